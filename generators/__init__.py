@@ -1,0 +1,1 @@
+"""The kernel of Bullseye: everything the four modules share, and nothing about any of them."""

@@ -1,0 +1,166 @@
+"""From a slot to a row: attempts, gate, rejects. Runs in a worker; everything it is given and gives back can be pickled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from generators.duplicates import Sketch, sketch
+from generators.gate import evidence_validator, faults_of, tokens, user_rules
+from generators.module import Module, module
+from generators.plan import Slot
+from generators.recipe import Draft, Recipe, Unfit
+from generators.row import Row, answer_of, dumps, question_of, row_id
+from generators.scene import Scene
+from generators.seeds import digest, hash_int
+from generators.words import load_banks
+
+LEAVE_GROUP = 3  # failures after which a slot leaves its group and draws facts of its own
+GIVE_UP = 40
+
+
+@dataclass(frozen=True)
+class Config:
+    """What decides the bytes of a run, apart from how many rows of it are taken."""
+
+    module: str
+    seed: int
+    langs: tuple[str, ...]
+    options: Any
+    siblings: Fraction
+    noise: Fraction
+    weights: Mapping[str, int]
+    levels: Mapping[str, Mapping[int, int]]
+    digest: str
+
+
+@dataclass(frozen=True)
+class Built:
+    """A slot's outcome: the row's line (None: given up), its sketches for the duplicate index, the rejects on the way."""
+
+    slot: Slot
+    attempt: int
+    line: bytes | None
+    question: Sketch | None
+    whole: Sketch | None
+    rejects: tuple[tuple[str, bytes], ...]
+
+
+class Builder:
+    """Builds slots of one configuration; holds the module's shared data."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.module: Module = module(config.module)
+        self.recipes = self.module.recipes
+        over = Path(config.options.banks) if config.options.banks else None
+        self.banks = load_banks(self.module.banks, config.langs, over)
+        self.shared = self.module.prepare(config.options, config.langs)
+        self.evidence = evidence_validator(self.module.evidence_schema)
+        self.rules = user_rules(config.options.rules)
+
+    def scene(self, slot: Slot, attempt: int) -> Scene:
+        """The scene of one attempt at a slot."""
+        c, recipe = self.config, self.recipes[slot.task_type]
+        own_facts = attempt >= LEAVE_GROUP
+        drawn = hash_int(c.seed, "sibling", recipe.family, slot.lang, slot.rank) % 10_000
+        sibling = not own_facts and drawn < c.siblings * 10_000
+        path: tuple[str | int, ...] = (recipe.family, slot.lang, slot.rank)
+        if not sibling:
+            path = (*path, slot.task_type)
+        if own_facts:
+            path = (*path, attempt)
+        group = f"{c.module}-{digest(c.seed, *path, size=8).hex()}"
+        noise = hash_int(c.seed, "noise", slot.path) % 10_000 < c.noise * 10_000
+        return Scene(c.seed, slot, attempt, group, path, sibling, c.options, self.shared, self.banks[slot.lang], noise)
+
+    def build(self, slot: Slot, attempt: int = 0) -> Built:
+        """Try until a row passes, from `attempt` on."""
+        rejects: list[tuple[str, bytes]] = []
+        recipe = self.recipes[slot.task_type]
+        while attempt < GIVE_UP:
+            scene = self.scene(slot, attempt)
+            row: Row | None = None
+            try:
+                row = self.finish(scene, recipe, recipe.build(scene))
+                reason, detail = self.refuse(row, recipe)
+            except Unfit as unfit:
+                reason, detail = unfit.reason, unfit.detail
+            if row is not None and not reason:
+                question, answer = question_of(row), answer_of(row)
+                whole = sketch(f"{question} {answer}", scene.group)
+                return Built(slot, attempt, dumps(row), sketch(question, scene.group), whole, tuple(rejects))
+            rejects.append(reject(slot, attempt, reason, detail, row))
+            attempt += 1
+        return Built(slot, attempt, None, None, None, tuple(rejects))
+
+    def finish(self, scene: Scene, recipe: Recipe, draft: Draft) -> Row:
+        """The whole row of a draft."""
+        c, slot = self.config, scene.slot
+        row: Row = {
+            "id": row_id(c.module, recipe.task_type, recipe.version, c.seed, slot.path, scene.attempt, c.digest),
+            "task_type": recipe.task_type, "facets": draft.facets, "lang": slot.lang, "difficulty": slot.difficulty,
+            "messages": draft.messages,
+        }  # fmt: skip
+        if draft.tools:
+            row["tools"] = draft.tools
+        row |= {"checks": draft.checks, "evidence": draft.evidence}
+        if draft.rejected:
+            row["rejected"] = draft.rejected
+        sources = [{"path": p, "sha256": _sha256(self.module.root / p)} for p in sorted(set(draft.sources))]
+        row |= {
+            "tags": sorted(set(draft.tags)), "group": scene.group,
+            "origin": {
+                "kind": "generated", "recipe": recipe.task_type, "version": recipe.version, "seed": c.seed, "path": slot.path,
+                "attempts": scene.attempt + 1, "model": scene.model.label, "sources": sources,
+            },
+        }  # fmt: skip
+        return row
+
+    def refuse(self, row: Row, recipe: Recipe) -> tuple[str, str]:
+        """(reason slug, detail) where the gate refuses the row, else two empty strings."""
+        faults = faults_of(row, recipe, self.evidence)
+        if faults:
+            return faults[0].code, f"{faults[0].pointer}: {faults[0].message}"
+        broken = self.rules(row)
+        if broken:
+            return "rule", broken
+        limit = self.config.options.max_tokens
+        if limit and tokens(row, self.config.options.tokenizer) > limit:
+            return "too-long", f"{tokens(row, self.config.options.tokenizer)} > {limit}"
+        return "", ""
+
+
+def reject(slot: Slot, attempt: int, reason: str, detail: str, row: Row | None) -> tuple[str, bytes]:
+    """A line for the rejects file, with its reason."""
+    return reason, dumps({"path": slot.path, "attempt": attempt, "reason": reason, "detail": detail, "row": row})
+
+
+@lru_cache(maxsize=4096)
+def _sha256(path: Path) -> str:
+    import hashlib
+
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+_builders: dict[str, Builder] = {}
+
+
+def builder(config: Config) -> Builder:
+    """One builder per process and configuration."""
+    key = config.digest
+    if key not in _builders:
+        _builders.clear()
+        _builders[key] = Builder(config)
+    return _builders[key]
+
+
+def build_batch(task: tuple[Config, tuple[Slot, ...]]) -> list[Built]:
+    """The function an engine maps: all slots of a batch, in order."""
+    config, slots = task
+    maker = builder(config)
+    return [maker.build(slot) for slot in slots]

@@ -1,0 +1,76 @@
+"""The register of check kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of one check: `why` is a sentence when it failed, empty when it holds."""
+
+    why: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the check holds."""
+        return not self.why
+
+
+Judge = Callable[[Row, str, dict[str, Any]], Verdict]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A kind of check. `params` names the keys its params must have."""
+
+    kind: str
+    params: tuple[str, ...]
+    judge: Judge
+
+
+_KINDS: dict[str, Check] = {}
+
+
+def check(kind: str, *params: str) -> Callable[[Judge], Judge]:
+    """Register a function `(row, answer, params) -> Verdict` under `kind`; a second one of the same name is an error."""
+
+    def register(function: Judge) -> Judge:
+        old = _KINDS.get(kind)
+        if old and old.judge.__module__ != function.__module__:
+            raise RuntimeError(f"check kind {kind!r} is defined in {old.judge.__module__} and in {function.__module__}")
+        _KINDS[kind] = Check(kind, params, function)
+        return function
+
+    return register
+
+
+def known_checks() -> dict[str, Check]:
+    """All registered kinds."""
+    return dict(_KINDS)
+
+
+def judge(row: Row, item: dict[str, Any], answer: str | None = None) -> Verdict:
+    """Run one of the row's checks on `answer`, by default on the content of the turn it names."""
+    kind = _KINDS.get(item["kind"])
+    if kind is None:
+        return Verdict(f"unknown check kind {item['kind']!r}")
+    missing = [p for p in kind.params if p not in item["params"]]
+    if missing:
+        return Verdict(f"params lack {missing[0]!r}")
+    if answer is None:
+        if not 0 <= item["turn"] < len(row["messages"]):
+            return Verdict(f"there is no turn {item['turn']}")
+        message = row["messages"][item["turn"]]
+        if message["role"] != "assistant":
+            return Verdict(f"turn {item['turn']} is not the assistant's")
+        answer = message.get("content") or ""
+    try:
+        return kind.judge(row, answer, item["params"])
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+        # A damaged row must be a finding, never a crash of the verifier.
+        return Verdict(f"evidence or params cannot be read: {type(error).__name__} {error}")

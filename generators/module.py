@@ -1,0 +1,82 @@
+"""A module of the house (rag, agent, ...), as the kernel sees it: data and functions behind an entry point."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from generators.audit.view import View
+from generators.errors import UserError, nearest
+from generators.options import Options
+from generators.recipe import Recipe, discover
+
+GROUP = "gen.modules"
+
+
+@dataclass(frozen=True)
+class Module:
+    """What a module gives the kernel.
+
+    `root`: its folder. `options`: its frozen dataclass. `prepare(options, langs)`: whatever its recipes share, built once per process.
+    `view(row)`: what the audit looks at. `validate_all`: optional check over a whole set of rows, fed row by row.
+    """
+
+    name: str
+    summary: str
+    root: Path
+    options: type[Options]
+    prepare: Callable[[Any, tuple[str, ...]], Any]
+    view: Callable[[dict[str, Any]], View]
+    evidence_schema: Path
+    across_rows: Callable[[], Callable[[dict[str, Any]], str | None]] | None = None
+    capacity: Callable[[], Mapping[str, int]] | None = field(default=None)
+
+    @cached_property
+    def recipes(self) -> dict[str, Recipe]:
+        """Recipes by task type; loading them loads the module's checks too."""
+        importlib.import_module(f"{self.name}.checks")
+        return discover(f"{self.name}.recipes")
+
+    @cached_property
+    def banks(self) -> Path:
+        """Folder of the module's word banks."""
+        return self.root / "banks"
+
+
+def modules() -> dict[str, Module]:
+    """All installed modules by name. A module that fails to import stops the run: silently skipping it would change the corpus."""
+    found = {}
+    for entry in sorted(entry_points(group=GROUP), key=lambda e: e.name):
+        if entry.name in found:
+            raise UserError(f"module {entry.name!r} is installed twice; remove one of the distributions that provide it")
+        found[entry.name] = entry.load()
+    return found
+
+
+def module_names() -> list[str]:
+    """Names of the installed modules, without importing them."""
+    return sorted({entry.name for entry in entry_points(group=GROUP)})
+
+
+def module(name: str) -> Module:
+    """One module by name."""
+    for entry in entry_points(group=GROUP):
+        if entry.name == name:
+            loaded: Module = entry.load()
+            return loaded
+    raise UserError(f"there is no module {name!r}{nearest(name, module_names())}; installed: {', '.join(module_names())}")
+
+
+def recipe_of(task_type: str) -> tuple[Module, Recipe] | None:
+    """The module and recipe of a task type, or None where nobody knows it."""
+    name = task_type.partition("/")[0]
+    if name not in module_names():
+        return None
+    owner = module(name)
+    found = owner.recipes.get(task_type)
+    return (owner, found) if found else None

@@ -1,0 +1,236 @@
+"""Does a text state a value, in whatever spelling? Dates, clock times, money, percentages, amounts with units, numbers, names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from generators.reading.numbers import numbers
+
+Measure = tuple[Any, ...]
+_MONTHS = {m: i for i, m in enumerate("january february march april may june july august september october november december".split(), 1)}
+_MONTHS |= {m[:3]: i for m, i in list(_MONTHS.items())} | {"sept": 9}
+_M = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_EN_DATE = re.compile(rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_M})\.?|({_M})\.? (\d{{1,2}})(?:st|nd|rd|th)?)\b(?:,? (\d{{4}}))?", re.I)
+_ISO = re.compile(r"(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
+_N = r"[\d零〇一二三四五六七八九十]+"
+_ZH_DATE = re.compile(rf"(?:({_N})年)?({_N})月({_N})[日号]")
+_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})[:：.](\d{2})(?![\d:]|\.\d)\s*(a\.?m\.?|p\.?m\.?)?", re.I)
+_HOUR = re.compile(r"(?<![\d:.])(\d{1,2})\s*(a\.?m\.?|p\.?m\.?)(?![a-z])", re.I)
+_PAST = re.compile(r"\b(half|quarter) (past|to) (\w+)(?: in the (morning|afternoon|evening))?", re.I)
+_ZH_CLOCK = re.compile(rf"(凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|晚)?({_N})[点时:：](?:(半)|(一刻|三刻)|整|({_N})分?)?")
+_PERCENT = re.compile(r"[%％]| ?per ?cent\b", re.I)
+_MONEY_BEFORE = {"£": "GBP", "$": "USD", "€": "EUR", "¥": "CNY", "￥": "CNY", "gbp": "GBP", "usd": "USD", "eur": "EUR"}
+_MONEY_AFTER = {
+    "pound": "GBP", "pounds": "GBP", "quid": "GBP", "dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR", "元": "CNY", "块": "CNY", "圆": "CNY",
+}  # fmt: skip
+_DIMENSION = {
+    "en": {
+        "second": ("s", 1), "minute": ("s", 60), "min": ("s", 60), "hour": ("s", 3600), "hr": ("s", 3600), "day": ("d", 1), "week": ("d", 7), "fortnight": ("d", 14),
+        "month": ("mo", 1), "year": ("mo", 12), "mm": ("mm", 1), "millimetre": ("mm", 1), "cm": ("mm", 10), "centimetre": ("mm", 10), "m": ("mm", 1000),
+        "metre": ("mm", 1000), "meter": ("mm", 1000), "km": ("mm", 10**6), "kilometre": ("mm", 10**6), "kilometer": ("mm", 10**6), "foot": ("ft", 1),
+        "feet": ("ft", 1), "yard": ("ft", 3), "mg": ("mg", 1), "milligram": ("mg", 1), "g": ("mg", 1000), "gram": ("mg", 1000), "kg": ("mg", 10**6),
+        "kilogram": ("mg", 10**6), "kilo": ("mg", 10**6), "tonne": ("mg", 10**9), "ml": ("ml", 1), "millilitre": ("ml", 1), "litre": ("ml", 1000),
+        "liter": ("ml", 1000), "w": ("w", 1), "watt": ("w", 1), "kw": ("w", 1000), "kilowatt": ("w", 1000), "mb": ("mb", 1), "gb": ("mb", 1024),
+    },
+    "zh": {
+        "秒": ("s", 1), "分钟": ("s", 60), "小时": ("s", 3600), "钟头": ("s", 3600), "天": ("d", 1), "日": ("d", 1), "周": ("d", 7), "星期": ("d", 7), "礼拜": ("d", 7),
+        "个月": ("mo", 1), "月": ("mo", 1), "年": ("mo", 12), "毫米": ("mm", 1), "厘米": ("mm", 10), "公分": ("mm", 10), "米": ("mm", 1000), "公里": ("mm", 10**6),
+        "千米": ("mm", 10**6), "毫克": ("mg", 1), "克": ("mg", 1000), "公斤": ("mg", 10**6), "千克": ("mg", 10**6), "斤": ("mg", 500_000), "吨": ("mg", 10**9),
+        "毫升": ("ml", 1), "升": ("ml", 1000), "亩": ("mu", 1), "公顷": ("mu", 15), "瓦": ("w", 1), "千瓦": ("w", 1000),
+    },
+}  # fmt: skip
+_ZH_UNITS = sorted(_DIMENSION["zh"], key=len, reverse=True)
+
+
+def _han(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    found = numbers(text, "zh")
+    return int(found[0][2]) if found else -1
+
+
+def _dates(text: str, lang: str) -> list[tuple[int, int, Measure]]:
+    out: list[tuple[int, int, Measure]] = []
+    for m in _ISO.finditer(text):
+        out.append((m.start(), m.end(), ("date", int(m[1]), int(m[2]), int(m[3]))))
+    if lang == "zh":
+        for m in _ZH_DATE.finditer(text):
+            key: Measure = ("day", _han(m[2]), _han(m[3]))
+            if m[1]:
+                key = ("date", _han(m[1]), *key[1:])
+            out.append((m.start(), m.end(), key))
+        return out
+    for m in _EN_DATE.finditer(text):
+        day, month = (m[1], m[2]) if m[1] else (m[4], m[3])
+        key = ("day", _MONTHS[month.lower()], int(day))
+        if m[5]:
+            key = ("date", int(m[5]), *key[1:])
+        out.append((m.start(), m.end(), key))
+    return out
+
+
+def _times(text: str, lang: str) -> list[tuple[int, int, Measure]]:
+    """("time", minutes, exact): exact is False where morning or afternoon is not said."""
+    out: list[tuple[int, int, Measure]] = []
+    for m in _CLOCK.finditer(text):
+        hour, half = int(m[1]), (m[3] or "").lower()[:1]
+        if hour > 24 or int(m[2]) > 59 or ("." in m[0][: len(m[1]) + 1] and not half):
+            continue
+        hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+        out.append((m.start(), m.end(), ("time", hour * 60 + int(m[2]), bool(half) or hour > 12 or m[1][0] == "0" or lang == "zh")))
+    for m in _HOUR.finditer(text):
+        out.append((m.start(), m.end(), ("time", (int(m[1]) % 12 + (12 if m[2][0] in "pP" else 0)) * 60, True)))
+    if lang == "zh":
+        for m in _ZH_CLOCK.finditer(text):
+            hour = _han(m[2])
+            plain_decimal = m[5] and not m[1] and not m[0].endswith("分") and "点" in m[0]  # 三点五 is 3.5
+            if not 0 <= hour <= 24 or (":" in m[0] or "：" in m[0]) and not m[1] or plain_decimal or text[: m.start()].endswith("百分之"):
+                continue
+            if m[1] in ("下午", "傍晚", "晚上", "晚", "夜里") and hour < 12 or m[1] == "中午" and hour < 3:
+                hour += 12
+            minute = 30 if m[3] else {"一刻": 15, "三刻": 45}.get(m[4] or "", _han(m[5]) if m[5] else 0)
+            out.append((m.start(), m.end(), ("time", hour * 60 + minute, bool(m[1]) or hour > 12)))
+    else:
+        for m in _PAST.finditer(text):
+            found = numbers(m[3], "en")
+            if found:
+                step = 30 if m[1].lower() == "half" else 15
+                minutes = int(found[0][2]) % 12 * 60 + (step if m[2].lower() == "past" else -step)
+                if m[4] in ("afternoon", "evening"):
+                    minutes += 720
+                out.append((m.start(), m.end(), ("time", minutes % 1440, bool(m[4]))))
+    return out
+
+
+def _unit_after(text: str, at: int, lang: str) -> tuple[str, int]:
+    """The word that follows a number, and where it ends."""
+    if lang == "zh":
+        rest = text[at : at + 4].lstrip()
+        at += len(text[at : at + 4]) - len(rest)
+        for unit in _ZH_UNITS:
+            if rest.startswith(unit):
+                return unit, at + len(unit)
+        return "", at
+    match = re.compile(r"[ -]?([a-z]+)", re.I).match(text, at)
+    if not match:
+        return "", at
+    word = match[1].lower()
+    if word not in _DIMENSION["en"] and word.endswith("s"):
+        word = word[:-1]
+    return word, match.end()
+
+
+def _amounts(text: str, lang: str, taken: list[tuple[int, int]]) -> list[tuple[int, int, Measure]]:
+    out: list[tuple[int, int, Measure]] = []
+    for start, end, value in numbers(text, lang):
+        if any(a < end and start < b for a, b in taken):
+            continue
+        before = text[max(0, start - 4) : start].rstrip().lower()
+        currency = _MONEY_BEFORE.get(before[-1:]) or _MONEY_BEFORE.get(before[-3:])
+        unit, stop = _unit_after(text, end, lang)
+        if lang == "zh" and text[end : end + 1] in _MONEY_AFTER:
+            currency, stop = "CNY", end + 1
+            jiao = re.compile(r"([\d一二三四五六七八九])角?").match(text, stop)
+            if jiao and (text[end] == "块" or jiao[0].endswith("角")):
+                value, stop = value + Fraction(_han(jiao[1]), 10), jiao.end()
+        elif unit in _MONEY_AFTER or unit + "s" in _MONEY_AFTER:
+            currency = _MONEY_AFTER.get(unit) or _MONEY_AFTER[unit + "s"]
+        if currency:
+            ahead = 1 if before[-1:] in _MONEY_BEFORE else 3 if before[-3:] == "人民币" else 0
+            out.append((start - ahead, stop, ("money", currency, value)))
+        elif percent := _PERCENT.match(text, end):
+            out.append((start, percent.end(), ("percent", value)))
+        elif lang == "zh" and text[max(0, start - 3) : start] == "百分之":
+            out.append((start - 3, end, ("percent", value)))
+        else:
+            dimension = _DIMENSION[lang].get(unit)
+            if dimension:
+                out.append((start, stop, ("amount", dimension[0], value * dimension[1])))
+            elif unit:
+                out.append((start, stop, ("amount", unit, value)))
+            out.append((start, end, ("number", value)))
+    return out
+
+
+@lru_cache(maxsize=4096)
+def measures(text: str, lang: str) -> tuple[tuple[int, int, Measure], ...]:
+    """(start, end, canonical measure) of all that can be measured in the text."""
+    text = text.replace("\u2019", "'")
+    first = _dates(text, lang)
+    spans = [(a, b) for a, b, _ in first]
+    clocks = [t for t in _times(text, lang) if not any(a < t[1] and t[0] < b for a, b in spans)]
+    spans += [(a, b) for a, b, _ in clocks if b - a > 2]
+    return (*first, *clocks, *_amounts(text, lang, spans))
+
+
+@lru_cache(maxsize=8192)
+def _fold(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[\s\u2018\u2019'\"“”]+", " ", text).strip()
+
+
+@lru_cache(maxsize=8192)
+def _own(value: str, lang: str) -> tuple[Measure | None, str]:
+    """The measure a value is, with the trailing unit word where the language's table does not know it (zh measure words)."""
+    found = [m for m in measures(value, lang) if m[1] - m[0] >= len(value.strip()) - 1]
+    found.sort(key=lambda m: m[2][0] == "number")
+    if found:
+        return found[0][2], ""
+    if lang == "zh":
+        nums = numbers(value, "zh")
+        if nums and nums[0][0] == 0 and len(value) - nums[0][1] <= 4:
+            return ("number", nums[0][2]), value[nums[0][1] :]
+    return None, ""
+
+
+def _equal(a: Measure, b: Measure) -> bool:
+    if a[0] == b[0] == "time":
+        return bool(a[1] == b[1] or (not (a[2] and b[2]) and a[1] % 720 == b[1] % 720))
+    if {a[0], b[0]} == {"date", "day"}:
+        return bool(a[-2:] == b[-2:])
+    return bool(a == b)
+
+
+def find_value(text: str, value: str, lang: str) -> list[tuple[int, int]]:
+    """Spans at which the text states the value, in its own or another spelling."""
+    own, tail = _own(value, lang)
+    if own is None:
+        return _find_words(text, value, lang)
+    exact_date = own[0] == "date"
+    out = []
+    for start, end, measure in measures(text, lang):
+        if exact_date and measure[0] == "day":
+            continue  # a day without its year does not state the date
+        if _equal(own, measure) and text[end : end + len(tail)] == tail:
+            out.append((start, end + len(tail)))
+    return out
+
+
+def _find_words(text: str, value: str, lang: str) -> list[tuple[int, int]]:
+    folded, wanted = _fold(text), _fold(value)
+    if lang == "en":
+        wanted = re.sub(r"^(?:the|a|an) ", "", wanted)
+    if not wanted:
+        return []
+    pattern = re.escape(wanted)
+    if lang == "en" or re.fullmatch(r"[a-z0-9-]+", wanted):
+        pattern = rf"(?<![a-z0-9]){pattern}(?![a-z0-9])"
+    return [m.span() for m in re.finditer(pattern, folded)]
+
+
+def states(text: str, value: str, lang: str) -> bool:
+    """Whether the text states the value."""
+    return bool(find_value(text, value, lang))
+
+
+def same_value(a: str, b: str, lang: str) -> bool:
+    """Whether two spellings mean the same value."""
+    first, tail = _own(a, lang)
+    second, other = _own(b, lang)
+    if first is None or second is None:
+        return _fold(a) == _fold(b)
+    return _equal(first, second) and tail == other

@@ -1,0 +1,175 @@
+"""A run: plan, build, drop duplicates, write."""
+
+from __future__ import annotations
+
+import platform
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
+from typing import Any
+
+from generators.build import Built, Config, build_batch, builder, reject
+from generators.duplicates import Index, sketch
+from generators.engine import Engine
+from generators.errors import Shortfall, UserError, nearest
+from generators.module import Module
+from generators.plan import Slot, plan
+from generators.row import answer_of, loads, question_of
+from generators.seeds import digest
+from generators.sinks import Sink, StdoutSink
+from generators.words import digest_folder
+
+BATCH = 25
+LANGS = ("zh", "en")
+_VERSIONED = ("bullseye", "orjson", "numpy", "jsonschema-rs", "bm25s", "jinja2", "tzdata")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did."""
+
+    rows: int
+    reused: int
+    rejects: Mapping[str, int]
+
+
+def make_config(
+    mod: Module, options: Any, seed: int, langs: tuple[str, ...], mix: Mapping[str, int], levels: tuple[int, int], siblings: Fraction, noise: Fraction
+) -> Config:
+    """Check the common options against the catalogue and freeze them. UserError names the option and what it may be."""
+    names = {r.name: t for t, r in mod.recipes.items()}
+    for key in mix:
+        if key not in names and key not in mod.recipes:
+            raise UserError(f"--mix {key}: unknown task type{nearest(key, list(names))}; there are: {', '.join(sorted(names))}")
+    wanted = {names.get(k, k): w for k, w in mix.items()}
+    weights = wanted or {t: r.weight for t, r in mod.recipes.items()}
+    weights = {t: w for t, w in weights.items() if w}
+    if not weights:
+        raise UserError("--mix: all weights are zero; give at least one task type a weight above 0")
+    lo, hi = levels
+    by_level = {}
+    for task in weights:
+        by_level[task] = {d: w for d, w in mod.recipes[task].levels.items() if lo <= d <= hi and w}
+        if not by_level[task]:
+            raise UserError(f"--difficulty {lo}-{hi}: {task} has none of these levels")
+    # Weights are part of the configuration only as shares between the types asked for; facts never depend on them.
+    parts = [
+        mod.name, seed, ",".join(langs), options.digest(), str(siblings), str(noise), repr(sorted(weights.items())),
+        repr(sorted((t, sorted(v.items())) for t, v in by_level.items())), repr(sorted((t, mod.recipes[t].version) for t in weights)),
+        digest_folder(mod.root), python_minor(),
+    ]  # fmt: skip
+    return Config(mod.name, seed, langs, options, siblings, noise, weights, by_level, digest(*parts).hex())
+
+
+def python_minor() -> str:
+    """The Python version as far as it may decide bytes."""
+    return ".".join(platform.python_version_tuple()[:2])
+
+
+def slots_of(config: Config) -> Iterator[Slot]:
+    """The endless plan of a configuration."""
+    return plan(dict(config.weights), dict.fromkeys(config.langs, 1), {t: dict(v) for t, v in config.levels.items()})
+
+
+def _batches(config: Config, start: int, n: int) -> Iterator[tuple[Config, tuple[Slot, ...]]]:
+    slots = islice(slots_of(config), start, n)
+    while batch := tuple(islice(slots, BATCH)):
+        yield config, batch
+
+
+class _Dedupe:
+    """Refuses near-duplicates, in plan order and in this one place."""
+
+    def __init__(self) -> None:
+        self.questions, self.wholes = Index(), Index()
+
+    def refuse(self, built: Built) -> tuple[str, str]:
+        """(reason, the earlier text) for a duplicate; else remembers the row and gives empty strings."""
+        if built.question is None or built.whole is None:
+            return "", ""
+        earlier = self.questions.find(built.question)
+        if earlier is not None:
+            return "duplicate-question", earlier
+        earlier = self.wholes.find(built.whole)
+        if earlier is not None:
+            return "duplicate-answer", earlier
+        self.questions.add(built.question)
+        self.wholes.add(built.whole)
+        return "", ""
+
+    def remember(self, line: bytes) -> None:
+        """Take in a row of an earlier, broken run."""
+        row = loads(line)
+        question = question_of(row)
+        self.questions.add(sketch(question, row["group"]))
+        self.wholes.add(sketch(f"{question} {answer_of(row)}", row["group"]))
+
+
+def run(
+    config: Config, n: int, sink: Sink | StdoutSink, engine: Engine, progress: Callable[[int, int, int], None] = lambda done, n, rejects: None
+) -> Report:
+    """Make rows until there are `n`. `progress(done, n, rejects)` is called now and then. Shortfall when some slots could not be filled."""
+    reused = sink.open(config.digest, n)
+    dedupe, reasons, counts = _Dedupe(), Counter[str](), Counter[str]()
+    for line, _ in sink.stored():
+        dedupe.remember(line)
+        _count(counts, loads(line))
+    reasons.update(loads(line)["reason"] for line in sink.stored_rejects())
+    done, failed, pending = reused, 0, []
+    for batch in engine.map(build_batch, _batches(config, reused + _given_up(reasons), n)):
+        for built in batch:
+            built, lost = _settle(config, built, dedupe)
+            reasons.update(reason for reason, _ in lost)
+            pending += [line for _, line in lost]
+            if built.line is None:
+                failed += 1
+                continue
+            sink.put(built.line, pending)
+            _count(counts, loads(built.line))
+            pending, done = [], done + 1
+        progress(done, n, sum(reasons.values()))
+    sink.close(_manifest(config, done, counts, reasons), pending)
+    if done < n:
+        common = ", ".join(f"{r} {c}" for r, c in reasons.most_common(4))
+        raise Shortfall(f"{done} of {n} rows: {n - done} could not be made ({common}); ask for fewer, widen --mix, or see the rejects file")
+    return Report(done, reused, dict(reasons))
+
+
+def _given_up(reasons: Counter[str]) -> int:
+    """Slots of an earlier run that were given up: each left one reject of this name."""
+    return reasons["given-up"]
+
+
+def _settle(config: Config, built: Built, dedupe: _Dedupe) -> tuple[Built, list[tuple[str, bytes]]]:
+    """Rebuild a slot until it is no duplicate; gives the outcome and all its rejects in order."""
+    lost = list(built.rejects)
+    while built.line is not None:
+        reason, earlier = dedupe.refuse(built)
+        if not reason:
+            return built, lost
+        lost.append(reject(built.slot, built.attempt, reason, earlier[:200], loads(built.line)))
+        built = builder(config).build(built.slot, built.attempt + 1)
+        lost += built.rejects
+    lost.append(reject(built.slot, built.attempt, "given-up", "", None))
+    return built, lost
+
+
+def _count(counts: Counter[str], row: dict[str, Any]) -> None:
+    counts[f"{row['task_type']}/{row['lang']}/{row['difficulty']}"] += 1
+
+
+def _manifest(config: Config, rows: int, counts: Counter[str], reasons: Counter[str]) -> dict[str, Any]:
+    versions = {"python": python_minor()}
+    for name in _VERSIONED:
+        try:
+            versions[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return {
+        "rows": rows, "config": config.digest, "module": config.module, "seed": config.seed, "languages": list(config.langs),
+        "mix": dict(config.weights), "siblings": str(config.siblings), "noise": str(config.noise),
+        "counts": dict(sorted(counts.items())), "rejects": dict(sorted(reasons.items())), "versions": versions,
+    }  # fmt: skip

@@ -1,0 +1,106 @@
+"""The scene a recipe writes for: its randomness, its words, its options."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from generators.plan import Slot
+from generators.seeds import hash_int, rng_for, spread
+from generators.values.types import Value
+from generators.words import Bank
+
+
+class NotYet(Exception):
+    """Raised by `Scene.ask` when answers of a model are not there yet; the engine sends the requests and runs the recipe again."""
+
+    def __init__(self, requests: list[dict[str, Any]]) -> None:
+        super().__init__(f"{len(requests)} request(s) without an answer")
+        self.requests = requests
+
+
+class OfflineModel:
+    """The model of a run without a model: it answers nothing, so a recipe that would ask takes the bank's words instead."""
+
+    label = "offline"
+
+    def answer(self, request: dict[str, Any]) -> str | None:
+        """A stored answer, or None where there is none yet."""
+        return None
+
+
+@dataclass
+class Scene:
+    """Everything a recipe may look at. Two scenes with the same path and attempt are the same."""
+
+    seed: int
+    slot: Slot
+    attempt: int
+    group: str  # rows of one group share facts
+    group_path: tuple[str | int, ...]
+    sibling: bool  # whether the group's other task types share these facts
+    options: Any
+    shared: Any  # what the module's `prepare` built
+    bank: Bank
+    noise: bool = False
+    model: Any = field(default_factory=OfflineModel)
+    _drawn: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def lang(self) -> str:
+        """zh or en."""
+        return self.slot.lang
+
+    @property
+    def difficulty(self) -> int:
+        """1..5, as planned."""
+        return self.slot.difficulty
+
+    def facts(self, *path: str | int) -> random.Random:
+        """Randomness of the facts: the same for all siblings of the group."""
+        return rng_for(self.seed, "facts", *self.group_path, *path)
+
+    def rng(self, *path: str | int) -> random.Random:
+        """Randomness of this row alone: placement, layout, lengths. Each path is a stream of its own."""
+        return rng_for(self.seed, "slot", self.slot.path, self.attempt, *path)
+
+    def spread(self, *path: str | int, cells: int = 24) -> Fraction:
+        """A number in [0, 1), stratified over the ranks of this task type and language."""
+        return spread(self.seed, self.slot.rank, self.slot.task_type, self.lang, *path, cells=cells)
+
+    def chance(self, share: Fraction | float, *path: str | int) -> bool:
+        """True for about this share of rows, evenly along the ranks."""
+        return self.spread(*path) < share
+
+    def weighted(self, weights: Mapping[str, int], *path: str | int) -> str:
+        """One key, stratified by its weight."""
+        at, total = self.spread(*path), sum(weights.values())
+        for key, weight in weights.items():
+            at -= Fraction(weight, total)
+            if at < 0:
+                return key
+        return next(reversed(list(weights)))
+
+    def say(self, key: str, **slots: Value | str) -> str:
+        """One wording of a bank key, filled in. Drawn from a stream of its own: a new wording reshuffles no facts."""
+        return self.say_masked(key, **slots)[0]
+
+    def say_masked(self, key: str, **slots: Value | str) -> tuple[str, str]:
+        """The same, and the wording's skeleton. Wordings that need a slot which is not given are passed over."""
+        wordings = [t for t in self.bank[key] if t.slots <= slots.keys()]
+        if not wordings:
+            raise KeyError(f"no wording of {key!r} does with the slots {sorted(slots)}")
+        nth = self._drawn[key] = self._drawn.get(key, -1) + 1
+        template = wordings[hash_int(self.seed, "say", self.slot.path, self.attempt, key, nth) % len(wordings)]
+        return template.fill(slots, self.lang), template.masked
+
+    def ask(self, *requests: dict[str, Any]) -> list[str]:
+        """Stored answers of the model to these requests; raises NotYet for those that have none. Recipes never catch it."""
+        answers = [self.model.answer(r) for r in requests]
+        missing = [r for r, a in zip(requests, answers, strict=True) if a is None]
+        if missing:
+            raise NotYet(missing)
+        return [a for a in answers if a is not None]

@@ -1,0 +1,1 @@
+"""Chinese and English running text: sentences, lengths, scripts, punctuation. Stdlib only."""
