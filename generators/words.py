@@ -38,8 +38,11 @@ def _needed(wordings: tuple[Template, ...]) -> frozenset[str]:
     return frozenset().union(*(t.slots for t in wordings))
 
 
+KERNEL_BANKS = Path(__file__).parent / "banks"
+
+
 def load_banks(folder: Path, langs: tuple[str, ...] = ("zh", "en"), over: Path | None = None) -> dict[str, Bank]:
-    """Banks of a module per language, keys as `file.key`; the user's folder `over` replaces whole keys.
+    """Banks of the kernel and of a module per language, keys as `file.key`; the user's folder `over` replaces whole keys.
 
     UserError for a key that one language lacks (unless the file says `only = [key]`), for unequal slots, for an unknown key in `over`.
     """
@@ -47,7 +50,7 @@ def load_banks(folder: Path, langs: tuple[str, ...] = ("zh", "en"), over: Path |
     only: dict[str, set[str]] = {}
     for lang in ("zh", "en"):
         banks[lang], only[lang] = {}, set()
-        for path in sorted((folder / lang).glob("*.toml")):
+        for path in (*sorted((KERNEL_BANKS / lang).glob("*.toml")), *sorted((folder / lang).glob("*.toml"))):
             found, alone = _read(path)
             banks[lang].update({f"{path.stem}.{k}": v for k, v in found.items()})
             only[lang].update(f"{path.stem}.{k}" for k in alone)

@@ -9,13 +9,14 @@ from generators.checks.registry import Row, Verdict, check
 from generators.text.measure import han_share
 from generators.text.punctuation import punctuation_fault
 
-_LIST_LINE = re.compile(r"^\s*(?:[-*•]|\d+[.)、])\s*", re.M)
+_LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 
 @check("text.language", "lang")
 def language(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
-    """The answer is in the language: at least half of its letters Han for zh, at most a tenth for en. Values quoted from the prompt do not count."""
-    share = han_share(answer)
+    """The answer is in the language: at least half of its letters Han for zh (names and codes quoted from the prompt apart), at most a tenth for en."""
+    said = "\n".join(m.get("content") or "" for m in row["messages"][:-1])
+    share = han_share(_LATIN_RUN.sub(lambda m: "" if m[0] in said else m[0], answer) if row["lang"] == "zh" else answer)
     if params["lang"] not in ("zh", "en"):
         return Verdict(f"unknown language {params['lang']!r}")
     if params["lang"] != row["lang"]:

@@ -205,7 +205,8 @@ def find_value(text: str, value: str, lang: str) -> list[tuple[int, int]]:
     for start, end, measure in measures(text, lang):
         if exact_date and measure[0] == "day":
             continue  # a day without its year does not state the date
-        if _equal(own, measure) and text[end : end + len(tail)] == tail:
+        year = own[0] == "number" and measure[0] == "date" and measure[1] == own[1]  # 20 July 1969 states the year 1969
+        if (year or _equal(own, measure)) and text[end : end + len(tail)] == tail:
             out.append((start, end + len(tail)))
     return out
 
@@ -234,3 +235,14 @@ def same_value(a: str, b: str, lang: str) -> bool:
     if first is None or second is None:
         return _fold(a) == _fold(b)
     return _equal(first, second) and tail == other
+
+
+def follows(value: str, op: str, n: int, shown: str, lang: str) -> bool:
+    """Whether `shown` is `value` times, plus or minus n (a clock time moves by minutes)."""
+    a, _ = _own(value, lang)
+    b, _ = _own(shown, lang)
+    if a is None or b is None or a[0] != b[0]:
+        return False
+    at = 1 if a[0] == "time" else -1
+    x, y = Fraction(a[at]), Fraction(b[at])
+    return y == (x * n if op == "*" else x + n if op == "+" else x - n)

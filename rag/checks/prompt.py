@@ -1,0 +1,105 @@
+"""What a check may know of the prompt: the documents and marked sentences, sliced out of the finished messages and held against themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from generators.reading import follows, states
+
+Row = dict[str, Any]
+
+
+class Damaged(ValueError):
+    """Evidence that does not fit the prompt; the message says how."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document as it stands in the prompt."""
+
+    n: int
+    text: str
+    role: str
+    entity: str
+    place: tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A sentence that states a value."""
+
+    n: int
+    text: str
+    role: str
+    value: str
+    shown: str = ""  # where the value follows by arithmetic: the figure that stands in the text
+
+    def holds(self, lang: str) -> bool:
+        """Whether the sentence states its value, or the figure it follows from."""
+        return states(self.text, self.shown or self.value, lang)
+
+
+def _slice(row: Row, place: dict[str, Any]) -> str:
+    content = row["messages"][place["turn"]]["content"]
+    if not 0 <= place["start"] < place["end"] <= len(content):
+        raise Damaged(f"offsets {place['start']}-{place['end']} lie outside turn {place['turn']}")
+    text: str = content[place["start"] : place["end"]]
+    return text
+
+
+def documents(row: Row) -> list[Document]:
+    """The documents in order; Damaged where they overlap, miscount or do not name their entity."""
+    found = []
+    for i, d in enumerate(row["evidence"]["documents"]):
+        text = _slice(row, d)
+        if d["n"] != i + 1:
+            raise Damaged(f"document {d['n']} stands at place {i + 1}")
+        if text != text.strip():
+            raise Damaged(f"document {d['n']} does not begin and end with its text")
+        if d["entity"] not in text and d["entity"] not in text.replace('\\"', '"'):
+            raise Damaged(f"document {d['n']} does not name {d['entity']!r}")
+        found.append(Document(d["n"], text, d["role"], d["entity"], (d["turn"], d["start"], d["end"])))
+    for a, b in zip(found, found[1:], strict=False):
+        if a.place[0] == b.place[0] and a.place[2] > b.place[1]:
+            raise Damaged(f"documents {a.n} and {b.n} overlap")
+    return found
+
+
+def spans(row: Row) -> list[Span]:
+    """The marked sentences; Damaged where one is not what stands in the prompt, or lies outside its document."""
+    docs = {d.n: d for d in documents(row)}
+    found = []
+    for s in row["evidence"]["spans"]:
+        text = _slice(row, s)
+        if text != s["text"]:
+            raise Damaged(f"the span {s['start']}-{s['end']} reads {text[:40]!r}, not {s['text'][:40]!r}")
+        turn, start, end = docs[s["n"]].place
+        if s["turn"] != turn or s["start"] < start or s["end"] > end:
+            raise Damaged(f"the span {s['start']}-{s['end']} lies outside document {s['n']}")
+        shown = ""
+        if "derived" in s:
+            d = s["derived"]
+            shown = d["shown"]
+            if not follows(s["value"], d["op"], d["n"], shown, row["lang"]):
+                raise Damaged(f"{shown!r} is not {s['value']!r} {d['op']} {d['n']}")
+        found.append(Span(s["n"], text, s["role"], s["value"], shown))
+    return found
+
+
+def question(row: Row) -> str:
+    """The user's question."""
+    return _slice(row, row["evidence"]["question"])
+
+
+def context(row: Row) -> str:
+    """Everything before the answer but the question: where a value must not stand when it is said to be absent."""
+    q = row["evidence"]["question"]
+    parts = []
+    last = max(i for i, m in enumerate(row["messages"]) if m["role"] == "assistant")
+    for turn, message in enumerate(row["messages"][:last]):
+        content = message.get("content") or ""
+        if turn == q["turn"]:
+            content = content[: q["start"]] + "\n" + content[q["end"] :]
+        parts.append(content)
+    return "\n".join(parts)

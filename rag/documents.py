@@ -1,0 +1,168 @@
+"""Documents as retrieval returns them: passages of the library, carriers, and the distractors among them."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+from generators.library import Instance, Line, Passage, Sentence, cut
+from generators.scene import Scene
+from rag.carriers import STATEMENT, Carrier
+from rag.topic import Topic, fresh, shelf_of
+
+# Lines per passage. Tenfold differences are wanted; the mean is near five.
+SIZES = (1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 10, 12, 16)
+NEAR_SHARE = 0.35
+DATED_SHARE = 0.4
+
+
+@dataclass
+class Doc:
+    """One retrieved document before layout. `states`: sentences that state a fact of interest, as (sentence index, role, value)."""
+
+    title: str
+    source: str
+    sentences: list[Sentence]
+    breaks: list[int]  # sentence indices at which a paragraph begins
+    headings: dict[int, str]
+    entity: str
+    path: str
+    about: tuple[str, ...]
+    role: str = "distractor"
+    kind: str = ""
+    standing: str = "official"
+    date: str = ""
+    states: list[tuple[int, str, str]] = field(default_factory=list)
+    crumbs: tuple[str, str] = ("", "")  # a stray line before, one behind
+    clipped: bool = False
+    date_decides: bool = False  # its date is the criterion of a ruling
+    derived: dict[str, str | int] | None = None  # how its value follows from the figure it shows
+
+    def index_of(self, slot: str) -> int:
+        """Which sentence states the fact."""
+        return next(i for i, s in enumerate(self.sentences) if slot in s.facts)
+
+    def state(self, slot: str, role: str, value: str) -> Doc:
+        """Note that the document states `value` for the fact."""
+        self.states.append((self.index_of(slot), role, value))
+        self.role = role
+        return self
+
+
+def _doc(passage: Passage, rng: random.Random, kind: str) -> Doc:
+    text, instance = passage.instance.text, passage.instance
+    sentences, breaks, headings = [], [], {}
+    for heading, lines in passage.paras:
+        breaks.append(len(sentences))
+        if heading:
+            headings[len(sentences)] = heading
+        sentences += lines
+    before = after = ""
+    if text.crumbs and rng.random() < 0.3:
+        crumb = rng.choice(text.crumbs).fill(instance.values, text.lang)
+        before, after = (crumb, "") if rng.random() < 0.5 else ("", crumb)
+    genre = rng.choice(text.genre)
+    # A famous fact's lines may call the thing by other words; its document then goes by its title.
+    whole = passage.title + " ".join(s.text for s in sentences)
+    entity = instance.name if instance.name in whole else passage.title
+    return Doc(passage.title, genre, list(sentences), breaks, headings, entity, text.path, passage.about, kind=kind, crumbs=(before, after))
+
+
+def passage_doc(scene: Scene, instance: Instance, anchor: Line, place: float, rng: random.Random, without: tuple[str, ...] = (), kind: str = "") -> Doc:
+    """A passage of the instance with the anchor line at `place` of it; now and then with a sentence that only raises a matter."""
+    size = rng.choice(SIZES)
+    passage = cut(instance, anchor, size, place, rng, without, headings=rng.random() < 0.4)
+    doc = _doc(passage, rng, kind)
+    if rng.random() < NEAR_SHARE:
+        others = [f for f in sorted(instance.text.facts) if f not in anchor.facts and f not in without]
+        if others:
+            add_near(doc, instance, rng.choice(others), rng)
+    if doc.breaks[0] == 0 and not doc.headings.get(0) and not doc.sentences[0].facts and rng.random() < 0.15:
+        doc.clipped = True
+    return doc
+
+
+def add_near(doc: Doc, instance: Instance, slot: str, rng: random.Random) -> None:
+    """Put in a sentence that raises the matter of a fact without its value."""
+    words = rng.choice(instance.text.facts[slot].near).fill(instance.values, instance.text.lang)
+    at = rng.randint(0, len(doc.sentences))
+    doc.sentences.insert(at, Sentence(words, {}, -1))
+    doc.breaks = sorted({b + (b >= at and b > 0) for b in doc.breaks} | {0})
+    doc.headings = {i + (i >= at and i > 0): h for i, h in doc.headings.items()}
+
+
+def support_doc(scene: Scene, instance: Instance, slot: str, role: str, rng: random.Random, place: float, without: tuple[str, ...] = ()) -> Doc:
+    """A passage that states the fact."""
+    banned = tuple(f for f in without if f != slot and f not in instance.text.line_of[slot].facts)
+    doc = passage_doc(scene, instance, instance.text.line_of[slot], place, rng, banned, "passage")
+    return doc.state(slot, role, instance.spelling(slot))
+
+
+def carrier_doc(scene: Scene, topic: Topic, instance: Instance, statement: str, rng: random.Random, standing: str = "", not_genre: str = "") -> Doc:
+    """A carrier in which somebody states something about the entity; the statement is sentence `states[0]`'s when the caller notes it."""
+    pool: list[Carrier] = [c for c in shelf_of(scene).carriers if (not standing or c.standing == standing) and not_genre not in c.genre]
+    carrier = rng.choice(pool)
+    values = carrier.values(instance.name, scene.lang, rng)
+    sentences, slot_at = [], 0
+    for wordings, optional in carrier.lines:
+        template = rng.choice(wordings)
+        if template.slots == {STATEMENT}:
+            slot_at = len(sentences)
+            sentences.append(Sentence(statement, {topic.slot: (0, 0)}, -2))
+        elif not optional or rng.random() < 0.5:
+            sentences.append(Sentence(template.fill(values, scene.lang), {}, -1))
+    title = rng.choice(carrier.title).fill(values, scene.lang)
+    doc = Doc(title, rng.choice(carrier.genre), sentences, [0], {}, instance.name, carrier.path, (topic.attr,), kind="carrier", standing=carrier.standing)
+    # Surroundings may be cut away on either side, so that the statement stands anywhere.
+    first, last = rng.randint(0, slot_at), rng.randint(slot_at + 1, len(sentences))
+    doc.sentences = doc.sentences[first:last]
+    return doc
+
+
+def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: tuple[str, ...]) -> Doc:
+    """A document that does not state the asked fact of the asked entity.
+
+    `kind`: near (same entity, the matter raised but not stated) | other_attribute (same entity) | other_entity (same attribute) | same_topic |
+    retrieved (a lookalike found by BM25) | random | carrier (somebody states another fact of the entity).
+    """
+    text, instance, shelf = topic.text, topic.instance, shelf_of(scene)
+    place = rng.random()
+    if kind in ("near", "other_attribute"):
+        lines = [ln for ln in text.lines if not set(ln.facts) & set(hide)]
+        stating = [ln for ln in lines if ln.facts]
+        anchor = rng.choice(stating or lines)
+        doc = passage_doc(scene, instance, anchor, place, rng, hide, kind)
+        if kind == "near":
+            add_near(doc, instance, topic.slot, rng)
+        return doc
+    if kind == "carrier":
+        other = [f for f in sorted(text.facts) if f not in hide]
+        if other:
+            slot = rng.choice(other)
+            words = rng.choice(text.facts[slot].state).fill(instance.with_v(slot), scene.lang)
+            doc = carrier_doc(scene, topic, instance, words, rng)
+            doc.about = (text.facts[slot].attr.fill(instance.values, scene.lang),)
+            return doc
+        kind = "same_topic"
+    if kind == "other_entity" and text.wrongs is None:
+        twin = fresh(text, rng, instance)
+        return passage_doc(scene, twin, text.line_of[topic.slot], place, rng, kind=kind)
+    if kind == "retrieved":
+        looks = shelf.lookalikes(text, topic.slot)
+        if looks:
+            other_text, line = looks[min(int(rng.expovariate(0.25)), len(looks) - 1)]
+            return passage_doc(scene, fresh(other_text, rng, instance), line, place, rng, kind=kind)
+    other_text = shelf.other(text, rng, same_domain=kind in ("same_topic", "other_entity"))
+    twin = fresh(other_text, rng, instance)
+    anchor = twin.text.line_of[rng.choice(sorted(twin.text.facts))]
+    return passage_doc(scene, twin, anchor, place, rng, kind="same_topic" if kind in ("same_topic", "other_entity", "carrier") else "random")
+
+
+MIX = {"near": 26, "other_attribute": 12, "other_entity": 22, "same_topic": 10, "retrieved": 14, "random": 8, "carrier": 8}
+
+
+def distractors(scene: Scene, topic: Topic, count: int, rng: random.Random, hide: tuple[str, ...], mix: dict[str, int] | None = None) -> list[Doc]:
+    """`count` documents of mixed kinds; facts in `hide` are stated by none that is about the entity."""
+    weights = mix or MIX
+    kinds = rng.choices(list(weights), list(weights.values()), k=count)
+    return [distractor(scene, topic, kind, rng, hide) for kind in kinds]

@@ -1,0 +1,35 @@
+"""From a prompt and an answer to a draft: what all recipes of the module do at the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generators.recipe import Draft
+from generators.scene import Scene
+from rag.prompt import Built, Prompt, build
+
+ALWAYS = ("text.language", "text.clean", "rag.cites")
+
+
+def draft(prompt: Prompt, built: Built, answer: str, checks: dict[str, dict[str, Any]], facets: dict[str, Any], tags: list[str]) -> Draft:
+    """The draft: messages with the answer, the recipe's checks and those every row carries."""
+    scene: Scene = prompt.scene
+    every: dict[str, dict[str, Any]] = {**checks, "rag.cites": {"form": prompt.cite}, "text.language": {"lang": scene.lang}, "text.clean": {}}
+    listed = [{"kind": k, "turn": built.turn, "params": p} for k, p in sorted(every.items())]
+    facets = {**facets, "layout": built.layout, "k": len(prompt.docs)}
+    sources = [prompt.topic.text.path, *(d.path for d in prompt.docs)]
+    messages = [*built.messages, {"role": "assistant", "content": answer, "weight": 1}]
+    return Draft(messages, listed, built.evidence, facets, [*tags, *built.tags], built.tools, sources=sources)
+
+
+def placed(scene: Scene, count: int, key: str) -> int:
+    """A slot among `count`, uniform over the rows that have this many."""
+    return int(scene.spread("slot", key, count, cells=count * max(1, 24 // count)) * count)
+
+
+def rendered(prompt: Prompt) -> Built:
+    """Render the prompt, fixing the question first so that its skeleton reaches the evidence."""
+    from rag.prompt import ask
+
+    prompt.question = prompt.question or ask(prompt.scene, prompt.topic)
+    return build(prompt)

@@ -1,0 +1,240 @@
+"""Documents disagree: tell both sides with their sources, rule only on a criterion that stands in the documents, leave open what is open, and see no conflict where there is none."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from generators.library import Instance
+from generators.library.template import Slot as Hole
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from generators.values.types import Value, draw_other, mix_up_unit, restate, shift
+from rag import corrupt
+from rag.answers import cited, mark, short_answer
+from rag.documents import Doc, carrier_doc, distractors, support_doc
+from rag.draft import ALWAYS, draft, rendered
+from rag.prompt import Prompt, choose_citation
+from rag.rules import common_rules
+from rag.sides import Side, add_line, interleave, side, two_dates, with_citations
+from rag.topic import Topic, draw_topic, fresh
+
+CONFLICTS = {"value": 12, "temporal": 15, "draft": 7, "authority": 12, "unit": 6, "entity": 9, "implicit": 8}
+CONTROLS = {"other_words": 8, "other_entity": 8, "other_year": 8, "side_fact": 8}
+MAJORITY = {"1:1": 2, "2:1": 1, "1:2": 1}
+K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
+A, B = "\x01", "\x02"
+
+
+@recipe(
+    "rag/contradictory",
+    required=("rag.supported", *ALWAYS),
+    weight=6,
+    family="rag",
+    facets={
+        "conflict": (*CONFLICTS, "none"), "control": (*CONTROLS, "none"), "ruling": ("resolved", "open", "none"), "majority": (*MAJORITY, "none"),
+        "famous": ("True", "False"), "layout": (), "k": (),
+    },
+)  # fmt: skip
+def build(scene: Scene) -> Draft:
+    """A real conflict in two rows of three, a pseudo-conflict in the others."""
+    topic = draw_topic(scene)
+    kind = scene.weighted(CONFLICTS | CONTROLS, "kind")
+    kind = _possible(topic, kind, scene.rng("fallback"))
+    if kind in CONTROLS:
+        return _control(scene, topic, kind)
+    return _conflict(scene, topic, kind)
+
+
+def _possible(topic: Topic, kind: str, rng: random.Random) -> str:
+    """The kind itself, or another where the fact does not lend itself to it."""
+    value = topic.instance.values[topic.slot]
+    if kind == "unit" and (topic.famous or not isinstance(value, Value) or mix_up_unit(value, random.Random(0)) is None):
+        return "value"
+    if kind == "implicit" and (topic.famous or not topic.fact.implicit):
+        return "temporal"
+    if kind == "other_words" and (topic.famous or not isinstance(value, Value) or not restate(value)):
+        return "other_year"
+    if topic.famous and kind in ("authority", "entity", "other_entity", "side_fact"):
+        return rng.choice(("temporal", "value") if kind in CONFLICTS else ("other_year",))
+    if kind == "side_fact" and len(topic.text.facts) < 2:
+        return "other_year"
+    return kind
+
+
+def _other(topic: Topic, rng: random.Random) -> Instance:
+    """The instance with another value for the asked fact."""
+    value = topic.instance.values[topic.slot]
+    wrongs = topic.text.wrongs
+    if wrongs is not None:
+        return topic.instance.with_value(topic.slot, rng.choice((*wrongs.slight, *wrongs.notable)))
+    if not isinstance(value, Value):
+        raise Unfit("no-second-value")
+    taken = tuple(topic.instance.spelling(f) for f in topic.text.facts if f != topic.slot)
+    return topic.instance.with_value(topic.slot, draw_other(value, rng, taken))
+
+
+def _conflict(scene: Scene, topic: Topic, kind: str) -> Draft:
+    rng = scene.rng("documents")
+    value = topic.instance.values[topic.slot]
+    other = _other(topic, rng)
+    if kind == "unit" and isinstance(value, Value):
+        mixed = mix_up_unit(value, rng)
+        other = topic.instance.with_value(topic.slot, mixed) if mixed else other
+    majority = scene.weighted(MAJORITY, "majority")
+    if kind in ("unit", "implicit"):
+        majority = "1:1"
+    here, there = map(int, majority.split(":"))
+    swap = scene.chance(0.5, "swap") and kind not in ("unit", "implicit")
+    one, two = (other, topic.instance) if swap else (topic.instance, other)
+    firsts = ("passage", rng.choice(("neutral", "hearsay"))) if kind == "authority" else rng.choice((("passage", ""), ("", "passage"), ("passage", ""), ("", "")))
+    place = float(scene.spread("place"))
+    first = side(scene, topic, one, "support", here, rng, firsts[0], place)
+    second = _implied(scene, topic, two, rng) if kind == "implicit" else side(scene, topic, two, "contradict", there, rng, firsts[1], place)
+    used = {d.source for d in first.docs} & {d.source for d in second.docs}
+    if used:
+        raise Unfit("same-source", sorted(used)[0])
+    ruling, extra = _criterion(scene, topic, kind, first, second, rng)
+    low, high = K[scene.difficulty]
+    room = rng.randint(low, high) - here - there - len(extra)
+    others = [*extra, *distractors(scene, topic, max(0, room), rng, (topic.slot,))]
+    docs = interleave(scene, (first.docs, second.docs), others, rng)
+    _sprinkle(scene, topic, [d for d in others if d not in extra], rng)
+    cite = choose_citation(scene)
+    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
+    built = rendered(prompt)
+    answer = _tell(scene, topic, kind, ruling, first, second, docs, cite)
+    sides = [first.value, second.value]
+    checks = {"rag.supported": {"values": [first.value]}, "rag.sides": {"sides": sides}, "rag.ruling": {"sides": sides, "ruling": first.value if ruling else "open"}}
+    facets = {"conflict": kind, "control": "none", "ruling": "resolved" if ruling else "open", "majority": majority, "famous": topic.famous}
+    return draft(prompt, built, answer, checks, facets, [])
+
+
+def _implied(scene: Scene, topic: Topic, instance: Instance, rng: random.Random) -> Side:
+    """A side that gives its value only by arithmetic."""
+    value = instance.values[topic.slot]
+    template = rng.choice(topic.fact.implicit)
+    hole = next(p for p in template.parts if isinstance(p, Hole) and p.name == "v")
+    if not isinstance(value, Value):
+        raise Unfit("no-arithmetic")
+    shown = shift(value, hole.op or "*", hole.n or 1).text
+    doc = carrier_doc(scene, topic, instance, template.fill(instance.with_v(topic.slot), scene.lang), rng)
+    doc.state(topic.slot, "contradict", value.text)
+    doc.derived = {"op": hole.op or "*", "n": hole.n or 1, "shown": shown}
+    return Side(value.text, [doc])
+
+
+def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side, rng: random.Random) -> tuple[bool, list[Doc]]:
+    """Write the criterion into the documents; whether there is one, and any document that only carries it."""
+    if kind in ("temporal", "draft"):
+        early, late = two_dates(scene, rng)
+        newer, older = (winner, loser) if kind == "temporal" else (loser, winner)
+        for doc in older.docs:
+            doc.date = early
+        for doc in newer.docs:
+            doc.date = late
+        if kind == "temporal":
+            for doc in winner.docs:
+                doc.date_decides = True
+            if rng.random() < 0.4:
+                add_line(winner.docs[0], scene.say("contradictory.line_replaces", attr=topic.attr), rng, "criterion")
+        else:
+            for doc in loser.docs:
+                add_line(doc, scene.say("contradictory.line_draft"), rng, "criterion")
+        return True, []
+    if kind == "authority":
+        source = winner.docs[0].source
+        add_line(rng.choice((winner.docs[0], winner.docs[0], loser.docs[0])), scene.say("contradictory.line_prevails", source=source), rng, "criterion")
+        return True, []
+    if kind == "entity":
+        twin = fresh(topic.text, rng, topic.instance)
+        line = scene.say("contradictory.line_mixup", x=loser.value, other=twin.name, name=topic.instance.name)
+        carrier = carrier_doc(scene, topic, topic.instance, line, rng)
+        at = carrier.index_of(topic.slot)
+        carrier.states.append((at, "criterion", ""))
+        carrier.role = "support"
+        winner.rival = twin.name
+        return True, [carrier]
+    return False, []
+
+
+def _sprinkle(scene: Scene, topic: Topic, others: list[Doc], rng: random.Random) -> None:
+    """The lines that decide a conflict also stand, idle, in documents that have nothing to do with it."""
+    for doc in others:
+        if rng.random() < 0.12:
+            add_line(doc, scene.say("contradictory.line_draft"), rng)
+
+
+def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, loser: Side, docs: list[Doc], cite: str) -> str:
+    rng = scene.rng("answer")
+    labels = [winner.label(scene, rng), loser.label(scene, rng)]
+    if labels[0] == labels[1]:
+        raise Unfit("same-label", labels[0])
+    numbers = [sorted(i + 1 for i, d in enumerate(docs) if any(d is x for x in s.docs)) for s in (winner, loser)]
+    marks = {A: mark(cite, numbers[0], scene.lang), B: mark(cite, numbers[1], scene.lang)}
+    v, x = winner.value + A, loser.value + B
+    common = {"attr": topic.attr, "attr_of": topic.attr_of, "name": topic.instance.name}
+    if ruling:
+        key = {"temporal": "newer", "draft": "draft", "authority": "authority", "entity": "entity"}[kind]
+        slots = {"w": labels[0], "v": v, "l": labels[1], "x": x, **common}
+        if kind == "entity":
+            slots["other"] = winner.rival
+        words = scene.say(f"contradictory.rule_{key}", **slots)
+    else:
+        pair = [(labels[0], v), (labels[1], x)]
+        if kind != "implicit" and rng.random() < 0.5:  # the implied side is always told second
+            pair.reverse()
+        words = scene.say(f"contradictory.open_{kind}", a=pair[0][0], va=pair[0][1], b=pair[1][0], vb=pair[1][1], **common)
+    return with_citations(words, marks, scene.lang)
+
+
+def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
+    """A pseudo-conflict: the answer gives the value and claims nothing."""
+    rng = scene.rng("documents")
+    instance, foreign = topic.instance, []
+    gold = [support_doc(scene, instance, topic.slot, "support", rng, float(scene.spread("place")), ())]
+    rival: list[Doc] = []
+    if kind == "other_words":
+        value = instance.values[topic.slot]
+        spelt = rng.choice(restate(value)) if isinstance(value, Value) else topic.value
+        words = rng.choice(topic.fact.state).fill({**instance.values, "v": spelt}, scene.lang)
+        rival = [carrier_doc(scene, topic, instance, words, rng).state(topic.slot, "support", topic.value)]
+        gold, rival = gold + rival, []
+    elif kind == "other_entity":
+        twin = fresh(topic.text, rng, instance)
+        rival, foreign = [replace(support_doc(scene, twin, topic.slot, "support", rng, rng.random(), ()), role="distractor", states=[])], [twin.spelling(topic.slot)]
+    elif kind == "other_year":
+        past = _other(topic, rng)
+        line = scene.say("contradictory.line_formerly", attr_of=topic.attr_of, x=past.spelling(topic.slot), year=str(rng.randint(1986, 2014)))
+        rival, foreign = [carrier_doc(scene, topic, instance, line, rng)], [past.spelling(topic.slot)]
+    else:
+        slot = rng.choice([f for f in sorted(topic.text.facts) if f != topic.slot and f not in topic.text.line_of[topic.slot].facts] or [""])
+        if not slot:
+            raise Unfit("no-side-fact")
+        side_topic = replace(topic, slot=slot)
+        for inst in (instance, _other(side_topic, rng)):
+            words = rng.choice(topic.text.facts[slot].state).fill(inst.with_v(slot), scene.lang)
+            rival.append(carrier_doc(scene, side_topic, instance, words, rng, not_genre=rival[0].source if rival else ""))
+            foreign.append(inst.spelling(slot))
+    low, high = K[scene.difficulty]
+    others = distractors(scene, topic, max(0, rng.randint(low, high) - len(gold) - len(rival)), rng, (topic.slot,), {"other_attribute": 3, "same_topic": 3, "retrieved": 3, "random": 2, "near": 3})
+    _sprinkle(scene, topic, others, rng)
+    docs = interleave(scene, (gold, rival or gold), others, rng) if rival else rng.sample([*gold, *others], len(gold) + len(others))
+    cite = choose_citation(scene)
+    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
+    built = rendered(prompt)
+    numbers = sorted(i + 1 for i, d in enumerate(docs) if any(d is g for g in gold))
+    answer = cited(short_answer(topic, scene.rng("answer")), cite, numbers, scene.lang)
+    checks = {"rag.supported": {"values": [topic.value]}, "rag.answer_states": {"values": [topic.value]}, "rag.no_conflict": {"not": foreign}}
+    facets = {"conflict": "none", "control": kind, "ruling": "none", "majority": "none", "famous": topic.famous}
+    return draft(prompt, built, answer, checks, facets, [])
+
+
+BROKEN = {
+    "answer_swapped": corrupt.other_value,
+    "one_side_only": corrupt.side_dropped,
+    "ruling_flipped": corrupt.ruling_flipped,
+    "conflict_claimed": lambda row, rng: corrupt.conflict_claimed(row, rng) if row["facets"]["conflict"] == "none" else None,
+    "support_removed": corrupt.support_removed,
+    "citation_moved": corrupt.citation_moved,
+}

@@ -1,0 +1,62 @@
+"""Retrieval brought back nothing, in one of the many ways nothing looks: say what was not found, or answer from general knowledge where the policy allows."""
+
+from __future__ import annotations
+
+from generators.recipe import Draft, recipe
+from generators.scene import Scene
+from rag import corrupt
+from rag.draft import ALWAYS, draft, rendered
+from rag.prompt import Prompt, choose_citation
+from rag.rules import common_rules
+from rag.topic import draw_topic
+
+FACES = {"no_block": 4, "empty_list": 4, "zero_results": 5, "null_json": 3, "tool_error": 5, "timeout": 4}
+# A face needs a layout that can show it: JSON for null, a tool turn or a results block for errors.
+_LAYOUTS = {
+    "null_json": ("json_user", "json_system", "tool_json"),
+    "tool_error": ("tool_json", "tool_text", "json_system", "documents_then_rules"),
+    "timeout": ("tool_json", "tool_text", "json_system", "documents_then_rules"),
+    "no_block": ("numbered", "question_first", "plain_between", "markdown_system", "xml_user", "quoted", "documents_then_rules"),
+}
+
+
+@recipe(
+    "rag/empty",
+    required=("rag.absent", *ALWAYS),
+    weight=3,
+    family="rag",
+    levels={1: 2, 2: 2, 3: 1},
+    facets={"face": tuple(FACES), "policy": ("closed", "own-knowledge"), "layout": (), "k": (), "famous": ("True", "False")},
+    content=("answerable_from_prompt_length",),
+)
+def build(scene: Scene) -> Draft:
+    """The closed policy names what is missing; own-knowledge answers what is widely known, and says that no document backs it."""
+    topic = draw_topic(scene)
+    face = scene.weighted(FACES, "face")
+    policies = scene.options.empty_policy.split(",")
+    policy = policies[scene.slot.rank % len(policies)]
+    rules = [scene.say("system.closed" if policy == "closed" else "system.own_knowledge")] if len(policies) > 1 else common_rules(scene, topic, False)
+    cite = choose_citation(scene)
+    prompt = Prompt(scene, topic, [], rules, face=face, cite=cite, layout_pool=_LAYOUTS.get(face, ()))
+    built = rendered(prompt)
+    facets = {"face": face, "policy": policy, "famous": topic.famous}
+    true = [topic.value, *(topic.text.wrongs.aliases if topic.text.wrongs else ())]
+    checks = {"rag.absent": {"values": true}}
+    if policy == "own-knowledge" and topic.famous:
+        rng = scene.rng("answer")
+        words = rng.choice(topic.fact.state).fill(topic.instance.with_v(topic.slot), scene.lang)
+        answer = scene.say("empty.from_memory", statement=words, value=topic.value, attr_of=topic.attr_of)
+        return draft(prompt, built, answer, checks | {"rag.own_knowledge": {"values": true}}, facets, ["policy/own-knowledge"])
+    fixed = scene.options.refusal
+    kind = "error" if face in ("tool_error", "timeout") else "none"
+    named = scene.chance(0.67, "named")
+    slots = {"attr": topic.attr, "attr_of": topic.attr_of, "name": topic.instance.name} if named else {}
+    answer = fixed or scene.say(f"empty.{kind}_{'named' if named else 'unnamed'}", **slots)
+    return draft(prompt, built, answer, checks | {"rag.abstains": {"fixed": fixed}}, facets, [f"policy/{policy}"])
+
+
+BROKEN = {
+    "value_claimed": corrupt.value_claimed,
+    "gold_leaked": corrupt.planted,
+    "language_switched": corrupt.language_switched,
+}

@@ -1,0 +1,180 @@
+"""The documents hold the answer among others that do not: answer from them, as briefly or fully as asked, and cite where asked."""
+
+from __future__ import annotations
+
+import random
+
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from generators.speech import Utterance, utter
+from rag import corrupt
+from rag.answers import bare_value, cited, joined, short_answer
+from rag.documents import Doc, carrier_doc, distractors, support_doc
+from rag.draft import ALWAYS, draft, placed, rendered
+from rag.prompt import Prompt, choose_citation
+from rag.rules import common_rules
+from rag.topic import Topic, draw_topic, fresh
+
+# Form of the question, and with it the length of the answer: one clause to a synthesis over several documents.
+FORMS = {"value": 22, "sentence": 38, "list": 14, "compare": 12, "brief": 14}
+K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
+
+
+@recipe(
+    "rag/grounded",
+    required=("rag.answer_states", "rag.supported", *ALWAYS),
+    weight=4,
+    family="rag",
+    facets={"form": tuple(FORMS), "layout": (), "k": (), "famous": ("True", "False"), "documents": ()},
+)
+def build(scene: Scene) -> Draft:
+    """One fact, several facts of one entity, one fact of several entities, or a short brief."""
+    topic = draw_topic(scene)
+    form = "sentence" if topic.famous else scene.weighted(FORMS, "form")
+    if scene.sibling and form not in ("value", "sentence"):
+        form = "sentence"  # siblings share the question, and it asks for one fact
+    rng = scene.rng("documents")
+    cite = choose_citation(scene)
+    if form in ("value", "sentence"):
+        return _single(scene, topic, form, cite, rng)
+    if form == "compare":
+        return _compare(scene, topic, cite, rng)
+    return _several(scene, topic, form, cite, rng)
+
+
+def _count(scene: Scene, rng: random.Random, least: int) -> int:
+    low, high = K[scene.difficulty]
+    return max(least, rng.randint(low, high))
+
+
+def _arrange(scene: Scene, supports: list[Doc], others: list[Doc], rng: random.Random) -> list[Doc]:
+    """All documents in random order, the first support at a slot of its own stratum."""
+    docs = [*supports[1:], *others]
+    rng.shuffle(docs)
+    docs.insert(placed(scene, len(docs) + 1, "gold"), supports[0])
+    return docs
+
+
+def _numbers(docs: list[Doc], chosen: list[Doc]) -> list[int]:
+    return sorted(i + 1 for i, d in enumerate(docs) if any(d is c for c in chosen))
+
+
+def _single(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Random) -> Draft:
+    supports = [support_doc(scene, topic.instance, topic.slot, "support", rng, float(scene.spread("place")), ())]
+    if rng.random() < 0.15:
+        words = rng.choice(topic.fact.state).fill(topic.instance.with_v(topic.slot), scene.lang)
+        supports.append(carrier_doc(scene, topic, topic.instance, words, rng).state(topic.slot, "support", topic.value))
+    others = distractors(scene, topic, _count(scene, rng, 1) - len(supports), rng, (topic.slot,)) if scene.difficulty > 1 or rng.random() < 0.8 else []
+    docs = _arrange(scene, supports, others, rng)
+    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
+    built = rendered(prompt)
+    numbers = _numbers(docs, supports)
+    answer = bare_value(scene, topic) if form == "value" else short_answer(topic, scene.rng("answer"))
+    answer = cited(answer, cite, numbers[: rng.choice((1, 2))], scene.lang)
+    facets = {"form": form, "famous": topic.famous, "documents": len(supports)}
+    return draft(prompt, built, answer, {"rag.answer_states": {"values": [topic.value]}, "rag.supported": {"values": [topic.value]}}, facets, [])
+
+
+def _several(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Random) -> Draft:
+    """Several facts of one entity: a list of two or three, or a brief over three to six documents."""
+    slots = [topic.slot, *(s for s in rng.sample(sorted(topic.text.facts), len(topic.text.facts)) if s != topic.slot)]
+    count = rng.randint(2, 3) if form == "list" else rng.randint(4, min(8, len(slots)))
+    slots = slots[:count]
+    supports, values = [], [topic.instance.spelling(s) for s in slots]
+    for i, slot in enumerate(slots[: rng.randint(2, count) if form == "list" else rng.randint(3, min(6, count))]):
+        hide = tuple(s for s in slots if s != slot)
+        supports.append(support_doc(scene, topic.instance, slot, "support", rng, float(scene.spread("place", i)), hide))
+    held = {s for d in supports for line in d.sentences for s in line.facts}
+    for doc, slot in zip(supports * 3, [s for s in slots if s not in held], strict=False):
+        _also(doc, topic, slot, rng)
+    for doc in supports:  # every sentence that states an asked fact is evidence
+        noted = {i for i, _, _ in doc.states}
+        doc.states += [(i, "support", topic.instance.spelling(s)) for i, line in enumerate(doc.sentences) for s in line.facts if s in slots and i not in noted]
+    others = distractors(scene, topic, min(12, _count(scene, rng, len(supports))) - len(supports), rng, tuple(slots))
+    docs = _arrange(scene, supports, others, rng)
+    attrs = [topic.text.facts[s].attr.fill(topic.instance.values, scene.lang) for s in slots]
+    key = "grounded.ask_list" if form == "list" else "grounded.ask_brief"
+    question, masked = scene.say_masked(key, name=topic.instance.name, list=_series(scene, attrs))
+    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
+    prompt.question = utter(scene, question, masked, topic.protect, 0.15)
+    built = rendered(prompt)
+    answer = _tell(scene, topic, slots, docs, cite, form)
+    facets = {"form": form, "famous": False, "documents": len(supports)}
+    return draft(prompt, built, answer, {"rag.answer_states": {"values": values}, "rag.supported": {"values": values}}, facets, [])
+
+
+def _also(doc: Doc, topic: Topic, slot: str, rng: random.Random) -> None:
+    """Put the line of another asked fact into a document of the same entity."""
+    from generators.library.passage import render_line
+
+    line = render_line(topic.instance, topic.text.line_of[slot], rng)
+    at = rng.randint(0, len(doc.sentences))
+    doc.sentences.insert(at, line)
+    doc.states = [(i + (i >= at), role, value) for i, role, value in doc.states]
+    doc.breaks = sorted({b + (b >= at and b > 0) for b in doc.breaks} | {0})
+    doc.headings = {i + (i >= at and i > 0): h for i, h in doc.headings.items()}
+    doc.clipped = False
+
+
+def _series(scene: Scene, items: list[str]) -> str:
+    if scene.lang == "zh":
+        return "、".join(items[:-1]) + scene.say("grounded.and") + items[-1] if len(items) > 1 else items[0]
+    return ", ".join(items[:-1]) + " " + scene.say("grounded.and") + " " + items[-1]
+
+
+def _tell(scene: Scene, topic: Topic, slots: list[str], docs: list[Doc], cite: str, form: str) -> str:
+    """The asked facts as running text, or as a list where there are many, each sentence with its documents."""
+    rng = scene.rng("tell")
+    order = list(slots) if rng.random() < 0.5 else rng.sample(slots, len(slots))
+    told = []
+    for i, slot in enumerate(order):
+        fact = topic.text.facts[slot]
+        words = rng.choice(fact.state if i == 0 and form == "brief" else fact.more)
+        holders = [n + 1 for n, d in enumerate(docs) if any(slot in s.facts and (j, "support", topic.instance.spelling(slot)) in d.states for j, s in enumerate(d.sentences))]
+        told.append(cited(words.fill(topic.instance.with_v(slot), scene.lang), cite, holders[:1], scene.lang))
+    if form == "brief" and len(told) >= 6 and rng.random() < 0.4:
+        return "\n".join(f"- {t}" for t in told)
+    if form == "brief" and len(told) >= 6:
+        half = len(told) // 2
+        return joined(told[:half], scene.lang) + "\n\n" + joined(told[half:], scene.lang)
+    return joined(told, scene.lang)
+
+
+def _compare(scene: Scene, topic: Topic, cite: str, rng: random.Random) -> Draft:
+    """The same fact of two or three entities, each from its own document."""
+    twins = [topic.instance]
+    for _ in range(rng.choice((1, 1, 2))):
+        twin = fresh(topic.text, rng, topic.instance)
+        if any(t.name == twin.name or t.spelling(topic.slot) == twin.spelling(topic.slot) for t in twins):
+            raise Unfit("twin-alike")
+        twins.append(twin)
+    supports = [support_doc(scene, t, topic.slot, "support", rng, float(scene.spread("place", i)), ()) for i, t in enumerate(twins)]
+    others = distractors(scene, topic, _count(scene, rng, len(supports)) - len(supports), rng, (topic.slot,), {"other_attribute": 3, "same_topic": 3, "retrieved": 3, "random": 2})
+    docs = _arrange(scene, supports, others, rng)
+    names = [t.name for t in twins]
+    shuffled = rng.sample(names, len(names))
+    question, masked = scene.say_masked("grounded.ask_compare", attr=topic.attr, names=_series(scene, shuffled))
+    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
+    prompt.question = utter(scene, question, masked, tuple(names), 0.15)
+    built = rendered(prompt)
+    built.evidence["asked"]["entity"] = _series(scene, shuffled)
+    told = []
+    arng = scene.rng("answer")
+    for name in shuffled:
+        twin = next(t for t in twins if t.name == name)
+        words = arng.choice(topic.fact.state).fill(twin.with_v(topic.slot), scene.lang)
+        doc = supports[[t.name for t in twins].index(name)]
+        told.append(cited(words, cite, _numbers(docs, [doc]), scene.lang))
+    values = [t.spelling(topic.slot) for t in twins]
+    facets = {"form": "compare", "famous": False, "documents": len(supports)}
+    checks = {"rag.answer_states": {"values": values}, "rag.supported": {"values": values}}
+    return draft(prompt, built, joined(told, scene.lang), checks, facets, [])
+
+
+BROKEN = {
+    "answer_swapped": corrupt.other_value,
+    "support_removed": corrupt.support_removed,
+    "offset_shifted": corrupt.offset_shifted,
+    "citation_moved": corrupt.citation_moved,
+    "language_switched": corrupt.language_switched,
+}

@@ -1,0 +1,81 @@
+"""Documents came back, but none holds the answer: say what they do cover and what they leave out, and take no distractor's value."""
+
+from __future__ import annotations
+
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from generators.speech import utter
+from rag import corrupt
+from rag.documents import Doc, distractors
+from rag.draft import ALWAYS, draft, rendered
+from rag.prompt import Prompt, choose_citation
+from rag.rules import common_rules
+from rag.topic import Topic, draw_topic
+
+# What stands in for the answer. A false presupposition asks about a change of which the documents know nothing.
+KINDS = {"mixed": 30, "same_entity": 24, "other_entity": 20, "same_topic": 10, "random": 6, "false_presupposition": 10}
+_MIX = {
+    "mixed": None,
+    "same_entity": {"near": 5, "other_attribute": 4, "carrier": 2},
+    "other_entity": {"other_entity": 8, "retrieved": 2},
+    "same_topic": {"same_topic": 5, "retrieved": 5},
+    "random": {"random": 1},
+    "false_presupposition": {"near": 4, "other_attribute": 4, "carrier": 1, "other_entity": 1},
+}
+K = {1: (1, 2), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
+
+
+@recipe(
+    "rag/irrelevant",
+    required=("rag.absent", "rag.abstains", *ALWAYS),
+    weight=4,
+    family="rag",
+    facets={"kind": tuple(KINDS), "layout": (), "k": (), "famous": ("True", "False")},
+)
+def build(scene: Scene) -> Draft:
+    """The refusal varies by what is there, not by synonyms of sorry."""
+    topic = draw_topic(scene)
+    kind = scene.weighted(KINDS, "kind")
+    if scene.sibling and kind == "false_presupposition":
+        kind = "mixed"  # siblings share the question
+    rng = scene.rng("documents")
+    low, high = K[scene.difficulty]
+    docs = distractors(scene, topic, rng.randint(low, high), rng, (topic.slot,), _MIX[kind])
+    cite = choose_citation(scene)
+    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
+    if kind == "false_presupposition":
+        question, masked = scene.say_masked("irrelevant.presuppose", attr=topic.attr, attr_of=topic.attr_of, name=topic.instance.name)
+        prompt.question = utter(scene, question, masked, topic.protect, 0.15)
+    built = rendered(prompt)
+    true = [topic.value, *(topic.text.wrongs.aliases if topic.text.wrongs else ())]
+    answer = scene.options.refusal or _decline(scene, topic, docs, kind)
+    facets = {"kind": kind, "famous": topic.famous}
+    checks = {"rag.absent": {"values": true}, "rag.abstains": {"fixed": scene.options.refusal}}
+    return draft(prompt, built, answer, checks, facets, [])
+
+
+def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str) -> str:
+    rng = scene.rng("decline")
+    same = [d for d in docs if d.entity == topic.instance.name]
+    other = [d for d in docs if d.entity != topic.instance.name]
+    named = scene.chance(0.67, "named")
+    if kind == "false_presupposition":
+        return scene.say("irrelevant.no_such_change", attr=topic.attr, attr_of=topic.attr_of, name=topic.instance.name)
+    from_same = bool(same) and (not other or rng.random() < 0.6)
+    doc = rng.choice(same if from_same else other)
+    about = rng.choice(doc.about)
+    if topic.attr in about or about in topic.attr:
+        raise Unfit("about-is-asked")
+    slots = {"about": about, "source": doc.source}
+    if named:
+        slots |= {"attr": topic.attr, "attr_of": topic.attr_of, "name": topic.instance.name}
+    if not from_same:
+        slots["other"] = doc.entity
+    return scene.say(f"irrelevant.{'same' if from_same else 'other'}_{'named' if named else 'unnamed'}", **slots)
+
+
+BROKEN = {
+    "value_claimed": corrupt.value_claimed,
+    "gold_leaked": corrupt.planted,
+    "language_switched": corrupt.language_switched,
+}

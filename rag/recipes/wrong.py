@@ -1,0 +1,99 @@
+"""Every document on the matter states a value that is widely known to be false: follow it by default, or note, correct or abstain as the policy says."""
+
+from __future__ import annotations
+
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from rag import corrupt
+from rag.answers import cited
+from rag.documents import carrier_doc, distractors, support_doc
+from rag.draft import ALWAYS, draft, placed, rendered
+from rag.prompt import Prompt, choose_citation
+from rag.topic import Topic, draw_topic
+
+OFF = {"slight": 5, "notable": 4, "absurd": 2}
+K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
+
+
+@recipe(
+    "rag/wrong",
+    required=("rag.wrong", *ALWAYS),
+    weight=4,
+    family="rag",
+    facets={"off": tuple(OFF), "policy": ("follow", "follow-and-note", "correct", "abstain"), "safety": ("True", "False"), "layout": (), "k": (), "stated": ("1", "2", "3")},
+)
+def build(scene: Scene) -> Draft:
+    """One to three documents agree in the same wrong value; the true one stands nowhere in the prompt."""
+    topic = draw_topic(scene, famous=True)
+    wrongs = topic.text.wrongs
+    if wrongs is None:
+        raise Unfit("not-famous")
+    off = scene.weighted(OFF, "off")
+    rng = scene.rng("documents")
+    said = rng.choice(getattr(wrongs, off))
+    false = topic.instance.with_value("v", said)
+    policies = scene.options.wrong_policy.split(",")
+    policy = policies[scene.slot.rank % len(policies)]
+    # What can hurt is never repeated as if it were sound, unless the user rules otherwise by naming another policy alone.
+    policy_used = "follow-and-note" if wrongs.safety and policy == "follow" else policy
+    stated = rng.choice((1, 1, 2, 2, 3))
+    supports = [support_doc(scene, false, "v", "support", rng, float(scene.spread("place")), ())]
+    for _ in range(stated - 1):
+        if rng.random() < 0.5:
+            words = rng.choice(topic.fact.state).fill(false.with_v("v"), scene.lang)
+            supports.append(carrier_doc(scene, topic, false, words, rng).state("v", "support", said))
+        else:
+            supports.append(support_doc(scene, false, "v", "support", rng, rng.random(), ()))
+    low, high = K[scene.difficulty]
+    others = distractors(scene, topic, max(0, rng.randint(low, high) - stated), rng, ("v",))
+    docs = [*supports[1:], *others]
+    rng.shuffle(docs)
+    docs.insert(placed(scene, len(docs) + 1, "gold"), supports[0])
+    cite = choose_citation(scene)
+    rules = _rules(scene, policies, policy)
+    prompt = Prompt(scene, topic, docs, rules, cite=cite)
+    built = rendered(prompt)
+    numbers = sorted(i + 1 for i, d in enumerate(docs) if any(d is s for s in supports))
+    answer = _answer(scene, topic, policy_used, said, cite, numbers[: rng.choice((1, 2, 3))])
+    facets = {"off": off, "policy": policy_used, "safety": wrongs.safety, "stated": stated}
+    params = {"policy": policy_used, "said": said, "true": [topic.value, *wrongs.aliases]}
+    return draft(prompt, built, answer, {"rag.wrong": params}, facets, [f"policy/{policy_used}"])
+
+
+def _rules(scene: Scene, policies: list[str], policy: str) -> list[str]:
+    rng = scene.rng("rules")
+    rules = []
+    if len(policies) > 1 or policy != "follow" or rng.random() < 0.4:
+        rules.append(scene.say("system." + policy.replace("-", "_")))
+    if policy in ("follow", "follow-and-note") and rng.random() < 0.3:
+        rules.append(scene.say("system.closed"))
+    rng.shuffle(rules)
+    return rules
+
+
+def _answer(scene: Scene, topic: Topic, policy: str, said: str, cite: str, numbers: list[int]) -> str:
+    lang, rng = scene.lang, scene.rng("answer")
+    false = topic.instance.with_value("v", said)
+    if policy == "follow":
+        form = rng.random()
+        if form < 0.5:
+            words = rng.choice(topic.fact.answer).fill(false.with_v("v"), lang)
+        else:
+            words = scene.say("wrong.follow", v=said, attr_of=topic.attr_of, source=rng.choice(topic.text.genre))
+        return cited(words, cite, numbers, lang)
+    slots = {"v": said, "true": topic.value, "attr_of": topic.attr_of, "source": rng.choice(topic.text.genre)}
+    if policy == "follow-and-note":
+        first = cited(rng.choice(topic.fact.answer).fill(false.with_v("v"), lang), cite, numbers, lang)
+        return ("" if lang == "zh" else " ").join((first, scene.say("wrong.note", true=topic.value)))
+    if policy == "correct":
+        return cited(scene.say("wrong.correct", **slots), cite, numbers, lang)
+    return scene.say("wrong.abstain", attr_of=topic.attr_of, source=slots["source"])
+
+
+BROKEN = {
+    "answer_swapped": corrupt.other_value,
+    "true_value_planted": corrupt.planted,
+    "policy_clash": corrupt.policy_flipped,
+    "support_removed": corrupt.support_removed,
+    "offset_shifted": corrupt.offset_shifted,
+}

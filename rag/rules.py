@@ -1,0 +1,22 @@
+"""Rules in the system prompt: those that decide and those every assistant of this kind has anyway."""
+
+from __future__ import annotations
+
+from generators.scene import Scene
+from rag.topic import Topic
+
+
+def common_rules(scene: Scene, topic: Topic, cites: bool) -> list[str]:
+    """Rules of a run with one policy: stated in some rows, understood in the others. Never a cue to whether the documents hold the answer."""
+    rng = scene.rng("rules")
+    rules = []
+    if len(scene.options.empty_policy.split(",")) == 1:
+        if rng.random() < 0.45:
+            rules.append(scene.say("system.closed" if scene.options.empty_policy == "closed" else "system.own_knowledge"))
+    else:
+        rules.append(scene.say("system.closed"))
+    policies = scene.options.wrong_policy.split(",")
+    if len(policies) > 1 or rng.random() < 0.12:
+        rules.append(scene.say("system." + policies[0].replace("-", "_")))
+    rng.shuffle(rules)
+    return rules

@@ -1,0 +1,94 @@
+"""The two sides of a conflict: their documents, their order, how an answer names them."""
+
+from __future__ import annotations
+
+import datetime
+import random
+import re
+from dataclasses import dataclass
+
+from generators.library import Instance, Sentence
+from generators.scene import Scene
+from generators.values.types import parse_spec, value_of
+from rag.documents import Doc, carrier_doc, support_doc
+from rag.topic import Topic
+
+
+@dataclass
+class Side:
+    """Documents that say the same."""
+
+    value: str
+    docs: list[Doc]
+    rival: str = ""  # the entity this value is confused with
+
+    def label(self, scene: Scene, rng: random.Random) -> str:
+        """How an answer names the side: by the kind of its first document, now and then by title."""
+        doc = self.docs[0]
+        if doc.kind == "passage" and rng.random() < 0.25:
+            return f"《{doc.title}》" if scene.lang == "zh" else f'"{doc.title}"'
+        return doc.source if scene.lang == "zh" else f"the {doc.source}"
+
+
+def side(scene: Scene, topic: Topic, instance: Instance, role: str, count: int, rng: random.Random, first: str, place: float) -> Side:
+    """A side of `count` documents; the first is a `passage` of the text itself or a carrier of some `standing`, the others are carriers."""
+    docs: list[Doc] = []
+    for i in range(count):
+        if i == 0 and first == "passage":
+            docs.append(support_doc(scene, instance, topic.slot, role, rng, place, ()))
+            continue
+        words = rng.choice(topic.fact.state).fill(instance.with_v(topic.slot), scene.lang)
+        standing = first if i == 0 and first in ("official", "hearsay", "neutral") else ""
+        not_genre = docs[0].source if docs else ""
+        docs.append(carrier_doc(scene, topic, instance, words, rng, standing, not_genre).state(topic.slot, role, instance.spelling(topic.slot)))
+    return Side(instance.spelling(topic.slot), docs)
+
+
+def add_line(doc: Doc, words: str, rng: random.Random, role: str = "", value: str = "") -> None:
+    """Put a sentence into the document; with a role it is evidence."""
+    at = rng.randint(0, len(doc.sentences))
+    doc.sentences.insert(at, Sentence(words, {}, -1))
+    doc.states = [(i + (i >= at), r, v) for i, r, v in doc.states]
+    doc.breaks = sorted({b + (b >= at and b > 0) for b in doc.breaks} | {0})
+    doc.headings = {i + (i >= at and i > 0): h for i, h in doc.headings.items()}
+    doc.clipped = False
+    if role:
+        doc.states.append((at, role, value))
+
+
+def two_dates(scene: Scene, rng: random.Random) -> tuple[str, str]:
+    """(earlier, later) as texts, months to years apart."""
+    spec = parse_spec("date 2009..2025", scene.lang)
+    first = datetime.date(2009, 1, 1).toordinal() + rng.randrange(15 * 365)
+    second = min(first + rng.randint(40, 2400), datetime.date(2026, 6, 1).toordinal())
+    early, late = (value_of(spec, datetime.date.fromordinal(o).isoformat()) for o in (first, second))
+    return early.text, late.text
+
+
+def interleave(scene: Scene, sides: tuple[list[Doc], list[Doc]], others: list[Doc], rng: random.Random) -> list[Doc]:
+    """Sides and distractors in random order, the side that comes first drawn evenly whatever the majority."""
+    first = int(scene.spread("first_side", cells=2) * 2)
+    lead, rest = rng.choice(sides[first]), [d for side in sides for d in side]
+    rest = [d for d in rest if d is not lead]
+    rng.shuffle(rest)
+    rest.insert(0, lead)
+    total = len(rest) + len(others)
+    spots = sorted(rng.sample(range(total), len(rest)))
+    docs: list[Doc] = []
+    pool, queue = rng.sample(others, len(others)), list(rest)
+    for i in range(total):
+        docs.append(queue.pop(0) if i in spots else pool.pop())
+    return docs
+
+
+def with_citations(answer: str, marks: dict[str, str], lang: str) -> str:
+    """Replace the first mark of each kind in a sentence by its citation; the others vanish."""
+    out = []
+    for piece in re.split(r"(?<=[。！？])" if lang == "zh" else r"(?<=[.!?])(?=\s)", answer):
+        for tag, citation in marks.items():
+            at = piece.find(tag)
+            if at >= 0:
+                piece = piece[:at] + citation + piece[at + len(tag) :]
+                piece = piece.replace(tag, "")
+        out.append(piece)
+    return "".join(out)

@@ -1,0 +1,97 @@
+"""What a row is about: an instance of a text, the fact asked for, the question in its bare form."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from fractions import Fraction
+
+from generators.library import Fact, Instance, Text
+from generators.scene import Scene
+from rag.world import Shelf
+
+# Share of groups that ask for a famous fact. `rag/wrong` can ask for nothing else, so the others are balanced around it: a question's
+# kind must not tell whether the documents will hold the answer (see rag/README.md, "Balance").
+SIBLINGS_FAMOUS = Fraction(1, 5)
+FAMOUS = {"rag/grounded": Fraction(1, 12), "rag/contradictory": Fraction(1, 12), "rag/empty": Fraction(3, 7), "rag/irrelevant": Fraction(3, 7), "rag/wrong": Fraction(1)}
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A fact of an instance, and the words to ask for it."""
+
+    instance: Instance
+    slot: str
+    question: str
+    masked: str
+
+    @property
+    def text(self) -> Text:
+        """The authored text."""
+        return self.instance.text
+
+    @property
+    def fact(self) -> Fact:
+        """The fact asked for."""
+        return self.text.facts[self.slot]
+
+    @property
+    def value(self) -> str:
+        """Its value as the text spells it."""
+        return self.instance.spelling(self.slot)
+
+    @property
+    def famous(self) -> bool:
+        """Whether the fact is widely known."""
+        return self.text.wrongs is not None
+
+    @property
+    def attr(self) -> str:
+        """The asked attribute, without the entity."""
+        return self.fact.attr.fill(self.instance.values, self.text.lang)
+
+    @property
+    def attr_of(self) -> str:
+        """The asked attribute of the entity."""
+        return self.fact.attr_of.fill(self.instance.values, self.text.lang)
+
+    @property
+    def protect(self) -> tuple[str, ...]:
+        """Words of the question that noise must leave alone."""
+        values = self.instance.values
+        short = self.instance.spelling("short") if "short" in values else ""
+        return (self.instance.name, short)
+
+
+def shelf_of(scene: Scene) -> Shelf:
+    """The material of the scene's language."""
+    shelf: Shelf = scene.shared.shelves[scene.lang]
+    return shelf
+
+
+def draw_topic(scene: Scene, famous: bool | None = None) -> Topic:
+    """The topic of the scene's group; siblings get the same one. `famous` forces the kind (then the group is left where it differs)."""
+    shelf = shelf_of(scene)
+    share = SIBLINGS_FAMOUS if scene.sibling else FAMOUS.get(scene.slot.task_type, Fraction(1, 5))
+    drawn = scene.facts("famous").random() < share
+    rng = scene.facts("topic") if famous is None or famous == drawn else scene.facts("topic", scene.slot.task_type)
+    pick_famous = drawn if famous is None else famous
+    text = rng.choice(shelf.famous if pick_famous else shelf.texts)
+    return topic_of(Instance.draw(text, rng), rng.choice(sorted(text.facts)), rng)
+
+
+def topic_of(instance: Instance, slot: str, rng: random.Random) -> Topic:
+    """A topic with one of the fact's questions."""
+    ask = rng.choice(instance.text.facts[slot].ask)
+    return Topic(instance, slot, ask.fill(instance.values, instance.text.lang), ask.masked)
+
+
+def fresh(text: Text, rng: random.Random, avoid: Instance) -> Instance:
+    """Another instance: other entity, and no value of its facts spelt like one of `avoid`'s."""
+    instance = Instance.draw(text, rng)
+    for _ in range(20):
+        shared = {instance.spelling(f) for f in text.facts} & {avoid.spelling(f) for f in avoid.text.facts}
+        if instance.name != avoid.name and not shared:
+            break
+        instance = Instance.draw(text, rng)
+    return instance

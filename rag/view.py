@@ -1,0 +1,55 @@
+"""What the audit sees of a rag row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generators.audit.view import Item, View
+from generators.row import answer_of, question_of
+
+
+def view(row: dict[str, Any]) -> View:
+    """Documents as items, gold where they support; places of the support; refusals with what they must not hold."""
+    evidence, messages = row["evidence"], row["messages"]
+    docs = evidence["documents"]
+    texts = [messages[d["turn"]]["content"][d["start"] : d["end"]] for d in docs]
+    # In a conflict the gold is the side the ruling picks; an open one has none.
+    ruling = next((c["params"] for c in row["checks"] if c["kind"] == "rag.ruling"), None)
+    gold_values = {ruling["ruling"]} if ruling else None
+    gold = set()
+    for s in evidence["spans"]:
+        if s["role"] == "support" and gold_values is None or gold_values and s["value"] in gold_values and s["role"] != "criterion":
+            gold.add(s["n"])
+    items = tuple(Item(t, i, len(docs), d["n"] in gold, d["role"]) for i, (t, d) in enumerate(zip(texts, docs, strict=True)))
+    refusal = any(c["kind"] == "rag.abstains" for c in row["checks"])
+    places, sides = _places(row), {}
+    first = [s["role"] for s in sorted(evidence["spans"], key=lambda s: (s["turn"], s["start"])) if s["role"] in ("support", "contradict")]
+    if len(set(first)) == 2:
+        sides["first_side"] = first[0] == "support"
+    kind = row["task_type"].partition("/")[2]
+    asked = evidence["asked"]
+    answer = answer_of(row)
+    named = asked["entity"] in answer or asked["attribute"].removeprefix("the ") in answer
+    return View(
+        question_of(row), answer, "\n".join(m.get("content") or "" for m in messages[:-1]), items,
+        answerable=not refusal and not (ruling and ruling["ruling"] == "open") if kind != "contradictory" or ruling else None,
+        places=places, sides=sides, refusal=refusal and bool(docs or True), named=named, masked_question=asked["masked"],
+    )  # fmt: skip
+
+
+def _places(row: dict[str, Any]) -> dict[str, float]:
+    """Where the first supporting sentence stands: among its document's characters, and among those of all documents."""
+    from generators.text.sentences import sentence_spans
+
+    evidence = row["evidence"]
+    support = [s for s in evidence["spans"] if s["role"] == "support"]
+    if not support:
+        return {}
+    span = support[0]
+    doc = evidence["documents"][span["n"] - 1]
+    text = row["messages"][doc["turn"]]["content"]
+    inside = [a for a, _ in sentence_spans(text[doc["start"] : doc["end"]], row["lang"])][1:]  # the title is no sentence
+    before = sum(doc["start"] + a < span["start"] for a in inside)
+    lengths = [d["end"] - d["start"] for d in evidence["documents"]]
+    passed = sum(lengths[: span["n"] - 1]) + span["start"] - doc["start"]
+    return {"support_in_document": (before + 0.5) / max(1, len(inside)), "support_in_prompt": passed / sum(lengths)}

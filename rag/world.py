@@ -1,0 +1,102 @@
+"""What all recipes of the module share: the texts of the library, the famous facts, the carriers, and who looks like whom."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from generators.library import Line, Text, load_folder
+from generators.library.lint import OVERLAP  # noqa: F401  (documented bar of the library)
+from rag.carriers import Carrier, load_carriers
+from rag.layout import Layout, load_layouts
+from rag.retrieval import Retriever
+
+ROOT = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The material of one language."""
+
+    lang: str
+    texts: list[Text]
+    famous: list[Text]
+    carriers: list[Carrier]
+    backend: str
+
+    @cached_property
+    def by_domain(self) -> dict[str, list[Text]]:
+        """Texts (and famous facts) by domain."""
+        found: dict[str, list[Text]] = defaultdict(list)
+        for text in [*self.texts, *self.famous]:
+            found[text.domain].append(text)
+        return dict(found)
+
+    @cached_property
+    def _units(self) -> list[tuple[Text, Line]]:
+        return [(t, line) for t in [*self.texts, *self.famous] for line in t.lines]
+
+    @cached_property
+    def _retriever(self) -> Retriever:
+        masked = [" ".join(a.masked for a in line.alternatives) for _, line in self._units]
+        return Retriever(masked, self.lang, self.backend)
+
+    @cached_property
+    def _neighbours(self) -> dict[tuple[str, str], list[tuple[Text, Line]]]:
+        return {}
+
+    def lookalikes(self, text: Text, slot: str) -> list[tuple[Text, Line]]:
+        """Lines of other texts that retrieval takes for an answer to this fact's questions, best first."""
+        key = (text.id, slot)
+        if key not in self._neighbours:
+            query = " ".join(t.masked for t in text.facts[slot].ask)
+            hits = self._retriever.rank(query, 60)
+            self._neighbours[key] = [self._units[i] for i, _ in hits if self._units[i][0] is not text][:24]
+        return self._neighbours[key]
+
+    def other(self, text: Text, rng: random.Random, same_domain: bool = False) -> Text:
+        """Another text, at random or from the same domain."""
+        pool = [t for t in self.by_domain[text.domain] if t is not text] if same_domain else []
+        if not pool:
+            pool = self.texts if text.wrongs is None or rng.random() < 0.5 else self.famous
+            pool = [t for t in pool if t is not text]
+        return rng.choice(pool)
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything, per language."""
+
+    shelves: dict[str, Shelf]
+    layouts: list[Layout]
+    systems: list[str]
+
+
+def prepare(options: Any, langs: tuple[str, ...]) -> World:
+    """Load library, famous facts, carriers and layouts for the languages asked for."""
+    shelves = {
+        lang: Shelf(
+            lang, load_folder(ROOT / "library", lang), load_folder(ROOT / "famous", lang, famous=True), load_carriers(ROOT / "carriers", lang), options.retriever
+        )
+        for lang in langs
+    }
+    layouts = load_layouts([Path(options.layout)] if options.layout else sorted((ROOT / "layouts").glob("*.jinja")))
+    systems = []
+    if options.system:
+        systems = [p.strip() for p in Path(options.system).read_text("utf-8").split("\n\n") if p.strip()]
+    return World(shelves, layouts, systems)
+
+
+def capacity() -> dict[str, int]:
+    """About how many rows the shipped library is good for, per language: half the different pairs of question wording and situation."""
+    out = {}
+    for lang in ("zh", "en"):
+        texts = load_folder(ROOT / "library", lang)
+        famous = load_folder(ROOT / "famous", lang, famous=True)
+        asks = sum(len(f.ask) for t in texts for f in t.facts.values()) * 40 + sum(len(f.ask) for t in famous for f in t.facts.values()) * 8
+        out[lang] = asks // 1000 * 1000
+    return out
