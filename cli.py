@@ -1,0 +1,117 @@
+"""`gen`: the command line. Finds modules through entry points and names none of them; everything heavy is imported where it is used."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generators.errors import UserError
+
+
+class _Group(click.Group):
+    """Sub-commands of the kernel, and one per installed module, loaded when called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        from generators.module import module_names
+
+        return [*module_names(), *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        from generators.module import module, module_names
+
+        own = super().get_command(ctx, name)
+        if own is not None:
+            return own
+        if name not in module_names():
+            return None
+        from generators.commands.make import module_command
+
+        return module_command(module(name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from generators.module import module_names
+
+        with formatter.section("Make rows"):
+            formatter.write_dl([(name, f"rows of the module {name!r}; see gen {name} --help") for name in module_names()])
+        with formatter.section("Look at rows"):
+            commands = [(n, super(_Group, self).get_command(ctx, n)) for n in super().list_commands(ctx)]
+            formatter.write_dl([(n, c.get_short_help_str(90)) for n, c in commands if c is not None])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if self.get_command(ctx, args[0]) is None:
+            from generators.errors import nearest
+
+            raise UserError(f"gen: there is no command {args[0]!r}{nearest(args[0], self.list_commands(ctx))}; see gen --help")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def gen() -> None:
+    """Training data for the tasks where fine-tuned language models fail most.
+
+    Exit codes: 0 complete, 2 your mistake, 3 fewer rows than asked, 4 endpoint gave up, 5 a check failed or a difference was found.
+    """
+
+
+@gen.command()
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per fault, then a summary object.")
+def validate(paths: tuple[str, ...], as_json: bool) -> None:
+    """Re-prove every row of files or folders ('-': standard input)."""
+    from generators.validate import validate_command
+
+    sys.exit(validate_command(list(paths), as_json))
+
+
+@gen.command("lint-library")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True))
+def lint_library(paths: tuple[str, ...]) -> None:
+    """Check authored texts: slots, spans, punctuation, overlap. Without paths: every installed module's."""
+    from generators.library.lint import lint_paths
+    from generators.module import modules
+
+    folders = [Path(p) for p in paths] or [m.root / d for m in modules().values() for d in ("library", "famous") if (m.root / d).is_dir()]
+    found, count = lint_paths(folders)
+    for finding in found:
+        click.echo(str(finding))
+    click.echo(f"{count} texts, {len(found)} findings", err=True)
+    sys.exit(5 if found else 0)
+
+
+def _own_root() -> None:
+    """Die when a module of ours is imported from somewhere else: a foreign distribution may ship a package of the same name."""
+    import importlib.util
+
+    here = Path(__file__).resolve().parent
+    for name in ("generators", "rag", "agent", "longctx", "instructions"):
+        spec = importlib.util.find_spec(name)
+        origin = Path(spec.origin).resolve() if spec and spec.origin else None
+        if origin is None or here not in origin.parents:
+            raise UserError(f"gen: package {name!r} comes from {origin}, not from {here}; remove the other one or run gen in its own environment")
+
+
+def main(args: list[str] | None = None) -> None:
+    """Entry point: user errors become one line and an exit code, without a traceback."""
+    try:
+        _own_root()
+        result: Any = gen.main(args=args, prog_name="gen", standalone_mode=False)
+        sys.exit(result if isinstance(result, int) else 0)
+    except UserError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.exceptions.Abort:
+        click.echo("stopped; the same command goes on from here", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        click.echo(f"error: {error.format_message()}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -63,8 +63,7 @@ def _doc(passage: Passage, rng: random.Random, kind: str) -> Doc:
         before, after = (crumb, "") if rng.random() < 0.5 else ("", crumb)
     genre = rng.choice(text.genre)
     # A famous fact's lines may call the thing by other words; its document then goes by its title.
-    whole = passage.title + " ".join(s.text for s in sentences)
-    entity = instance.name if instance.name in whole else passage.title
+    entity = instance.name if text.wrongs is None or instance.name in passage.title else passage.title
     return Doc(passage.title, genre, list(sentences), breaks, headings, entity, text.path, passage.about, kind=kind, crumbs=(before, after))
 
 

@@ -57,7 +57,7 @@ def documents(row: Row) -> list[Document]:
             raise Damaged(f"document {d['n']} stands at place {i + 1}")
         if text != text.strip():
             raise Damaged(f"document {d['n']} does not begin and end with its text")
-        if d["entity"] not in text and d["entity"] not in text.replace('\\"', '"'):
+        if d["entity"].casefold() not in text.replace('\\"', '"').casefold():
             raise Damaged(f"document {d['n']} does not name {d['entity']!r}")
         found.append(Document(d["n"], text, d["role"], d["entity"], (d["turn"], d["start"], d["end"])))
     for a, b in zip(found, found[1:], strict=False):

@@ -37,7 +37,7 @@ def supported(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         holders = [s for s in marked if s.role in ("support", "injected") and s.value == value]
         if not holders:
             return Verdict(f"no sentence is marked as stating {value!r}")
-        if not famous and not any(docs[s.n].entity in asked for s in holders):
+        if not famous and not any(docs[s.n].entity.casefold() in asked.casefold() for s in holders):
             return Verdict(f"{value!r} is stated only of {docs[holders[0].n].entity!r}, asked was {asked!r}")
     return Verdict()
 

@@ -1,0 +1,1 @@
+"""Commands of `gen` that need more than a few lines."""
