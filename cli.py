@@ -66,6 +66,16 @@ def validate(paths: tuple[str, ...], as_json: bool) -> None:
     sys.exit(validate_command(list(paths), as_json))
 
 
+@gen.command()
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="The measures as JSON.")
+def audit(paths: tuple[str, ...], as_json: bool) -> None:
+    """Measure what a lazy model could exploit: places, lengths, openings, duplicates, shortcut probes."""
+    from generators.commands.audit import audit_command
+
+    sys.exit(audit_command(list(paths), as_json))
+
+
 @gen.command("lint-library")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True))
 def lint_library(paths: tuple[str, ...]) -> None:
