@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 import random
 from fractions import Fraction
-from typing import Union
+from functools import lru_cache
 
-Part = Union[str, int]
+Part = str | int
 
 
 def digest(*path: Part, size: int = 16) -> bytes:
     """blake2b of a path of strings and integers, each length-prefixed so that no two paths collide by joining."""
-    h = hashlib.blake2b(digest_size=size)
+    pieces = []
     for part in path:
         raw = f"{type(part).__name__[0]}{part}".encode()
-        h.update(len(raw).to_bytes(4, "big") + raw)
-    return h.digest()
+        pieces += [len(raw).to_bytes(4, "big"), raw]
+    return hashlib.blake2b(b"".join(pieces), digest_size=size).digest()
 
 
 def hash_int(*path: Part) -> int:
@@ -36,8 +36,12 @@ def spread(seed: int, rank: int, *path: Part, cells: int = 24) -> Fraction:
     by construction, and different paths are independent.
     """
     block, place = divmod(rank, cells)
-    order = list(range(cells))
-    rng = rng_for(seed, "spread", *path, block)
-    rng.shuffle(order)
     inside = hash_int(seed, "inside", *path, rank) % 4096
-    return Fraction(order[place] * 4096 + inside, cells * 4096)
+    return Fraction(_cells(seed, block, cells, path)[place] * 4096 + inside, cells * 4096)
+
+
+@lru_cache(maxsize=4096)
+def _cells(seed: int, block: int, cells: int, path: tuple[Part, ...]) -> list[int]:
+    order = list(range(cells))
+    rng_for(seed, "spread", *path, block).shuffle(order)
+    return order

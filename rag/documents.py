@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from generators.library import Instance, Line, Passage, Sentence, cut
@@ -57,6 +58,8 @@ def _doc(passage: Passage, rng: random.Random, kind: str) -> Doc:
         if heading:
             headings[len(sentences)] = heading
         sentences += lines
+    if text.wrongs is not None:
+        breaks = [0, *(i for i in range(1, len(sentences)) if rng.random() < 0.15)]
     before = after = ""
     if text.crumbs and rng.random() < 0.3:
         crumb = rng.choice(text.crumbs).fill(instance.values, text.lang)
@@ -67,10 +70,10 @@ def _doc(passage: Passage, rng: random.Random, kind: str) -> Doc:
     return Doc(passage.title, genre, list(sentences), breaks, headings, entity, text.path, passage.about, kind=kind, crumbs=(before, after))
 
 
-def passage_doc(scene: Scene, instance: Instance, anchor: Line, place: float, rng: random.Random, without: tuple[str, ...] = (), kind: str = "") -> Doc:
+def passage_doc(scene: Scene, instance: Instance, anchor: Line, place: float, rng: random.Random, without: tuple[str, ...] = (), kind: str = "", skip: Collection[int] = ()) -> Doc:
     """A passage of the instance with the anchor line at `place` of it; now and then with a sentence that only raises a matter."""
     size = rng.choice(SIZES)
-    passage = cut(instance, anchor, size, place, rng, without, headings=rng.random() < 0.4)
+    passage = cut(instance, anchor, size, place, rng, without, headings=rng.random() < 0.4, skip=skip)
     doc = _doc(passage, rng, kind)
     if rng.random() < NEAR_SHARE:
         others = [f for f in sorted(instance.text.facts) if f not in anchor.facts and f not in without]
@@ -118,22 +121,25 @@ def carrier_doc(scene: Scene, topic: Topic, instance: Instance, statement: str, 
     return doc
 
 
-def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: tuple[str, ...]) -> Doc:
+def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: tuple[str, ...], used: set[int]) -> Doc:
     """A document that does not state the asked fact of the asked entity.
 
     `kind`: near (same entity, the matter raised but not stated) | other_attribute (same entity) | other_entity (same attribute) | same_topic |
-    retrieved (a lookalike found by BM25) | random | carrier (somebody states another fact of the entity).
+    retrieved (a lookalike found by BM25) | random | carrier (somebody states another fact of the entity). `used`: lines of the entity's own text
+    that other documents of the row show already; chunks of one text overlap little.
     """
     text, instance, shelf = topic.text, topic.instance, shelf_of(scene)
     place = rng.random()
     if kind in ("near", "other_attribute"):
-        lines = [ln for ln in text.lines if not set(ln.facts) & set(hide)]
-        stating = [ln for ln in lines if ln.facts]
-        anchor = rng.choice(stating or lines)
-        doc = passage_doc(scene, instance, anchor, place, rng, hide, kind)
-        if kind == "near":
-            add_near(doc, instance, topic.slot, rng)
-        return doc
+        lines = [ln for ln in text.lines if not set(ln.facts) & set(hide) and ln.index not in used]
+        if lines:
+            anchor = rng.choice([ln for ln in lines if ln.facts] or lines)
+            doc = passage_doc(scene, instance, anchor, place, rng, hide, kind, used - {anchor.index})
+            used.update(s.line for s in doc.sentences)
+            if kind == "near":
+                add_near(doc, instance, topic.slot, rng)
+            return doc
+        kind = "other_entity"
     if kind == "carrier":
         other = [f for f in sorted(text.facts) if f not in hide]
         if other:
@@ -157,11 +163,14 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
     return passage_doc(scene, twin, anchor, place, rng, kind="same_topic" if kind in ("same_topic", "other_entity", "carrier") else "random")
 
 
-MIX = {"near": 26, "other_attribute": 12, "other_entity": 22, "same_topic": 10, "retrieved": 14, "random": 8, "carrier": 8}
+MIX = {"near": 30, "other_attribute": 8, "other_entity": 24, "same_topic": 10, "retrieved": 14, "random": 8, "carrier": 8}
 
 
-def distractors(scene: Scene, topic: Topic, count: int, rng: random.Random, hide: tuple[str, ...], mix: dict[str, int] | None = None) -> list[Doc]:
-    """`count` documents of mixed kinds; facts in `hide` are stated by none that is about the entity."""
+def distractors(
+    scene: Scene, topic: Topic, count: int, rng: random.Random, hide: tuple[str, ...], mix: dict[str, int] | None = None, beside: list[Doc] | None = None
+) -> list[Doc]:
+    """`count` documents of mixed kinds; facts in `hide` are stated by none that is about the entity. `beside`: documents already in the row."""
     weights = mix or MIX
-    kinds = rng.choices(list(weights), list(weights.values()), k=count)
-    return [distractor(scene, topic, kind, rng, hide) for kind in kinds]
+    kinds = rng.choices(list(weights), list(weights.values()), k=max(0, count))
+    used = {s.line for d in beside or () if d.path == topic.text.path and d.entity == topic.instance.name for s in d.sentences}
+    return [distractor(scene, topic, kind, rng, hide, used) for kind in kinds]

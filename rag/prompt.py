@@ -69,7 +69,7 @@ def _lines(doc: Doc, marks: Marks, scene: Scene) -> str:
             text = _clip(text, scene)
         if i in roles:
             role, value = roles[i]
-            text = marks.wrap(text, what="span", role=role, value=value, doc=id(doc))
+            text = marks.wrap(text, what="span", role=role, value=value, doc=id(doc), line=i)
         paras[-1].append(text)
     blocks = []
     for para in paras:
@@ -213,11 +213,13 @@ def _evidence(prompt: Prompt, found: list[tuple[int, Found]], messages: list[dic
             question = place
         elif f.info["what"] == "document":
             doc = prompt.docs[f.info["n"] - 1]
-            documents.append({"n": f.info["n"], **place, "role": doc.role, "entity": doc.entity, "kind": doc.kind, "path": doc.path})
+            documents.append({"n": f.info["n"], **place, "role": doc.role, "entity": doc.entity, "kind": doc.kind, "path": doc.path, "lines": len(doc.sentences)})
         else:
             text = messages[turn]["content"][f.start : f.end]
             doc = prompt.docs[docs[f.info["doc"]] - 1]
             span = {"n": docs[f.info["doc"]], **place, "role": f.info["role"], "value": f.info["value"], "text": text}
+            if "line" in f.info:
+                span["line"] = f.info["line"]
             spans.append(span | {"derived": doc.derived} if doc.derived and f.info["value"] else span)
     asked = {"entity": prompt.topic.instance.name, "famous": prompt.topic.famous, "attribute": prompt.topic.attr, "masked": (prompt.question.masked if prompt.question else prompt.topic.masked)}
     return {"question": question, "asked": asked, "documents": sorted(documents, key=lambda d: d["n"]), "spans": spans}

@@ -44,9 +44,11 @@ class Retriever:
         terms = [t for t in tokens(query, self.lang) if t not in self.common]
         if not terms:
             return []
-        scores = self._index.get_scores(terms)
-        order = sorted(range(self.size), key=lambda i: (-round(float(scores[i]), 4), i))[:k]
-        return [(i, round(float(scores[i]), 4)) for i in order if scores[i] > 0]
+        import numpy as np
+
+        scores = np.round(np.asarray(self._index.get_scores(terms), dtype=float), 4)
+        order = np.argsort(-scores, kind="stable")[:k]
+        return [(int(i), float(scores[i])) for i in order if scores[i] > 0]
 
 
 class _Bm25s:

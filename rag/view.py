@@ -42,20 +42,11 @@ def _places(row: dict[str, Any]) -> dict[str, float]:
 
     A rank among few sentences is spread over its cell by a digit of the row's id, so that the law under test is continuous.
     """
-    from generators.text.sentences import sentence_spans
-
     evidence = row["evidence"]
-    support = [s for s in evidence["spans"] if s["role"] == "support"]
+    support = [s for s in evidence["spans"] if s["role"] == "support" and "line" in s]
     if not support:
         return {}
     span, jitter = support[int(row["id"][-12:-6], 16) % len(support)], int(row["id"][-6:], 16) / 16**6
-    passed = inside = total = before = 0
-    for doc in evidence["documents"]:
-        text = row["messages"][doc["turn"]]["content"][doc["start"] : doc["end"]]
-        body = [doc["start"] + a for a, _ in sentence_spans(text, row["lang"])][1:] or [doc["start"]]
-        if doc["n"] == span["n"]:
-            inside, before = len(body), sum(a < span["start"] for a in body)
-            before = min(before, inside - 1)
-            passed = total + before
-        total += len(body)
-    return {"support_in_document": (before + jitter) / inside, "support_in_prompt": (passed + jitter) / total}
+    counts = [d["lines"] for d in evidence["documents"]]
+    passed = sum(counts[: span["n"] - 1]) + span["line"]
+    return {"support_in_document": (span["line"] + jitter) / counts[span["n"] - 1], "support_in_prompt": (passed + jitter) / sum(counts)}

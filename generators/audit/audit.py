@@ -146,13 +146,13 @@ def probes(entries: list[Entry]) -> list[Measure]:
         gold, owners = [i.gold for _, i in pairs], [e.group for e, _ in pairs]
         out.append(_probe("probe: item's role from its text", lang, *text_probe([i.text for _, i in pairs], gold, owners), len(pairs), 0.60))
         out.append(_probe("probe: item's role from its length", lang, *number_probe([[len(i.text)] for _, i in pairs], gold, owners), len(pairs), 0.55))
-        # The slot is read within the number of items: k itself says how likely any one is gold.
         out.append(_probe("probe: item's role from its slot", lang, *_slot_auc(pairs), len(pairs), 0.55))
     return out
 
 
 def _slot_auc(pairs: Sequence[tuple[Entry, Item]]) -> tuple[float, float]:
-    rows = [[i.slot / max(1, i.of - 1)] for _, i in pairs]
+    # Spread over its cell, so that the number does not betray k: how many items there are says how likely any one is gold.
+    rows = [[(i.slot + int(e.row["id"][-6:], 16) / 16**6) / i.of] for e, i in pairs]
     return number_probe(rows, [i.gold for _, i in pairs], [e.group for e, _ in pairs])
 
 

@@ -146,10 +146,12 @@ def load_famous(path: Path, lang: str) -> list[Text]:
         wrongs = Wrongs(
             tuple(table.get("aliases", ())), *(reader.words(table, k, where) for k in ("slight", "notable", "absurd")), bool(table.get("safety"))
         )
-        para = Para(None, reader.template(f"{where}about", table["about"]), "", lines)
+        about = reader.template(f"{where}about", table["about"])
+        # Each line is a paragraph of its own, so that the stating one may come anywhere.
+        paras = tuple(Para(None, about, "", (line,)) for line in lines)
         text = Text(
             f"{path.stem}.{id_}", lang, path.stem, f"famous/{lang}/{path.name}", reader.words(table, "genre", where),
-            reader.templates(table, "title", where), (), {}, {"v": reader.fact("v", table, where)}, (para,),
+            reader.templates(table, "title", where), (), {}, {"v": reader.fact("v", table, where)}, paras,
             {"name": table["entity"], "v": table["v"]}, table["kind"], wrongs,
         )  # fmt: skip
         _check_slots(reader, text)

@@ -122,14 +122,15 @@ def _around(text: Text, anchor: Line, keep: dict[int, bool], before: int, after:
 
 
 def cut(
-    instance: Instance, anchor: Line, size: int, place: float, rng: random.Random, without: Collection[str] = (), headings: bool = False
-) -> Passage:
+    instance: Instance, anchor: Line, size: int, place: float, rng: random.Random, without: Collection[str] = (), headings: bool = False,
+    skip: Collection[int] = (),
+) -> Passage:  # fmt: skip
     """A passage of about `size` lines with `anchor` at `place` (0 first, 1 last) of it.
 
-    `without` names facts whose lines are left out. Wordings, optional lines and the order of paragraphs are drawn anew.
+    `without` names facts whose lines are left out, `skip` the indices of other lines to leave out. Wordings, optional lines and the order of paragraphs are drawn anew.
     """
     text = instance.text
-    banned = {text.line_of[f].index for f in without}
+    banned = {text.line_of[f].index for f in without} | set(skip)
     keep = {ln.index: ln.index not in banned and (not ln.optional or rng.random() < 0.5) for ln in text.lines}
     keep[anchor.index] = True
     size = min(size, sum(keep.values()))

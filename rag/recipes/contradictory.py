@@ -97,7 +97,7 @@ def _conflict(scene: Scene, topic: Topic, kind: str) -> Draft:
     ruling, extra = _criterion(scene, topic, kind, first, second, rng)
     low, high = K[scene.difficulty]
     room = rng.randint(low, high) - here - there - len(extra)
-    others = [*extra, *distractors(scene, topic, max(0, room), rng, (topic.slot,))]
+    others = [*extra, *distractors(scene, topic, room, rng, (topic.slot,), beside=[*first.docs, *second.docs])]
     docs = interleave(scene, (first.docs, second.docs), others, rng)
     _sprinkle(scene, topic, [d for d in others if d not in extra], rng)
     cite = choose_citation(scene)
@@ -217,7 +217,7 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
             rival.append(carrier_doc(scene, side_topic, instance, words, rng, not_genre=rival[0].source if rival else ""))
             foreign.append(inst.spelling(slot))
     low, high = K[scene.difficulty]
-    others = distractors(scene, topic, max(0, rng.randint(low, high) - len(gold) - len(rival)), rng, (topic.slot,), {"other_attribute": 3, "same_topic": 3, "retrieved": 3, "random": 2, "near": 3})
+    others = distractors(scene, topic, rng.randint(low, high) - len(gold) - len(rival), rng, (topic.slot,), {"other_attribute": 3, "same_topic": 3, "retrieved": 3, "random": 2, "near": 3}, gold)
     _sprinkle(scene, topic, others, rng)
     docs = interleave(scene, (gold, rival or gold), others, rng) if rival else rng.sample([*gold, *others], len(gold) + len(others))
     cite = choose_citation(scene)

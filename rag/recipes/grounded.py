@@ -64,7 +64,7 @@ def _single(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Random
     if rng.random() < 0.15:
         words = rng.choice(topic.fact.state).fill(topic.instance.with_v(topic.slot), scene.lang)
         supports.append(carrier_doc(scene, topic, topic.instance, words, rng).state(topic.slot, "support", topic.value))
-    others = distractors(scene, topic, _count(scene, rng, 1) - len(supports), rng, (topic.slot,)) if scene.difficulty > 1 or rng.random() < 0.8 else []
+    others = distractors(scene, topic, _count(scene, rng, 1) - len(supports), rng, (topic.slot,), beside=supports) if scene.difficulty > 1 or rng.random() < 0.8 else []
     docs = _arrange(scene, supports, others, rng)
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
     built = rendered(prompt)
@@ -90,7 +90,7 @@ def _several(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Rando
     for doc in supports:  # every sentence that states an asked fact is evidence
         noted = {i for i, _, _ in doc.states}
         doc.states += [(i, "support", topic.instance.spelling(s)) for i, line in enumerate(doc.sentences) for s in line.facts if s in slots and i not in noted]
-    others = distractors(scene, topic, min(12, _count(scene, rng, len(supports))) - len(supports), rng, tuple(slots))
+    others = distractors(scene, topic, min(12, _count(scene, rng, len(supports))) - len(supports), rng, tuple(slots), beside=supports)
     docs = _arrange(scene, supports, others, rng)
     attrs = [topic.text.facts[s].attr.fill(topic.instance.values, scene.lang) for s in slots]
     key = "grounded.ask_list" if form == "list" else "grounded.ask_brief"
@@ -149,7 +149,7 @@ def _compare(scene: Scene, topic: Topic, cite: str, rng: random.Random) -> Draft
             raise Unfit("twin-alike")
         twins.append(twin)
     supports = [support_doc(scene, t, topic.slot, "support", rng, float(scene.spread("place", i)), ()) for i, t in enumerate(twins)]
-    others = distractors(scene, topic, _count(scene, rng, len(supports)) - len(supports), rng, (topic.slot,), {"other_attribute": 3, "same_topic": 3, "retrieved": 3, "random": 2})
+    others = distractors(scene, topic, _count(scene, rng, len(supports)) - len(supports), rng, (topic.slot,), {"other_attribute": 3, "same_topic": 3, "retrieved": 3, "random": 2}, supports)
     docs = _arrange(scene, supports, others, rng)
     names = [t.name for t in twins]
     shuffled = rng.sample(names, len(names))

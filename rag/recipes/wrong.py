@@ -45,7 +45,7 @@ def build(scene: Scene) -> Draft:
         else:
             supports.append(support_doc(scene, false, "v", "support", rng, rng.random(), ()))
     low, high = K[scene.difficulty]
-    others = distractors(scene, topic, max(0, rng.randint(low, high) - stated), rng, ("v",))
+    others = distractors(scene, topic, rng.randint(low, high) - stated, rng, ("v",), beside=supports)
     docs = [*supports[1:], *others]
     rng.shuffle(docs)
     docs.insert(placed(scene, len(docs) + 1, "gold"), supports[0])
