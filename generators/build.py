@@ -21,6 +21,7 @@ from generators.words import load_banks
 
 LEAVE_GROUP = 3  # failures after which a slot leaves its group and draws facts of its own
 GIVE_UP = 40
+TWINS = Fraction(3, 10)  # share of rows in twin families, where a run has several policies
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,15 @@ class Builder:
         path: tuple[str | int, ...] = (recipe.family, slot.lang, slot.rank)
         if not sibling:
             path = (*path, slot.task_type)
+        family = recipe.twins(c.options)
+        twin = family > 1 and not own_facts and hash_int(c.seed, "twins", slot.task_type, slot.lang, slot.rank // family) % 10_000 < TWINS * 10_000
+        if twin:
+            sibling, path = False, (recipe.family, slot.lang, slot.task_type, "twins", slot.rank // family)
         if own_facts:
             path = (*path, attempt)
         group = f"{c.module}-{digest(c.seed, *path, size=8).hex()}"
         noise = hash_int(c.seed, "noise", slot.path) % 10_000 < c.noise * 10_000
-        return Scene(c.seed, slot, attempt, group, path, sibling, c.options, self.shared, self.banks[slot.lang], noise)
+        return Scene(c.seed, slot, attempt, group, path, sibling, c.options, self.shared, self.banks[slot.lang], noise, twin)
 
     def build(self, slot: Slot, attempt: int = 0) -> Built:
         """Try until a row passes, from `attempt` on."""

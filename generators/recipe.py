@@ -44,7 +44,8 @@ class Recipe:
 
     `weight`: share of rows by default. `levels`: weight of each difficulty 1..5. `required`: check kinds every row must carry.
     `facets`: the values each facet may take. `content`: audit probes that measure what this recipe is *about* and so have no bar.
-    `broken`: named corruptions, each of which must fail verification.
+    `broken`: named corruptions, each of which must fail verification. `twins(options)`: how many consecutive ranks may form a family of
+    twins that share their facts and differ in a policy (1: none).
     """
 
     task_type: str
@@ -58,6 +59,7 @@ class Recipe:
     content: tuple[str, ...]
     broken: Mapping[str, Corrupt]
     doc: str
+    twins: Callable[[Any], int]
 
     @property
     def name(self) -> str:
@@ -75,6 +77,7 @@ def recipe(
     facets: Mapping[str, tuple[str, ...]] | None = None,
     content: tuple[str, ...] = (),
     version: int = 1,
+    twins: Callable[[Any], int] = lambda options: 1,
 ) -> Callable[[Callable[[Scene], Draft]], Callable[[Scene], Draft]]:
     """Mark the one `build` function of a recipe file. The file's `BROKEN` dict holds its corruptions."""
 
@@ -82,7 +85,7 @@ def recipe(
         module = importlib.import_module(function.__module__)
         made = Recipe(
             task_type, function, version, weight, dict(levels or {1: 1, 2: 2, 3: 3, 4: 3, 5: 1}), family or task_type.partition("/")[0],
-            required, dict(facets or {}), content, _Late(module), (module.__doc__ or "").strip().splitlines()[0],
+            required, dict(facets or {}), content, _Late(module), (module.__doc__ or "").strip().splitlines()[0], twins,
         )  # fmt: skip
         function.__recipe__ = made  # type: ignore[attr-defined]
         return function

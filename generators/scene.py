@@ -46,6 +46,7 @@ class Scene:
     shared: Any  # what the module's `prepare` built
     bank: Bank
     noise: bool = False
+    twin: bool = False  # whether neighbouring ranks of the same task type share these facts, under another policy
     model: Any = field(default_factory=OfflineModel)
     _drawn: dict[str, int] = field(default_factory=dict)
 

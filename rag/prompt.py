@@ -156,7 +156,7 @@ def _system(prompt: Prompt) -> str:
     if scene.shared.systems:
         opening = rng.choice(scene.shared.systems)
     elif rng.random() < 0.6:
-        opening = scene.say("system.opening", name=prompt.topic.instance.name)
+        opening = scene.say("system.opening", **({} if prompt.topic.famous else {"name": prompt.topic.instance.name}))
     return ("" if scene.lang == "zh" else " ").join(p for p in (opening, *prompt.rules) if p)
 
 

@@ -176,7 +176,7 @@ def _fold(text: str) -> str:
 @lru_cache(maxsize=8192)
 def _own(value: str, lang: str) -> tuple[Measure | None, str]:
     """The measure a value is, with the trailing unit word where the language's table does not know it (zh measure words)."""
-    found = [m for m in measures(value, lang) if m[1] - m[0] >= len(value.strip()) - 1]
+    found = [m for m in measures(value, lang) if m[1] - m[0] >= len(value.strip())]
     found.sort(key=lambda m: m[2][0] == "number")
     if found:
         return found[0][2], ""
@@ -243,6 +243,8 @@ def follows(value: str, op: str, n: int, shown: str, lang: str) -> bool:
     b, _ = _own(shown, lang)
     if a is None or b is None or a[0] != b[0]:
         return False
-    at = 1 if a[0] == "time" else -1
-    x, y = Fraction(a[at]), Fraction(b[at])
+    if a[0] == "time":
+        x, y = Fraction(a[1]), Fraction(b[1])
+    else:  # in the unit both are written in
+        x, y = numbers(value, lang)[0][2], numbers(shown, lang)[0][2]
     return y == (x * n if op == "*" else x + n if op == "+" else x - n)

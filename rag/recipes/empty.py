@@ -28,10 +28,11 @@ _LAYOUTS = {
     levels={1: 2, 2: 2, 3: 1},
     facets={"face": tuple(FACES), "policy": ("closed", "own-knowledge"), "layout": (), "k": (), "famous": ("True", "False")},
     content=("answerable_from_prompt_length",),
+    twins=lambda options: len(options.empty_policy.split(",")),
 )
 def build(scene: Scene) -> Draft:
     """The closed policy names what is missing; own-knowledge answers what is widely known, and says that no document backs it."""
-    topic = draw_topic(scene)
+    topic = draw_topic(scene, True if scene.twin else None)  # only a famous fact flips with the policy
     face = scene.weighted(FACES, "face")
     policies = scene.options.empty_policy.split(",")
     policy = policies[scene.slot.rank % len(policies)]

@@ -21,6 +21,7 @@ K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
     weight=4,
     family="rag",
     facets={"off": tuple(OFF), "policy": ("follow", "follow-and-note", "correct", "abstain"), "safety": ("True", "False"), "layout": (), "k": (), "stated": ("1", "2", "3")},
+    twins=lambda options: len(options.wrong_policy.split(",")),
 )
 def build(scene: Scene) -> Draft:
     """One to three documents agree in the same wrong value; the true one stands nowhere in the prompt."""
@@ -28,8 +29,8 @@ def build(scene: Scene) -> Draft:
     wrongs = topic.text.wrongs
     if wrongs is None:
         raise Unfit("not-famous")
-    off = scene.weighted(OFF, "off")
-    rng = scene.rng("documents")
+    rng = scene.facts("documents") if scene.twin else scene.rng("documents")  # twins see the same documents under another policy
+    off = rng.choices(list(OFF), list(OFF.values()))[0] if scene.twin else scene.weighted(OFF, "off")
     said = rng.choice(getattr(wrongs, off))
     false = topic.instance.with_value("v", said)
     policies = scene.options.wrong_policy.split(",")
@@ -37,7 +38,7 @@ def build(scene: Scene) -> Draft:
     # What can hurt is never repeated as if it were sound, unless the user rules otherwise by naming another policy alone.
     policy_used = "follow-and-note" if wrongs.safety and policy == "follow" else policy
     stated = rng.choice((1, 1, 2, 2, 3))
-    supports = [support_doc(scene, false, "v", "support", rng, float(scene.spread("place")), ())]
+    supports = [support_doc(scene, false, "v", "support", rng, rng.random() if scene.twin else float(scene.spread("place")), ())]
     for _ in range(stated - 1):
         if rng.random() < 0.5:
             words = rng.choice(topic.fact.state).fill(false.with_v("v"), scene.lang)
@@ -48,13 +49,13 @@ def build(scene: Scene) -> Draft:
     others = distractors(scene, topic, rng.randint(low, high) - stated, rng, ("v",), beside=supports)
     docs = [*supports[1:], *others]
     rng.shuffle(docs)
-    docs.insert(placed(scene, len(docs) + 1, "gold"), supports[0])
+    docs.insert(rng.randrange(len(docs) + 1) if scene.twin else placed(scene, len(docs) + 1, "gold"), supports[0])
     cite = choose_citation(scene)
     rules = _rules(scene, policies, policy)
     prompt = Prompt(scene, topic, docs, rules, cite=cite)
     built = rendered(prompt)
     numbers = sorted(i + 1 for i, d in enumerate(docs) if any(d is s for s in supports))
-    answer = _answer(scene, topic, policy_used, said, cite, numbers[: rng.choice((1, 2, 3))])
+    answer = _answer(scene, topic, policy_used, said, supports[0].source, cite, numbers)
     facets = {"off": off, "policy": policy_used, "safety": wrongs.safety, "stated": stated}
     params = {"policy": policy_used, "said": said, "true": [topic.value, *wrongs.aliases]}
     return draft(prompt, built, answer, {"rag.wrong": params}, facets, [f"policy/{policy_used}"])
@@ -71,7 +72,7 @@ def _rules(scene: Scene, policies: list[str], policy: str) -> list[str]:
     return rules
 
 
-def _answer(scene: Scene, topic: Topic, policy: str, said: str, cite: str, numbers: list[int]) -> str:
+def _answer(scene: Scene, topic: Topic, policy: str, said: str, source: str, cite: str, numbers: list[int]) -> str:
     lang, rng = scene.lang, scene.rng("answer")
     false = topic.instance.with_value("v", said)
     if policy == "follow":
@@ -79,15 +80,15 @@ def _answer(scene: Scene, topic: Topic, policy: str, said: str, cite: str, numbe
         if form < 0.5:
             words = rng.choice(topic.fact.answer).fill(false.with_v("v"), lang)
         else:
-            words = scene.say("wrong.follow", v=said, attr_of=topic.attr_of, source=rng.choice(topic.text.genre))
+            words = scene.say("wrong.follow", v=said, attr_of=topic.attr_of, source=source)
         return cited(words, cite, numbers, lang)
-    slots = {"v": said, "true": topic.value, "attr_of": topic.attr_of, "source": rng.choice(topic.text.genre)}
+    slots = {"v": said, "true": topic.value, "attr_of": topic.attr_of, "source": source}
     if policy == "follow-and-note":
         first = cited(rng.choice(topic.fact.answer).fill(false.with_v("v"), lang), cite, numbers, lang)
         return ("" if lang == "zh" else " ").join((first, scene.say("wrong.note", true=topic.value)))
     if policy == "correct":
         return cited(scene.say("wrong.correct", **slots), cite, numbers, lang)
-    return scene.say("wrong.abstain", attr_of=topic.attr_of, source=slots["source"])
+    return scene.say("wrong.abstain", attr_of=topic.attr_of, source=source)
 
 
 BROKEN = {
