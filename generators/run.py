@@ -20,7 +20,7 @@ from generators.plan import Slot, plan
 from generators.row import answer_of, loads, question_of
 from generators.seeds import digest
 from generators.sinks import Sink, StdoutSink
-from generators.words import digest_folder
+from generators.words import KERNEL_BANKS, digest_folder
 
 BATCH = 25
 LANGS = ("zh", "en")
@@ -59,7 +59,7 @@ def make_config(
     parts = [
         mod.name, seed, ",".join(langs), options.digest(), str(siblings), str(noise), repr(sorted(weights.items())),
         repr(sorted((t, sorted(v.items())) for t, v in by_level.items())), repr(sorted((t, mod.recipes[t].version) for t in weights)),
-        digest_folder(mod.root), python_minor(),
+        digest_folder(KERNEL_BANKS, mod.root), python_minor(),
     ]  # fmt: skip
     return Config(mod.name, seed, langs, options, siblings, noise, weights, by_level, digest(*parts).hex())
 

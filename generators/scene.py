@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from generators.plan import Slot
-from generators.seeds import hash_int, rng_for, spread
+from generators.seeds import digest, hash_int, rng_for, spread
 from generators.values.types import Value
 from generators.words import Bank
 
@@ -59,6 +59,12 @@ class Scene:
     def difficulty(self) -> int:
         """1..5, as planned."""
         return self.slot.difficulty
+
+    def leave_group(self) -> None:
+        """Part from the siblings: from here on this row draws facts of its own."""
+        self.sibling = self.twin = False
+        self.group_path = (*self.group_path, "alone", self.slot.task_type)
+        self.group = f"{self.group.partition('-')[0]}-{digest(self.seed, *self.group_path, size=8).hex()}"
 
     def facts(self, *path: str | int) -> random.Random:
         """Randomness of the facts: the same for all siblings of the group."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import random
 import re
 from typing import Any
@@ -78,9 +79,7 @@ def support_removed(row: Row, rng: random.Random) -> Row | None:
 def offset_shifted(row: Row, rng: random.Random) -> Row | None:
     """One offset is off by one."""
     row = _copy(row)
-    place = rng.choice([row["evidence"]["question"], *row["evidence"]["spans"], *row["evidence"]["documents"]][1:] or [None])
-    if place is None:
-        return None
+    place = rng.choice([row["evidence"]["question"], *row["evidence"]["spans"], *row["evidence"]["documents"]])
     place["start"] += 1
     place["end"] += 1
     return row
@@ -140,26 +139,26 @@ def coordinated(row: Row, rng: random.Random) -> Row | None:
 
 
 def planted(row: Row, rng: random.Random) -> Row | None:
-    """The value that must not stand in the prompt is put into a document (or behind the system prompt), offsets kept in step."""
+    """The value that must not stand in the prompt is put into a document (or before the question's turn), offsets and digests kept in step."""
     values = (_check(row, "rag.absent") or {}).get("values") or (_check(row, "rag.wrong") or {}).get("true")
     if not values:
         return None
     row = _copy(row)
-    words = values[0] + ("。" if row["lang"] == "zh" else ". ")
+    words = f" {values[0]}" + ("。" if row["lang"] == "zh" else ". ")
     docs = row["evidence"]["documents"]
+    turn, at = row["evidence"]["question"]["turn"], 0
     if docs:
         doc = rng.choice(docs)
-        turn, at = doc["turn"], row["messages"][doc["turn"]]["content"].find("\n", doc["start"], doc["end"]) + 1 or doc["end"] - 1
-    else:
-        turn, at = row["evidence"]["question"]["turn"], 0
+        turn, text = doc["turn"], row["messages"][doc["turn"]]["content"]
+        ends = [m.end() for m in re.finditer(r"[.。] ?", text[doc["start"] : doc["end"] - 1])]
+        at = doc["start"] + (rng.choice(ends) if ends else doc["end"] - doc["start"] - 1)
     content = row["messages"][turn]["content"]
     if any(s["turn"] == turn and s["start"] < at < s["end"] for s in row["evidence"]["spans"]):
         return None
     row["messages"][turn]["content"] = content[:at] + words + content[at:]
-    _shift_after(row, turn, at + (1 if docs else 0), len(words))
-    if docs:
-        for d in docs:  # the document that was opened keeps its start
-            d["start"] -= len(words) if d["turn"] == turn and d["start"] == at + len(words) and d["n"] == doc["n"] else 0
+    _shift_after(row, turn, at, len(words))
+    for d in docs:
+        d["digest"] = hashlib.blake2b(row["messages"][d["turn"]]["content"][d["start"] : d["end"]].encode(), digest_size=8).hexdigest()
     return row
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -210,10 +211,11 @@ def _evidence(prompt: Prompt, found: list[tuple[int, Found]], messages: list[dic
     for turn, f in found:
         place = {"turn": turn, "start": f.start, "end": f.end}
         if f.info["what"] == "question":
-            question = place
+            question = place | {"text": messages[turn]["content"][f.start : f.end]}
         elif f.info["what"] == "document":
             doc = prompt.docs[f.info["n"] - 1]
-            documents.append({"n": f.info["n"], **place, "role": doc.role, "entity": doc.entity, "kind": doc.kind, "path": doc.path, "lines": len(doc.sentences)})
+            text = messages[turn]["content"][f.start : f.end]
+            documents.append({"n": f.info["n"], **place, "digest": hashlib.blake2b(text.encode(), digest_size=8).hexdigest(), "role": doc.role, "entity": doc.entity, "kind": doc.kind, "path": doc.path, "lines": len(doc.sentences)})
         else:
             text = messages[turn]["content"][f.start : f.end]
             doc = prompt.docs[docs[f.info["doc"]] - 1]

@@ -70,11 +70,13 @@ def shelf_of(scene: Scene) -> Shelf:
 
 
 def draw_topic(scene: Scene, famous: bool | None = None) -> Topic:
-    """The topic of the scene's group; siblings get the same one. `famous` forces the kind (then the group is left where it differs)."""
+    """The topic of the scene's group; siblings get the same one. `famous` forces the kind; the row leaves its group where that differs."""
     shelf = shelf_of(scene)
     share = SIBLINGS_FAMOUS if scene.sibling else FAMOUS.get(scene.slot.task_type, Fraction(1, 5))
     drawn = scene.facts("famous").random() < share
-    rng = scene.facts("topic") if famous is None or famous == drawn else scene.facts("topic", scene.slot.task_type)
+    if famous is not None and famous != drawn and scene.sibling:
+        scene.leave_group()
+    rng = scene.facts("topic")
     pick_famous = drawn if famous is None else famous
     text = rng.choice(shelf.famous if pick_famous else shelf.texts)
     return topic_of(Instance.draw(text, rng), rng.choice(sorted(text.facts)), rng)

@@ -21,6 +21,8 @@ def language(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         return Verdict(f"unknown language {params['lang']!r}")
     if params["lang"] != row["lang"]:
         return Verdict(f"the check says {params['lang']}, the row {row['lang']}")
+    if params.get("fixed"):
+        return Verdict() if answer == params["fixed"] else Verdict("the answer is not the fixed sentence")
     if len(answer.strip()) == 0:
         return Verdict("empty answer")
     if params["lang"] == "zh" and share < 0.5:
@@ -33,6 +35,8 @@ def language(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
 @check("text.clean")
 def clean(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     """Punctuation fits its context, pairs close, and the answer ends like a finished text."""
+    if params.get("fixed"):
+        return Verdict() if answer == params["fixed"] else Verdict("the answer is not the fixed sentence")
     fault = punctuation_fault(answer, row["lang"])
     if fault:
         return Verdict(fault)

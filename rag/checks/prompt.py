@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,13 +51,14 @@ def _slice(row: Row, place: dict[str, Any]) -> str:
 
 def documents(row: Row) -> list[Document]:
     """The documents in order; Damaged where they overlap, miscount or do not name their entity."""
+    question(row)
     found = []
     for i, d in enumerate(row["evidence"]["documents"]):
         text = _slice(row, d)
         if d["n"] != i + 1:
             raise Damaged(f"document {d['n']} stands at place {i + 1}")
-        if text != text.strip():
-            raise Damaged(f"document {d['n']} does not begin and end with its text")
+        if hashlib.blake2b(text.encode(), digest_size=8).hexdigest() != d["digest"]:
+            raise Damaged(f"document {d['n']} is not the text it was: {text[:30]!r}")
         if d["entity"].casefold() not in text.replace('\\"', '"').casefold():
             raise Damaged(f"document {d['n']} does not name {d['entity']!r}")
         found.append(Document(d["n"], text, d["role"], d["entity"], (d["turn"], d["start"], d["end"])))
@@ -88,13 +90,18 @@ def spans(row: Row) -> list[Span]:
 
 
 def question(row: Row) -> str:
-    """The user's question."""
-    return _slice(row, row["evidence"]["question"])
+    """The user's question; Damaged where something else stands at its place."""
+    place = row["evidence"]["question"]
+    text = _slice(row, place)
+    if text != place["text"]:
+        raise Damaged(f"the question reads {text[:40]!r}, not {place['text'][:40]!r}")
+    return text
 
 
 def context(row: Row) -> str:
     """Everything before the answer but the question: where a value must not stand when it is said to be absent."""
     q = row["evidence"]["question"]
+    question(row)
     parts = []
     last = max(i for i, m in enumerate(row["messages"]) if m["role"] == "assistant")
     for turn, message in enumerate(row["messages"][:last]):

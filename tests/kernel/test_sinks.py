@@ -119,8 +119,8 @@ def test_broken_bank_names_file_and_key(tmp_path: Path) -> None:
 def test_user_rules_words_and_refusal(tmp_path: Path) -> None:
     rules, out = tmp_path / "rules.py", tmp_path / "x.jsonl"
     rules.write_text("FORBIDDEN = [r'document']\ndef check(row):\n    return 'too short' if len(row['messages'][-1]['content']) < 4 else None\n")
-    result = gen("rag", "-n", "60", "--seed", "1", "--mix", "empty,irrelevant", "--refusal", "No idea 没有。", "-o", str(out), "--rules", str(rules), "--lang", "zh")
+    result = gen("rag", "-n", "60", "--seed", "1", "--mix", "empty,irrelevant", "--refusal", "没查到。", "-o", str(out), "--rules", str(rules))
     assert result.returncode == 0, result.stderr
-    assert all('"No idea 没有。"' in line for line in out.read_text("utf-8").splitlines())
+    assert all('"没查到。"' in line for line in out.read_text("utf-8").splitlines())
     rules.write_text("nothing = 1\n")
     assert gen("rag", "-n", "5", "-o", str(tmp_path / "y.jsonl"), "--rules", str(rules)).returncode == 2
