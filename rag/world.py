@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from generators.library import Line, Text, load_folder
-from generators.library.lint import OVERLAP  # noqa: F401  (documented bar of the library)
 from rag.carriers import Carrier, load_carriers
 from rag.layout import Layout, load_layouts
 from rag.retrieval import Retriever
@@ -55,7 +54,7 @@ class Shelf:
         if key not in self._neighbours:
             query = " ".join(t.masked for t in text.facts[slot].ask)
             hits = self._retriever.rank(query, 60)
-            self._neighbours[key] = [self._units[i] for i, _ in hits if self._units[i][0] is not text][:24]
+            self._neighbours[key] = [self._units[i] for i, _ in hits if self._units[i][0].id != text.id][:24]
         return self._neighbours[key]
 
     def other(self, text: Text, rng: random.Random, same_domain: bool = False) -> Text:

@@ -19,7 +19,7 @@ class Instance:
 
     @classmethod
     def draw(cls, text: Text, rng: random.Random) -> Instance:
-        """Draw every slot; two facts of one text never share a spelling, nor does one stand inside the other."""
+        """Draw every slot; two facts of one text do not share a spelling, nor does a longer one stand inside the other."""
         values: dict[str, Value | str] = dict(text.fixed)
         forms = []
         taken: list[str] = []
@@ -29,7 +29,7 @@ class Instance:
                 continue
             for _ in range(60):
                 value = draw(spec, rng)
-                if not any(value.text in t or t in value.text for t in taken):
+                if value.text not in taken and not any(min(len(value.text), len(t)) > 2 and (value.text in t or t in value.text) for t in taken):
                     break
             if name in text.facts:
                 taken.append(value.text)

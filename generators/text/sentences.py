@@ -8,7 +8,7 @@ import re
 _CLOSE = r"[\"'”’」』）)\]】]*"
 _ZH_END = re.compile(rf"(?:[。！？!?]+|……(?=[”」』\n]|$)){_CLOSE}|\n+")
 _EN_END = re.compile(rf"[.!?]+{_CLOSE}(?=\s+[\"'(\[]?[A-Z0-9£$€]|\s*$)|\n+")
-_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|vol|pp?|cf|vs|etc|e\.g|i\.e|approx|hon|dept|Ltd|Co|Jr|Sr|Fig|Sec|Art)|\b[A-Z])\.$")
+_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vol|pp?|cf|vs|etc|e\.g|i\.e|approx|hon|dept|Ltd|Co|Jr|Sr|Fig|Sec|Art)|\b[A-Z])\.$")
 
 
 def sentence_spans(text: str, lang: str) -> list[tuple[int, int]]:

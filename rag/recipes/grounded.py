@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
-from generators.speech import Utterance, utter
+from generators.speech import utter
 from rag import corrupt
 from rag.answers import bare_value, cited, joined, short_answer
 from rag.documents import Doc, carrier_doc, distractors, support_doc
@@ -15,8 +16,9 @@ from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.topic import Topic, draw_topic, fresh
 
-# Form of the question, and with it the length of the answer: one clause to a synthesis over several documents.
-FORMS = {"value": 22, "sentence": 38, "list": 14, "compare": 12, "brief": 14}
+# Form of the question, and with it the length of the answer: a bare value, a sentence, two or three sentences, a paragraph (brief: one
+# entity over 3-6 documents), several paragraphs (dossier: two entities over 4-6 documents).
+FORMS = {"value": 20, "sentence": 33, "list": 14, "compare": 11, "brief": 13, "dossier": 9}
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 
 
@@ -76,31 +78,46 @@ def _single(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Random
 
 
 def _several(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Random) -> Draft:
-    """Several facts of one entity: a list of two or three, or a brief over three to six documents."""
+    """Several facts of one entity (a list of two or three, a brief over three to six documents), or of two entities (a dossier)."""
     slots = [topic.slot, *(s for s in rng.sample(sorted(topic.text.facts), len(topic.text.facts)) if s != topic.slot)]
-    count = rng.randint(2, 3) if form == "list" else rng.randint(4, min(8, len(slots)))
-    slots = slots[:count]
-    supports, values = [], [topic.instance.spelling(s) for s in slots]
-    for i, slot in enumerate(slots[: rng.randint(2, count) if form == "list" else rng.randint(3, min(6, count))]):
-        hide = tuple(s for s in slots if s != slot)
-        supports.append(support_doc(scene, topic.instance, slot, "support", rng, float(scene.spread("place", i)), hide))
+    slots = slots[: rng.randint(2, 3) if form == "list" else rng.randint(4, min(8, len(slots)))]
+    instances = [topic.instance]
+    if form == "dossier":
+        instances.append(fresh(topic.text, rng, topic.instance))
+    spread = {"list": (2, len(slots)), "brief": (3, min(6, len(slots))), "dossier": (2, 3)}[form]
+    supports, told_of = [], []
+    for instance in instances:
+        mine = _supports(scene, replace(topic, instance=instance), slots, rng.randint(*spread), rng)
+        supports += mine
+        told_of.append((instance, mine))
+    others = distractors(scene, topic, min(12, _count(scene, rng, len(supports))) - len(supports), rng, tuple(slots), beside=supports)
+    docs = _arrange(scene, supports, others, rng)
+    attrs = [topic.text.facts[s].attr.fill(topic.instance.values, scene.lang) for s in slots]
+    names = [i.name for i in instances]
+    key = "grounded.ask_list" if form == "list" else "grounded.ask_brief"
+    question, masked = scene.say_masked(key, name=_series(scene, names), list=_series(scene, attrs))
+    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
+    prompt.question = utter(scene, question, masked, tuple(names), 0.15)
+    built = rendered(prompt)
+    built.evidence["asked"]["entity"] = _series(scene, names)
+    answer = "\n\n".join(_tell(scene, replace(topic, instance=i), slots, docs, cite, form) for i, _ in told_of)
+    values = [i.spelling(s) for i in instances for s in slots]
+    facets = {"form": form, "famous": False, "documents": len(supports)}
+    return draft(prompt, built, answer, {"rag.answer_states": {"values": values}, "rag.supported": {"values": values}}, facets, [])
+
+
+def _supports(scene: Scene, topic: Topic, slots: list[str], count: int, rng: random.Random) -> list[Doc]:
+    """`count` documents about the topic's entity that together state all the slots."""
+    supports = []
+    for i, slot in enumerate(slots[:count]):
+        supports.append(support_doc(scene, topic.instance, slot, "support", rng, float(scene.spread("place", i)), tuple(s for s in slots if s != slot)))
     held = {s for d in supports for line in d.sentences for s in line.facts}
-    for doc, slot in zip(supports * 3, [s for s in slots if s not in held], strict=False):
+    for doc, slot in zip(supports * 8, [s for s in slots if s not in held], strict=False):
         _also(doc, topic, slot, rng)
     for doc in supports:  # every sentence that states an asked fact is evidence
         noted = {i for i, _, _ in doc.states}
         doc.states += [(i, "support", topic.instance.spelling(s)) for i, line in enumerate(doc.sentences) for s in line.facts if s in slots and i not in noted]
-    others = distractors(scene, topic, min(12, _count(scene, rng, len(supports))) - len(supports), rng, tuple(slots), beside=supports)
-    docs = _arrange(scene, supports, others, rng)
-    attrs = [topic.text.facts[s].attr.fill(topic.instance.values, scene.lang) for s in slots]
-    key = "grounded.ask_list" if form == "list" else "grounded.ask_brief"
-    question, masked = scene.say_masked(key, name=topic.instance.name, list=_series(scene, attrs))
-    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
-    prompt.question = utter(scene, question, masked, topic.protect, 0.15)
-    built = rendered(prompt)
-    answer = _tell(scene, topic, slots, docs, cite, form)
-    facets = {"form": form, "famous": False, "documents": len(supports)}
-    return draft(prompt, built, answer, {"rag.answer_states": {"values": values}, "rag.supported": {"values": values}}, facets, [])
+    return supports
 
 
 def _also(doc: Doc, topic: Topic, slot: str, rng: random.Random) -> None:
@@ -117,20 +134,22 @@ def _also(doc: Doc, topic: Topic, slot: str, rng: random.Random) -> None:
 
 
 def _series(scene: Scene, items: list[str]) -> str:
+    if len(items) == 1:
+        return items[0]
     if scene.lang == "zh":
-        return "、".join(items[:-1]) + scene.say("grounded.and") + items[-1] if len(items) > 1 else items[0]
+        return "、".join(items[:-1]) + scene.say("grounded.and") + items[-1]
     return ", ".join(items[:-1]) + " " + scene.say("grounded.and") + " " + items[-1]
 
 
 def _tell(scene: Scene, topic: Topic, slots: list[str], docs: list[Doc], cite: str, form: str) -> str:
     """The asked facts as running text, or as a list where there are many, each sentence with its documents."""
-    rng = scene.rng("tell")
+    rng = scene.rng("tell", topic.instance.name)
     order = list(slots) if rng.random() < 0.5 else rng.sample(slots, len(slots))
     told = []
     for i, slot in enumerate(order):
         fact = topic.text.facts[slot]
-        words = rng.choice(fact.state if i == 0 and form == "brief" else fact.more)
-        holders = [n + 1 for n, d in enumerate(docs) if any(slot in s.facts and (j, "support", topic.instance.spelling(slot)) in d.states for j, s in enumerate(d.sentences))]
+        words = rng.choice(fact.state if i == 0 and form != "list" else fact.more)
+        holders = [n + 1 for n, d in enumerate(docs) if d.entity == topic.instance.name and any(slot in s.facts and (j, "support", topic.instance.spelling(slot)) in d.states for j, s in enumerate(d.sentences))]
         told.append(cited(words.fill(topic.instance.with_v(slot), scene.lang), cite, holders[:1], scene.lang))
     if form == "brief" and len(told) >= 6 and rng.random() < 0.4:
         return "\n".join(f"- {t}" for t in told)
