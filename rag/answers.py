@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Mapping, Sequence
 
+from generators.library.template import Template
 from generators.scene import Scene
+from generators.values.types import Value
 from rag.topic import Topic
 
 _END = re.compile(r"([.!?。！？]+[\"'”’）)]*)$")
@@ -28,9 +31,60 @@ def mark(form: str, numbers: list[int], lang: str) -> str:
     return (" " if lang == "en" and form[0] in "[(" else "") + "".join(form.format(n=n) for n in numbers)
 
 
-def short_answer(topic: Topic, rng: random.Random) -> str:
-    """One of the fact's short answers."""
-    return rng.choice(topic.fact.answer).fill(topic.instance.with_v(topic.slot), topic.text.lang)
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_WORD = re.compile(r"[a-z]{4,}")
+_CLAUSES = {"zh": re.compile(r"[，。；：！？、（）]"), "en": re.compile(r"[,;:.!?()]| (?:and|but|so|when|where|which|who|because|while|after|before|until|unless|if) ")}
+_COMMON = frozenset(
+    "with from that this they them their there then than have been were will does what when where which your about into only also each some more most over under just once "
+    "comes come goes made make makes takes take gives give given gets runs stands stood says said called known named used very still much many costs cost paid charged "
+    "allowed needed required must should held kept starts begins opens closes lasts falls lies sits works open shut time date name figure number amount value price year "
+    "every least exactly around roughly".split()
+)
+_VALUE = "\x03"
+
+
+def _stems(text: str, lang: str) -> set[str]:
+    if lang == "zh":
+        return {run[i : i + 2] for run in _HAN.findall(text) for i in range(len(run) - 1)}
+    return {w[:5] for w in _WORD.findall(text.lower()) if w not in _COMMON}
+
+
+def _adds_nothing(wording: Template, values: Mapping[str, Value | str], known: set[str], lang: str) -> bool:
+    """Whether a wording says no more than what is known: the shown sentence, the question, the attribute.
+
+    The clause with the value may put it in its own words; any further clause must be covered.
+    """
+    marked = wording.fill({**values, "v": _VALUE}, "zh")  # "zh": no capital is wanted at the value
+    for clause in _CLAUSES[lang].split(marked):
+        stems = _stems(clause, lang)
+        new = len(stems - known)
+        if lang == "zh":
+            if new > len(stems) * (0.75 if _VALUE in clause else 0.4):
+                return False
+        elif new > (2 if _VALUE in clause else 0):
+            return False
+    return True
+
+
+def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: str, rng: random.Random) -> str:
+    """One of the wordings that add nothing to the sentence shown, filled in; where there is none, a plain statement from the bank.
+
+    Authors write answers as people would say them, with a detail here and there. A detail that does not stand in the prompt must not be learnt.
+    """
+    lang, values = scene.lang, topic.instance.with_v(topic.slot)
+    known = _stems(" ".join((shown, topic.attr_of, topic.attr, topic.question, topic.instance.name)), lang)
+    fit = [w for w in wordings if _adds_nothing(w, values, known, lang)]
+    if fit:
+        return rng.choice(fit).fill(values, lang)
+    return scene.say("grounded.plain", attr=topic.attr, attr_of=topic.attr_of, v=topic.value)
+
+
+def short_answer(scene: Scene, topic: Topic, shown: str, rng: random.Random) -> str:
+    """One of the fact's short answers, or the value alone."""
+    values = topic.instance.with_v(topic.slot)
+    known = _stems(" ".join((shown, topic.attr_of, topic.attr, topic.question, topic.instance.name)), scene.lang)
+    fit = [w for w in topic.fact.answer if _adds_nothing(w, values, known, scene.lang)]
+    return rng.choice(fit).fill(values, scene.lang) if fit else grounded(scene, topic, (), shown, rng)
 
 
 def bare_value(scene: Scene, topic: Topic) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -43,11 +44,25 @@ class Doc:
         """Which sentence states the fact."""
         return next(i for i, s in enumerate(self.sentences) if slot in s.facts)
 
+    def shown(self, slot: str) -> str:
+        """The sentence that states the fact."""
+        return self.sentences[self.index_of(slot)].text
+
     def state(self, slot: str, role: str, value: str) -> Doc:
         """Note that the document states `value` for the fact."""
         self.states.append((self.index_of(slot), role, value))
         self.role = role
         return self
+
+
+def singular(genres: tuple[str, ...]) -> list[str]:
+    """The names of a kind of document that take a singular verb (English); all of them where there is no such name."""
+    found = []
+    for genre in genres:
+        head = re.split(r" (?:of|on|for|to|in|from|about|by|with|at|and|issued|sent) ", genre)[0].rpartition(" ")[2]
+        if not head.endswith("s") or head.endswith(("ss", "us", "is")) or not genre.isascii():
+            found.append(genre)
+    return found or list(genres)
 
 
 def _doc(passage: Passage, rng: random.Random, kind: str) -> Doc:
@@ -64,7 +79,7 @@ def _doc(passage: Passage, rng: random.Random, kind: str) -> Doc:
     if text.crumbs and rng.random() < 0.3:
         crumb = rng.choice(text.crumbs).fill(instance.values, text.lang)
         before, after = (crumb, "") if rng.random() < 0.5 else ("", crumb)
-    genre = rng.choice(text.genre)
+    genre = rng.choice(singular(text.genre))
     # A famous fact's lines may call the thing by other words; its document then goes by its title.
     entity = instance.name if text.wrongs is None or instance.name in passage.title else passage.title
     return Doc(passage.title, genre, list(sentences), breaks, headings, entity, text.path, passage.about, kind=kind, crumbs=(before, after))

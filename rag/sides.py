@@ -56,13 +56,14 @@ def add_line(doc: Doc, words: str, rng: random.Random, role: str = "", value: st
         doc.states.append((at, role, value))
 
 
-def two_dates(scene: Scene, rng: random.Random) -> tuple[str, str]:
-    """(earlier, later) as texts, months to years apart."""
+def date_sides(scene: Scene, older: list[Doc], newer: list[Doc], rng: random.Random) -> None:
+    """Date the documents so that every one of `newer` is months to years younger than every one of `older`."""
     spec = parse_spec("date 2009..2025", scene.lang)
-    first = datetime.date(2009, 1, 1).toordinal() + rng.randrange(15 * 365)
-    second = min(first + rng.randint(40, 2400), datetime.date(2026, 6, 1).toordinal())
-    early, late = (value_of(spec, datetime.date.fromordinal(o).isoformat()) for o in (first, second))
-    return early.text, late.text
+    border = datetime.date(2009, 1, 1).toordinal() + rng.randrange(800, 15 * 365)
+    for docs, sign in ((older, -1), (newer, 1)):
+        for doc in docs:
+            day = datetime.date.fromordinal(border + sign * rng.randint(20, 780))
+            doc.date = value_of(spec, day.isoformat()).text
 
 
 def interleave(scene: Scene, sides: tuple[list[Doc], list[Doc]], others: list[Doc], rng: random.Random) -> list[Doc]:

@@ -180,10 +180,11 @@ def _own(value: str, lang: str) -> tuple[Measure | None, str]:
     found.sort(key=lambda m: m[2][0] == "number")
     if found:
         return found[0][2], ""
-    if lang == "zh":
-        nums = numbers(value, "zh")
-        if nums and nums[0][0] == 0 and len(value) - nums[0][1] <= 4:
-            return ("number", nums[0][2]), value[nums[0][1] :]
+    nums = numbers(value, lang)
+    if nums and nums[0][0] == 0:
+        tail = value[nums[0][1] :]  # a measure word, or a unit of several words ("working days")
+        if len(tail) <= 4 if lang == "zh" else re.fullmatch(r"(?: [a-z-]+){2,4}", tail):
+            return ("number", nums[0][2]), tail
     return None, ""
 
 

@@ -16,7 +16,7 @@ from rag.documents import Doc, carrier_doc, distractors, support_doc
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
-from rag.sides import Side, add_line, interleave, side, two_dates, with_citations
+from rag.sides import Side, add_line, date_sides, interleave, side, with_citations
 from rag.topic import Topic, draw_topic, fresh
 
 CONFLICTS = {"value": 12, "temporal": 15, "draft": 7, "authority": 12, "unit": 6, "entity": 9, "implicit": 8}
@@ -87,7 +87,12 @@ def _conflict(scene: Scene, topic: Topic, kind: str) -> Draft:
     here, there = map(int, majority.split(":"))
     swap = scene.chance(0.5, "swap") and kind not in ("unit", "implicit")
     one, two = (other, topic.instance) if swap else (topic.instance, other)
-    firsts = ("passage", rng.choice(("neutral", "hearsay"))) if kind == "authority" else rng.choice((("passage", ""), ("", "passage"), ("passage", ""), ("", "")))
+    if kind == "draft":
+        there = 1
+        majority = f"{here}:1"
+        firsts = ("", "passage") if rng.random() < 0.6 else ("passage", "official")  # nobody drafts in a chat
+    else:
+        firsts = ("passage", rng.choice(("neutral", "hearsay"))) if kind == "authority" else rng.choice((("passage", ""), ("", "passage"), ("passage", ""), ("", "")))
     place = float(scene.spread("place"))
     first = side(scene, topic, one, "support", here, rng, firsts[0], place)
     second = _implied(scene, topic, two, rng) if kind == "implicit" else side(scene, topic, two, "contradict", there, rng, firsts[1], place)
@@ -127,12 +132,8 @@ def _implied(scene: Scene, topic: Topic, instance: Instance, rng: random.Random)
 def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side, rng: random.Random) -> tuple[bool, list[Doc]]:
     """Write the criterion into the documents; whether there is one, and any document that only carries it."""
     if kind in ("temporal", "draft"):
-        early, late = two_dates(scene, rng)
         newer, older = (winner, loser) if kind == "temporal" else (loser, winner)
-        for doc in older.docs:
-            doc.date = early
-        for doc in newer.docs:
-            doc.date = late
+        date_sides(scene, older.docs, newer.docs, rng)
         if kind == "temporal":
             for doc in winner.docs:
                 doc.date_decides = True
@@ -224,7 +225,7 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
     built = rendered(prompt)
     numbers = sorted(i + 1 for i, d in enumerate(docs) if any(d is g for g in gold))
-    answer = cited(short_answer(topic, scene.rng("answer")), cite, numbers, scene.lang)
+    answer = cited(short_answer(scene, topic, gold[0].shown(topic.slot), scene.rng("answer")), cite, numbers, scene.lang)
     checks = {"rag.supported": {"values": [topic.value]}, "rag.answer_states": {"values": [topic.value]}, "rag.no_conflict": {"not": foreign}}
     facets = {"conflict": "none", "control": kind, "ruling": "none", "majority": "none", "famous": topic.famous}
     return draft(prompt, built, answer, checks, facets, [])

@@ -9,7 +9,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.speech import utter
 from rag import corrupt
-from rag.answers import bare_value, cited, joined, short_answer
+from rag.answers import bare_value, cited, grounded, joined, short_answer
 from rag.documents import Doc, carrier_doc, distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
@@ -71,7 +71,7 @@ def _single(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Random
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
     built = rendered(prompt)
     numbers = _numbers(docs, supports)
-    answer = bare_value(scene, topic) if form == "value" else short_answer(topic, scene.rng("answer"))
+    answer = bare_value(scene, topic) if form == "value" else short_answer(scene, topic, supports[0].shown(topic.slot), scene.rng("answer"))
     answer = cited(answer, cite, numbers[: rng.choice((1, 2))], scene.lang)
     facets = {"form": form, "famous": topic.famous, "documents": len(supports)}
     return draft(prompt, built, answer, {"rag.answer_states": {"values": [topic.value]}, "rag.supported": {"values": [topic.value]}}, facets, [])
@@ -148,9 +148,9 @@ def _tell(scene: Scene, topic: Topic, slots: list[str], docs: list[Doc], cite: s
     told = []
     for i, slot in enumerate(order):
         fact = topic.text.facts[slot]
-        words = rng.choice(fact.state if i == 0 and form != "list" else fact.more)
         holders = [n + 1 for n, d in enumerate(docs) if d.entity == topic.instance.name and any(slot in s.facts and (j, "support", topic.instance.spelling(slot)) in d.states for j, s in enumerate(d.sentences))]
-        told.append(cited(words.fill(topic.instance.with_v(slot), scene.lang), cite, holders[:1], scene.lang))
+        words = grounded(scene, replace(topic, slot=slot), fact.state if i == 0 and form != "list" else fact.more, docs[holders[0] - 1].shown(slot), rng)
+        told.append(cited(words, cite, holders[:1], scene.lang))
     if form == "brief" and len(told) >= 6 and rng.random() < 0.4:
         return "\n".join(f"- {t}" for t in told)
     if form == "brief" and len(told) >= 6:
@@ -181,8 +181,8 @@ def _compare(scene: Scene, topic: Topic, cite: str, rng: random.Random) -> Draft
     arng = scene.rng("answer")
     for name in shuffled:
         twin = next(t for t in twins if t.name == name)
-        words = arng.choice(topic.fact.state).fill(twin.with_v(topic.slot), scene.lang)
         doc = supports[[t.name for t in twins].index(name)]
+        words = grounded(scene, replace(topic, instance=twin), topic.fact.state, doc.shown(topic.slot), arng)
         told.append(cited(words, cite, _numbers(docs, [doc]), scene.lang))
     values = [t.spelling(topic.slot) for t in twins]
     facets = {"form": "compare", "famous": False, "documents": len(supports)}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from rag import corrupt
-from rag.answers import cited
-from rag.documents import carrier_doc, distractors, support_doc
+from rag.answers import cited, short_answer
+from rag.documents import Doc, carrier_doc, distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.topic import Topic, draw_topic
@@ -55,7 +57,7 @@ def build(scene: Scene) -> Draft:
     prompt = Prompt(scene, topic, docs, rules, cite=cite)
     built = rendered(prompt)
     numbers = sorted(i + 1 for i, d in enumerate(docs) if any(d is s for s in supports))
-    answer = _answer(scene, topic, policy_used, said, supports[0].source, cite, numbers)
+    answer = _answer(scene, replace(topic, instance=false), policy_used, topic.value, supports[0], cite, numbers)
     facets = {"off": off, "policy": policy_used, "safety": wrongs.safety, "stated": stated}
     params = {"policy": policy_used, "said": said, "true": [topic.value, *wrongs.aliases]}
     return draft(prompt, built, answer, {"rag.wrong": params}, facets, [f"policy/{policy_used}"])
@@ -72,23 +74,18 @@ def _rules(scene: Scene, policies: list[str], policy: str) -> list[str]:
     return rules
 
 
-def _answer(scene: Scene, topic: Topic, policy: str, said: str, source: str, cite: str, numbers: list[int]) -> str:
+def _answer(scene: Scene, topic: Topic, policy: str, true: str, doc: Doc, cite: str, numbers: list[int]) -> str:
+    """The answer by the policy; the topic's instance holds the wrong value."""
     lang, rng = scene.lang, scene.rng("answer")
-    false = topic.instance.with_value("v", said)
+    slots = {"v": topic.value, "true": true, "attr_of": topic.attr_of, "source": doc.source}
+    short = cited(short_answer(scene, topic, doc.shown("v"), rng), cite, numbers, lang)
     if policy == "follow":
-        form = rng.random()
-        if form < 0.5:
-            words = rng.choice(topic.fact.answer).fill(false.with_v("v"), lang)
-        else:
-            words = scene.say("wrong.follow", v=said, attr_of=topic.attr_of, source=source)
-        return cited(words, cite, numbers, lang)
-    slots = {"v": said, "true": topic.value, "attr_of": topic.attr_of, "source": source}
+        return short if rng.random() < 0.5 else cited(scene.say("wrong.follow", **slots), cite, numbers, lang)
     if policy == "follow-and-note":
-        first = cited(rng.choice(topic.fact.answer).fill(false.with_v("v"), lang), cite, numbers, lang)
-        return ("" if lang == "zh" else " ").join((first, scene.say("wrong.note", true=topic.value)))
+        return ("" if lang == "zh" else " ").join((short, scene.say("wrong.note", true=true)))
     if policy == "correct":
         return cited(scene.say("wrong.correct", **slots), cite, numbers, lang)
-    return scene.say("wrong.abstain", attr_of=topic.attr_of, source=source)
+    return scene.say("wrong.abstain", **slots)
 
 
 BROKEN = {
