@@ -57,7 +57,6 @@ def choose_citation(scene: Scene) -> str:
 
 def _lines(doc: Doc, marks: Marks, scene: Scene) -> str:
     """The document's text with marks round its stated sentences."""
-    roles: dict[int, tuple[str, str]] = {i: (role, value) for i, role, value in doc.states}
     joint = "" if scene.lang == "zh" else " "
     paras: list[list[str]] = []
     for i, sentence in enumerate(doc.sentences):
@@ -68,8 +67,7 @@ def _lines(doc: Doc, marks: Marks, scene: Scene) -> str:
         text = sentence.text
         if i == 0 and doc.clipped:
             text = _clip(text, scene)
-        if i in roles:
-            role, value = roles[i]
+        for role, value in [(r, v) for at, r, v in doc.states if at == i]:
             text = marks.wrap(text, what="span", role=role, value=value, doc=id(doc), line=i)
         paras[-1].append(text)
     blocks = []

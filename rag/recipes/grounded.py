@@ -115,8 +115,8 @@ def _supports(scene: Scene, topic: Topic, slots: list[str], count: int, rng: ran
     for doc, slot in zip(supports * 8, [s for s in slots if s not in held], strict=False):
         _also(doc, topic, slot, rng)
     for doc in supports:  # every sentence that states an asked fact is evidence
-        noted = {i for i, _, _ in doc.states}
-        doc.states += [(i, "support", topic.instance.spelling(s)) for i, line in enumerate(doc.sentences) for s in line.facts if s in slots and i not in noted]
+        found = [(i, "support", topic.instance.spelling(s)) for i, line in enumerate(doc.sentences) for s in sorted(line.facts) if s in slots]
+        doc.states += [f for f in found if f not in doc.states]
     return supports
 
 
