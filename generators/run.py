@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from typing import Any
 
-from generators.build import Built, Config, build_batch, builder, reject
+from generators.build import LEAVE_GROUP, Built, Config, build_batch, builder, reject
 from generators.duplicates import Index, sketch
 from generators.engine import Engine
 from generators.errors import Shortfall, UserError, nearest
@@ -151,7 +151,8 @@ def _settle(config: Config, built: Built, dedupe: _Dedupe) -> tuple[Built, list[
         if not reason:
             return built, lost
         lost.append(reject(built.slot, built.attempt, reason, earlier[:200], loads(built.line)))
-        built = builder(config).build(built.slot, built.attempt + 1)
+        # The question follows from the group's facts, so only other facts can help.
+        built = builder(config).build(built.slot, max(built.attempt + 1, LEAVE_GROUP))
         lost += built.rejects
     lost.append(reject(built.slot, built.attempt, "given-up", "", None))
     return built, lost

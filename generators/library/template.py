@@ -48,6 +48,8 @@ class Template:
         out, at, spans = [], 0, {}
         for part in self.parts:
             if isinstance(part, str):
+                if part[:1] == "." and out and out[-1][-1:] == ".":
+                    part = part[1:]  # a name that ends in a full stop already ends the sentence
                 out.append(part)
                 at += len(part)
                 continue
@@ -57,6 +59,8 @@ class Template:
                     raise ValueError(f"no arithmetic on {{{part.name}}}")
                 value = shift(value, part.op, part.n)
             text = value if isinstance(value, str) else value.text
+            if lang == "en" and text.startswith("the ") and out and out[-1][-4:].lower() == "the ":
+                text = text[4:]
             if lang == "en" and _END.search("".join(out[-1:])):
                 text = text[:1].upper() + text[1:]
             spans[part.name] = (at, at + len(text))

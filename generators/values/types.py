@@ -177,7 +177,7 @@ def restate(value: Value) -> list[str]:
         others = [f"{_plain(a, spec.lang)}{'' if zh else ' '}{u}" for a, u in in_other_units(exact, spec.unit[1], spec.lang)]
         if whole and zh and exact < 10_000:
             others.append(zh_numeral(int(exact), before_unit=True) + spec.unit[1])
-        if whole and not zh and 1 < exact <= 20:
+        if whole and not zh and 1 < exact <= 20 and spec.unit[1].isalpha() and len(spec.unit[1]) > 3:
             others.append(f"{en_words(int(exact))} {spec.unit[1]}")
         return others
     return []
