@@ -100,7 +100,9 @@ def _own_root() -> None:
         spec = importlib.util.find_spec(name)
         origin = Path(spec.origin).resolve() if spec and spec.origin else None
         if origin is None or here not in origin.parents:
-            raise UserError(f"gen: package {name!r} comes from {origin}, not from {here}; remove the other one or run gen in its own environment")
+            raise UserError(
+                f"gen: package {name!r} comes from {origin}, not from {here}; remove the other one or run gen in its own environment"
+            )
 
 
 def main(args: list[str] | None = None) -> None:

@@ -18,7 +18,9 @@ def _gen(n: int, folder: Path) -> tuple[float, float, Path]:
     """(CPU seconds, peak MiB, output) of a run with one worker in a process of its own."""
     out = folder / f"{n}.jsonl"
     code = RUN.replace("import resource, sys", "import resource, sys, time")
-    done = subprocess.run([sys.executable, "-c", code, "rag", "-n", str(n), "--seed", "7", "-o", str(out)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, "rag", "-n", str(n), "--seed", "7", "-o", str(out)], capture_output=True, text=True, check=True
+    )
     peak, cpu = done.stdout.split()[-2:]
     return float(cpu), int(peak) / 1024, out
 
@@ -41,7 +43,9 @@ def main() -> None:
             cpu, peak, out = _gen(n, Path(folder))
             floor = _floor(out)
             size = out.stat().st_size / n
-            print(f"{n:>7,} rows: {n / cpu:>6.0f} rows/s per core, floor {n / floor:>9,.0f} rows/s (ratio {cpu / floor:.0f}), {size:,.0f} bytes a row, peak {peak:.0f} MiB")
+            print(
+                f"{n:>7,} rows: {n / cpu:>6.0f} rows/s per core, floor {n / floor:>9,.0f} rows/s (ratio {cpu / floor:.0f}), {size:,.0f} bytes a row, peak {peak:.0f} MiB"
+            )
 
 
 if __name__ == "__main__":

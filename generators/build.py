@@ -74,7 +74,11 @@ class Builder:
         if not sibling:
             path = (*path, slot.task_type)
         family = recipe.twins(c.options)
-        twin = family > 1 and not own_facts and hash_int(c.seed, "twins", slot.task_type, slot.lang, slot.rank // family) % 10_000 < TWINS * 10_000
+        twin = (
+            family > 1
+            and not own_facts
+            and hash_int(c.seed, "twins", slot.task_type, slot.lang, slot.rank // family) % 10_000 < TWINS * 10_000
+        )
         if twin:
             sibling, path = False, (recipe.family, slot.lang, slot.task_type, "twins", slot.rank // family)
         if own_facts:

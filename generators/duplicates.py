@@ -74,7 +74,7 @@ class Index:
         self._keys = np.zeros(1 << 14, dtype=np.uint64)
         self._items = np.zeros(1 << 14, dtype=np.uint32)
         self._used = 0
-        self._spool: Any = tempfile.TemporaryFile(prefix="gen-texts-")
+        self._spool: Any = tempfile.TemporaryFile(prefix="gen-texts-")  # noqa: SIM115  (lives as long as the index)
         self._offsets = np.zeros(1024, dtype=np.uint64)
         self._groups = np.zeros(1024, dtype=np.uint64)
         self._count = 0
@@ -118,7 +118,8 @@ class Index:
 
     def _chain(self, key: np.uint64) -> list[int]:
         mask = len(self._keys) - 1
-        at, found = int(key) & mask, []
+        found: list[int] = []
+        at = int(key) & mask
         # A key may stand many times; the list is cut so that one very common band cannot make the run quadratic.
         while self._items[at] and len(found) < 200:
             if self._keys[at] == key:

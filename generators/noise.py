@@ -15,7 +15,17 @@ _PINYIN = {
     "怎么": "zenme", "什么": "shenme", "多少": "duoshao", "几点": "jidian", "可以": "keyi", "哪里": "nali", "时间": "shijian", "谁": "shei", "多长": "duochang", "多久": "duojiu",
     "请问": "qingwen", "知道": "zhidao", "现在": "xianzai", "一个": "yige", "麻烦": "mafan", "看看": "kankan", "规定": "guiding", "电话": "dianhua",
 }  # fmt: skip
-_ENGLISH = {"时间": "time", "价格": "price", "电话": "phone number", "地址": "address", "规则": "rules", "文档": "doc", "资料": "doc", "周末": "weekend", "确认": "confirm"}
+_ENGLISH = {
+    "时间": "time",
+    "价格": "price",
+    "电话": "phone number",
+    "地址": "address",
+    "规则": "rules",
+    "文档": "doc",
+    "资料": "doc",
+    "周末": "weekend",
+    "确认": "confirm",
+}
 
 
 def _words(text: str, protect: tuple[str, ...]) -> list[tuple[int, int]]:

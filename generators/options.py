@@ -25,7 +25,9 @@ class Options:
 
     system: str = option("", "Pool of your own system prompts: a text file, prompts parted by blank lines.", metavar="FILE", path=True)
     banks: str = option("", "House voice: a folder of banks laid over the shipped words.", metavar="DIR", path=True)
-    rules: str = option("", "Your own checks: a Python file with FORBIDDEN (list of regexes) and/or check(row) -> str | None.", metavar="FILE.py", path=True)
+    rules: str = option(
+        "", "Your own checks: a Python file with FORBIDDEN (list of regexes) and/or check(row) -> str | None.", metavar="FILE.py", path=True
+    )
     max_tokens: int = option(0, "Rebuild or reject rows longer than this many tokens (0: no limit). Never cuts.", metavar="T")
     tokenizer: str = option("chars", "What counts as a token for --max-tokens.", choices=("chars", "bytes"))
 

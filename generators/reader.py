@@ -34,7 +34,11 @@ def row_files(path: str) -> list[str]:
     if not found.exists():
         raise UserError(f"{path}: no such file or folder")
     if found.is_dir():
-        files = sorted(str(p) for p in found.rglob("*.jsonl") if "rejects" not in p.name and not any(part.startswith(".") for part in p.relative_to(found).parts))
+        files = sorted(
+            str(p)
+            for p in found.rglob("*.jsonl")
+            if "rejects" not in p.name and not any(part.startswith(".") for part in p.relative_to(found).parts)
+        )
         if not files:
             raise UserError(f"{path}: holds no .jsonl files")
         return files

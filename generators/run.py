@@ -37,7 +37,14 @@ class Report:
 
 
 def make_config(
-    mod: Module, options: Any, seed: int, langs: tuple[str, ...], mix: Mapping[str, int], levels: tuple[int, int], siblings: Fraction, noise: Fraction
+    mod: Module,
+    options: Any,
+    seed: int,
+    langs: tuple[str, ...],
+    mix: Mapping[str, int],
+    levels: tuple[int, int],
+    siblings: Fraction,
+    noise: Fraction,
 ) -> Config:
     """Check the common options against the catalogue and freeze them. UserError names the option and what it may be."""
     names = {r.name: t for t, r in mod.recipes.items()}
@@ -109,7 +116,11 @@ class _Dedupe:
 
 
 def run(
-    config: Config, n: int, sink: Sink | StdoutSink, engine: Engine, progress: Callable[[int, int, int], None] = lambda done, n, rejects: None
+    config: Config,
+    n: int,
+    sink: Sink | StdoutSink,
+    engine: Engine,
+    progress: Callable[[int, int, int], None] = lambda done, n, rejects: None,
 ) -> Report:
     """Make rows until there are `n`. `progress(done, n, rejects)` is called now and then. Shortfall when some slots could not be filled."""
     reused = sink.open(config.digest, n)

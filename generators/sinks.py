@@ -51,7 +51,9 @@ class Sink:
             if not note.exists():
                 shutil.rmtree(self.stage)  # killed before its first chunk
             elif orjson.loads(note.read_bytes())["config"] != config_digest:
-                raise UserError(f"{self.stage}: an unfinished run of another configuration; finish it with its own command, or remove this folder")
+                raise UserError(
+                    f"{self.stage}: an unfinished run of another configuration; finish it with its own command, or remove this folder"
+                )
         try:
             self.stage.mkdir(parents=True, exist_ok=True)
             _write(note, orjson.dumps({"config": config_digest}))

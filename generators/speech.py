@@ -29,7 +29,9 @@ def utter(scene: Scene, core: str, masked: str, protect: tuple[str, ...] = (), f
     frng = scene.facts("speech", scene.slot.task_type if not scene.sibling else "")
     if whole and frng.random() < frame_share:
         frame = frng.choice(scene.bank["speech.frame"])
-        lowered = core if zh or re.match(r"(?:I|[A-Z]{2}|[A-Z]\w+ [A-Z])\b|I'", core) or core.startswith(protect) else core[0].lower() + core[1:]
+        lowered = (
+            core if zh or re.match(r"(?:I|[A-Z]{2}|[A-Z]\w+ [A-Z])\b|I'", core) or core.startswith(protect) else core[0].lower() + core[1:]
+        )
         first = frame.parts[0] if isinstance(frame.parts[0], str) else ""
         core = frame.fill({"q": core if not first or first.rstrip()[-1:] in ".!?" else lowered}, scene.lang)
         masked = frame.source.replace("{q}", masked)

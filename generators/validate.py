@@ -56,7 +56,11 @@ def validate_command(paths: list[str], as_json: bool) -> int:
         for read in read_rows(path):
             place = f"{read.file}:{read.line}"
             if read.warning:
-                _say({"file": read.file, "line": read.line, "level": "warning", "message": read.warning}, f"{place}: warning: {read.warning}", as_json)
+                _say(
+                    {"file": read.file, "line": read.line, "level": "warning", "message": read.warning},
+                    f"{place}: warning: {read.warning}",
+                    as_json,
+                )
             rows += 1
             faults = [(read.fault[0], "", read.fault[1])] if read.fault else validator.faults(read.row)
             bad += bool(faults)

@@ -80,7 +80,9 @@ def _lay_over(banks: dict[str, dict[str, tuple[Template, ...]]], over: Path) -> 
                     raise UserError(f"{path}: {key}: no such key{nearest(full, list(bank))}")
                 extra = _needed(wordings) - _needed(bank[full])
                 if extra:
-                    raise UserError(f"{path}: {key}: no slot {sorted(extra)[0]!r} here; there are: {', '.join(sorted(_needed(bank[full]))) or 'none'}")
+                    raise UserError(
+                        f"{path}: {key}: no slot {sorted(extra)[0]!r} here; there are: {', '.join(sorted(_needed(bank[full]))) or 'none'}"
+                    )
                 bank[full] = wordings
 
 

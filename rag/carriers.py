@@ -52,7 +52,15 @@ def load_carriers(folder: Path, lang: str) -> list[Carrier]:
             if raw["standing"] not in ("official", "hearsay", "neutral"):
                 raise ValueError("standing must be official, hearsay or neutral")
             found.append(
-                Carrier(path.stem, f"carriers/{lang}/{path.name}", tuple(raw["genre"]), raw["standing"], tuple(map(parse_template, raw["title"])), slots, tuple(lines))
+                Carrier(
+                    path.stem,
+                    f"carriers/{lang}/{path.name}",
+                    tuple(raw["genre"]),
+                    raw["standing"],
+                    tuple(map(parse_template, raw["title"])),
+                    slots,
+                    tuple(lines),
+                )
             )
         except (KeyError, ValueError) as error:
             raise UserError(f"{path}: {error}") from None

@@ -67,7 +67,9 @@ def singular(genres: tuple[str, ...]) -> list[str]:
 
 def _doc(passage: Passage, rng: random.Random, kind: str) -> Doc:
     text, instance = passage.instance.text, passage.instance
-    sentences, breaks, headings = [], [], {}
+    sentences: list[Sentence] = []
+    breaks: list[int] = []
+    headings: dict[int, str] = {}
     for heading, lines in passage.paras:
         breaks.append(len(sentences))
         if heading:
@@ -85,7 +87,16 @@ def _doc(passage: Passage, rng: random.Random, kind: str) -> Doc:
     return Doc(passage.title, genre, list(sentences), breaks, headings, entity, text.path, passage.about, kind=kind, crumbs=(before, after))
 
 
-def passage_doc(scene: Scene, instance: Instance, anchor: Line, place: float, rng: random.Random, without: tuple[str, ...] = (), kind: str = "", skip: Collection[int] = ()) -> Doc:
+def passage_doc(
+    scene: Scene,
+    instance: Instance,
+    anchor: Line,
+    place: float,
+    rng: random.Random,
+    without: tuple[str, ...] = (),
+    kind: str = "",
+    skip: Collection[int] = (),
+) -> Doc:
     """A passage of the instance with the anchor line at `place` of it; now and then with a sentence that only raises a matter."""
     size = rng.choice(SIZES)
     passage = cut(instance, anchor, size, place, rng, without, headings=rng.random() < 0.4, skip=skip)
@@ -108,19 +119,24 @@ def add_near(doc: Doc, instance: Instance, slot: str, rng: random.Random) -> Non
     doc.headings = {i + (i >= at and i > 0): h for i, h in doc.headings.items()}
 
 
-def support_doc(scene: Scene, instance: Instance, slot: str, role: str, rng: random.Random, place: float, without: tuple[str, ...] = ()) -> Doc:
+def support_doc(
+    scene: Scene, instance: Instance, slot: str, role: str, rng: random.Random, place: float, without: tuple[str, ...] = ()
+) -> Doc:
     """A passage that states the fact."""
     banned = tuple(f for f in without if f != slot and f not in instance.text.line_of[slot].facts)
     doc = passage_doc(scene, instance, instance.text.line_of[slot], place, rng, banned, "passage")
     return doc.state(slot, role, instance.spelling(slot))
 
 
-def carrier_doc(scene: Scene, topic: Topic, instance: Instance, statement: str, rng: random.Random, standing: str = "", not_genre: str = "") -> Doc:
+def carrier_doc(
+    scene: Scene, topic: Topic, instance: Instance, statement: str, rng: random.Random, standing: str = "", not_genre: str = ""
+) -> Doc:
     """A carrier in which somebody states something about the entity; the statement is sentence `states[0]`'s when the caller notes it."""
     pool: list[Carrier] = [c for c in shelf_of(scene).carriers if (not standing or c.standing == standing) and not_genre not in c.genre]
     carrier = rng.choice(pool)
     values = carrier.values(instance.name, scene.lang, rng)
-    sentences, slot_at = [], 0
+    sentences: list[Sentence] = []
+    slot_at = 0
     for wordings, optional in carrier.lines:
         template = rng.choice(wordings)
         if template.slots == {STATEMENT}:
@@ -129,7 +145,18 @@ def carrier_doc(scene: Scene, topic: Topic, instance: Instance, statement: str, 
         elif not optional or rng.random() < 0.5:
             sentences.append(Sentence(template.fill(values, scene.lang), {}, -1))
     title = rng.choice(carrier.title).fill(values, scene.lang)
-    doc = Doc(title, rng.choice(carrier.genre), sentences, [0], {}, instance.name, carrier.path, (topic.attr,), kind="carrier", standing=carrier.standing)
+    doc = Doc(
+        title,
+        rng.choice(carrier.genre),
+        sentences,
+        [0],
+        {},
+        instance.name,
+        carrier.path,
+        (topic.attr,),
+        kind="carrier",
+        standing=carrier.standing,
+    )
     # Surroundings may be cut away on either side, so that the statement stands anywhere.
     first, last = rng.randint(0, slot_at), rng.randint(slot_at + 1, len(sentences))
     doc.sentences = doc.sentences[first:last]
@@ -175,14 +202,22 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
     other_text = shelf.other(text, rng, same_domain=kind in ("same_topic", "other_entity"))
     twin = fresh(other_text, rng, instance)
     anchor = twin.text.line_of[rng.choice(sorted(twin.text.facts))]
-    return passage_doc(scene, twin, anchor, place, rng, kind="same_topic" if kind in ("same_topic", "other_entity", "carrier") else "random")
+    return passage_doc(
+        scene, twin, anchor, place, rng, kind="same_topic" if kind in ("same_topic", "other_entity", "carrier") else "random"
+    )
 
 
 MIX = {"near": 30, "other_attribute": 8, "other_entity": 24, "same_topic": 10, "retrieved": 14, "random": 8, "carrier": 8}
 
 
 def distractors(
-    scene: Scene, topic: Topic, count: int, rng: random.Random, hide: tuple[str, ...], mix: dict[str, int] | None = None, beside: list[Doc] | None = None
+    scene: Scene,
+    topic: Topic,
+    count: int,
+    rng: random.Random,
+    hide: tuple[str, ...],
+    mix: dict[str, int] | None = None,
+    beside: list[Doc] | None = None,
 ) -> list[Doc]:
     """`count` documents of mixed kinds; facts in `hide` are stated by none that is about the entity. `beside`: documents already in the row."""
     weights = mix or MIX

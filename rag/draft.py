@@ -14,7 +14,12 @@ ALWAYS = ("text.language", "text.clean", "rag.cites")
 def draft(prompt: Prompt, built: Built, answer: str, checks: dict[str, dict[str, Any]], facets: dict[str, Any], tags: list[str]) -> Draft:
     """The draft: messages with the answer, the recipe's checks and those every row carries."""
     scene: Scene = prompt.scene
-    every: dict[str, dict[str, Any]] = {**checks, "rag.cites": {"form": prompt.cite}, "text.language": {"lang": scene.lang}, "text.clean": {}}
+    every: dict[str, dict[str, Any]] = {
+        **checks,
+        "rag.cites": {"form": prompt.cite},
+        "text.language": {"lang": scene.lang},
+        "text.clean": {},
+    }
     if scene.options.refusal and answer == scene.options.refusal:
         every["text.language"]["fixed"] = every["text.clean"]["fixed"] = answer  # the user's own sentence, whatever its language and marks
     listed = [{"kind": k, "turn": built.turn, "params": p} for k, p in sorted(every.items())]

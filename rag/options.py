@@ -15,9 +15,13 @@ EMPTY = ("closed", "own-knowledge")
 class RagOptions(Options):
     """What the user can set beyond the common options."""
 
-    citation_style: str = option("mixed", "Citation marks: one style throughout, none, or mixed (half the rows without).", choices=CITATIONS)
+    citation_style: str = option(
+        "mixed", "Citation marks: one style throughout, none, or mixed (half the rows without).", choices=CITATIONS
+    )
     wrong_policy: str = option("follow", "What to do with a document that contradicts common knowledge; several are told apart by the system prompt.", choices=WRONG, many=True)  # fmt: skip
-    empty_policy: str = option("closed", "What to do when retrieval is empty; several are told apart by the system prompt.", choices=EMPTY, many=True)
+    empty_policy: str = option(
+        "closed", "What to do when retrieval is empty; several are told apart by the system prompt.", choices=EMPTY, many=True
+    )
     refusal: str = option("", "One fixed sentence for every row in which nothing was found.", metavar="TEXT")
     layout: str = option("", "Your own prompt layout (see rag/README.md), used for every row.", metavar="FILE.jinja", path=True)
     retriever: str = option("bm25s", "What ranks candidates for hard negatives.", choices=("bm25s", "rank-bm25"))

@@ -100,12 +100,21 @@ def build(prompt: Prompt) -> Built:
     fit = [lay for lay in pool if not prompt.layout_pool or lay.name in prompt.layout_pool] or pool
     layout = fit[int(scene.spread("layout", len(fit), cells=len(fit) * 2) * len(fit))]
     show_date = scene.rng("dates").random() < 0.75 or any(d.date for d in prompt.docs)
-    shown = []
+    shown: list[dict[str, Any]] = []
     for i, doc in enumerate(prompt.docs):
         date = _date(scene, doc, i) if show_date else ""
         if doc.date_decides:
             date = marks.wrap(date, what="span", role="criterion", value="", doc=id(doc))
-        shown.append({"n": i + 1, "title": doc.title, "text": _lines(doc, marks, scene), "source": doc.source, "date": date, "meta": _meta(scene, doc.source, date)})
+        shown.append(
+            {
+                "n": i + 1,
+                "title": doc.title,
+                "text": _lines(doc, marks, scene),
+                "source": doc.source,
+                "date": date,
+                "meta": _meta(scene, doc.source, date),
+            }
+        )
     for i, d in enumerate(shown):
         # The mark opens before the title and closes behind the text, so that the whole document lies between.
         open_close = marks.wrap("\0", what="document", n=i + 1)
@@ -179,7 +188,9 @@ def _payload(prompt: Prompt, shown: list[dict[str, Any]]) -> str:
     return payload(shown, prompt.face, error, indent, wrapped, keys)
 
 
-def _messages(scene: Scene, layout: Layout, context: dict[str, Any], question: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]] | None]:
+def _messages(
+    scene: Scene, layout: Layout, context: dict[str, Any], question: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]] | None]:
     parts = layout.render(context)
     if not layout.has_tool:
         return [{"role": role, "content": content} for role, content in parts], None
@@ -214,7 +225,18 @@ def _evidence(prompt: Prompt, found: list[tuple[int, Found]], messages: list[dic
         elif f.info["what"] == "document":
             doc = prompt.docs[f.info["n"] - 1]
             text = messages[turn]["content"][f.start : f.end]
-            documents.append({"n": f.info["n"], **place, "digest": hashlib.blake2b(text.encode(), digest_size=8).hexdigest(), "role": doc.role, "entity": doc.entity, "kind": doc.kind, "path": doc.path, "lines": len(doc.sentences)})
+            documents.append(
+                {
+                    "n": f.info["n"],
+                    **place,
+                    "digest": hashlib.blake2b(text.encode(), digest_size=8).hexdigest(),
+                    "role": doc.role,
+                    "entity": doc.entity,
+                    "kind": doc.kind,
+                    "path": doc.path,
+                    "lines": len(doc.sentences),
+                }
+            )
         else:
             text = messages[turn]["content"][f.start : f.end]
             doc = prompt.docs[docs[f.info["doc"]] - 1]
@@ -222,5 +244,10 @@ def _evidence(prompt: Prompt, found: list[tuple[int, Found]], messages: list[dic
             if "line" in f.info:
                 span["line"] = f.info["line"]
             spans.append(span | {"derived": doc.derived} if doc.derived and f.info["value"] else span)
-    asked = {"entity": prompt.topic.instance.name, "famous": prompt.topic.famous, "attribute": prompt.topic.attr, "masked": (prompt.question.masked if prompt.question else prompt.topic.masked)}
+    asked = {
+        "entity": prompt.topic.instance.name,
+        "famous": prompt.topic.famous,
+        "attribute": prompt.topic.attr,
+        "masked": (prompt.question.masked if prompt.question else prompt.topic.masked),
+    }
     return {"question": question, "asked": asked, "documents": sorted(documents, key=lambda d: d["n"]), "spans": spans}

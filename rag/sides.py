@@ -40,7 +40,9 @@ def side(scene: Scene, topic: Topic, instance: Instance, role: str, count: int, 
         words = rng.choice(topic.fact.state).fill(instance.with_v(topic.slot), scene.lang)
         standing = first if i == 0 and first in ("official", "hearsay", "neutral") else ""
         not_genre = docs[0].source if docs else ""
-        docs.append(carrier_doc(scene, topic, instance, words, rng, standing, not_genre).state(topic.slot, role, instance.spelling(topic.slot)))
+        docs.append(
+            carrier_doc(scene, topic, instance, words, rng, standing, not_genre).state(topic.slot, role, instance.spelling(topic.slot))
+        )
     return Side(instance.spelling(topic.slot), docs)
 
 

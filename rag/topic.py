@@ -13,7 +13,13 @@ from rag.world import Shelf
 # Share of groups that ask for a famous fact. `rag/wrong` can ask for nothing else, so the others are balanced around it: a question's
 # kind must not tell whether the documents will hold the answer (see rag/README.md, "Balance").
 SIBLINGS_FAMOUS = Fraction(1, 5)
-FAMOUS = {"rag/grounded": Fraction(1, 12), "rag/contradictory": Fraction(1, 12), "rag/empty": Fraction(3, 7), "rag/irrelevant": Fraction(3, 7), "rag/wrong": Fraction(1)}
+FAMOUS = {
+    "rag/grounded": Fraction(1, 12),
+    "rag/contradictory": Fraction(1, 12),
+    "rag/empty": Fraction(3, 7),
+    "rag/irrelevant": Fraction(3, 7),
+    "rag/wrong": Fraction(1),
+}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ def view(row: dict[str, Any]) -> View:
     gold_values = {ruling["ruling"]} if ruling else None
     gold = set()
     for s in evidence["spans"]:
-        if s["role"] == "support" and gold_values is None or gold_values and s["value"] in gold_values and s["role"] != "criterion":
+        if (s["role"] == "support" and gold_values is None) or (gold_values and s["value"] in gold_values and s["role"] != "criterion"):
             gold.add(s["n"])
     items = tuple(Item(t, i, len(docs), d["n"] in gold, d["role"]) for i, (t, d) in enumerate(zip(texts, docs, strict=True)))
     refusal = any(c["kind"] == "rag.abstains" for c in row["checks"])
@@ -33,7 +33,7 @@ def view(row: dict[str, Any]) -> View:
     return View(
         question_of(row), answer, "\n".join(m.get("content") or "" for m in messages[:-1]), items,
         answerable=not refusal and not (ruling and ruling["ruling"] == "open") if kind != "contradictory" or ruling else None,
-        places=places, sides=sides, refusal=refusal and bool(docs or True), named=named, masked_question=asked["masked"],
+        places=places, sides=sides, refusal=refusal and True, named=named, masked_question=asked["masked"],
     )  # fmt: skip
 
 

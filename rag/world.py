@@ -79,7 +79,11 @@ def prepare(options: Any, langs: tuple[str, ...]) -> World:
     """Load library, famous facts, carriers and layouts for the languages asked for."""
     shelves = {
         lang: Shelf(
-            lang, load_folder(ROOT / "library", lang), load_folder(ROOT / "famous", lang, famous=True), load_carriers(ROOT / "carriers", lang), options.retriever
+            lang,
+            load_folder(ROOT / "library", lang),
+            load_folder(ROOT / "famous", lang, famous=True),
+            load_carriers(ROOT / "carriers", lang),
+            options.retriever,
         )
         for lang in langs
     }

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = ("rag", "agent", "longctx", "instructions")
-FILES = sorted(p for d in ("generators", *MODULES) for p in (ROOT / d).rglob("*.py")) + [ROOT / "cli.py"]
+FILES = [*sorted(p for d in ("generators", *MODULES) for p in (ROOT / d).rglob("*.py")), ROOT / "cli.py"]
 # Sides that must not share code: who writes values, and who reads them back.
 WRITERS = ("generators.values", "generators.library", "generators.words", "generators.scene", "generators.marks")
 READERS = ("generators.reading", "generators.checks", "generators.text")

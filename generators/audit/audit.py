@@ -15,6 +15,7 @@ from generators.audit.view import Item, View
 from generators.errors import UserError
 from generators.module import recipe_of
 from generators.reader import read_rows
+from generators.text.measure import tokens
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,17 @@ def rules(entries: list[Entry]) -> list[Measure]:
                 hits += e.view.items[scores.index(max(scores))].gold
             low, _ = share_bounds(hits, len(fit))
             declared = f"rule: {name}" in group[0].content
-            out.append(Measure(f"rule: {name}", scope, hits / len(fit), len(fit), "" if declared else "<= 0.60", failed=low > 0.6 and not declared, note=f"chance {chance:.2f}"))
+            out.append(
+                Measure(
+                    f"rule: {name}",
+                    scope,
+                    hits / len(fit),
+                    len(fit),
+                    "" if declared else "<= 0.60",
+                    failed=low > 0.6 and not declared,
+                    note=f"chance {chance:.2f}",
+                )
+            )
     return out
 
 
@@ -136,16 +147,40 @@ def probes(entries: list[Entry]) -> list[Measure]:
         asked = [e for e in group if e.view.answerable is not None]
         labels = [bool(e.view.answerable) for e in asked]
         groups = [e.group for e in asked]
-        out.append(_probe("probe: answerable from question", lang, *text_probe([e.view.question for e in asked], labels, groups), len(asked), 0.60))
-        out.append(_probe("probe: answerable from question length", lang, *number_probe([[len(e.view.question)] for e in asked], labels, groups), len(asked), 0.55))
+        out.append(
+            _probe("probe: answerable from question", lang, *text_probe([e.view.question for e in asked], labels, groups), len(asked), 0.60)
+        )
+        out.append(
+            _probe(
+                "probe: answerable from question length",
+                lang,
+                *number_probe([[len(e.view.question)] for e in asked], labels, groups),
+                len(asked),
+                0.55,
+            )
+        )
         fair = [e for e in asked if "answerable_from_prompt_length" not in e.content]
         numbers = [[len(e.view.prompt)] for e in fair]
-        out.append(_probe("probe: answerable from prompt length", lang, *number_probe(numbers, [bool(e.view.answerable) for e in fair], [e.group for e in fair]), len(fair), 0.55))
+        out.append(
+            _probe(
+                "probe: answerable from prompt length",
+                lang,
+                *number_probe(numbers, [bool(e.view.answerable) for e in fair], [e.group for e in fair]),
+                len(fair),
+                0.55,
+            )
+        )
         pairs = [(e, i) for e in group if 0 < len(_golds(e)) < len(e.view.items) for i in e.view.items]
         pairs.sort(key=lambda p: hashlib.blake2b(f"{p[0].row['id']}{p[1].slot}".encode(), digest_size=8).digest())
         gold, owners = [i.gold for _, i in pairs], [e.group for e, _ in pairs]
-        out.append(_probe("probe: item's role from its text", lang, *text_probe([i.text for _, i in pairs], gold, owners), len(pairs), 0.60))
-        out.append(_probe("probe: item's role from its length", lang, *number_probe([[len(i.text)] for _, i in pairs], gold, owners), len(pairs), 0.55))
+        out.append(
+            _probe("probe: item's role from its text", lang, *text_probe([i.text for _, i in pairs], gold, owners), len(pairs), 0.60)
+        )
+        out.append(
+            _probe(
+                "probe: item's role from its length", lang, *number_probe([[len(i.text)] for _, i in pairs], gold, owners), len(pairs), 0.55
+            )
+        )
         out.append(_probe("probe: item's role from its slot", lang, *_slot_auc(pairs), len(pairs), 0.55))
     return out
 
@@ -176,11 +211,23 @@ def diversity(entries: list[Entry]) -> list[Measure]:
         add("questions: distinct-2, slots masked", (d := words.distinct_2(masked[:5000])), len(group), ">= 0.10", d < 0.10)
         share, top = words.top_share(masked)
         add("questions: commonest skeleton", share, len(group), "<= 0.005", big and share > 0.005, top[:60])
-        add("questions: near-duplicates", (d := words.near_duplicates([(e.view.question, e.group) for e in group])), len(group), "<= 0.01", d > 0.01)
+        add(
+            "questions: near-duplicates",
+            (d := words.near_duplicates([(e.view.question, e.group) for e in group])),
+            len(group),
+            "<= 0.01",
+            d > 0.01,
+        )
         pairs = [(f"{e.view.question} {e.view.answer}", e.group) for e in group]
         add("question + answer: near-duplicates", (d := words.near_duplicates(pairs)), len(group), "<= 0.001", d > 0.001)
         items = [(i.text, e.group, e) for e in group for i in e.view.items]
-        add("items: near-duplicates", (d := words.near_duplicates([(t, g) for t, g, _ in items[:20000]])), min(len(items), 20000), "<= 0.05", d > 0.05)
+        add(
+            "items: near-duplicates",
+            (d := words.near_duplicates([(t, g) for t, g, _ in items[:20000]])),
+            min(len(items), 20000),
+            "<= 0.05",
+            d > 0.05,
+        )
         share, top = words.top_share(words.skeleton(t, lang, _names(e)) for t, _, e in items)
         add("items: commonest skeleton", share, len(items), "<= 0.02", len(items) > 500 and share > 0.02, top[:60])
         refusals = [e for e in group if e.view.refusal]
@@ -189,8 +236,15 @@ def diversity(entries: list[Entry]) -> list[Measure]:
             add("refusals: commonest opening", share, len(refusals), "<= 0.03", len(refusals) >= 100 and share > 0.03, top)
             named = sum(e.view.named for e in refusals) / len(refusals)
             add("refusals: name what was asked", named, len(refusals), "0.50-0.85", len(refusals) >= 100 and not 0.5 <= named <= 0.85)
-        lengths = Counter(_band(len(words.tokens(e.view.answer))) for e in group)
-        add("answers: longest share of one length band", max(lengths.values()) / len(group), len(group), "", False, " ".join(f"{b}:{c / len(group):.0%}" for b, c in sorted(lengths.items())))
+        lengths = Counter(_band(len(tokens(e.view.answer))) for e in group)
+        add(
+            "answers: longest share of one length band",
+            max(lengths.values()) / len(group),
+            len(group),
+            "",
+            False,
+            " ".join(f"{b}:{c / len(group):.0%}" for b, c in sorted(lengths.items())),
+        )
     return out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -26,10 +27,11 @@ def top_share(keys: Iterable[str]) -> tuple[float, str]:
 
 def distinct_2(texts: Sequence[str]) -> float:
     """Different bigrams over all bigrams."""
-    seen, total = set(), 0
+    seen: set[tuple[str, str]] = set()
+    total = 0
     for text in texts:
         t = tokens(text.replace("\u25a1", " slot "))
-        seen.update(zip(t, t[1:], strict=False))
+        seen.update(itertools.pairwise(t))
         total += max(0, len(t) - 1)
     return len(seen) / total if total else 1.0
 

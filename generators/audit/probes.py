@@ -17,7 +17,9 @@ def text_probe(texts: Sequence[str], labels: Sequence[bool], groups: Sequence[st
     from sklearn.feature_extraction.text import HashingVectorizer
 
     texts, labels, groups = texts[:MOST], labels[:MOST], groups[:MOST]
-    features = HashingVectorizer(analyzer="char", ngram_range=(1, 4), n_features=1 << 18, alternate_sign=False, norm="l2").transform(t[:1500] for t in texts)
+    features = HashingVectorizer(analyzer="char", ngram_range=(1, 4), n_features=1 << 18, alternate_sign=False, norm="l2").transform(
+        t[:1500] for t in texts
+    )
     return _scored(features, labels, groups)
 
 
@@ -42,7 +44,11 @@ def _scored(features: Any, labels: Sequence[bool], groups: Sequence[str], trees:
         if y[train].all() or not y[train].any():
             continue
         # Depth is kept low so that the trees cannot memorise; they are to find a rule, not rows.
-        model: Any = HistGradientBoostingClassifier(max_iter=40, max_depth=3, random_state=0) if trees else LogisticRegression(C=2.0, max_iter=200, solver="liblinear")
+        model: Any = (
+            HistGradientBoostingClassifier(max_iter=40, max_depth=3, random_state=0)
+            if trees
+            else LogisticRegression(C=2.0, max_iter=200, solver="liblinear")
+        )
         model.fit(features[train], y[train])
         scores[test] = model.predict_proba(features[test])[:, 1]
     return auc(list(map(bool, y)), list(map(float, scores)))

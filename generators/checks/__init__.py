@@ -3,7 +3,7 @@
 Stdlib only at import, so that a reward function can carry them.
 """
 
-from generators.checks import text as _text  # registers its kinds
+from generators.checks import text
 from generators.checks.registry import Check, Verdict, check, judge, known_checks
 
-__all__ = ["Check", "Verdict", "check", "judge", "known_checks"]
+__all__ = ["Check", "Verdict", "check", "judge", "known_checks", "text"]

@@ -14,7 +14,11 @@ def audit_command(paths: list[str], as_json: bool) -> int:
     measures = measure_all(load(paths))
     failed = [m for m in measures if m.failed]
     if as_json:
-        sys.stdout.buffer.write(orjson.dumps({"failed": len(failed), "measures": [m.as_dict() for m in measures]}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        sys.stdout.buffer.write(
+            orjson.dumps(
+                {"failed": len(failed), "measures": [m.as_dict() for m in measures]}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+            )
+        )
     else:
         _table(measures)
     return 5 if failed else 0
@@ -25,7 +29,15 @@ def _table(measures: list[Measure]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for name, justify in (("measure", "left"), ("of", "left"), ("value", "right"), ("bar", "left"), ("", "left"), ("n", "right"), ("", "left")):
+    for name, justify in (
+        ("measure", "left"),
+        ("of", "left"),
+        ("value", "right"),
+        ("bar", "left"),
+        ("", "left"),
+        ("n", "right"),
+        ("", "left"),
+    ):
         table.add_column(name, justify=justify, no_wrap=name != "", overflow="fold")  # type: ignore[arg-type]
     for m in measures:
         verdict = "" if not m.bar else "[bold red]past[/]" if m.failed else "[green]ok[/]"
@@ -33,4 +45,7 @@ def _table(measures: list[Measure]) -> None:
     console = Console(width=None if sys.stdout.isatty() else 170)
     console.print(table)
     failed = [m for m in measures if m.failed]
-    console.print(f"{len(measures)} measures, {len(failed)} past their bar" + "".join(f"\n  {m.name} ({m.scope}): {m.value:.3f}, bar {m.bar}" for m in failed))
+    console.print(
+        f"{len(measures)} measures, {len(failed)} past their bar"
+        + "".join(f"\n  {m.name} ({m.scope}): {m.value:.3f}, bar {m.bar}" for m in failed)
+    )

@@ -25,11 +25,24 @@ def module_command(mod: Module) -> click.Command:
         click.Option(["--seed"], type=int, default=0, show_default=True, help="Same seed, same bytes."),
         click.Option(["--lang"], default="zh,en", show_default=True, help="Languages, comma separated: zh, en."),
         click.Option(["-o", "--output"], required=True, help="x.jsonl: one file; a folder: shards; -: standard output, rows only."),
-        click.Option(["--mix"], default="", metavar="KEY=W,...", help=f"Weights of task types: {', '.join(r.name for r in mod.recipes.values())}. Default: harder types weigh more."),
+        click.Option(
+            ["--mix"],
+            default="",
+            metavar="KEY=W,...",
+            help=f"Weights of task types: {', '.join(r.name for r in mod.recipes.values())}. Default: harder types weigh more.",
+        ),
         click.Option(["--difficulty"], default="1-5", show_default=True, metavar="LO-HI", help="Levels to make."),
         click.Option(["--workers"], type=int, default=1, show_default=True, help="Processes; does not change the rows."),
-        click.Option(["--siblings"], default="0.3", show_default=True, metavar="SHARE", help="Share of groups whose rows share question and facts."),
-        click.Option(["--noise"], default="0.05", show_default=True, metavar="SHARE", help="Share of rows with a noisy question, tagged robustness/*."),
+        click.Option(
+            ["--siblings"], default="0.3", show_default=True, metavar="SHARE", help="Share of groups whose rows share question and facts."
+        ),
+        click.Option(
+            ["--noise"],
+            default="0.05",
+            show_default=True,
+            metavar="SHARE",
+            help="Share of rows with a noisy question, tagged robustness/*.",
+        ),
     ]
     own = [_flag(f) for f in dataclasses.fields(mod.options)]
     return click.Command(mod.name, callback=lambda **flags: make(mod, flags), params=[*common, *own], help=f"Make rows: {mod.summary}.")
@@ -39,7 +52,14 @@ def _flag(f: dataclasses.Field[Any]) -> click.Option:
     meta = f.metadata
     hint = meta["help"] + (f" [{'|'.join(meta['choices'])}]" if meta["choices"] else "")
     kind: Any = int if isinstance(f.default, int) else str
-    return click.Option([f"--{f.name.replace('_', '-')}"], type=kind, default=f.default, show_default=bool(f.default), metavar=meta["metavar"] or None, help=hint)
+    return click.Option(
+        [f"--{f.name.replace('_', '-')}"],
+        type=kind,
+        default=f.default,
+        show_default=bool(f.default),
+        metavar=meta["metavar"] or None,
+        help=hint,
+    )
 
 
 def _share(name: str, text: str) -> Fraction:
@@ -96,7 +116,9 @@ def parse_options(mod: Module, flags: dict[str, Any]) -> Any:
             for part in parts:
                 if part not in meta["choices"]:
                     flag = f"--{f.name.replace('_', '-')}"
-                    raise UserError(f"{flag} {part}: unknown{nearest(part, list(meta['choices']))}; there are: {', '.join(meta['choices'])}")
+                    raise UserError(
+                        f"{flag} {part}: unknown{nearest(part, list(meta['choices']))}; there are: {', '.join(meta['choices'])}"
+                    )
             value = ",".join(dict.fromkeys(parts))
         if meta["path"] and value and not Path(value).exists():
             raise UserError(f"--{f.name.replace('_', '-')} {value}: no such file or folder")
@@ -133,14 +155,23 @@ class _progress:
     """Progress on stderr: a bar on a terminal, else a plain line every few seconds."""
 
     def __init__(self, n: int) -> None:
-        self.n, self.bar, self.task, self.last = n, None, None, time.monotonic()  # type: tuple[int, Any, Any, float] | Any
+        self.n, self.last = n, time.monotonic()
+        self.bar: Any = None
+        self.task: Any = None
 
     def __enter__(self) -> Callable[[int, int, int], None]:
         if sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-            self.bar = Progress(BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+            self.bar = Progress(
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("{task.fields[rate]}"),
+                TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
             self.bar.start()
             self.task = self.bar.add_task("rows", total=self.n, rate="")
         self.start = time.monotonic()

@@ -165,7 +165,7 @@ def _leaks(text: Text) -> Iterable[tuple[str, str]]:
 
 
 def _grams(text: Text) -> set[tuple[str, ...]]:
-    out = set()
+    out: set[tuple[str, ...]] = set()
     for line in text.lines:
         for t in line.alternatives:
             tokens = re.findall(r"\u25a1|[\u4e00-\u9fff]|\w+", t.masked)

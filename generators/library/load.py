@@ -143,9 +143,8 @@ def load_famous(path: Path, lang: str) -> list[Text]:
         for key in ("entity", "kind", "v", "about"):
             if not isinstance(table.get(key), str):
                 raise reader.fail(f"{where}{key}", "expected a string")
-        wrongs = Wrongs(
-            tuple(table.get("aliases", ())), *(reader.words(table, k, where) for k in ("slight", "notable", "absurd")), bool(table.get("safety"))
-        )
+        slight, notable, absurd = (reader.words(table, k, where) for k in ("slight", "notable", "absurd"))
+        wrongs = Wrongs(tuple(table.get("aliases", ())), slight, notable, absurd, bool(table.get("safety")))
         about = reader.template(f"{where}about", table["about"])
         # Each line is a paragraph of its own, so that the stating one may come anywhere.
         paras = tuple(Para(None, about, "", (line,)) for line in lines)

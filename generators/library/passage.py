@@ -29,7 +29,9 @@ class Instance:
                 continue
             for _ in range(60):
                 value = draw(spec, rng)
-                if value.text not in taken and not any(min(len(value.text), len(t)) > 2 and (value.text in t or t in value.text) for t in taken):
+                if value.text not in taken and not any(
+                    min(len(value.text), len(t)) > 2 and (value.text in t or t in value.text) for t in taken
+                ):
                     break
             if name in text.facts:
                 taken.append(value.text)

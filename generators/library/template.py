@@ -45,7 +45,9 @@ class Template:
 
     def fill_spans(self, values: Mapping[str, Value | str], lang: str) -> tuple[str, dict[str, tuple[int, int]]]:
         """The finished sentence and where each slot's value stands in it (code points, end exclusive)."""
-        out, at, spans = [], 0, {}
+        out: list[str] = []
+        spans: dict[str, tuple[int, int]] = {}
+        at = 0
         for part in self.parts:
             if isinstance(part, str):
                 if part[:1] == "." and out and out[-1][-1:] == ".":

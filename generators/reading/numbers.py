@@ -9,14 +9,39 @@ from functools import lru_cache
 _SMALL = {
     w: i
     for i, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
-_TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
 _WORD = "|".join(sorted([*_SMALL, *_TENS, "hundred", "thousand"], key=len, reverse=True))
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_EN = re.compile(rf"(?<![\w.,])(?:(?P<d>{_DIGITS})|(?P<w>(?:a (?=hundred|thousand))?(?:{_WORD})(?:(?:-| and | )(?:{_WORD}))*))(?![\d]|[.,]\d)", re.I)
-_ZH = re.compile(rf"(?<![\d.,])(?P<d>{_DIGITS})(?P<m>[万亿])?(?![\d]|[.,]\d)|(?P<w>[零〇一二两三四五六七八九十百千万]+(?:点[零〇一二三四五六七八九]+)?)")
+_EN = re.compile(
+    rf"(?<![\w.,])(?:(?P<d>{_DIGITS})|(?P<w>(?:a (?=hundred|thousand))?(?:{_WORD})(?:(?:-| and | )(?:{_WORD}))*))(?![\d]|[.,]\d)", re.I
+)
+_ZH = re.compile(
+    rf"(?<![\d.,])(?P<d>{_DIGITS})(?P<m>[万亿])?(?![\d]|[.,]\d)|(?P<w>[零〇一二两三四五六七八九十百千万]+(?:点[零〇一二三四五六七八九]+)?)"
+)
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 

@@ -11,10 +11,17 @@ from typing import Any
 from generators.reading.numbers import numbers
 
 Measure = tuple[Any, ...]
-_MONTHS = {m: i for i, m in enumerate("january february march april may june july august september october november december".split(), 1)}
+_MONTHS = {
+    m: i
+    for i, m in enumerate(
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"], 1
+    )
+}
 _MONTHS |= {m[:3]: i for m, i in list(_MONTHS.items())} | {"sept": 9}
 _M = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_EN_DATE = re.compile(rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_M})\.?|({_M})\.? (\d{{1,2}})(?:st|nd|rd|th)?)\b(?:,? (\d{{4}}))?", re.I)
+_EN_DATE = re.compile(
+    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_M})\.?|({_M})\.? (\d{{1,2}})(?:st|nd|rd|th)?)\b(?:,? (\d{{4}}))?", re.I
+)
 _ISO = re.compile(r"(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 _N = r"[\d零〇一二三四五六七八九十]+"
 _ZH_DATE = re.compile(rf"(?:({_N})年)?({_N})月({_N})[日号]")
@@ -88,9 +95,9 @@ def _times(text: str, lang: str) -> list[tuple[int, int, Measure]]:
         for m in _ZH_CLOCK.finditer(text):
             hour = _han(m[2])
             plain_decimal = m[5] and not m[1] and not m[0].endswith("分") and "点" in m[0]  # 三点五 is 3.5
-            if not 0 <= hour <= 24 or (":" in m[0] or "：" in m[0]) and not m[1] or plain_decimal or text[: m.start()].endswith("百分之"):
+            if not 0 <= hour <= 24 or ((":" in m[0] or "：" in m[0]) and not m[1]) or plain_decimal or text[: m.start()].endswith("百分之"):
                 continue
-            if m[1] in ("下午", "傍晚", "晚上", "晚", "夜里") and hour < 12 or m[1] == "中午" and hour < 3:
+            if (m[1] in ("下午", "傍晚", "晚上", "晚", "夜里") and hour < 12) or (m[1] == "中午" and hour < 3):
                 hour += 12
             minute = 30 if m[3] else {"一刻": 15, "三刻": 45}.get(m[4] or "", _han(m[5]) if m[5] else 0)
             out.append((m.start(), m.end(), ("time", hour * 60 + minute, bool(m[1]) or hour > 12)))

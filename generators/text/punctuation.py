@@ -45,7 +45,6 @@ def _unbalanced(text: str) -> str:
     for c in text:
         if c in _PAIRS:
             open_marks.append(_PAIRS[c])
-        elif c in _PAIRS.values():
-            if not open_marks or open_marks.pop() != c:
-                return f"unpaired {c!r}"
+        elif c in _PAIRS.values() and (not open_marks or open_marks.pop() != c):
+            return f"unpaired {c!r}"
     return f"unclosed, {open_marks[-1]!r} is missing" if open_marks else ""

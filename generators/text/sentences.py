@@ -8,12 +8,15 @@ import re
 _CLOSE = r"[\"'”’」』）)\]】]*"
 _ZH_END = re.compile(rf"(?:[。！？!?]+|……(?=[”」』\n]|$)){_CLOSE}|\n+")
 _EN_END = re.compile(rf"[.!?]+{_CLOSE}(?=\s+[\"'(\[]?[A-Z0-9£$€]|\s*$)|\n+")
-_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vol|pp?|cf|vs|etc|e\.g|i\.e|approx|hon|dept|Ltd|Co|Jr|Sr|Fig|Sec|Art)|\b[A-Z])\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vol|pp?|cf|vs|etc|e\.g|i\.e|approx|hon|dept|Ltd|Co|Jr|Sr|Fig|Sec|Art)|\b[A-Z])\.$"
+)
 
 
 def sentence_spans(text: str, lang: str) -> list[tuple[int, int]]:
     """(start, end) of each sentence, surrounding white space left out. A number's point, an initial and a URL end nothing."""
-    spans, start = [], 0
+    spans: list[tuple[int, int]] = []
+    start = 0
     for match in (_ZH_END if lang == "zh" else _EN_END).finditer(text):
         end = match.end()
         if lang == "en" and match[0][0] == "." and _ABBREVIATION.search(text[start : match.start() + 1]):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 import tomllib
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 
-@lru_cache(maxsize=None)
+@cache
 def _parts(lang: str) -> dict[str, list[str]]:
     raw = tomllib.loads((Path(__file__).parent / f"names.{lang}.toml").read_text("utf-8"))
     # Chinese lists are runs of single characters; English ones are words.
@@ -31,7 +31,7 @@ def draw_name(kind: str, lang: str, rng: random.Random) -> str:
         return f"{rng.choice(parts['first'])} {rng.choice(parts['surname'])}"
     if kind == "place":
         head, tail = rng.choice(parts["place_head"]), rng.choice(parts["place_tail"])
-        while lang == "zh" and head == tail or lang == "en" and head[-1] == tail[0]:
+        while (lang == "zh" and head == tail) or (lang == "en" and head[-1] == tail[0]):
             tail = rng.choice(parts["place_tail"])
         return head + tail
     if kind == "brand":

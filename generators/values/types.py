@@ -15,9 +15,25 @@ from generators.values.names import draw_name
 from generators.values.numerals import en_words, zh_numeral
 from generators.values.units import in_other_units, mixed_up_units
 
-KINDS = ("place", "person", "surname", "brand", "code", "int", "year", "date", "day", "time", "money", "percent", "quantity", "choice", "form")
+KINDS = (
+    "place",
+    "person",
+    "surname",
+    "brand",
+    "code",
+    "int",
+    "year",
+    "date",
+    "day",
+    "time",
+    "money",
+    "percent",
+    "quantity",
+    "choice",
+    "form",
+)
 NUMERIC = frozenset({"int", "year", "time", "money", "percent", "quantity"})
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _CURRENCY = {"GBP": ("£", "pound", "pounds"), "USD": ("$", "dollar", "dollars"), "EUR": ("€", "euro", "euros")}
 
 
@@ -122,7 +138,11 @@ def draw_other(value: Value, rng: random.Random, avoid: tuple[str, ...] = ()) ->
     """Another value of the same slot: spelt neither like this one nor like one of `avoid`, and where it can be helped not inside the other."""
     for attempt in range(200):
         new = draw(value.spec, rng)
-        if new.text != value.text and new.text not in avoid and (attempt > 100 or (new.text not in value.text and value.text not in new.text)):
+        if (
+            new.text != value.text
+            and new.text not in avoid
+            and (attempt > 100 or (new.text not in value.text and value.text not in new.text))
+        ):
             return new
     raise ValueError(f"slot of kind {value.spec.kind!r} has no second value beside {value.text!r}")
 
@@ -244,7 +264,7 @@ def _ranged(kind: str, lang: str, lo: str, hi: str, rest: str) -> Spec:
         units = (units[0], units[-1])
     elif unit:
         raise ValueError(f"{kind!r} takes no unit, found {unit!r}")
-    return _checked(Spec(kind, lang, *numbers, scale=scale, unit=(units[0], units[-1])))
+    return _checked(Spec(kind, lang, numbers[0], numbers[1], numbers[2], scale, (units[0], units[-1])))
 
 
 def _checked(spec: Spec) -> Spec:

@@ -70,4 +70,6 @@ def mixed_up_units(unit: str, lang: str) -> list[str]:
     base = {"time": 1, "day": 86_400, "month": 2_592_000, "mile": 1_609_344, "foot": 305}
     own = size * base.get(dim, 1)
     kin = [(k, s * base.get(d, 1)) for k, (d, s) in table.items() if _KIN.get(d, d) == _KIN.get(dim, dim)]
-    return [_name(k, Fraction(2), lang) for k, s in kin if s != own and max(s, own) <= 1000 * min(s, own) and (len(k) <= 2) == (len(key) <= 2)]
+    return [
+        _name(k, Fraction(2), lang) for k, s in kin if s != own and max(s, own) <= 1000 * min(s, own) and (len(k) <= 2) == (len(key) <= 2)
+    ]

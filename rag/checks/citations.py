@@ -35,7 +35,9 @@ def cites(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         for n in numbers:
             if n not in docs:
                 return Verdict(f"citation {n} points at no document")
-            if stated and not any(s.n == n for s in stated) or not stated and not any(s.n == n and s.role == "criterion" for s in marked):
+            if (stated and not any(s.n == n for s in stated)) or (
+                not stated and not any(s.n == n and s.role == "criterion" for s in marked)
+            ):
                 return Verdict(f"document {n} does not state what is said in {sentence[:40]!r}")
     return Verdict()
 

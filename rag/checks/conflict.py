@@ -92,9 +92,9 @@ def ruling(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         return Verdict(f"the ruling {wanted!r} is none of the sides")
     if not criterion:
         return Verdict("a ruling without a criterion in the documents")
-    if _OPEN[lang].search(answer) and settles_on(answer, *params["sides"], lang) != wanted:
+    if _OPEN[lang].search(answer) and settles_on(answer, params["sides"][0], params["sides"][1], lang) != wanted:
         return Verdict("the answer leaves open what the documents decide")
-    verdict = settles_on(answer, *params["sides"], lang)
+    verdict = settles_on(answer, params["sides"][0], params["sides"][1], lang)
     return Verdict() if verdict == wanted else Verdict(f"the answer settles on {verdict or 'nothing'}, not on {wanted!r}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +63,7 @@ def documents(row: Row) -> list[Document]:
         if d["entity"].casefold() not in text.replace('\\"', '"').casefold():
             raise Damaged(f"document {d['n']} does not name {d['entity']!r}")
         found.append(Document(d["n"], text, d["role"], d["entity"], (d["turn"], d["start"], d["end"])))
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in itertools.pairwise(found):
         if a.place[0] == b.place[0] and a.place[2] > b.place[1]:
             raise Damaged(f"documents {a.n} and {b.n} overlap")
     return found

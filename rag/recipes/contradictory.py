@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import Any
 
 from generators.library import Instance
 from generators.library.template import Slot as Hole
@@ -92,7 +93,11 @@ def _conflict(scene: Scene, topic: Topic, kind: str) -> Draft:
         majority = f"{here}:1"
         firsts = ("", "passage") if rng.random() < 0.6 else ("passage", "official")  # nobody drafts in a chat
     else:
-        firsts = ("passage", rng.choice(("neutral", "hearsay"))) if kind == "authority" else rng.choice((("passage", ""), ("", "passage"), ("passage", ""), ("", "")))
+        firsts = (
+            ("passage", rng.choice(("neutral", "hearsay")))
+            if kind == "authority"
+            else rng.choice((("passage", ""), ("", "passage"), ("passage", ""), ("", "")))
+        )
     place = float(scene.spread("place"))
     first = side(scene, topic, one, "support", here, rng, firsts[0], place)
     second = _implied(scene, topic, two, rng) if kind == "implicit" else side(scene, topic, two, "contradict", there, rng, firsts[1], place)
@@ -110,7 +115,11 @@ def _conflict(scene: Scene, topic: Topic, kind: str) -> Draft:
     built = rendered(prompt)
     answer = _tell(scene, topic, kind, ruling, first, second, docs, cite)
     sides = [first.value, second.value]
-    checks = {"rag.supported": {"values": [first.value]}, "rag.sides": {"sides": sides}, "rag.ruling": {"sides": sides, "ruling": first.value if ruling else "open"}}
+    checks: dict[str, dict[str, Any]] = {
+        "rag.supported": {"values": [first.value]},
+        "rag.sides": {"sides": sides},
+        "rag.ruling": {"sides": sides, "ruling": first.value if ruling else "open"},
+    }
     facets = {"conflict": kind, "control": "none", "ruling": "resolved" if ruling else "open", "majority": majority, "famous": topic.famous}
     return draft(prompt, built, answer, checks, facets, [])
 
@@ -145,7 +154,12 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
         return True, []
     if kind == "authority":
         source = winner.docs[0].source
-        add_line(rng.choice((winner.docs[0], winner.docs[0], loser.docs[0])), scene.say("contradictory.line_prevails", source=source), rng, "criterion")
+        add_line(
+            rng.choice((winner.docs[0], winner.docs[0], loser.docs[0])),
+            scene.say("contradictory.line_prevails", source=source),
+            rng,
+            "criterion",
+        )
         return True, []
     if kind == "entity":
         twin = fresh(topic.text, rng, topic.instance)
@@ -203,13 +217,20 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
         gold, rival = gold + rival, []
     elif kind == "other_entity":
         twin = fresh(topic.text, rng, instance)
-        rival, foreign = [replace(support_doc(scene, twin, topic.slot, "support", rng, rng.random(), ()), role="distractor", states=[])], [twin.spelling(topic.slot)]
+        rival, foreign = (
+            [replace(support_doc(scene, twin, topic.slot, "support", rng, rng.random(), ()), role="distractor", states=[])],
+            [twin.spelling(topic.slot)],
+        )
     elif kind == "other_year":
         past = _other(topic, rng)
-        line = scene.say("contradictory.line_formerly", attr_of=topic.attr_of, x=past.spelling(topic.slot), year=str(rng.randint(1986, 2014)))
+        line = scene.say(
+            "contradictory.line_formerly", attr_of=topic.attr_of, x=past.spelling(topic.slot), year=str(rng.randint(1986, 2014))
+        )
         rival, foreign = [carrier_doc(scene, topic, instance, line, rng)], [past.spelling(topic.slot)]
     else:
-        slot = rng.choice([f for f in sorted(topic.text.facts) if f != topic.slot and f not in topic.text.line_of[topic.slot].facts] or [""])
+        slot = rng.choice(
+            [f for f in sorted(topic.text.facts) if f != topic.slot and f not in topic.text.line_of[topic.slot].facts] or [""]
+        )
         if not slot:
             raise Unfit("no-side-fact")
         side_topic = replace(topic, slot=slot)
@@ -218,7 +239,15 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
             rival.append(carrier_doc(scene, side_topic, instance, words, rng, not_genre=rival[0].source if rival else ""))
             foreign.append(inst.spelling(slot))
     low, high = K[scene.difficulty]
-    others = distractors(scene, topic, rng.randint(low, high) - len(gold) - len(rival), rng, (topic.slot,), {"other_attribute": 3, "same_topic": 3, "retrieved": 3, "random": 2, "near": 3}, gold)
+    others = distractors(
+        scene,
+        topic,
+        rng.randint(low, high) - len(gold) - len(rival),
+        rng,
+        (topic.slot,),
+        {"other_attribute": 3, "same_topic": 3, "retrieved": 3, "random": 2, "near": 3},
+        gold,
+    )
     _sprinkle(scene, topic, others, rng)
     docs = interleave(scene, (gold, rival or gold), others, rng) if rival else rng.sample([*gold, *others], len(gold) + len(others))
     cite = choose_citation(scene)
@@ -226,7 +255,11 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
     built = rendered(prompt)
     numbers = sorted(i + 1 for i, d in enumerate(docs) if any(d is g for g in gold))
     answer = cited(short_answer(scene, topic, gold[0].shown(topic.slot), scene.rng("answer")), cite, numbers, scene.lang)
-    checks = {"rag.supported": {"values": [topic.value]}, "rag.answer_states": {"values": [topic.value]}, "rag.no_conflict": {"not": foreign}}
+    checks = {
+        "rag.supported": {"values": [topic.value]},
+        "rag.answer_states": {"values": [topic.value]},
+        "rag.no_conflict": {"not": foreign},
+    }
     facets = {"conflict": "none", "control": kind, "ruling": "none", "majority": "none", "famous": topic.famous}
     return draft(prompt, built, answer, checks, facets, [])
 

@@ -36,7 +36,11 @@ def build(scene: Scene) -> Draft:
     face = scene.weighted(FACES, "face")
     policies = scene.options.empty_policy.split(",")
     policy = policies[scene.slot.rank % len(policies)]
-    rules = [scene.say("system.closed" if policy == "closed" else "system.own_knowledge")] if len(policies) > 1 else common_rules(scene, topic, False)
+    rules = (
+        [scene.say("system.closed" if policy == "closed" else "system.own_knowledge")]
+        if len(policies) > 1
+        else common_rules(scene, topic, False)
+    )
     cite = choose_citation(scene)
     prompt = Prompt(scene, topic, [], rules, face=face, cite=cite, layout_pool=_LAYOUTS.get(face, ()))
     built = rendered(prompt)

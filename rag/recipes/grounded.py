@@ -66,7 +66,11 @@ def _single(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Random
     if rng.random() < 0.15:
         words = rng.choice(topic.fact.state).fill(topic.instance.with_v(topic.slot), scene.lang)
         supports.append(carrier_doc(scene, topic, topic.instance, words, rng).state(topic.slot, "support", topic.value))
-    others = distractors(scene, topic, _count(scene, rng, 1) - len(supports), rng, (topic.slot,), beside=supports) if scene.difficulty > 1 or rng.random() < 0.8 else []
+    others = (
+        distractors(scene, topic, _count(scene, rng, 1) - len(supports), rng, (topic.slot,), beside=supports)
+        if scene.difficulty > 1 or rng.random() < 0.8
+        else []
+    )
     docs = _arrange(scene, supports, others, rng)
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
     built = rendered(prompt)
@@ -74,7 +78,9 @@ def _single(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Random
     answer = bare_value(scene, topic) if form == "value" else short_answer(scene, topic, supports[0].shown(topic.slot), scene.rng("answer"))
     answer = cited(answer, cite, numbers[: rng.choice((1, 2))], scene.lang)
     facets = {"form": form, "famous": topic.famous, "documents": len(supports)}
-    return draft(prompt, built, answer, {"rag.answer_states": {"values": [topic.value]}, "rag.supported": {"values": [topic.value]}}, facets, [])
+    return draft(
+        prompt, built, answer, {"rag.answer_states": {"values": [topic.value]}, "rag.supported": {"values": [topic.value]}}, facets, []
+    )
 
 
 def _several(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Random) -> Draft:
@@ -110,12 +116,16 @@ def _supports(scene: Scene, topic: Topic, slots: list[str], count: int, rng: ran
     """`count` documents about the topic's entity that together state all the slots."""
     supports = []
     for i, slot in enumerate(slots[:count]):
-        supports.append(support_doc(scene, topic.instance, slot, "support", rng, float(scene.spread("place", i)), tuple(s for s in slots if s != slot)))
+        supports.append(
+            support_doc(scene, topic.instance, slot, "support", rng, float(scene.spread("place", i)), tuple(s for s in slots if s != slot))
+        )
     held = {s for d in supports for line in d.sentences for s in line.facts}
     for doc, slot in zip(supports * 8, [s for s in slots if s not in held], strict=False):
         _also(doc, topic, slot, rng)
     for doc in supports:  # every sentence that states an asked fact is evidence
-        found = [(i, "support", topic.instance.spelling(s)) for i, line in enumerate(doc.sentences) for s in sorted(line.facts) if s in slots]
+        found = [
+            (i, "support", topic.instance.spelling(s)) for i, line in enumerate(doc.sentences) for s in sorted(line.facts) if s in slots
+        ]
         doc.states += [f for f in found if f not in doc.states]
     return supports
 
@@ -148,8 +158,15 @@ def _tell(scene: Scene, topic: Topic, slots: list[str], docs: list[Doc], cite: s
     told = []
     for i, slot in enumerate(order):
         fact = topic.text.facts[slot]
-        holders = [n + 1 for n, d in enumerate(docs) if d.entity == topic.instance.name and any(slot in s.facts and (j, "support", topic.instance.spelling(slot)) in d.states for j, s in enumerate(d.sentences))]
-        words = grounded(scene, replace(topic, slot=slot), fact.state if i == 0 and form != "list" else fact.more, docs[holders[0] - 1].shown(slot), rng)
+        holders = [
+            n + 1
+            for n, d in enumerate(docs)
+            if d.entity == topic.instance.name
+            and any(slot in s.facts and (j, "support", topic.instance.spelling(slot)) in d.states for j, s in enumerate(d.sentences))
+        ]
+        words = grounded(
+            scene, replace(topic, slot=slot), fact.state if i == 0 and form != "list" else fact.more, docs[holders[0] - 1].shown(slot), rng
+        )
         told.append(cited(words, cite, holders[:1], scene.lang))
     if form == "brief" and len(told) >= 6 and rng.random() < 0.4:
         return "\n".join(f"- {t}" for t in told)
@@ -168,7 +185,15 @@ def _compare(scene: Scene, topic: Topic, cite: str, rng: random.Random) -> Draft
             raise Unfit("twin-alike")
         twins.append(twin)
     supports = [support_doc(scene, t, topic.slot, "support", rng, float(scene.spread("place", i)), ()) for i, t in enumerate(twins)]
-    others = distractors(scene, topic, _count(scene, rng, len(supports)) - len(supports), rng, (topic.slot,), {"other_attribute": 3, "same_topic": 3, "retrieved": 3, "random": 2}, supports)
+    others = distractors(
+        scene,
+        topic,
+        _count(scene, rng, len(supports)) - len(supports),
+        rng,
+        (topic.slot,),
+        {"other_attribute": 3, "same_topic": 3, "retrieved": 3, "random": 2},
+        supports,
+    )
     docs = _arrange(scene, supports, others, rng)
     names = [t.name for t in twins]
     shuffled = rng.sample(names, len(names))

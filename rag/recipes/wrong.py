@@ -22,7 +22,14 @@ K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
     required=("rag.wrong", *ALWAYS),
     weight=4,
     family="rag",
-    facets={"off": tuple(OFF), "policy": ("follow", "follow-and-note", "correct", "abstain"), "safety": ("True", "False"), "layout": (), "k": (), "stated": ("1", "2", "3")},
+    facets={
+        "off": tuple(OFF),
+        "policy": ("follow", "follow-and-note", "correct", "abstain"),
+        "safety": ("True", "False"),
+        "layout": (),
+        "k": (),
+        "stated": ("1", "2", "3"),
+    },
     twins=lambda options: len(options.wrong_policy.split(",")),
 )
 def build(scene: Scene) -> Draft:

@@ -24,7 +24,13 @@ def test_same_bytes_everywhere(tmp_path: Path) -> None:
     for i, (workers, env) in enumerate([("1", {}), ("2", {"PYTHONHASHSEED": "77", "TZ": "Asia/Tokyo", "LC_ALL": "C"})]):
         out = tmp_path / f"{i}.jsonl"
         assert gen("rag", "-n", "240", "--seed", "5", "-o", str(out), "--workers", workers, env=env).returncode == 0
-        outs.append((out.read_bytes(), (tmp_path / f"{i}.rejects.jsonl").read_bytes(), (tmp_path / f"{i}.manifest.json").read_text().replace(f"{i}.jsonl", "x")))
+        outs.append(
+            (
+                out.read_bytes(),
+                (tmp_path / f"{i}.rejects.jsonl").read_bytes(),
+                (tmp_path / f"{i}.manifest.json").read_text().replace(f"{i}.jsonl", "x"),
+            )
+        )
     assert outs[0] == outs[1]
 
 
@@ -118,8 +124,12 @@ def test_broken_bank_names_file_and_key(tmp_path: Path) -> None:
 
 def test_user_rules_words_and_refusal(tmp_path: Path) -> None:
     rules, out = tmp_path / "rules.py", tmp_path / "x.jsonl"
-    rules.write_text("FORBIDDEN = [r'document']\ndef check(row):\n    return 'too short' if len(row['messages'][-1]['content']) < 4 else None\n")
-    result = gen("rag", "-n", "60", "--seed", "1", "--mix", "empty,irrelevant", "--refusal", "没查到。", "-o", str(out), "--rules", str(rules))
+    rules.write_text(
+        "FORBIDDEN = [r'document']\ndef check(row):\n    return 'too short' if len(row['messages'][-1]['content']) < 4 else None\n"
+    )
+    result = gen(
+        "rag", "-n", "60", "--seed", "1", "--mix", "empty,irrelevant", "--refusal", "没查到。", "-o", str(out), "--rules", str(rules)
+    )
     assert result.returncode == 0, result.stderr
     assert all('"没查到。"' in line for line in out.read_text("utf-8").splitlines())
     rules.write_text("nothing = 1\n")

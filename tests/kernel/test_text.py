@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import pytest
@@ -34,7 +35,7 @@ def test_sentences(lang: str, text: str, n: int) -> None:
 def test_sentences_lose_nothing(text: str, lang: str) -> None:
     spans = sentence_spans(text, lang)
     assert "".join(text[a:b] for a, b in spans).replace(" ", "").replace("\n", "") == text.replace(" ", "").replace("\n", "")
-    assert all(a < b for a, b in spans) and all(x[1] <= y[0] for x, y in zip(spans, spans[1:], strict=False))
+    assert all(a < b for a, b in spans) and all(x[1] <= y[0] for x, y in itertools.pairwise(spans))
 
 
 def test_lengths() -> None:
@@ -68,7 +69,10 @@ def test_punctuation(lang: str, text: str, ok: bool) -> None:
 
 @given(st.integers(0, 10**6))
 def test_noise_spares_what_is_protected(seed: int) -> None:
-    for lang, text, name in (("en", "Could you tell me whether Harrowby Library is never open until 9:30?", "Harrowby Library"), ("zh", "请问沅溪的书院现在几点可以进去，怎么收费？", "沅溪的书院")):
+    for lang, text, name in (
+        ("en", "Could you tell me whether Harrowby Library is never open until 9:30?", "Harrowby Library"),
+        ("zh", "请问沅溪的书院现在几点可以进去，怎么收费？", "沅溪的书院"),
+    ):
         noisy, kind = spoil(text, lang, random.Random(seed), (name,))
         assert name.lower() in noisy.lower() and (noisy == text) == (kind == "")
         if lang == "en":

@@ -78,7 +78,13 @@ def test_reading(lang: str, text: str, value: str, yes: bool) -> None:
 
 def test_arithmetic_follows() -> None:
     rng = random.Random(5)
-    for lang, source in (("en", "money 9..48 step 0.5 GBP"), ("zh", "money 9..48 step 0.5 CNY"), ("en", "quantity 3..90 cm"), ("en", "time 08:00..18:00 step 5"), ("en", "year 1900..1990")):
+    for lang, source in (
+        ("en", "money 9..48 step 0.5 GBP"),
+        ("zh", "money 9..48 step 0.5 CNY"),
+        ("en", "quantity 3..90 cm"),
+        ("en", "time 08:00..18:00 step 5"),
+        ("en", "year 1900..1990"),
+    ):
         value = draw(parse_spec(source, lang), rng)
         for op, n in (("*", 4), ("+", 25), ("-", 3)):
             if value.spec.kind in ("time", "year") and op == "*":

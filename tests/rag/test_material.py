@@ -100,7 +100,9 @@ def test_the_users_own_layout(tmp_path: Path) -> None:
     from tests.conftest import rag_config, rag_rows
 
     path = tmp_path / "house.jinja"
-    path.write_text("=== system\n{{ system }}\n=== user\nQ: {{ question }}\n{{ note }}\n{% for d in documents %}<<{{ d.n }}|{{ d.title }}|{{ d.meta }}>>\n{{ d.text }}\n{% else %}{{ void }}\n{% endfor %}")
+    path.write_text(
+        "=== system\n{{ system }}\n=== user\nQ: {{ question }}\n{{ note }}\n{% for d in documents %}<<{{ d.n }}|{{ d.title }}|{{ d.meta }}>>\n{{ d.text }}\n{% else %}{{ void }}\n{% endfor %}"
+    )
     rows = rag_rows(60, rag_config(seed=3, layout=str(path)))
     assert {r["facets"]["layout"] for r in rows} == {"house"}
     assert all(m["content"].startswith("Q: ") for r in rows for m in r["messages"] if m["role"] == "user")
