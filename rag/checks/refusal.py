@@ -14,11 +14,11 @@ _DECLINE = {
     "en": re.compile(
         r"\b(?:no|not|nothing|none|neither|nor|nowhere|never|without|isn't|aren't|wasn't|weren't|doesn't|don't|didn't|hasn't|haven't|can't|cannot|couldn't|won't|wouldn't"
         r"|missing|silent|blank|empty|failed|fails|unable|lacks?|lacking|timed out|time-out|timeout|unanswered|unknown|absent|skips?|leaves? (?:it|that|this|out)"
-        r"|passes? over|stops? short|short of|errored|error|down|gave up|gives? up|broke|breaks|before (?:any|it|a|the)|only|stops?|ends? (?:at|with|there)|instead|elsewhere|rather than|beyond|as far as|nought|zero|lost|dropped|cut off|unreachable|unavailable)\b",
+        r"|passes? over|stops? short|short of|errored|error|down|gave up|gives? up|broke|breaks|before (?:any|it|a|the)|only|stops?|ends? (?:at|with|there)|instead|elsewhere|rather than|beyond|as far as|nought|zero|lost|dropped|cut off|unreachable|unavailable|fell over|left out|wrong (?:part|page|answer|subject)|beside the point|unfortunately|miss(?:es|ed)?|lost)\b",
         re.I,
     ),
     "zh": re.compile(
-        r"没|未|无(?:法|从|结果|记录|相关|内容|返回|任何|人|数据)|不(?:清楚|知道|能|在|涉及|含|包括|详|见|全|到|着|了|提|曾|是|讲|谈|说|写|管|成)|查不|找不|看不|答不|说不|空|超时|失败|报错|出错|断了|缺|漏|中断|掉线|不可用|没了|别的|另|仅|零|限于|到此为止|为止|搜不|查无|断|停|超|非|而是|只(?:到|查|是|讲|谈|写|说|有|提|管|记|列|收)"
+        r"没|未|无(?:法|从|结果|记录|相关|内容|返回|任何|人|数据)|不(?:清楚|知道|能|在|涉及|含|包括|详|见|全|到|着|了|提|曾|是|讲|谈|说|写|管|成)|查不|找不|看不|答不|说不|空|超时|失败|报错|出错|断了|缺|漏|连不上|沾边|错误|中断|掉线|不可用|没了|别的|另|仅|零|限于|到此为止|为止|搜不|查无|断|停|超|非|而是|只(?:到|查|是|讲|谈|写|说|有|提|管|记|列|收)"
     ),
 }  # fmt: skip
 _CITATION = re.compile(r"\[\d+\]|【\d+】|\^\d+|\(\d\)|（\d）")
