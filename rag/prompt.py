@@ -230,6 +230,8 @@ def _evidence(prompt: Prompt, found: list[tuple[int, Found]], messages: list[dic
                     "n": f.info["n"],
                     **place,
                     "digest": hashlib.blake2b(text.encode(), digest_size=8).hexdigest(),
+                    "title": doc.title,
+                    "source": doc.source,
                     "role": doc.role,
                     "entity": doc.entity,
                     "kind": doc.kind,

@@ -26,10 +26,26 @@ _OPEN = {
 }  # fmt: skip
 _STRONG = {
     "en": re.compile(
-        r"\b(?:go(?:es)? (?:by|with)|therefore|hence|thus|so|holds|still|stands|applies|use|take|right|correct|binding|in force|counts|prevails?|follow|the answer|rely on|trust|it's|it is|current|valid|decides?|last word|overrides?|newer|later|latest|more recent|replaces?|supersedes?)\b", re.I,
+        r"\b(?:go(?:es|ing)? by|go with|therefore|hence|thus|so|holds|still|stands|appli(?:es|ed)|use|take[ns]?|right|correct|binding|in force|counts?|prevails?|follow|answer|rely on|trust|it's|it is"
+        r"|current|valid|decides?|decisive|last word|overrid(?:es|ing)|newer|later|latest|more recent|recent|replaces?|supersedes?|authoritative|authority|precedence|now|since then|come out|comes after)\b",
+        re.I,
     ),
-    "zh": re.compile(r"为准|按|应(?:为|按|以|是|当)|就是|算数|作数|执行|现行|有效|管用|准的|正确|照|采信|该是|所以|因此|说了算|更新|在后|较新|较晚|后出|最新|仍|还是"),
-}  # fmt: skip
+    "zh": re.compile(
+        r"为准|按|应(?:为|按|以|是|当)|就是|算数|作数|执行|施行|现行|有效|管用|准的|正确|是对的|照|采信|该是|才是|所以|因此|说了算|更新|在后|较新|较晚|后出|最新|仍|还是|优先|约束力|认|取|现在|答案|依|凭|为据|不变|后写|靠后"
+    ),
+}
+# A side that is named only to be set aside.
+_WEAK = {
+    "en": re.compile(
+        r"\b(?:still has|only|proposal|propose[sd]?|draft|not (?:yet|in force|adopted|for|of)|isn't|hasn't|confus\w+|belongs? to|figure for|earlier|older|old|outdated|out of date|superseded|mix\w*"
+        r"|mistak\w+|mistook|wrong(?:ly)?|gives? way|stale|before|no longer|hearsay|yields?|in its day|on the table|would make|awaits?|pending|really|no weight|taken from|puts it at)\b",
+        re.I,
+    ),
+    "zh": re.compile(
+        r"还(?:只)?是(?:旧|草|老|以前|原)|草案|草稿|提案|提议|拟议|征求|尚未|没(?:有)?(?:生效|通过|施行|定)|未(?:生效|施行|通过|定)|旧|老|早|作废|不(?:作|算)|属于|弄混|混|误|错|不足|让位|以前|此前|原先|过去|先前|不是"
+        r"|想改|桌面|压不过|取代|过时|在前|靠前|抄|安|当时|只是|不过|(?:本|实|其实)(?:是|为)"
+    ),
+}
 _NOT = {"en": re.compile(r"n't\b|\bnot\b|\bno longer\b|\bnever\b", re.I), "zh": re.compile(r"不|未|没|尚")}
 # A side that is named only to be set aside.
 _WEAK = {
@@ -92,36 +108,55 @@ def ruling(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         return Verdict(f"the ruling {wanted!r} is none of the sides")
     if not criterion:
         return Verdict("a ruling without a criterion in the documents")
-    if _OPEN[lang].search(answer) and settles_on(answer, params["sides"][0], params["sides"][1], lang) != wanted:
+    first, second = params["sides"]
+    holders = {s.n: s.value for s in marked if s.role in ("support", "contradict")}
+    called: dict[str, set[str]] = {first: set(), second: set()}
+    for d in row["evidence"]["documents"]:
+        if d["n"] in holders:
+            called[holders[d["n"]]] |= {d["source"], d["title"]}
+    verdict = settles_on(answer, first, second, lang, (tuple(sorted(called[first])), tuple(sorted(called[second]))))
+    if _OPEN[lang].search(answer) and verdict != wanted:
         return Verdict("the answer leaves open what the documents decide")
-    verdict = settles_on(answer, params["sides"][0], params["sides"][1], lang)
     return Verdict() if verdict == wanted else Verdict(f"the answer settles on {verdict or 'nothing'}, not on {wanted!r}")
 
 
-def settles_on(answer: str, first: str, second: str, lang: str) -> str:
-    """Which of two values the answer settles on, or an empty string.
+Names = tuple[tuple[str, ...], tuple[str, ...]]
 
-    Each clause that holds exactly one of them votes: for it where it judges in its favour, for the other where it sets it aside; without
-    any vote, what the answer opens or closes with stands.
+
+def settles_on(answer: str, first: str, second: str, lang: str, names: Names = ((), ())) -> str:
+    """Which of two values the answer settles on, or an empty string. `names`: what the sources of each side are called.
+
+    Each clause that speaks of exactly one side, by its value or by its source, votes: for it where it judges in its favour, for the other
+    where it sets it aside. What the answer opens with counts a little; "the latter" is the side named last.
     """
     votes = {first: 0, second: 0}
-    for clause in re.split(r"[;:；：。]|\.(?!\d)|(?<!\d)[,，]|\bbut\b|但|\n", answer):
-        has = [v for v in (first, second) if states(clause, v, lang)]
-        if len(has) != 1:
-            continue
-        rest = second if has[0] == first else first
+    last = ""
+    for clause in re.split(r"[;:；：。]|\.(?!\d)|(?<!\d)[,，]|\b(?:but|while|though|yet)\b|但|可|\n", answer):
+        folded = clause.casefold()
+        spoken = [v for v, called in zip((first, second), names, strict=True) if states(clause, v, lang) or any(n.casefold() in folded for n in called)]
         weak, strong = bool(_WEAK[lang].search(clause)), bool(_STRONG[lang].search(clause))
         if weak and strong and _NOT[lang].search(clause):
             strong = False  # "not in force yet"
-        if weak != strong:
-            votes[rest if weak else has[0]] += 2
+        if len(spoken) == 1:
+            last = spoken[0]
+            if weak != strong:
+                votes[(second if last == first else first) if weak else last] += 2
+        elif not spoken and last and strong and _LATTER[lang].search(clause):
+            votes[last] += 2
+        if len(spoken) == 2:
+            last = max(spoken, key=lambda v: max((a for a, _ in find_value(clause, v, lang)), default=-1))
+            if strong and _LATTER[lang].search(clause):
+                votes[last] += 2
     order = sorted((start, v) for v in (first, second) for start, _ in find_value(answer, v, lang))
     if order:
-        votes[order[0][1]] += order[0][0] < 3  # an answer that opens with a bare value gives it
+        votes[order[0][1]] += order[0][0] < 6  # an answer that opens with a value gives it
         votes[order[-1][1]] += order[-1][1] == order[0][1]
     if votes[first] == votes[second]:
         return ""
     return first if votes[first] > votes[second] else second
+
+
+_LATTER = {"en": re.compile(r"\blatter\b", re.I), "zh": re.compile(r"后者")}
 
 
 @check("rag.no_conflict", "not")

@@ -60,6 +60,10 @@ def documents(row: Row) -> list[Document]:
             raise Damaged(f"document {d['n']} stands at place {i + 1}")
         if hashlib.blake2b(text.encode(), digest_size=8).hexdigest() != d["digest"]:
             raise Damaged(f"document {d['n']} is not the text it was: {text[:30]!r}")
+        plain = text.replace('\\"', '"')
+        for key in ("title", "source"):
+            if d[key] not in plain:
+                raise Damaged(f"document {d['n']} does not show its {key} {d[key]!r}")
         if d["entity"].casefold() not in text.replace('\\"', '"').casefold():
             raise Damaged(f"document {d['n']} does not name {d['entity']!r}")
         found.append(Document(d["n"], text, d["role"], d["entity"], (d["turn"], d["start"], d["end"])))

@@ -16,8 +16,8 @@ _NOTE = {
     "zh": re.compile(r"但|不过|通常|一般|公认|常见|核|存疑|注意|另|可是|只是|出入|不符|普遍|历来|标准|慎|怀疑|别处"),
 }  # fmt: skip
 _FAULT = {
-    "en": re.compile(r"\b(?:wrong|mistaken|mistake|error|incorrect|not|slip|misprint|misstates?|inaccurate|contrary|despite|false|off|out|isn't|against|rather than|instead|disregard)\b", re.I),
-    "zh": re.compile(r"错|误|不对|不是|有误|并非|不准|不符|笔误|失实|不可信|而非|别信|不足信"),
+    "en": re.compile(r"\b(?:wrong|mistaken|mistake|error|incorrect|not|slip|misprint|misstates?|inaccurate|contrary|despite|false|off|out|isn't|against|rather than|instead|disregard|wrongly|errs?|clash(?:es)?|faulty)\b", re.I),
+    "zh": re.compile(r"错|误|不对|不是|有误|并非|不准|不符|笔误|失实|不可信|而非|别信|不足信|正确|靠不住|可疑|不可靠|问题|站不住"),
 }  # fmt: skip
 
 
