@@ -153,9 +153,9 @@ def _adds_nothing(wording: Template, values: Mapping[str, Value | str], known: s
         stems = _stems(clause, lang)
         new = len(stems - known)
         if lang == "zh":
-            if new > len(stems) * (0.75 if _VALUE in clause else 0.4):
+            if new > len(stems) * (0.67 if _VALUE in clause else 0.4):
                 return False
-        elif new > (2 if _VALUE in clause else 0):
+        elif new > (1 if _VALUE in clause else 0):
             return False
     return True
 

@@ -160,6 +160,8 @@ def carrier_doc(
     # Surroundings may be cut away on either side, so that the statement stands anywhere.
     first, last = rng.randint(0, slot_at), rng.randint(slot_at + 1, len(sentences))
     doc.sentences = doc.sentences[first:last]
+    # A line that does not end like a sentence (a by-line, a greeting) stands alone; the others may run on.
+    doc.breaks = [i for i, s in enumerate(doc.sentences) if i == 0 or doc.sentences[i - 1].text[-1:] not in ".!?。！？”\")" or rng.random() < 0.3]
     return doc
 
 
