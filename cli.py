@@ -76,6 +76,42 @@ def audit(paths: tuple[str, ...], as_json: bool) -> None:
     sys.exit(audit_command(list(paths), as_json))
 
 
+@gen.command()
+@click.argument("path")
+@click.argument("row_id", required=False, metavar="[ID]")
+@click.option("--random", "count", type=int, default=0, metavar="N", help="N rows at random.")
+@click.option("--seed", type=int, default=0, help="Seed of --random.")
+@click.option("--lang", default="", help="Only rows of this language.")
+@click.option("--task", default="", help="Only rows whose task type contains this.")
+def show(path: str, row_id: str | None, count: int, seed: int, lang: str, task: str) -> None:
+    """Read rows: turns, evidence in colour, checks run on the spot. Default: the first five."""
+    from generators.commands.show import show_command
+
+    sys.exit(show_command(path, row_id, count, seed, lang, task))
+
+
+@gen.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.option("--limit", type=int, default=10, show_default=True, help="How many changed fields to show.")
+def diff(old: str, new: str, as_json: bool, limit: int) -> None:
+    """Compare two sets of rows, aligned on task type, language and rank. Exit 5 when they differ."""
+    from generators.commands.diff import diff_command
+
+    sys.exit(diff_command(old, new, as_json, limit))
+
+
+@gen.command("list")
+@click.argument("name", required=False, metavar="[MODULE]")
+@click.option("--json", "as_json", is_flag=True, help="The catalogue as JSON.")
+def list_(name: str | None, as_json: bool) -> None:
+    """Show the catalogue: task types, facets, options, for how many rows the library is good."""
+    from generators.commands.list import list_command
+
+    sys.exit(list_command(name, as_json))
+
+
 @gen.command("lint-library")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True))
 def lint_library(paths: tuple[str, ...]) -> None:
