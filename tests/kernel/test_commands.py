@@ -31,7 +31,7 @@ def test_show_prints_rows_whole(some: Path, rows: list[dict[str, Any]]) -> None:
     assert rows[3]["messages"][-1]["content"].split("\n")[0] in out and rows[3]["id"] in out and "FAILS" not in out
     assert "\x1b[" not in out
     first, again = gen("show", str(some), "--random", "3", "--seed", "5").stdout, gen("show", str(some), "--random", "3", "--seed", "5").stdout
-    assert first == again and first.count("level ") == 3
+    assert first == again and first.count(" · level ") == 3
 
 
 def test_show_speaks_chinese_under_a_chinese_locale(some: Path) -> None:

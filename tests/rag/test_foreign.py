@@ -33,7 +33,8 @@ def make_row(lang: str, situation: Row, answer: str = "") -> Row:
         content += d["text"] + "\n\n"
         end = start + len(d["text"])
         digest = hashlib.blake2b(d["text"].encode(), digest_size=8).hexdigest()
-        documents.append({"n": n, "turn": 1, "start": start, "end": end, "digest": digest, "role": d["role"], "entity": d["entity"], "kind": "passage", "path": "", "lines": d["text"].count("\n") + 1})
+        title = d["text"].split("\n")[0]
+        documents.append({"n": n, "turn": 1, "start": start, "end": end, "digest": digest, "title": title, "source": title, "role": d["role"], "entity": d["entity"], "kind": "passage", "path": "", "lines": d["text"].count("\n") + 1})
         for mark in situation["marks"]:
             if mark["n"] == n:
                 at = start + d["text"].index(mark["text"])
