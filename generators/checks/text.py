@@ -10,26 +10,53 @@ from generators.text.measure import han_share
 from generators.text.punctuation import punctuation_fault
 
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_OTHER_SCRIPT = re.compile(
+    r"[\u0400-\u04ff\u0590-\u06ff\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af]"
+)  # Cyrillic, Hebrew, Arabic, Thai, kana, Hangul
+_ENGLISH = frozenset(
+    "the a an is are was were of to in on at and or it its for from by with as not no that this be has have had you i they there which but if".split()
+)  # noqa: SIM905
+_OTHER_LATIN = frozenset(
+    "le la les des du est sont une un et pour par el los las es por para con una der die das ist ein eine für von zu den mit het een voor van te il lo gli che di per o os as um uma em é do da se retard".split()  # noqa: SIM905
+)
 
 
 @check("text.language", "lang")
 def language(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
-    """The answer is in the language: at least half of its letters Han for zh (names and codes quoted from the prompt apart), at most a tenth for en."""
-    said = "\n".join(m.get("content") or "" for m in row["messages"][:-1])
-    share = han_share(_LATIN_RUN.sub(lambda m: "" if m[0] in said else m[0], answer) if row["lang"] == "zh" else answer)
+    """The answer is in the language. Names and codes quoted from the prompt do not count, nor do figures.
+
+    zh: Han characters are at least twice as many as the Latin words. en: no Han beyond a tenth of the letters, and the small
+    words are English ones.
+    """
     if params["lang"] not in ("zh", "en"):
         return Verdict(f"unknown language {params['lang']!r}")
     if params["lang"] != row["lang"]:
         return Verdict(f"the check says {params['lang']}, the row {row['lang']}")
     if params.get("fixed"):
         return Verdict() if answer == params["fixed"] else Verdict("the answer is not the fixed sentence")
-    if len(answer.strip()) == 0:
+    if not answer.strip():
         return Verdict("empty answer")
-    if params["lang"] == "zh" and share < 0.5:
-        return Verdict(f"only {share:.0%} of the letters are Han")
-    if params["lang"] == "en" and share > 0.1 and re.search(r"[\u4e00-\u9fff]", answer):
-        return Verdict(f"{share:.0%} of the letters are Han")
+    if found := _OTHER_SCRIPT.search(answer):
+        return Verdict(f"a letter of another script: {found[0]!r}")
+    if params["lang"] == "en":
+        return _english(answer)
+    said = "\n".join(m.get("content") or "" for m in row["messages"][:-1])
+    own = [w for w in _LATIN_RUN.findall(answer) if w not in said]
+    han = sum("\u3400" <= c <= "\u9fff" for c in answer)
+    return Verdict(f"{len(own)} foreign words beside {han} Han characters") if len(own) * 2 > han and own else Verdict()
+
+
+def _english(answer: str) -> Verdict:
+    if max(answer) >= "\u3400" and 1 - han_share(answer) < 0.9:
+        return Verdict(f"{han_share(answer):.0%} of the letters are Han")
+    words = re.findall(r"[a-zà-ÿ]+", answer.lower())
+    foreign = sum(w in _OTHER_LATIN and w not in _ENGLISH for w in words)
+    if foreign >= 2 and foreign > sum(w in _ENGLISH for w in words):
+        return Verdict("the small words are not English")
     return Verdict()
+
+
+_UNFINISHED = re.compile(r"\b(?:to|of|and|or|the|an|with|for|from|by|because|which|than|but)$|[把和与或及并将被比]$", re.I)
 
 
 @check("text.clean")
@@ -42,6 +69,8 @@ def clean(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         return Verdict(fault)
     if answer != answer.strip():
         return Verdict("white space at an end")
-    if not re.search(r"[\w%.!?)\]\"'。！？）】”》…）]$", answer):
+    if not re.search(r"[\w%.!?)\]\"'。！？）】”’》…*`|€°℃✓]$", answer):
         return Verdict(f"ends with {answer[-1:]!r}")
+    if _UNFINISHED.search(answer):
+        return Verdict("breaks off")
     return Verdict()

@@ -25,15 +25,28 @@ _EN_DATE = re.compile(
 _ISO = re.compile(r"(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 _N = r"[\d零〇一二三四五六七八九十]+"
 _ZH_DATE = re.compile(rf"(?:({_N})年)?({_N})月({_N})[日号]")
-_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})[:：.](\d{2})(?![\d:]|\.\d)\s*(a\.?m\.?|p\.?m\.?)?", re.I)
+_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})[:：.h](\d{2})(?![\d:]|\.\d)\s*(a\.?m\.?|p\.?m\.?)?", re.I)
 _HOUR = re.compile(r"(?<![\d:.])(\d{1,2})\s*(a\.?m\.?|p\.?m\.?)(?![a-z])", re.I)
 _PAST = re.compile(r"\b(half|quarter) (past|to) (\w+)(?: in the (morning|afternoon|evening))?", re.I)
 _ZH_CLOCK = re.compile(rf"(凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|晚)?({_N})[点时:：](?:(半)|(一刻|三刻)|整|({_N})分?)?")
+_ZH_SHORT = re.compile(rf"差(一刻|{_N}分钟?)(?:钟)?(?:到)?({_N})点|({_N})点差(一刻|{_N}分)")
 _PERCENT = re.compile(r"[%％]| ?per ?cent\b", re.I)
 _MONEY_BEFORE = {"£": "GBP", "$": "USD", "€": "EUR", "¥": "CNY", "￥": "CNY", "gbp": "GBP", "usd": "USD", "eur": "EUR"}
 _MONEY_AFTER = {
-    "pound": "GBP", "pounds": "GBP", "quid": "GBP", "dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR", "元": "CNY", "块": "CNY", "圆": "CNY",
+    "gbp": "GBP", "usd": "USD", "eur": "EUR", "cny": "CNY", "rmb": "CNY", "yuan": "CNY", "pound": "GBP", "pounds": "GBP", "quid": "GBP", "dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR", "元": "CNY", "块": "CNY", "圆": "CNY",
 }  # fmt: skip
+_SMALL_COIN = {"p": "GBP", "penny": "GBP", "pence": "GBP", "cent": "USD", "cents": "USD"}
+_CHANGE = re.compile(
+    r"\W{0,2}(?:(?:and )?(?P<coin>[\w-]+) ?(?:p|pence|cents?)\b|(?P<bare>\d\d|[a-z]+ty(?:-[a-z]+)?|[a-z]+teen|ten|eleven|twelve|five)\b)",
+    re.I,
+)
+_JIAO = re.compile(r"([\d一二三四五六七八九])角?")
+_WORD_AFTER = re.compile(r"[ -]?([a-z]+)", re.I)
+# Words that follow a number without being its unit.
+_NO_UNIT = frozenset(
+    "or and to vs versus in of on at for from is was are were but by per with if so as the a an it that which not nor than then while when only each both instead".split()
+)
+_SHARED = re.compile(r"\W{0,2}(?:or|and|to|vs\.?|versus|against|-|–|/|、|和|或|或者|到|至|与|对|~|～)\W{0,2}")
 _DIMENSION = {
     "en": {
         "second": ("s", 1), "minute": ("s", 60), "min": ("s", 60), "hour": ("s", 3600), "hr": ("s", 3600), "day": ("d", 1), "week": ("d", 7), "fortnight": ("d", 14),
@@ -92,7 +105,15 @@ def _times(text: str, lang: str) -> list[tuple[int, int, Measure]]:
     for m in _HOUR.finditer(text):
         out.append((m.start(), m.end(), ("time", (int(m[1]) % 12 + (12 if m[2][0] in "pP" else 0)) * 60, True)))
     if lang == "zh":
+        for m in _ZH_SHORT.finditer(text):
+            hour, short = _han(m[2] or m[3]), m[1] or m[4]
+            out.append(
+                (m.start(), m.end(), ("time", (hour * 60 - (15 if short == "一刻" else _han(short.rstrip("钟分")))) % 1440, hour > 12))
+            )
+        taken = [(a, b) for a, b, _ in out]
         for m in _ZH_CLOCK.finditer(text):
+            if any(a < m.end() and m.start() < b for a, b in taken):
+                continue
             hour = _han(m[2])
             plain_decimal = m[5] and not m[1] and not m[0].endswith("分") and "点" in m[0]  # 三点五 is 3.5
             if not 0 <= hour <= 24 or ((":" in m[0] or "：" in m[0]) and not m[1]) or plain_decimal or text[: m.start()].endswith("百分之"):
@@ -122,8 +143,8 @@ def _unit_after(text: str, at: int, lang: str) -> tuple[str, int]:
             if rest.startswith(unit):
                 return unit, at + len(unit)
         return "", at
-    match = re.compile(r"[ -]?([a-z]+)", re.I).match(text, at)
-    if not match:
+    match = _WORD_AFTER.match(text, at)
+    if not match or match[1].lower() in _NO_UNIT:
         return "", at
     word = match[1].lower()
     if word not in _DIMENSION["en"] and word.endswith("s"):
@@ -131,35 +152,76 @@ def _unit_after(text: str, at: int, lang: str) -> tuple[str, int]:
     return word, match.end()
 
 
+def _change(text: str, stop: int, lang: str) -> tuple[Fraction, int]:
+    """Pence behind pounds, 角 behind 元: what is added, and where it ends."""
+    if lang == "zh":
+        if text[stop : stop + 1] == "半" and text[stop - 1] == "块":
+            return Fraction(1, 2), stop + 1
+        jiao = _JIAO.match(text, stop)
+        if jiao and (text[stop - 1] == "块" or jiao[0].endswith("角")):
+            return Fraction(_han(jiao[1]), 10), jiao.end()
+        return Fraction(0), stop
+    match = _CHANGE.match(text, stop)
+    found = numbers(match["coin"] or match["bare"], "en") if match else ()
+    if match is None or len(found) != 1 or found[0][2] >= 100:
+        return Fraction(0), stop
+    return found[0][2] / 100, match.end()
+
+
+def _money(text: str, start: int, end: int, value: Fraction, unit: str, stop: int, lang: str) -> tuple[int, int, Measure] | None:
+    before = text[max(0, start - 4) : start].rstrip().lower()
+    currency = _MONEY_BEFORE.get(before[-1:]) or _MONEY_BEFORE.get(before[-3:])
+    sign = text[end : end + 2].lstrip()[:1] if lang == "zh" else ""
+    if sign in _MONEY_AFTER:
+        stop = text.index(sign, end) + 1
+        more, stop = _change(text, stop, lang)
+        currency, value = "CNY", value + more
+    elif lang == "zh" and sign in ("角", "毛"):
+        currency, value, stop = "CNY", value / 10, text.index(sign, end) + 1
+    elif unit in _SMALL_COIN and not currency:
+        currency, value = _SMALL_COIN[unit], value / 100
+    elif unit in _MONEY_AFTER or unit + "s" in _MONEY_AFTER:
+        currency = _MONEY_AFTER.get(unit) or _MONEY_AFTER[unit + "s"]
+        more, stop = _change(text, stop, lang) if value.denominator == 1 else (Fraction(0), stop)
+        value += more
+    if not currency:
+        return None
+    ahead = 1 if before[-1:] in _MONEY_BEFORE else 3 if before[-3:] == "人民币" else 0
+    return start - ahead, stop, ("money", currency, value)
+
+
 def _amounts(text: str, lang: str, taken: list[tuple[int, int]]) -> list[tuple[int, int, Measure]]:
     out: list[tuple[int, int, Measure]] = []
+    bare: tuple[int, int, Fraction] | None = None  # a number that may share the unit of the next: "10 or 14 days"
+    behind: tuple[int, Measure] | None = None  # or the currency of the one before: "£8-12"
+    done = 0
     for start, end, value in numbers(text, lang):
-        if any(a < end and start < b for a, b in taken):
+        if start < done or any(a < end and start < b for a, b in taken):
             continue
-        before = text[max(0, start - 4) : start].rstrip().lower()
-        currency = _MONEY_BEFORE.get(before[-1:]) or _MONEY_BEFORE.get(before[-3:])
         unit, stop = _unit_after(text, end, lang)
-        if lang == "zh" and text[end : end + 1] in _MONEY_AFTER:
-            currency, stop = "CNY", end + 1
-            jiao = re.compile(r"([\d一二三四五六七八九])角?").match(text, stop)
-            if jiao and (text[end] == "块" or jiao[0].endswith("角")):
-                value, stop = value + Fraction(_han(jiao[1]), 10), jiao.end()
-        elif unit in _MONEY_AFTER or unit + "s" in _MONEY_AFTER:
-            currency = _MONEY_AFTER.get(unit) or _MONEY_AFTER[unit + "s"]
-        if currency:
-            ahead = 1 if before[-1:] in _MONEY_BEFORE else 3 if before[-3:] == "人民币" else 0
-            out.append((start - ahead, stop, ("money", currency, value)))
+        mine: tuple[int, int, Measure] | None = None
+        if money := _money(text, start, end, value, unit, stop, lang):
+            mine = money
+            done = money[1]
         elif percent := _PERCENT.match(text, end):
-            out.append((start, percent.end(), ("percent", value)))
+            mine = (start, percent.end(), ("percent", value))
         elif lang == "zh" and text[max(0, start - 3) : start] == "百分之":
-            out.append((start - 3, end, ("percent", value)))
+            mine = (start - 3, end, ("percent", value))
+        elif dimension := _DIMENSION[lang].get(unit):
+            mine = (start, stop, ("amount", dimension[0], value * dimension[1]))
+            out.append((start, end, ("number", value)))
         else:
-            dimension = _DIMENSION[lang].get(unit)
-            if dimension:
-                out.append((start, stop, ("amount", dimension[0], value * dimension[1])))
-            elif unit:
+            if unit:
                 out.append((start, stop, ("amount", unit, value)))
             out.append((start, end, ("number", value)))
+            if behind and behind[1][0] == "money" and not unit and _SHARED.fullmatch(text, behind[0], start):
+                out.append((start, end, (*behind[1][:2], value)))
+        if mine:
+            out.append(mine)
+            if bare and bare[2] and value and _SHARED.fullmatch(text, bare[1], mine[0]):
+                out.append((bare[0], bare[1], (*mine[2][:-1], mine[2][-1] / value * bare[2])))
+        behind = (mine[1], mine[2]) if mine else None
+        bare = (start, end, value) if mine is None and not (unit and lang == "en") else None
     return out
 
 
@@ -175,7 +237,8 @@ def measures(text: str, lang: str) -> tuple[tuple[int, int, Measure], ...]:
 
 
 @lru_cache(maxsize=8192)
-def _fold(text: str) -> str:
+def folded(text: str) -> str:
+    """Case, width, quotes and white space evened out: how values in words are compared."""
     text = unicodedata.normalize("NFKC", text).casefold()
     return re.sub(r"[\s\u2018\u2019'\"“”]+", " ", text).strip()
 
@@ -220,7 +283,7 @@ def find_value(text: str, value: str, lang: str) -> list[tuple[int, int]]:
 
 
 def _find_words(text: str, value: str, lang: str) -> list[tuple[int, int]]:
-    folded, wanted = _fold(text), _fold(value)
+    plain, wanted = folded(text), folded(value)
     if lang == "en":
         wanted = re.sub(r"^(?:the|a|an) ", "", wanted)
     if not wanted:
@@ -228,7 +291,17 @@ def _find_words(text: str, value: str, lang: str) -> list[tuple[int, int]]:
     pattern = re.escape(wanted)
     if lang == "en" or re.fullmatch(r"[a-z0-9-]+", wanted):
         pattern = rf"(?<![a-z0-9]){pattern}(?![a-z0-9])"
-    return [m.span() for m in re.finditer(pattern, folded)]
+    return [m.span() for m in re.finditer(pattern, plain)]
+
+
+def own_measure(value: str, lang: str) -> Measure | None:
+    """The measure a value is; None where it is a name or other words."""
+    return _own(value, lang)[0]
+
+
+def is_measured(value: str, lang: str) -> bool:
+    """Whether the value is a figure of some kind."""
+    return own_measure(value, lang) is not None
 
 
 def states(text: str, value: str, lang: str) -> bool:
@@ -241,7 +314,7 @@ def same_value(a: str, b: str, lang: str) -> bool:
     first, tail = _own(a, lang)
     second, other = _own(b, lang)
     if first is None or second is None:
-        return _fold(a) == _fold(b)
+        return folded(a) == folded(b)
     return _equal(first, second) and tail == other
 
 

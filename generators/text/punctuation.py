@@ -18,21 +18,42 @@ _ZH = (
     (re.compile(r"(?<=\d)[，：．](?=\d)"), "full-width mark inside a number"),
 )
 _EN = (
-    (re.compile(r"[，。；：？！（）、“”「」【】]"), "full-width or curly mark"),
-    (re.compile(r"(?<!\.)\s[,.;:!?](?!\d)"), "space before a mark"),
+    (re.compile(r"[，。；：？！（）、「」【】]"), "full-width mark"),
+    (re.compile(r"(?<!\.)\s(?:[,;:!?]|\.(?!\w))"), "space before a mark"),
     (re.compile(r"(?<=\S)  +(?=\S)"), "double space"),
-    (re.compile(r"[,;:]{2,}|(?<!\.)\.\.(?!\.)|[.!?],"), "doubled mark"),
-    (re.compile(r"[a-z],[A-Za-z]|[a-z]{2}\.[A-Z][a-z]"), "no space after a mark"),
-    (re.compile(r"\b(\w+) \1\b(?<!that that)(?<!had had)", re.I), "doubled word"),
+    (
+        re.compile(r"[,;:]{2,}|(?<!\.)\.\.(?!\.)|[!?],|(?<![.][a-z])(?<!etc)(?<!\b[A-Z])(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bJr)\.,"),
+        "doubled mark",
+    ),
+    (re.compile(r"[a-z],[A-Za-z]|[a-z]{2}\.[A-Z][a-z]|\d\.[A-Z][a-z]"), "no space after a mark"),
+    (re.compile(r"\b(?:(?!that |had |bye )([a-z]+) \1|The the|A a|It it|In in|Of of|To to|And and|For for|Is is)\b"), "doubled word"),
 )
+_ANY = (
+    (re.compile(r"\\n|\\t"), "an escaped line break"),
+    (re.compile(r"&(?:[a-z]+|#\d+);"), "an HTML entity"),
+    (re.compile("\ufffd"), "a broken character"),
+)
+# A bracket behind a list mark closes nothing.
+_LIST_MARK = re.compile(r"(?:^|(?<=\s)|(?<=[，；、。]))(?:\d{1,2}|[a-z])[)）]|(?<=[\u4e00-\u9fff])[a-z][)）]", re.M)
 _PAIRS = {"（": "）", "“": "”", "「": "」", "《": "》", "【": "】", "(": ")", "[": "]"}
 
 
 def punctuation_fault(text: str, lang: str) -> str:
     """The first fault as `what: 'where'`, or an empty string. Code, URLs and citation marks are passed over."""
-    plain = _URL.sub(lambda m: "x" if lang == "en" else "", text)
+    for pattern, what in _ANY:
+        if match := pattern.search(text):
+            return f"{what}: {match[0]!r}"
+    for sign, name in (("**", "bold mark"), ("`", "code mark")):
+        if text.count(sign) % 2:
+            return f"unpaired {name}"
+    plain = _URL.sub(lambda m: "x" if lang == "en" else "", text).replace("**", "")
+    if plain.count('"') % 2 and not re.search(r'\d"', plain):
+        return "unpaired '\"'"
     if lang == "en":
         plain = re.sub(r"\s+x(?=[.,;:!?)])", "", plain)
+        if '"' in plain and re.search("[“”]", plain):
+            return "two styles of quotation marks"
+    plain = _LIST_MARK.sub("x", plain)
     for pattern, what in _ZH if lang == "zh" else _EN:
         match = pattern.search(plain)
         if match:

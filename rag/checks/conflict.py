@@ -26,7 +26,7 @@ _OPEN = {
 }  # fmt: skip
 _STRONG = {
     "en": re.compile(
-        r"\b(?:go(?:es|ing)? by|go with|therefore|hence|thus|so|holds|still|stands|appli(?:es|ed)|use|take[ns]?|right|correct|binding|in force|counts?|prevails?|follow|answer|rely on|trust|it's|it is"
+        r"\b(?:go(?:es|ing)? by|go with|therefore|hence|thus|so|holds|still|stands|appli(?:es|ed)|use|takes?|right|correct|binding|in force|counts?|prevails?|follow|answer|rely on|trust|it's|it is"
         r"|current|valid|decides?|decisive|last word|overrid(?:es|ing)|newer|later|latest|more recent|recent|replaces?|supersedes?|authoritative|authority|precedence|now|since then|come out|comes after)\b",
         re.I,
     ),
