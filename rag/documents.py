@@ -30,6 +30,7 @@ class Doc:
     entity: str
     path: str
     about: tuple[str, ...]
+    subject: str  # what an answer calls the entity
     role: str = "distractor"
     kind: str = ""
     standing: str = "official"
@@ -84,7 +85,7 @@ def _doc(passage: Passage, rng: random.Random, kind: str) -> Doc:
     genre = rng.choice(singular(text.genre))
     # A famous fact's lines may call the thing by other words; its document then goes by its title.
     entity = instance.name if text.wrongs is None or instance.name in passage.title else passage.title
-    return Doc(passage.title, genre, list(sentences), breaks, headings, entity, text.path, passage.about, kind=kind, crumbs=(before, after))
+    return Doc(passage.title, genre, list(sentences), breaks, headings, entity, text.path, passage.about, instance.name, kind=kind, crumbs=(before, after))
 
 
 def passage_doc(
@@ -154,6 +155,7 @@ def carrier_doc(
         instance.name,
         carrier.path,
         (topic.attr,),
+        instance.name,
         kind="carrier",
         standing=carrier.standing,
     )

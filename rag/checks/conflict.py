@@ -131,10 +131,14 @@ def settles_on(answer: str, first: str, second: str, lang: str, names: Names = (
     """
     votes = {first: 0, second: 0}
     last = ""
-    for clause in re.split(r"[;:；：。]|\.(?!\d)|(?<!\d)[,，]|\b(?:but|while|though|yet)\b|但|可|\n", answer):
+    for clause in re.split(r"[;；：。]|:(?!\d)|\.(?!\d)|(?<!\d)[,，]|\b(?:but|while|though|yet)\b|但|可|\n", answer):
         folded = clause.casefold()
         spoken = [v for v, called in zip((first, second), names, strict=True) if states(clause, v, lang) or any(n.casefold() in folded for n in called)]
-        weak, strong = bool(_WEAK[lang].search(clause)), bool(_STRONG[lang].search(clause))
+        # What a source is called judges nothing: "the old mill", 勘误页.
+        bare = clause
+        for called in (*names[0], *names[1]):
+            bare = re.sub(re.escape(called), " ", bare, flags=re.I)
+        weak, strong = bool(_WEAK[lang].search(bare)), bool(_STRONG[lang].search(bare))
         if weak and strong and _NOT[lang].search(clause):
             strong = False  # "not in force yet"
         if len(spoken) == 1:

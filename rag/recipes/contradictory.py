@@ -52,12 +52,15 @@ def _possible(topic: Topic, kind: str, rng: random.Random) -> str:
     value = topic.instance.values[topic.slot]
     if kind == "unit" and (topic.famous or not isinstance(value, Value) or mix_up_unit(value, random.Random(0)) is None):
         return "value"
+    dated = topic.text.kind in ("year", "date") or (isinstance(value, Value) and value.spec.kind in ("year", "date", "day"))
+    if kind == "other_year" and dated:  # "in 1998 the founding year was ..." is no former state of things
+        return "value" if topic.famous else "other_entity"
     if kind == "implicit" and (topic.famous or not topic.fact.implicit):
         return "temporal"
     if kind == "other_words" and (topic.famous or not isinstance(value, Value) or not restate(value)):
-        return "other_year"
+        return "other_entity" if dated and not topic.famous else "value" if dated else "other_year"
     if topic.famous and kind in ("authority", "entity", "other_entity", "side_fact"):
-        return rng.choice(("temporal", "value") if kind in CONFLICTS else ("other_year",))
+        return rng.choice(("temporal", "value") if kind in CONFLICTS or dated else ("other_year",))
     if kind == "side_fact" and len(topic.text.facts) < 2:
         return "other_year"
     return kind

@@ -56,12 +56,12 @@ def build(scene: Scene) -> Draft:
 
 def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str) -> str:
     rng = scene.rng("decline")
-    same = [d for d in docs if d.entity == topic.instance.name]
-    other = [d for d in docs if d.entity != topic.instance.name]
+    same = [d for d in docs if d.subject == topic.instance.name]
+    other = [d for d in docs if d.subject != topic.instance.name]
     named = scene.chance(0.67, "named")
     if kind == "false_presupposition":
         return scene.say("irrelevant.no_such_change", attr=topic.attr, attr_of=topic.attr_of, name=topic.instance.name)
-    from_same = bool(same) and (not other or rng.random() < 0.6)
+    from_same = bool(same)  # only then may it be said that nothing else came back
     doc = rng.choice(same if from_same else other)
     about = rng.choice(doc.about)
     if topic.attr in about or about in topic.attr:
@@ -70,7 +70,7 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str) -> str:
     if named:
         slots |= {"attr": topic.attr, "attr_of": topic.attr_of, "name": topic.instance.name}
     if not from_same:
-        slots["other"] = doc.entity
+        slots["other"] = doc.subject
     return scene.say(f"irrelevant.{'same' if from_same else 'other'}_{'named' if named else 'unnamed'}", **slots)
 
 
