@@ -66,6 +66,11 @@ _DIMENSION = {
 _ZH_UNITS = sorted(_DIMENSION["zh"], key=len, reverse=True)
 
 
+_LATIN_UNITS = {"km": "公里", "cm": "厘米", "mm": "毫米", "m": "米", "kg": "公斤", "mg": "毫克", "g": "克", "ml": "毫升", "mL": "毫升", "L": "升", "kW": "千瓦", "min": "分钟"}
+_LATIN_UNIT = re.compile(rf"(?:{'|'.join(sorted(_LATIN_UNITS, key=len, reverse=True))})(?![A-Za-z])")
+_FORTNIGHT = re.compile(r"\b(?:a|one) fortnight\b", re.I)
+
+
 def _han(text: str) -> int:
     if text.isdigit():
         return int(text)
@@ -105,12 +110,12 @@ def _times(text: str, lang: str) -> list[tuple[int, int, Measure]]:
     for m in _HOUR.finditer(text):
         out.append((m.start(), m.end(), ("time", (int(m[1]) % 12 + (12 if m[2][0] in "pP" else 0)) * 60, True)))
     if lang == "zh":
+        taken = [m.span() for m in _ZH_SHORT.finditer(text)]
         for m in _ZH_SHORT.finditer(text):
             hour, short = _han(m[2] or m[3]), m[1] or m[4]
             out.append(
                 (m.start(), m.end(), ("time", (hour * 60 - (15 if short == "一刻" else _han(short.rstrip("钟分")))) % 1440, hour > 12))
             )
-        taken = [(a, b) for a, b, _ in out]
         for m in _ZH_CLOCK.finditer(text):
             if any(a < m.end() and m.start() < b for a, b in taken):
                 continue
@@ -139,6 +144,9 @@ def _unit_after(text: str, at: int, lang: str) -> tuple[str, int]:
     if lang == "zh":
         rest = text[at : at + 4].lstrip()
         at += len(text[at : at + 4]) - len(rest)
+        latin = _LATIN_UNIT.match(rest)
+        if latin:
+            return _LATIN_UNITS[latin[0]], at + latin.end()
         for unit in _ZH_UNITS:
             if rest.startswith(unit):
                 return unit, at + len(unit)
@@ -233,7 +241,8 @@ def measures(text: str, lang: str) -> tuple[tuple[int, int, Measure], ...]:
     spans = [(a, b) for a, b, _ in first]
     clocks = [t for t in _times(text, lang) if not any(a < t[1] and t[0] < b for a, b in spans)]
     spans += [(a, b) for a, b, _ in clocks if b - a > 2]
-    return (*first, *clocks, *_amounts(text, lang, spans))
+    fortnights = [(*m.span(), ("amount", "d", Fraction(14))) for m in _FORTNIGHT.finditer(text)] if lang == "en" else []
+    return (*first, *clocks, *fortnights, *_amounts(text, lang, spans))
 
 
 @lru_cache(maxsize=8192)

@@ -2,22 +2,56 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from generators.checks import Verdict, check
-from generators.reading import states
+from generators.reading import affirmed, commits, states
+from generators.text.sentences import sentences
 from rag.checks.prompt import Damaged, documents, spans
 
 Row = dict[str, Any]
+# A refusal to give the asked thing; to say that something else is not known ("I can't say whether ...") is none.
+_REFUSES = {
+    "en": re.compile(r"\b(?:can't|cannot|can not|couldn't|unable to|not able to) (?:be )?(?:determined?|confirm(?:ed)?|say|tell|give|provide|verify|answer|establish)\b(?! (?:you )?(?:about|anything|more|how|when|why|of)\b)", re.I),
+    "zh": re.compile(r"(?:无法|不能|没法|难以|不便|不敢)(?:最终|明确)?(?:确定|确认|判断|断定|给出|回答|核实|肯定|提供)"),
+}  # fmt: skip
+_CLAUSE = {"en": re.compile(r"[,;:]|\bbut\b"), "zh": re.compile(r"[，；：。]|但|不过")}
+_ASIDE = {"en": re.compile(r"\s*(?:whether|if)\b", re.I), "zh": re.compile(r"\s*(?:是否|能否|能不能)")}
+_THIS = {"en": re.compile(r"\s*(?:that )?(?:this|it|that)\b", re.I), "zh": re.compile(r"\s*(?:这|那|它)(?:就|便)?是")}
 
 
 @check("rag.answer_states", "values")
 def answer_states(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
-    """The answer states every value, in any spelling."""
-    for value in params["values"]:
-        if not states(answer, value, row["lang"]):
+    """The answer states every value, in any spelling: it does not deny it, offer it beside another, or refuse to stand by it."""
+    lang, values = row["lang"], params["values"]
+    for value in values:
+        if not affirmed(answer, value, lang):
             return Verdict(f"the answer does not state {value!r}")
-    return Verdict() if params["values"] else Verdict("no values given")
+        if not commits(answer, value, lang, tuple(values)):
+            return Verdict(f"the answer does not commit to {value!r}")
+        if len(values) == 1 and _refused(answer, value, row["evidence"]["asked"]["attribute"], lang):
+            return Verdict(f"the answer refuses to stand by {value!r}")
+    return Verdict() if values else Verdict("no values given")
+
+
+def _refused(answer: str, value: str, attribute: str, lang: str) -> bool:
+    """Whether a sentence with the value, or about the asked attribute, says that it cannot be told."""
+    if not _REFUSES[lang].search(answer):
+        return False
+    asked = attribute.removeprefix("the ").casefold()
+    for sentence in sentences(answer, lang):
+        match = _REFUSES[lang].search(sentence)
+        if match is None:
+            continue
+        clause = _CLAUSE[lang].split(sentence[match.end() :], maxsplit=1)[0]
+        if states(clause, value, lang):
+            return True
+        if _ASIDE[lang].match(clause):
+            continue
+        if asked in clause.casefold() or (_THIS[lang].match(clause) and states(sentence[: match.start()], value, lang)):
+            return True
+    return False
 
 
 @check("rag.supported", "values")
