@@ -190,3 +190,12 @@ def bare_value(scene: Scene, topic: Topic) -> str:
 def joined(parts: list[str], lang: str) -> str:
     """Sentences of one paragraph."""
     return ("" if lang == "zh" else " ").join(p for p in parts if p)
+
+
+def series(scene: Scene, items: list[str]) -> str:
+    """"A, B and C" in the language of the row."""
+    if len(items) == 1:
+        return items[0]
+    if scene.lang == "zh":
+        return "、".join(items[:-1]) + scene.say("grounded.and") + items[-1]
+    return ", ".join(items[:-1]) + " " + scene.say("grounded.and") + " " + items[-1]

@@ -29,7 +29,7 @@ class Doc:
     headings: dict[int, str]
     entity: str
     path: str
-    about: tuple[str, ...]
+    about: tuple[str, ...]  # noun phrases for what it really shows; may be empty
     subject: str  # what an answer calls the entity
     role: str = "distractor"
     kind: str = ""
@@ -66,6 +66,17 @@ def singular(genres: tuple[str, ...]) -> list[str]:
     return found or list(genres)
 
 
+def _about(passage: Passage) -> tuple[str, ...]:
+    """What a refusal may say the passage covers: the matters it states, and paragraphs of which it shows the greater part."""
+    text, instance = passage.instance.text, passage.instance
+    shown = {s.line for s in passage.sentences}
+    attrs = [text.facts[f].attr.fill(instance.values, text.lang) for s in passage.sentences for f in sorted(s.facts)]
+    if text.wrongs is not None:
+        return (*attrs, text.paras[0].about.fill(instance.values, text.lang)) if len(shown) >= 4 else tuple(attrs)
+    whole = [p.about.fill(instance.values, text.lang) for p in text.paras if len(p.lines) > 1 and 3 * sum(ln.index in shown for ln in p.lines) >= 2 * len(p.lines)]
+    return (*attrs, *whole)
+
+
 def _doc(passage: Passage, rng: random.Random, kind: str) -> Doc:
     text, instance = passage.instance.text, passage.instance
     sentences: list[Sentence] = []
@@ -85,7 +96,7 @@ def _doc(passage: Passage, rng: random.Random, kind: str) -> Doc:
     genre = rng.choice(singular(text.genre))
     # A famous fact's lines may call the thing by other words; its document then goes by its title.
     entity = instance.name if text.wrongs is None or instance.name in passage.title else passage.title
-    return Doc(passage.title, genre, list(sentences), breaks, headings, entity, text.path, passage.about, instance.name, kind=kind, crumbs=(before, after))
+    return Doc(passage.title, genre, list(sentences), breaks, headings, entity, text.path, _about(passage), instance.name, kind=kind, crumbs=(before, after))
 
 
 def passage_doc(
@@ -109,6 +120,14 @@ def passage_doc(
     if doc.breaks[0] == 0 and not doc.headings.get(0) and not doc.sentences[0].facts and rng.random() < 0.15:
         doc.clipped = True
     return doc
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def latest_year(doc: Doc) -> int:
+    """The last year the document speaks of; 0 where it names none."""
+    return max((int(y) for s in doc.sentences for y in _YEAR.findall(s.text)), default=0)
 
 
 def add_near(doc: Doc, instance: Instance, slot: str, rng: random.Random) -> None:

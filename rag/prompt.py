@@ -11,7 +11,7 @@ from generators.marks import Found, Marks
 from generators.scene import Scene
 from generators.speech import Utterance, utter
 from generators.values.types import draw, parse_spec
-from rag.documents import DATED_SHARE, Doc
+from rag.documents import DATED_SHARE, Doc, latest_year
 from rag.layout import Layout, payload
 from rag.topic import Topic
 
@@ -88,8 +88,10 @@ def _clip(text: str, scene: Scene) -> str:
 def _date(scene: Scene, doc: Doc, index: int) -> str:
     if doc.date:
         return doc.date
-    rng = scene.rng("date", index)
-    return draw(parse_spec("date 2009..2025", scene.lang), rng).text if rng.random() < DATED_SHARE else ""
+    rng, first = scene.rng("date", index), max(2009, latest_year(doc) + 1)
+    if first > 2025 or rng.random() >= DATED_SHARE:
+        return ""
+    return draw(parse_spec(f"date {first}..2025" if first < 2025 else "date 2025..2026", scene.lang), rng).text
 
 
 def build(prompt: Prompt) -> Built:
@@ -139,7 +141,7 @@ def build(prompt: Prompt) -> Built:
 def ask(scene: Scene, topic: Topic) -> Utterance:
     """The topic's question as the user types it."""
     # Famous facts have no invented entity in them: a situation keeps their questions apart.
-    return utter(scene, topic.question, topic.masked, topic.protect, 0.55 if topic.famous else 0.3)
+    return utter(scene, topic.question, topic.masked, topic.protect, 0.45 if topic.famous else 0.3)
 
 
 def _meta(scene: Scene, source: str, date: str) -> str:
@@ -152,9 +154,12 @@ class _Labels:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
+        self._drawn: dict[str, str] = {}
 
     def __getattr__(self, name: str) -> str:
-        return self._scene.say(f"layout.{name}")
+        if name not in self._drawn:  # one label serves the whole row
+            self._drawn[name] = self._scene.say(f"layout.{name}")
+        return self._drawn[name]
 
 
 def _system(prompt: Prompt) -> str:

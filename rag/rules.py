@@ -6,12 +6,15 @@ from generators.scene import Scene
 from rag.topic import Topic
 
 
-def common_rules(scene: Scene, topic: Topic, cites: bool) -> list[str]:
-    """Rules of a run with one policy: stated in some rows, understood in the others. Never a cue to whether the documents hold the answer."""
+def common_rules(scene: Scene, topic: Topic, refuses: bool = False) -> list[str]:
+    """Rules of a run with one policy: stated in some rows, understood in the others.
+
+    A row that refuses what everybody knows always states the rule: without it the refusal would teach needless silence.
+    """
     rng = scene.rng("rules")
     rules = []
     if len(scene.options.empty_policy.split(",")) == 1:
-        if rng.random() < 0.45:
+        if rng.random() < 0.45 or (refuses and topic.famous):
             rules.append(scene.say("system.closed" if scene.options.empty_policy == "closed" else "system.own_knowledge"))
     else:
         rules.append(scene.say("system.closed"))

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from generators.library import Instance, Sentence
 from generators.scene import Scene
 from generators.values.types import parse_spec, value_of
-from rag.documents import Doc, carrier_doc, support_doc
+from generators.recipe import Unfit
+from rag.documents import Doc, carrier_doc, latest_year, support_doc
 from rag.topic import Topic
 
 
@@ -20,7 +21,8 @@ class Side:
 
     value: str
     docs: list[Doc]
-    rival: str = ""  # the entity this value is confused with
+    rival: str = ""  # the entity the other side's value really belongs to
+    explained: Doc | None = None  # the document that says so
 
     def label(self, scene: Scene, rng: random.Random) -> str:
         """How an answer names the side: by the kind of its first document, now and then by title."""
@@ -59,12 +61,16 @@ def add_line(doc: Doc, words: str, rng: random.Random, role: str = "", value: st
 
 
 def date_sides(scene: Scene, older: list[Doc], newer: list[Doc], rng: random.Random) -> None:
-    """Date the documents so that every one of `newer` is months to years younger than every one of `older`."""
+    """Date the documents so that every one of `newer` is months to years younger than every one of `older`, and none speaks of its future."""
     spec = parse_spec("date 2009..2025", scene.lang)
-    border = datetime.date(2009, 1, 1).toordinal() + rng.randrange(800, 15 * 365)
+    first = max(latest_year(d) for d in (*older, *newer)) + 1
+    if first > 2022:
+        raise Unfit("speaks-of-its-future")
+    low = datetime.date(max(2009, first), 1, 1).toordinal() + 760
+    border = rng.randint(low, max(low, datetime.date(2025, 6, 1).toordinal()))
     for docs, sign in ((older, -1), (newer, 1)):
         for doc in docs:
-            day = datetime.date.fromordinal(border + sign * rng.randint(20, 780))
+            day = datetime.date.fromordinal(border + sign * rng.randint(20, 350 if sign > 0 else 750))
             doc.date = value_of(spec, day.isoformat()).text
 
 

@@ -69,6 +69,15 @@ class Topic:
         return (self.instance.name, short)
 
 
+_CHANGEABLE = frozenset({"money", "percent", "time", "person", "choice"})
+
+
+def changeable(topic: Topic) -> bool:
+    """Whether the fact is of a kind that people change: a price, an hour, who is in charge; not a date of birth, not a length, nothing famous."""
+    value = topic.instance.values[topic.slot]
+    return topic.text.wrongs is None and not isinstance(value, str) and value.spec.kind in _CHANGEABLE
+
+
 def shelf_of(scene: Scene) -> Shelf:
     """The material of the scene's language."""
     shelf: Shelf = scene.shared.shelves[scene.lang]

@@ -3,53 +3,141 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from generators.checks import Verdict, check
 from generators.reading import states
+from generators.reading.values import measures
+from generators.text.measure import HAN
 from generators.text.sentences import sentences
-from rag.checks.prompt import Damaged, documents, spans
+from rag.checks.prompt import Damaged, Document, Span, documents, spans
 
 Row = dict[str, Any]
-_FORMS = {"[{n}]": r"\[(\d+)\]", "({n})": r"\((\d+)\)", "【{n}】": r"【(\d+)】", "^{n}": r"\^(\d+)"}
-_ANY = re.compile(r"\[\d+\]|【\d+】|\^\d+")
+_NO_POWER = r"(?<!\bm)(?<!\b[ckm]m)(?<!\b[a-z])"
+# One mark may hold several numbers: "[1, 3]".
+_N = r"\d{1,2}(?:\s*[,，、;]\s*\d{1,2})*"
+_FORMS = {
+    "[{n}]": re.compile(rf"\[{_N}\]"),
+    "({n})": re.compile(rf"[（(]{_N}[)）]"),
+    "【{n}】": re.compile(rf"【{_N}】"),
+    "^{n}": re.compile(rf"{_NO_POWER}\^\d{{1,2}}"),
+}
+# Marks where none were asked for: a year in brackets and the power of a unit are none.
+_ANY = re.compile(rf"\[\^?{_N}\]|【{_N}】|{_NO_POWER}\^\d{{1,2}}")
+_SOURCE = re.compile(r"\W*(?:sources?|references?|see|cf\.?|来源|出处|依据|参见|见|引自)\W*$", re.I)
+_SAYS = {"en": re.compile(r"[a-z]{4,}"), "zh": re.compile(rf"[{HAN}]{{2,}}")}
 
 
 @check("rag.cites", "form")
 def cites(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
-    """With a form: every sentence that states a supported value cites, and each cited document states a value of that sentence. Without: no marks."""
+    """With a form: every supported value is cited where it is stated, and each citation points at a document that says what is said there. Without: no marks.
+
+    A value that has its citation need not carry it again, unless it holds of two entities.
+    """
     if not params["form"]:
         found = _ANY.search(answer)
         return Verdict(f"citation {found[0]!r} where none was asked for") if found else Verdict()
-    pattern = re.compile(_FORMS[params["form"]])
+    pattern = _FORMS[params["form"]]
     try:
-        docs, marked = {d.n for d in documents(row)}, spans(row)
+        docs, marked = {d.n: d for d in documents(row)}, spans(row)
     except Damaged as damage:
         return Verdict(str(damage))
     lang = row["lang"]
+    for n in (n for match in pattern.finditer(answer) for n in _numbers(match)):
+        if n not in docs:
+            return Verdict(f"citation {n} points at no document")
+    cited: set[str] = set()
+    bare: dict[str, str] = {}
     for sentence in _with_trailing(answer, lang, pattern):
-        numbers = [int(n) for n in pattern.findall(sentence)]
-        stated = [s for s in marked if s.value and states(pattern.sub(" ", sentence), s.value, lang)]
-        if not numbers and stated:
+        parts = _parts(sentence, pattern)
+        stated = [[s for s in marked if s.value and states(text, s.value, lang)] for text, _ in parts]
+        every = [s for here in stated for s in here]
+        if any(numbers for _, numbers in parts):
+            fault = _points(parts, stated, docs, marked, lang)
+            if fault:
+                return Verdict(fault)
+        here = {n for _, numbers in parts for n in numbers}
+        cited |= {s.value for s in every if s.n in here}
+        for s in every:
+            if not here and len({docs[o.n].entity for o in marked if o.value == s.value}) > 1:
+                return Verdict(f"no citation in {sentence[:40]!r}")
+            bare.setdefault(s.value, sentence)
+    for value, sentence in bare.items():
+        if value not in cited:
             return Verdict(f"no citation in {sentence[:40]!r}")
-        for n in numbers:
-            if n not in docs:
-                return Verdict(f"citation {n} points at no document")
-            if (stated and not any(s.n == n for s in stated)) or (
-                not stated and not any(s.n == n and s.role == "criterion" for s in marked)
-            ):
-                return Verdict(f"document {n} does not state what is said in {sentence[:40]!r}")
     return Verdict()
 
 
+def _numbers(match: re.Match[str]) -> list[int]:
+    return [int(n) for n in re.findall(r"\d+", match[0])]
+
+
+def _parts(sentence: str, pattern: re.Pattern[str]) -> list[tuple[str, list[int]]]:
+    """The stretches of text between marks, each with the numbers of the marks that follow it."""
+    out: list[tuple[str, list[int]]] = []
+    at = 0
+    for match in pattern.finditer(sentence):
+        text = sentence[at : match.start()]
+        if out and not re.search(r"\w", text):
+            out[-1][1].extend(_numbers(match))
+        else:
+            out.append((text, _numbers(match)))
+        at = match.end()
+    out.append((sentence[at:], []))
+    return out
+
+
+def _points(parts: list[tuple[str, list[int]]], stated: list[list[Span]], docs: dict[int, Document], marked: Sequence[Span], lang: str) -> str:
+    """The fault of a sentence's marks, or nothing: they speak for the stretches before them, or else all for those behind them."""
+    wrong = 0
+    for leading in (False, True):
+        wrong = 0
+        for i, (text, numbers) in enumerate(parts[:-1]):
+            before, after = stated[i], stated[i + 1]
+            for n in numbers:
+                if leading and (before or after):
+                    fits = any(s.n == n for s in after)
+                elif before or after:
+                    fits = any(s.n == n for s in before or after) or bool(not before and parts[i + 1][1] and _about(text, docs[n].text, lang))
+                else:
+                    fits = any(s.n == n and s.role == "criterion" for s in marked) or _about(f"{text} {parts[i + 1][0]}", docs[n].text, lang)
+                wrong = wrong or (0 if fits else n)
+        if not wrong:
+            return ""
+    return f"document {wrong} does not state what is said in {parts[0][0][:40]!r}"
+
+
+@lru_cache(maxsize=4096)
+def _about(text: str, document: str, lang: str) -> bool:
+    """Whether a stretch without a marked value can come from the document: its figures stand there, and a word of it does."""
+    told = {m for _, _, m in measures(document, lang)}
+    if any(m not in told for _, _, m in measures(text, lang)):
+        return False
+    low = document.casefold()
+    words = _SAYS[lang].findall(text.casefold())
+    if lang == "zh":
+        return any(run[i : i + 2] in low for run in words for i in range(len(run) - 1))
+    return any(word in low for word in words)
+
+
+# What follows a mark that is the subject of its sentence: "[1] says ...".
+_PREDICATE = re.compile(r"\s*(?:[a-z]|[说写给的才里中上只提有是称表指则也讲])")
+
+
 def _with_trailing(answer: str, lang: str, pattern: re.Pattern[str]) -> list[str]:
-    """Sentences; a citation that stands behind the full stop belongs to the sentence before it."""
+    """Sentences; a mark that stands behind the full stop, or alone behind "Source:", belongs to the sentence before it."""
     out: list[str] = []
     for sentence in sentences(answer, lang):
         lead = re.match(rf"(?:{pattern.pattern}\s*)+", sentence)
-        if lead and out:
+        mark = pattern.search(sentence)
+        if lead and out and not _PREDICATE.match(sentence, lead.end()) and not pattern.search(out[-1]):
             out[-1] += lead[0]
             sentence = sentence[lead.end() :]
-        if sentence.strip():
+        elif mark and out and _SOURCE.fullmatch(sentence, 0, mark.start()):
+            out[-1] += sentence[mark.start() :]
+            continue
+        if re.search(r"\w", sentence):
             out.append(sentence)
     return out

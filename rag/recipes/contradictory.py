@@ -18,13 +18,15 @@ from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import Side, add_line, date_sides, interleave, side, with_citations
-from rag.topic import Topic, draw_topic, fresh
+from rag.topic import Topic, changeable, draw_topic, fresh
 
 CONFLICTS = {"value": 12, "temporal": 15, "draft": 7, "authority": 12, "unit": 6, "entity": 9, "implicit": 8}
 CONTROLS = {"other_words": 8, "other_entity": 8, "other_year": 8, "side_fact": 8}
 MAJORITY = {"1:1": 2, "2:1": 1, "1:2": 1}
 K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
-A, B = "\x01", "\x02"
+A, B, C = "\x01", "\x02", "\x04"
+# Sides of equal standing: with nothing in the documents to choose by, none may be the obvious one.
+EQUALS = (("passage", "official"), ("official", "passage"), ("passage", "neutral"), ("neutral", "passage"), ("hearsay", "hearsay"), ("neutral", "neutral"))
 
 
 @recipe(
@@ -50,19 +52,17 @@ def build(scene: Scene) -> Draft:
 def _possible(topic: Topic, kind: str, rng: random.Random) -> str:
     """The kind itself, or another where the fact does not lend itself to it."""
     value = topic.instance.values[topic.slot]
-    if kind == "unit" and (topic.famous or not isinstance(value, Value) or mix_up_unit(value, random.Random(0)) is None):
-        return "value"
-    dated = topic.text.kind in ("year", "date") or (isinstance(value, Value) and value.spec.kind in ("year", "date", "day"))
-    if kind == "other_year" and dated:  # "in 1998 the founding year was ..." is no former state of things
-        return "value" if topic.famous else "other_entity"
-    if kind == "implicit" and (topic.famous or not topic.fact.implicit):
-        return "temporal"
-    if kind == "other_words" and (topic.famous or not isinstance(value, Value) or not restate(value)):
-        return "other_entity" if dated and not topic.famous else "value" if dated else "other_year"
-    if topic.famous and kind in ("authority", "entity", "other_entity", "side_fact"):
-        return rng.choice(("temporal", "value") if kind in CONFLICTS or dated else ("other_year",))
-    if kind == "side_fact" and len(topic.text.facts) < 2:
-        return "other_year"
+    if topic.famous or not isinstance(value, Value):
+        return "value"  # what is famous is stable: no version of it replaces another
+    fallback = "authority" if rng.random() < 0.5 else "value"
+    if kind == "unit" and mix_up_unit(value, random.Random(0)) is None:
+        return fallback
+    if kind == "implicit" and not topic.fact.implicit:
+        return fallback
+    if kind in ("temporal", "draft") and not changeable(topic) and value.spec.kind not in ("quantity", "int"):
+        return fallback
+    if kind == "other_words" and not restate(value) or kind == "other_year" and not changeable(topic):
+        return rng.choice(("other_entity", "side_fact"))
     return kind
 
 
@@ -99,7 +99,7 @@ def _conflict(scene: Scene, topic: Topic, kind: str) -> Draft:
         firsts = (
             ("passage", rng.choice(("neutral", "hearsay")))
             if kind == "authority"
-            else rng.choice((("passage", ""), ("", "passage"), ("passage", ""), ("", "")))
+            else rng.choice(EQUALS)
         )
     place = float(scene.spread("place"))
     first = side(scene, topic, one, "support", here, rng, firsts[0], place)
@@ -114,7 +114,7 @@ def _conflict(scene: Scene, topic: Topic, kind: str) -> Draft:
     docs = interleave(scene, (first.docs, second.docs), others, rng)
     _sprinkle(scene, topic, [d for d in others if d not in extra], rng)
     cite = choose_citation(scene)
-    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
+    prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite)
     built = rendered(prompt)
     answer = _tell(scene, topic, kind, ruling, first, second, docs, cite)
     sides = [first.value, second.value]
@@ -158,7 +158,7 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
     if kind == "authority":
         source = winner.docs[0].source
         add_line(
-            rng.choice((winner.docs[0], winner.docs[0], loser.docs[0])),
+            winner.docs[0],
             scene.say("contradictory.line_prevails", source=source),
             rng,
             "criterion",
@@ -171,7 +171,7 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
         at = carrier.index_of(topic.slot)
         carrier.states.append((at, "criterion", ""))
         carrier.role = "support"
-        winner.rival = twin.name
+        winner.rival, winner.explained = twin.name, carrier
         return True, [carrier]
     return False, []
 
@@ -188,15 +188,16 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
     labels = [winner.label(scene, rng), loser.label(scene, rng)]
     if labels[0] == labels[1]:
         raise Unfit("same-label", labels[0])
-    numbers = [sorted(i + 1 for i, d in enumerate(docs) if any(d is x for x in s.docs)) for s in (winner, loser)]
-    marks = {A: mark(cite, numbers[0], scene.lang), B: mark(cite, numbers[1], scene.lang)}
+    at = [next(i + 1 for i, d in enumerate(docs) if d is s.docs[0]) for s in (winner, loser)]  # the document the side is named by
+    third = [i + 1 for i, d in enumerate(docs) if d is winner.explained]
+    marks = {A: mark(cite, at[:1], scene.lang), B: mark(cite, at[1:], scene.lang), C: mark(cite, third, scene.lang)}
     v, x = winner.value + A, loser.value + B
     common = {"attr": topic.attr, "attr_of": topic.attr_of, "name": topic.instance.name}
     if ruling:
         key = {"temporal": "newer", "draft": "draft", "authority": "authority", "entity": "entity"}[kind]
         slots = {"w": labels[0], "v": v, "l": labels[1], "x": x, **common}
         if kind == "entity":
-            slots["other"] = winner.rival
+            slots["other"] = winner.rival + C
         words = scene.say(f"contradictory.rule_{key}", **slots)
     else:
         pair = [(labels[0], v), (labels[1], x)]
@@ -254,7 +255,7 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
     _sprinkle(scene, topic, others, rng)
     docs = interleave(scene, (gold, rival or gold), others, rng) if rival else rng.sample([*gold, *others], len(gold) + len(others))
     cite = choose_citation(scene)
-    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
+    prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite)
     built = rendered(prompt)
     numbers = sorted(i + 1 for i, d in enumerate(docs) if any(d is g for g in gold))
     answer = cited(short_answer(scene, topic, gold[0].shown(topic.slot), scene.rng("answer")), cite, numbers, scene.lang)

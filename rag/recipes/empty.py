@@ -39,7 +39,7 @@ def build(scene: Scene) -> Draft:
     rules = (
         [scene.say("system.closed" if policy == "closed" else "system.own_knowledge")]
         if len(policies) > 1
-        else common_rules(scene, topic, False)
+        else common_rules(scene, topic, refuses=True)
     )
     cite = choose_citation(scene)
     prompt = Prompt(scene, topic, [], rules, face=face, cite=cite, layout_pool=_LAYOUTS.get(face, ()))

@@ -9,7 +9,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.speech import utter
 from rag import corrupt
-from rag.answers import bare_value, cited, grounded, joined, short_answer
+from rag.answers import bare_value, cited, grounded, joined, series, short_answer
 from rag.documents import Doc, carrier_doc, distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
@@ -72,7 +72,7 @@ def _single(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Random
         else []
     )
     docs = _arrange(scene, supports, others, rng)
-    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
+    prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite)
     built = rendered(prompt)
     numbers = _numbers(docs, supports)
     answer = bare_value(scene, topic) if form == "value" else short_answer(scene, topic, supports[0].shown(topic.slot), scene.rng("answer"))
@@ -101,11 +101,11 @@ def _several(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Rando
     attrs = [topic.text.facts[s].attr.fill(topic.instance.values, scene.lang) for s in slots]
     names = [i.name for i in instances]
     key = "grounded.ask_list" if form == "list" else "grounded.ask_brief"
-    question, masked = scene.say_masked(key, name=_series(scene, names), list=_series(scene, attrs))
-    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
+    question, masked = scene.say_masked(key, name=series(scene, names), list=series(scene, attrs))
+    prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite)
     prompt.question = utter(scene, question, masked, tuple(names), 0.15)
     built = rendered(prompt)
-    built.evidence["asked"]["entity"] = _series(scene, names)
+    built.evidence["asked"]["entity"] = series(scene, names)
     answer = "\n\n".join(_tell(scene, replace(topic, instance=i), slots, docs, cite, form) for i, _ in told_of)
     values = [i.spelling(s) for i in instances for s in slots]
     facets = {"form": form, "famous": False, "documents": len(supports)}
@@ -141,14 +141,6 @@ def _also(doc: Doc, topic: Topic, slot: str, rng: random.Random) -> None:
     doc.breaks = sorted({b + (b >= at and b > 0) for b in doc.breaks} | {0})
     doc.headings = {i + (i >= at and i > 0): h for i, h in doc.headings.items()}
     doc.clipped = False
-
-
-def _series(scene: Scene, items: list[str]) -> str:
-    if len(items) == 1:
-        return items[0]
-    if scene.lang == "zh":
-        return "、".join(items[:-1]) + scene.say("grounded.and") + items[-1]
-    return ", ".join(items[:-1]) + " " + scene.say("grounded.and") + " " + items[-1]
 
 
 def _tell(scene: Scene, topic: Topic, slots: list[str], docs: list[Doc], cite: str, form: str) -> str:
@@ -197,11 +189,11 @@ def _compare(scene: Scene, topic: Topic, cite: str, rng: random.Random) -> Draft
     docs = _arrange(scene, supports, others, rng)
     names = [t.name for t in twins]
     shuffled = rng.sample(names, len(names))
-    question, masked = scene.say_masked("grounded.ask_compare", attr=topic.attr, names=_series(scene, shuffled))
-    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
+    question, masked = scene.say_masked("grounded.ask_compare", attr=topic.attr, names=series(scene, shuffled))
+    prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite)
     prompt.question = utter(scene, question, masked, tuple(names), 0.15)
     built = rendered(prompt)
-    built.evidence["asked"]["entity"] = _series(scene, shuffled)
+    built.evidence["asked"]["entity"] = series(scene, shuffled)
     told = []
     arng = scene.rng("answer")
     for name in shuffled:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from generators.recipe import Draft, Unfit, recipe
+from generators.recipe import Draft, recipe
 from generators.scene import Scene
 from generators.speech import utter
 from rag import corrupt
+from rag.answers import series
 from rag.documents import Doc, distractors
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
-from rag.topic import Topic, draw_topic
+from rag.topic import Topic, changeable, draw_topic
 
 # What stands in for the answer. A false presupposition asks about a change of which the documents know nothing.
 KINDS = {"mixed": 30, "same_entity": 24, "other_entity": 20, "same_topic": 10, "random": 6, "false_presupposition": 10}
@@ -36,13 +37,13 @@ def build(scene: Scene) -> Draft:
     """The refusal varies by what is there, not by synonyms of sorry."""
     topic = draw_topic(scene)
     kind = scene.weighted(KINDS, "kind")
-    if scene.sibling and kind == "false_presupposition":
-        kind = "mixed"  # siblings share the question
+    if kind == "false_presupposition" and (scene.sibling or not changeable(topic)):
+        kind = "mixed"  # siblings share the question; what cannot change cannot be said to have changed
     rng = scene.rng("documents")
     low, high = K[scene.difficulty]
     docs = distractors(scene, topic, rng.randint(low, high), rng, (topic.slot,), _MIX[kind])
     cite = choose_citation(scene)
-    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, bool(cite)), cite=cite)
+    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, refuses=True), cite=cite)
     if kind == "false_presupposition":
         question, masked = scene.say_masked("irrelevant.presuppose", attr=topic.attr, attr_of=topic.attr_of, name=topic.instance.name)
         prompt.question = utter(scene, question, masked, topic.protect, 0.15)
@@ -61,17 +62,20 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str) -> str:
     named = scene.chance(0.67, "named")
     if kind == "false_presupposition":
         return scene.say("irrelevant.no_such_change", attr=topic.attr, attr_of=topic.attr_of, name=topic.instance.name)
-    from_same = bool(same)  # only then may it be said that nothing else came back
-    doc = rng.choice(same if from_same else other)
-    about = rng.choice(doc.about)
-    if topic.attr in about or about in topic.attr:
-        raise Unfit("about-is-asked")
-    slots = {"about": about, "source": doc.source}
-    if named:
-        slots |= {"attr": topic.attr, "attr_of": topic.attr_of, "name": topic.instance.name}
-    if not from_same:
+    slots: dict[str, str] = {"attr": topic.attr, "attr_of": topic.attr_of, "name": topic.instance.name} if named else {}
+    key = "named" if named else "unnamed"
+    subjects = list(dict.fromkeys(d.subject for d in docs))
+    if not same and len(subjects) > 1:  # several strangers came back: name some of them
+        shown = rng.sample(subjects, min(len(subjects), 3))
+        return scene.say(f"irrelevant.many_{key}", others=series(scene, [*shown, *([scene.say("irrelevant.and_more")] if len(subjects) > 3 else [])]), **slots)
+    fit = [(d, a) for d in (same or other) for a in d.about if topic.attr not in a and a not in topic.attr]
+    doc = rng.choice(same or other)
+    if fit and rng.random() < 0.75:
+        doc, slots["about"] = rng.choice(fit)
+    slots["source"] = doc.source
+    if not same:
         slots["other"] = doc.subject
-    return scene.say(f"irrelevant.{'same' if from_same else 'other'}_{'named' if named else 'unnamed'}", **slots)
+    return scene.say(f"irrelevant.{'same' if same else 'other'}_{key}", **slots)
 
 
 BROKEN = {

@@ -17,12 +17,12 @@ VALUES = {
     "zh": {
         "attr": "逾期费", "attr_of": "沅溪书院的逾期费", "name": "沅溪书院", "about": "开放时间", "source": "读者须知", "other": "漳浦书院", "w": "读者须知", "v": "12.5元", "l": "网友帖子", "x": "8元",
         "a": "读者须知", "va": "12.5元", "b": "网友帖子", "vb": "8元", "true": "8848米", "statement": "沅溪书院的逾期费是12.5元。", "value": "12.5元", "year": "1998", "list": "逾期费和押金", "names": "沅溪书院和漳浦书院", "example": "[1]",
-        "q": "逾期费多少？",
+        "q": "逾期费多少？", "others": "漳浦书院、灌溪镇和其他一些",
     },
     "en": {
         "attr": "the late fee", "attr_of": "the late fee at Harrowby Library", "name": "Harrowby Library", "about": "opening hours", "source": "readers' guide", "other": "Elmsworth Library", "w": "the readers' guide",
         "v": "£12.50", "l": "the forum post", "x": "£8", "a": "the readers' guide", "va": "£12.50", "b": "the forum post", "vb": "£8", "true": "8,849 metres", "statement": "The late fee at Harrowby Library is £12.50.",
-        "value": "£12.50", "year": "1998", "list": "the late fee and the deposit", "names": "Harrowby Library and Elmsworth Library", "example": "[1]", "q": "What is the late fee?",
+        "value": "£12.50", "year": "1998", "list": "the late fee and the deposit", "names": "Harrowby Library and Elmsworth Library", "example": "[1]", "q": "What is the late fee?", "others": "Elmsworth Library, Port Askew and others",
     },
 }  # fmt: skip
 CASES = [(lang, key, t) for lang, bank in BANKS.items() for key, wordings in bank.items() for t in wordings]
@@ -40,7 +40,7 @@ def test_wordings_do_their_job(lang: str) -> None:
             continue
         text = _fill(lang, t)
         stem = key.split(".")[1]
-        if stem.startswith(("none_", "error_", "same_", "other_", "no_such")) and not declines(text, lang):
+        if stem.startswith(("none_", "error_", "same_", "other_", "many_", "no_such")) and not declines(text, lang):
             faults.append(f"{key}: is not seen as declining: {t.source}")
         if stem.startswith("open_") and not leaves_open(text, lang):
             faults.append(f"{key}: does not leave the matter open: {t.source}")
