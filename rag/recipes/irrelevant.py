@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generators.recipe import Draft, recipe
+from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.speech import utter
 from rag import corrupt
@@ -69,9 +69,9 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str) -> str:
         shown = rng.sample(subjects, min(len(subjects), 3))
         return scene.say(f"irrelevant.many_{key}", others=series(scene, [*shown, *([scene.say("irrelevant.and_more")] if len(subjects) > 3 else [])]), **slots)
     fit = [(d, a) for d in (same or other) for a in d.about if topic.attr not in a and a not in topic.attr]
-    doc = rng.choice(same or other)
-    if fit and rng.random() < 0.75:
-        doc, slots["about"] = rng.choice(fit)
+    if not fit:
+        raise Unfit("nothing-to-say-of-it")
+    doc, slots["about"] = rng.choice(fit)
     slots["source"] = doc.source
     if not same:
         slots["other"] = doc.subject
