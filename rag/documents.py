@@ -230,7 +230,7 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
     )
 
 
-MIX = {"near": 30, "other_attribute": 8, "other_entity": 24, "same_topic": 10, "retrieved": 14, "random": 8, "carrier": 8}
+MIX = {"near": 42, "other_attribute": 6, "other_entity": 22, "same_topic": 8, "retrieved": 11, "random": 5, "carrier": 6}
 
 
 def distractors(

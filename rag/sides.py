@@ -75,8 +75,9 @@ def date_sides(scene: Scene, older: list[Doc], newer: list[Doc], rng: random.Ran
 
 
 def interleave(scene: Scene, sides: tuple[list[Doc], list[Doc]], others: list[Doc], rng: random.Random) -> list[Doc]:
-    """Sides and distractors in random order, the side that comes first drawn evenly whatever the majority."""
-    first = int(scene.spread("first_side", cells=2) * 2)
+    """Sides and distractors in random order. Which side comes first is stratified: as often as its share of the documents, so no place is preferred."""
+    here, there = map(len, sides)
+    first = int(scene.spread("first_side", here, there, cells=2 * (here + there)) * (here + there) >= here)
     lead, rest = rng.choice(sides[first]), [d for side in sides for d in side]
     rest = [d for d in rest if d is not lead]
     rng.shuffle(rest)

@@ -44,7 +44,7 @@ _JIAO = re.compile(r"([\d一二三四五六七八九])角?")
 _WORD_AFTER = re.compile(r"[ -]?([a-z]+)", re.I)
 # Words that follow a number without being its unit.
 _NO_UNIT = frozenset(
-    "or and to vs versus in of on at for from is was are were but by per with if so as the a an it that which not nor than then while when only each both instead".split()
+    "or and to vs versus in of on at for from is was are were but by per with if so as the a an it that which not nor than then while when only each both instead since until before after now not later earlier under over here there".split()
 )
 _SHARED = re.compile(r"\W{0,2}(?:or|and|to|vs\.?|versus|against|-|–|/|、|和|或|或者|到|至|与|对|~|～)\W{0,2}")
 _DIMENSION = {

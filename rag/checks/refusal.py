@@ -15,7 +15,7 @@ _DECLINE = {
     "en": re.compile(
         r"\b(?:no|not(?! (?:hard|difficult|a problem)\b)|nothing|none|neither|nor|nowhere|never|without|isn't|aren't|wasn't|weren't|doesn't|don't|didn't|hasn't|haven't|can't|cannot|couldn't|won't|wouldn't"
         r"|missing|silent|blank|empty|failed|fails|unable|lacks?|lacking|timed out|time-out|timeout|unanswered|unknown|absent|skips?|leaves? (?:it|that|this|out)"
-        r"|passes? over|stops? short|short of|errored|error|down|gave up|gives? up|broke|breaks|before (?:any|it|a|the)|only|stops?|ends? (?:at|with|there)|instead|elsewhere|rather than|beyond|as far as|nought|zero|lost|dropped|cut off|unreachable|unavailable|fell over|left out|wrong (?:part|page|answer|subject)|beside the point|unfortunately|miss(?:es|ed)?|lost)\b",
+        r"|passes? over|stops? short|short of|errored|error|down|gave up|gives? up|broke|breaks|before (?:any|it|a|the)|only|stop(?:s|ped)?|ends? (?:at|with|there)|instead|elsewhere|rather than|beyond|as far as|nought|zero|lost|dropped|cut off|unreachable|unavailable|fell over|left out|wrong (?:part|page|answer|subject)|beside the point|unfortunately|miss(?:es|ed)?|lost)\b",
         re.I,
     ),
     "zh": re.compile(

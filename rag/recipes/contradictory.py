@@ -14,7 +14,7 @@ from generators.values.types import Value, draw_other, mix_up_unit, restate, shi
 from rag import corrupt
 from rag.answers import cited, mark, short_answer
 from rag.documents import Doc, carrier_doc, distractors, support_doc
-from rag.draft import ALWAYS, draft, rendered
+from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import Side, add_line, date_sides, interleave, side, with_citations
@@ -92,8 +92,7 @@ def _conflict(scene: Scene, topic: Topic, kind: str) -> Draft:
     swap = scene.chance(0.5, "swap") and kind not in ("unit", "implicit")
     one, two = (other, topic.instance) if swap else (topic.instance, other)
     if kind == "draft":
-        there = 1
-        majority = f"{here}:1"
+        majority, here, there = "1:1", 1, 1
         firsts = ("", "passage") if rng.random() < 0.6 else ("passage", "official")  # nobody drafts in a chat
     else:
         firsts = (
@@ -253,7 +252,9 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
         gold,
     )
     _sprinkle(scene, topic, others, rng)
-    docs = interleave(scene, (gold, rival or gold), others, rng) if rival else rng.sample([*gold, *others], len(gold) + len(others))
+    docs = [*gold[1:], *rival, *others]
+    rng.shuffle(docs)
+    docs.insert(placed(scene, len(docs) + 1, "gold"), gold[0])
     cite = choose_citation(scene)
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite)
     built = rendered(prompt)

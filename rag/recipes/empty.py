@@ -9,6 +9,7 @@ from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.topic import draw_topic
+from rag.wishes import several
 
 FACES = {"no_block": 4, "empty_list": 4, "zero_results": 5, "null_json": 3, "tool_error": 5, "timeout": 4}
 # A face needs a layout that can show it: JSON for null, a tool turn or a results block for errors.
@@ -26,7 +27,7 @@ _LAYOUTS = {
     weight=3,
     family="rag",
     levels={1: 2, 2: 2, 3: 1},
-    facets={"face": tuple(FACES), "policy": ("closed", "own-knowledge"), "layout": (), "k": (), "famous": ("True", "False")},
+    facets={"face": tuple(FACES), "policy": ("closed", "own-knowledge"), "layout": (), "k": (), "famous": ("True", "False"), "asked": ()},
     content=("answerable_from_prompt_length",),
     twins=lambda options: len(options.empty_policy.split(",")),
 )
@@ -43,9 +44,11 @@ def build(scene: Scene) -> Draft:
     )
     cite = choose_citation(scene)
     prompt = Prompt(scene, topic, [], rules, face=face, cite=cite, layout_pool=_LAYOUTS.get(face, ()))
+    many = several(scene, topic)
+    prompt.question = many[1] if many else None
     built = rendered(prompt)
-    facets = {"face": face, "policy": policy, "famous": topic.famous}
-    true = [topic.value, *(topic.text.wrongs.aliases if topic.text.wrongs else ())]
+    facets = {"face": face, "policy": policy, "famous": topic.famous, "asked": len(many[0]) if many else 1}
+    true = [*(topic.instance.spelling(s) for s in (many[0] if many else (topic.slot,))), *(topic.text.wrongs.aliases if topic.text.wrongs else ())]
     checks = {"rag.absent": {"values": true}}
     if policy == "own-knowledge" and topic.famous:
         rng = scene.rng("answer")
@@ -54,7 +57,7 @@ def build(scene: Scene) -> Draft:
         return draft(prompt, built, answer, checks | {"rag.own_knowledge": {"values": true}}, facets, ["policy/own-knowledge"])
     fixed = scene.options.refusal
     kind = "error" if face in ("tool_error", "timeout") else "none"
-    named = scene.chance(0.67, "named")
+    named = not many and scene.chance(0.76, "named")
     slots = {"attr": topic.attr, "attr_of": topic.attr_of, "name": topic.instance.name} if named else {}
     answer = fixed or scene.say(f"empty.{kind}_{'named' if named else 'unnamed'}", **slots)
     return draft(prompt, built, answer, checks | {"rag.abstains": {"fixed": fixed}}, facets, [f"policy/{policy}"])

@@ -12,6 +12,7 @@ from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.topic import Topic, changeable, draw_topic
+from rag.wishes import several
 
 # What stands in for the answer. A false presupposition asks about a change of which the documents know nothing.
 KINDS = {"mixed": 30, "same_entity": 24, "other_entity": 20, "same_topic": 10, "random": 6, "false_presupposition": 10}
@@ -31,7 +32,7 @@ K = {1: (1, 2), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
     required=("rag.absent", "rag.abstains", *ALWAYS),
     weight=4,
     family="rag",
-    facets={"kind": tuple(KINDS), "layout": (), "k": (), "famous": ("True", "False")},
+    facets={"kind": tuple(KINDS), "layout": (), "k": (), "famous": ("True", "False"), "asked": ()},
 )
 def build(scene: Scene) -> Draft:
     """The refusal varies by what is there, not by synonyms of sorry."""
@@ -41,25 +42,29 @@ def build(scene: Scene) -> Draft:
         kind = "mixed"  # siblings share the question; what cannot change cannot be said to have changed
     rng = scene.rng("documents")
     low, high = K[scene.difficulty]
-    docs = distractors(scene, topic, rng.randint(low, high), rng, (topic.slot,), _MIX[kind])
+    many = several(scene, topic) if kind != "false_presupposition" else None
+    hide = many[0] if many else (topic.slot,)
+    docs = distractors(scene, topic, rng.randint(low, high), rng, hide, _MIX[kind])
     cite = choose_citation(scene)
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic, refuses=True), cite=cite)
     if kind == "false_presupposition":
         question, masked = scene.say_masked("irrelevant.presuppose", attr=topic.attr, attr_of=topic.attr_of, name=topic.instance.name)
         prompt.question = utter(scene, question, masked, topic.protect, 0.15)
+    elif many:
+        prompt.question = many[1]
     built = rendered(prompt)
-    true = [topic.value, *(topic.text.wrongs.aliases if topic.text.wrongs else ())]
-    answer = scene.options.refusal or _decline(scene, topic, docs, kind)
-    facets = {"kind": kind, "famous": topic.famous}
+    true = [*(topic.instance.spelling(s) for s in hide), *(topic.text.wrongs.aliases if topic.text.wrongs else ())]
+    answer = scene.options.refusal or _decline(scene, topic, docs, kind, bool(many))
+    facets = {"kind": kind, "famous": topic.famous, "asked": len(hide)}
     checks = {"rag.absent": {"values": true}, "rag.abstains": {"fixed": scene.options.refusal}}
     return draft(prompt, built, answer, checks, facets, [])
 
 
-def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str) -> str:
+def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_asked: bool) -> str:
     rng = scene.rng("decline")
     same = [d for d in docs if d.subject == topic.instance.name]
     other = [d for d in docs if d.subject != topic.instance.name]
-    named = scene.chance(0.67, "named")
+    named = not several_asked and scene.chance(0.76, "named")
     if kind == "false_presupposition":
         return scene.say("irrelevant.no_such_change", attr=topic.attr, attr_of=topic.attr_of, name=topic.instance.name)
     slots: dict[str, str] = {"attr": topic.attr, "attr_of": topic.attr_of, "name": topic.instance.name} if named else {}
