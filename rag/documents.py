@@ -71,8 +71,8 @@ def _about(passage: Passage) -> tuple[str, ...]:
     text, instance = passage.instance.text, passage.instance
     shown = {s.line for s in passage.sentences}
     attrs = [text.facts[f].attr.fill(instance.values, text.lang) for s in passage.sentences for f in sorted(s.facts)]
-    if text.wrongs is not None:
-        return (*attrs, text.paras[0].about.fill(instance.values, text.lang)) if len(shown) >= 4 else tuple(attrs)
+    if text.wrongs is not None:  # a famous thing's lines are about the thing itself: the title says as much
+        return (*attrs, f"《{passage.title}》" if text.lang == "zh" else f'the text "{passage.title}"')
     whole = [p.about.fill(instance.values, text.lang) for p in text.paras if len(p.lines) > 1 and 3 * sum(ln.index in shown for ln in p.lines) >= 2 * len(p.lines)]
     return (*attrs, *whole)
 

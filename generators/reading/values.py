@@ -20,7 +20,7 @@ _MONTHS = {
 _MONTHS |= {m[:3]: i for m, i in list(_MONTHS.items())} | {"sept": 9}
 _M = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _EN_DATE = re.compile(
-    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_M})\.?|({_M})\.? (\d{{1,2}})(?:st|nd|rd|th)?)\b(?:,? (\d{{4}}))?", re.I
+    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_M})\.?|({_M})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?! (?:BC|BCE|AD|CE)\b))\b(?:,? (\d{{4}}))?", re.I
 )
 _ISO = re.compile(r"(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 _N = r"[\d零〇一二三四五六七八九十]+"
@@ -41,7 +41,7 @@ _CHANGE = re.compile(
     re.I,
 )
 _JIAO = re.compile(r"([\d一二三四五六七八九])角?")
-_WORD_AFTER = re.compile(r"[ -]?([a-z]+)", re.I)
+_WORD_AFTER = re.compile(r"[ -]?(°[cf]\b|[a-z]+)", re.I)
 # Words that follow a number without being its unit.
 _NO_UNIT = frozenset(
     "or and to vs versus in of on at for from is was are were but by per with if so as the a an it that which not nor than then while when only each both instead since until before after now not later earlier under over here there".split()
@@ -54,13 +54,13 @@ _DIMENSION = {
         "metre": ("mm", 1000), "meter": ("mm", 1000), "km": ("mm", 10**6), "kilometre": ("mm", 10**6), "kilometer": ("mm", 10**6), "foot": ("ft", 1),
         "feet": ("ft", 1), "yard": ("ft", 3), "mg": ("mg", 1), "milligram": ("mg", 1), "g": ("mg", 1000), "gram": ("mg", 1000), "kg": ("mg", 10**6),
         "kilogram": ("mg", 10**6), "kilo": ("mg", 10**6), "tonne": ("mg", 10**9), "ml": ("ml", 1), "millilitre": ("ml", 1), "litre": ("ml", 1000),
-        "liter": ("ml", 1000), "w": ("w", 1), "watt": ("w", 1), "kw": ("w", 1000), "kilowatt": ("w", 1000), "mb": ("mb", 1), "gb": ("mb", 1024),
+        "liter": ("ml", 1000), "w": ("w", 1), "watt": ("w", 1), "kw": ("w", 1000), "kilowatt": ("w", 1000), "mb": ("mb", 1), "gb": ("mb", 1024), "°c": ("c", 1),
     },
     "zh": {
         "秒": ("s", 1), "分钟": ("s", 60), "小时": ("s", 3600), "钟头": ("s", 3600), "天": ("d", 1), "日": ("d", 1), "周": ("d", 7), "星期": ("d", 7), "礼拜": ("d", 7),
         "个月": ("mo", 1), "月": ("mo", 1), "年": ("mo", 12), "毫米": ("mm", 1), "厘米": ("mm", 10), "公分": ("mm", 10), "米": ("mm", 1000), "公里": ("mm", 10**6),
         "千米": ("mm", 10**6), "毫克": ("mg", 1), "克": ("mg", 1000), "公斤": ("mg", 10**6), "千克": ("mg", 10**6), "斤": ("mg", 500_000), "吨": ("mg", 10**9),
-        "毫升": ("ml", 1), "升": ("ml", 1000), "亩": ("mu", 1), "公顷": ("mu", 15), "瓦": ("w", 1), "千瓦": ("w", 1000),
+        "毫升": ("ml", 1), "升": ("ml", 1000), "亩": ("mu", 1), "公顷": ("mu", 15), "瓦": ("w", 1), "千瓦": ("w", 1000), "℃": ("c", 1), "°C": ("c", 1), "摄氏度": ("c", 1),
     },
 }  # fmt: skip
 _ZH_UNITS = sorted(_DIMENSION["zh"], key=len, reverse=True)

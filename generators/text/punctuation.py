@@ -53,7 +53,7 @@ def punctuation_fault(text: str, lang: str) -> str:
         plain = re.sub(r"\s+x(?=[.,;:!?)])", "", plain)
         if '"' in plain and re.search("[“”]", plain):
             return "two styles of quotation marks"
-    plain = _LIST_MARK.sub("x", plain)
+    plain = _LIST_MARK.sub(lambda m: m[0] if re.search(r"[(（][^)）]*$", plain[: m.start()]) else "x", plain)
     for pattern, what in _ZH if lang == "zh" else _EN:
         match = pattern.search(plain)
         if match:

@@ -50,10 +50,15 @@ def cites(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
             return Verdict(f"citation {n} points at no document")
     cited: set[str] = set()
     bare: dict[str, str] = {}
-    for sentence in _with_trailing(answer, lang, pattern):
+    whole = _with_trailing(answer, lang, pattern)
+    for i, sentence in enumerate(whole):
         parts = _parts(sentence, pattern)
         stated = [[s for s in marked if s.value and states(text, s.value, lang)] for text, _ in parts]
         every = [s for here in stated for s in here]
+        if not every and i and pattern.search(sentence) and whole[i - 1] in bare.values() and not pattern.search(whole[i - 1]):
+            # "It's £12.50. That's from the guide [1]."
+            every = [s for s in marked if s.value and states(whole[i - 1], s.value, lang)]
+            stated[0] = every
         if any(numbers for _, numbers in parts):
             fault = _points(parts, stated, docs, marked, lang)
             if fault:
@@ -97,12 +102,13 @@ def _points(parts: list[tuple[str, list[int]]], stated: list[list[Span]], docs: 
         for i, (text, numbers) in enumerate(parts[:-1]):
             before, after = stated[i], stated[i + 1]
             for n in numbers:
+                rule = any(s.n == n and s.role == "criterion" for s in marked)
                 if leading and (before or after):
                     fits = any(s.n == n for s in after)
                 elif before or after:
-                    fits = any(s.n == n for s in before or after) or bool(not before and parts[i + 1][1] and _about(text, docs[n].text, lang))
+                    fits = any(s.n == n for s in before or after) or bool(not before and (rule or (parts[i + 1][1] and _about(text, docs[n].text, lang))))
                 else:
-                    fits = any(s.n == n and s.role == "criterion" for s in marked) or _about(f"{text} {parts[i + 1][0]}", docs[n].text, lang)
+                    fits = rule or _about(f"{text} {parts[i + 1][0]}", docs[n].text, lang)
                 wrong = wrong or (0 if fits else n)
         if not wrong:
             return ""

@@ -49,17 +49,18 @@ def ruling(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     marked = spans(row)
     criterion = [s for s in marked if s.role == "criterion"]
     names = _names(row, marked, first, second)
+    common = f"{row['evidence']['asked']['entity']} {row['evidence']['asked']['attribute']}"
     if wanted == "open":
         if criterion:
             return Verdict("left open although a criterion stands in the documents")
         if not leaves_open(answer, lang):
             return Verdict("the answer does not leave the matter open")
-        return Verdict("the answer settles what the documents leave open") if picks(answer, first, second, lang, names) else Verdict()
+        return Verdict("the answer settles what the documents leave open") if picks(answer, first, second, lang, names, common) else Verdict()
     if wanted not in params["sides"]:
         return Verdict(f"the ruling {wanted!r} is none of the sides")
     if not criterion:
         return Verdict("a ruling without a criterion in the documents")
-    verdict = settles_on(answer, first, second, lang, names, _rivals(row, criterion, second if wanted == first else first))
+    verdict = settles_on(answer, first, second, lang, names, _rivals(row, criterion, second if wanted == first else first), common)
     if leaves_open(answer, lang) and verdict != wanted:
         return Verdict("the answer leaves open what the documents decide")
     return Verdict() if verdict == wanted else Verdict(f"the answer settles on {verdict or 'nothing'}, not on {wanted!r}")

@@ -38,7 +38,7 @@ _COUNT = {
 # A guess at the value, unless the clause says where it may be found.
 _GUESS = {
     "en": re.compile(r"\b(?:probably|likely|presumably|usually|typically|generally|normally|tends? to|most \w+ (?:charge|go|have|are|run|cost|close|open)|I (?:think|believe|guess|assume|suspect|recall)|I'd (?:say|estimate|assume)|should be (?:about|around|roughly)|the same as)\b", re.I),
-    "zh": re.compile(r"大概|大约|估计|多半|一般|通常|往往|我记得|我想|左右|推算|[跟和同与][^，。；]{1,12}(?:一样|相同)"),
+    "zh": re.compile(r"大概|大约|估计|多半|一般|通常|往往|我记得|我想|左右|[照按据].{1,8}推算|[跟和同与][^，。；]{1,12}(?:一样|相同)"),
 }  # fmt: skip
 _WHERE = {
     "en": re.compile(r"\b(?:website|site|ask|contact|desk|elsewhere|listed|found|find|available|on file|search|check|documents?|files?|passages?|somewhere|staff|stated|mentioned|given|written|kept|recorded|covered)\b", re.I),
@@ -60,6 +60,7 @@ _TOLD = {
 _DIMENSIONS = frozenset(("s", "d", "mo", "mm", "ft", "mg", "ml", "w", "mb", "mu"))
 _SENTENCE = {"en": re.compile(r"[;!?\n]|\.(?!\d)"), "zh": re.compile(r"[；。！？\n]")}
 _CLAUSE = {"en": re.compile(r"[;:!?\n]|\.(?!\d)|,(?!\d)|\bbut\b|\bthough\b", re.I), "zh": re.compile(r"[，；：。！？\n]")}
+_SPAN = re.compile(r"以[上下内]")  # 三年以上合同: part of a name
 _LATIN_WORD = re.compile(r"[a-z]{3,}")
 
 
@@ -76,7 +77,7 @@ def loose_values(row: Row, answer: str) -> list[str]:
     out = []
     for start, end, m in measures(plain, lang):
         piece = plain[start:end]
-        if m in known or (m[0] in ("number", "amount") and m[-1] in figures) or (not re.search(r"\d", piece) and _idle(m, piece)):
+        if m in known or (m[0] in ("number", "amount") and m[-1] in figures) or (not re.search(r"\d", piece) and (_idle(m, piece) or _SPAN.match(plain, end))):
             continue
         if piece in asked or piece in titles:
             continue
@@ -108,7 +109,8 @@ def smuggled(row: Row, answer: str) -> str:
                     return f"a refusal gives the value {value!r}"
     plain = answer.replace("\u2019", "'")
     for clause in _CLAUSE[lang].split(plain):
-        if _GUESS[lang].search(clause) and not _WHERE[lang].search(clause):
+        guess = _GUESS[lang].search(clause)
+        if guess and not _WHERE[lang].search(clause) and guess[0] not in question(row) + row["evidence"]["asked"]["attribute"]:
             return f"a refusal guesses: {clause.strip()[:40]!r}"
     for sentence in _SENTENCE[lang].split(plain):
         if not _TOLD[lang].search(sentence) and (_FREE[lang].search(sentence) or _denies(row, sentence, lang)):

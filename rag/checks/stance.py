@@ -9,6 +9,7 @@ from generators.reading import find_value, states
 from generators.reading.values import folded, measures, own_measure
 from generators.text.measure import HAN
 
+# What the sources of either side are called; and text whose words name neither.
 Names = tuple[tuple[str, ...], tuple[str, ...]]
 
 # A matter is left open by saying that it cannot be told, or by naming who or what would settle it.
@@ -44,7 +45,7 @@ _WEAK = {
     ),
     "zh": re.compile(
         r"还(?:只)?是(?:旧|草|老|以前|原)|草案|草稿|稿子|讨论稿|提案|提议|拟议|征求|尚未|没(?:有)?(?:生效|通过|施行|定|得到)|还没(?:表决|生效|定)|未(?:生效|施行|通过|定)|不生效|不适用|旧|老|早|作废|不(?:作|算|取|采|认|用)|属于|弄混|混|误|错|不足|让位|以前|此前|原先|原来|过去|先前|不是|别(?:看|拿)"
-        r"|想改|桌面|压不过|被.{0,12}取代|过时|在前|靠前|抄|安|当时|只是|只能|放一边|不及|当真|(?:本|实|其实)(?:是|为)"
+        r"|想改|桌面|压不过|被.{0,12}取代|过时|在前|靠前|抄|安|当时|只是|只能|放一边|不及|前头|从前|当真|(?:本|实|其实)(?:是|为)"
     ),
 }  # fmt: skip
 _NOT = {"en": re.compile(r"n't\b|\bnot\b|\bno longer\b|\bnever\b", re.I), "zh": re.compile(r"不|未|没|尚")}
@@ -57,7 +58,7 @@ _OVER = {
 }  # fmt: skip
 _UNDER = {
     "en": re.compile(r"\b(?:replaced|superseded|overridden|overruled|voided|withdrawn|amended|updated)\b[^,;]{0,30}\bby\b|\b(?:older|earlier) than\b|\bg[ai]ves? way to\b|\byields? to\b|\bpredates\b|\bno weight against\b", re.I),
-    "zh": re.compile(r"早于|旧于|让位给|(?<![想拟要将])(?:已经?|起)(?:改成|改为|调为|调整为)|(?<=以).{0,0}(?=\S{2,12}为准)"),
+    "zh": re.compile(r"早于|旧于|让位给|(?<![想拟要将])(?:已经?|起)(?:改成|改为|调为|调整为)|服从|向(?=.{2,40}看齐)|(?<!打)听(?=[^着说起上].{1,30}的)"),
 }  # fmt: skip
 _THAN_ZH = re.compile(r"比(.{1,14}?)(新|晚|旧|早|更新|更近)")
 _BY_ZH = re.compile(r"被(.{1,12}?)(?:取代|替代|代替|作废|废止)")
@@ -66,7 +67,7 @@ _REPORT = {
     "zh": re.compile(r"写|说|记|作|给|见|据|可能|也许|平均|提到|听着|原来|曾"),
 }  # fmt: skip
 _PRONOUN = {
-    "en": re.compile(r"\W*(?:and |but |so |since |as |because )*(?:it|its|that|this|which|the latter)\b", re.I),
+    "en": re.compile(r"\W*(?:and |but |so |since |as |because )*(?:it|its|that|this|which|the latter|hasn't|isn't|is|was|has|doesn't|carries|belongs)\b", re.I),
     "zh": re.compile(r"(?=[^？]*$)"),  # Chinese drops its subjects
 }
 _RIGHT = {"en": "right", "zh": "正确"}
@@ -101,7 +102,7 @@ def told(text: str, value: str, lang: str, other: str = "") -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _cues(names: Names, lang: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+def _cues(names: Names, lang: str, common: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
     """How a clause may name each side's source: its names, and words of them that the other side's lack."""
     words: list[set[str]] = []
     for called in names:
@@ -110,6 +111,7 @@ def _cues(names: Names, lang: str) -> tuple[re.Pattern[str] | None, re.Pattern[s
             mine = {run[i : i + 2] for run in re.findall(rf"[{HAN}]+", text) for i in range(len(run) - 1)}
         else:
             mine = {w for w in re.findall(r"[a-z]{4,}", text) if w not in ("with", "from", "that", "this", "about", "page")}
+        mine = {w for w in mine if w not in common}
         words.append(mine | set(re.findall(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)", text)))
     out: list[re.Pattern[str] | None] = []
     for i, called in enumerate(names):
@@ -119,11 +121,18 @@ def _cues(names: Names, lang: str) -> tuple[re.Pattern[str] | None, re.Pattern[s
     return out[0], out[1]
 
 
+@lru_cache(maxsize=1024)
+def _titles(names: Names) -> re.Pattern[str] | None:
+    """The full names of the sources: their words ("official circular", 版本更新说明) judge nothing."""
+    full = sorted({re.escape(n) for called in names for n in called if len(n) > 4 and not n.isdigit()}, key=len, reverse=True)
+    return re.compile("|".join(full), re.I) if full else None
+
+
 class _Sides:
     """Two values with the names of their sources: which of them a stretch of text speaks of."""
 
-    def __init__(self, first: str, second: str, lang: str, names: Names) -> None:
-        self.values, self.lang, self.cues = (first, second), lang, _cues(names, lang)
+    def __init__(self, first: str, second: str, lang: str, names: Names, common: str) -> None:
+        self.values, self.lang, self.cues, self.titles = (first, second), lang, _cues(names, lang, common.casefold()), _titles(names)
 
     def stated(self, text: str) -> list[str]:
         first, second = self.values
@@ -137,18 +146,27 @@ class _Sides:
         said, named = self.stated(text), self.named(text)
         return [v for v in self.values if v in said or v in named]
 
+    def opens(self, text: str) -> bool:
+        """Whether the text gives one value of its own accord: no source in it but citation marks, no word of reporting."""
+        return len(self.stated(text)) == 1 and not self.named(_MARK.sub(" ", text)) and not _REPORT[self.lang].search(text)
+
+    def bare(self, text: str) -> str:
+        """The text without the names of sources."""
+        return self.titles.sub(" ", text) if self.titles else text
+
     def other(self, value: str) -> str:
         return self.values[1] if value == self.values[0] else self.values[0]
 
 
-def settles_on(answer: str, first: str, second: str, lang: str, names: Names = ((), ()), rivals: re.Pattern[str] | None = None) -> str:
-    """Which of two values the answer settles on, or an empty string. `names`: what the sources of each side are called.
+def settles_on(answer: str, first: str, second: str, lang: str, names: Names = ((), ()), rivals: re.Pattern[str] | None = None, common: str = "") -> str:
+    """Which of two values the answer settles on, or an empty string. `names`: what the sources of each side are called; a word of
+    theirs that also stands in `common` names neither.
 
     Each clause that speaks of exactly one side, by its value or by its source, votes: for it where it judges in its favour, for the other
     where it sets it aside; a clause that sets one over the other votes for the winner. An answer that opens with a value gives it.
     `rivals`: words that tell whose a value really is; a side named beside them is set aside.
     """
-    sides = _Sides(first, second, lang, names)
+    sides = _Sides(first, second, lang, names, common)
     votes = {first: 0, second: 0}
     last = ""
     clauses = [c for c in _SPLIT.split(_LABEL.sub(r"\1\2 ", answer.replace("*", ""))) if c.strip()]
@@ -165,14 +183,14 @@ def settles_on(answer: str, first: str, second: str, lang: str, names: Names = (
         if winner:
             votes[winner] += weight
             continue
-        plain = _SOUND.sub(_RIGHT[lang], clause)
+        plain = _SOUND.sub(_RIGHT[lang], sides.bare(clause))
         weak, strong = bool(_WEAK[lang].search(plain)), bool(_STRONG[lang].search(plain))
         if rivals and rivals.search(clause):
             weak, strong = True, False
         if weak and strong and _NOT[lang].search(clause):
             strong = False  # "not in force yet"
         if len(spoken) == 1:
-            if i == 0 and not (weak or _SAYS.match(clauses[1] if clauses[1:] else "")) and sides.stated(clause) and not sides.named(clause) and not _REPORT[lang].search(clause):
+            if i == 0 and not (weak or _SAYS.match(clauses[1] if clauses[1:] else "")) and sides.opens(clause):
                 votes[last] += 2  # an answer that opens with a value gives it
             elif weak != strong and (sides.stated(clause) or not _OPEN[lang].search(clause)):
                 votes[sides.other(last) if weak else last] += 2
@@ -222,29 +240,30 @@ _PICK = {
     "en": re.compile(
         r"\b(?:(?:I'd|I would|I'll|let's|you should|better|best to) (?:go|take|trust|say|use|pick|choose|assume|expect|plan|stick)|go with|(?:most )?likely|probably|more (?:realistic|reliable|plausible|official|credible|trustworthy|recent|up to date)|must be (?:a|an|the)|(?<!which )(?<!one )(?<!who )is (?:correct|right|outdated|wrong|valid|newer|out of date)"
         r"|the (?:right|correct|current) (?:answer|price|one|figure|value|rule) is|answer is|expect to pay|(?:so|therefore|hence|thus) (?:it's |the )?\S{0,12}$)", re.I),
-    "zh": re.compile(r"(?:所以|因此)(?:就)?(?:是|按|为|应|取)|(?:觉得|认为|建议|倾向)[^，。]{0,6}(?:按|是|用)|按[^，。]{1,12}(?:准备|算|执行|交|来)|应该?(?:是|为|以|更新)|(?:更|比较|较)(?:为)?(?:可靠|可信|合理|正式|新|符合|准确|权威)|(?:是|系|为)笔误|答案(?:是|为)|是对的|过时|有误|写错|错了"),
+    "zh": re.compile(r"(?:所以|因此)(?:就)?(?:是|按|为|应|取)|(?:觉得|认为|建议|倾向)[^，。]{0,6}(?:按|是|用)|按[^，。]{1,12}(?:准备|算(?![下出来得])|执行|交|来(?!算))|应该?(?:是|为|以|更新)|(?:更|比较|较)(?:为)?(?:可靠|可信|合理|正式|新|符合|准确|权威)|(?:是|系|为)笔误|答案(?:是|为)|是对的|过时|有误|写错|错了"),
 }  # fmt: skip
 _BLEND = {
     "en": re.compile(r"\b(?:(?:went|gone|rose|risen|raised|increased|changed|dropped|fell|up|down) (?:up |down )?from|both (?:are|could be) (?:right|correct)|on average|the average)\b", re.I),
     "zh": re.compile(r"(?:涨|降|下调|上调|提高|调整)(?:到|至|了)|^都对|[两都](?:个|者|份)?(?:都)?(?:是)?对(?:的|：)|平均"),
 }  # fmt: skip
+_MARK = re.compile(r"\[\d+\]|【\d+】|\^\d+|\(\d+\)|（\d+）")
 _SENTENCE = re.compile(r"[。！？!?\n]|\.(?!\d)")
 
 
-def picks(answer: str, first: str, second: str, lang: str, names: Names = ((), ())) -> bool:
+def picks(answer: str, first: str, second: str, lang: str, names: Names = ((), ()), common: str = "") -> bool:
     """Whether an answer on an open matter settles it all the same: a flat value first, a preference, a blend of both."""
-    sides = _Sides(first, second, lang, names)
+    sides = _Sides(first, second, lang, names, common)
     plain = _LABEL.sub(r"\1\2 ", answer.replace("*", "").replace("\u2019", "'"))
     for sentence in _SENTENCE.split(plain):
         stated = sides.stated(sentence)
         if stated:
-            if len(stated) == 1 and not sides.named(sentence) and not _REPORT[lang].search(sentence) and not _IF[lang].search(sentence) and not re.search(r"[:：-]", sentence):
+            if sides.opens(sentence) and not _IF[lang].search(sentence) and not re.search(r"[:：-]", sentence):
                 return True
             break
     for clause in _SPLIT.split(plain):
         if _IF[lang].search(clause):
             continue
-        if _BLEND[lang].search(clause) or (len(sides.spoken(clause)) == 1 and _PICK[lang].search(clause) and not _OPEN[lang].search(clause)):
+        if _BLEND[lang].search(clause) or (len(sides.spoken(clause)) == 1 and _PICK[lang].search(sides.bare(clause)) and not _OPEN[lang].search(clause)):
             return True
     return False
 
