@@ -79,22 +79,23 @@ def audit(paths: tuple[str, ...], as_json: bool) -> None:
 @gen.command()
 @click.argument("path")
 @click.argument("row_id", required=False, metavar="[ID]")
-@click.option("--random", "count", type=int, default=0, metavar="N", help="N rows at random.")
+@click.option("--random", "count", type=click.IntRange(min=0), default=0, metavar="N", help="N rows at random.")
 @click.option("--seed", type=int, default=0, help="Seed of --random.")
 @click.option("--lang", default="", help="Only rows of this language.")
 @click.option("--task", default="", help="Only rows whose task type contains this.")
-def show(path: str, row_id: str | None, count: int, seed: int, lang: str, task: str) -> None:
+@click.option("--plain", is_flag=True, help="No colour, nothing wrapped or left out: as when the output is no terminal.")
+def show(path: str, row_id: str | None, count: int, seed: int, lang: str, task: str, plain: bool) -> None:
     """Read rows: turns, evidence in colour, checks run on the spot. Default: the first five."""
     from generators.commands.show import show_command
 
-    sys.exit(show_command(path, row_id, count, seed, lang, task))
+    sys.exit(show_command(path, row_id, count, seed, lang, task, plain))
 
 
 @gen.command()
 @click.argument("old")
 @click.argument("new")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
-@click.option("--limit", type=int, default=10, show_default=True, help="How many changed fields to show.")
+@click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="How many differences to show.")
 def diff(old: str, new: str, as_json: bool, limit: int) -> None:
     """Compare two sets of rows, aligned on task type, language and rank. Exit 5 when they differ."""
     from generators.commands.diff import diff_command

@@ -2,130 +2,118 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import random
-import tomllib
+import sys
 from collections.abc import Iterator
-from pathlib import Path
+from itertools import islice
 from typing import Any
 
-from generators.checks import judge
-from generators.errors import UserError, nearest
-from generators.module import recipe_of
+from generators.errors import UserError
 from generators.reader import read_rows
 from generators.row import Row
 
-STYLES = {
-    "question": "underline",
-    "support": "green",
-    "contradict": "red",
-    "criterion": "yellow",
-    "injected": "magenta",
-    "distractor": "dim",
-}
-BANKS = Path(__file__).parents[1] / "banks"
+FIRST = 5  # rows shown when nobody says which
 
 
 def labels() -> dict[str, str]:
     """Labels in the language of the locale: Chinese where it says zh, English elsewhere."""
+    from generators.words import KERNEL_BANKS, load_banks
+
     locale = next((os.environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(k)), "")
-    raw = tomllib.loads((BANKS / ("zh" if locale.lower().startswith("zh") else "en") / "show.toml").read_text("utf-8"))
-    return {key: wordings[0] for key, wordings in raw.items()}
+    bank = load_banks(KERNEL_BANKS)["zh" if locale.lower().startswith("zh") else "en"]
+    return {key.removeprefix("show."): wordings[0].source for key, wordings in bank.items() if key.startswith("show.")}
 
 
 def pick(path: str, row_id: str | None, count: int, seed: int, lang: str, task: str) -> list[Row]:
-    """The rows to show: one by its id, some at random, or the first five. UserError for an unknown id or no row at all."""
-    rows = [r.row for r in read_rows(path) if r.row is not None and "messages" in r.row]
-    rows = [r for r in rows if (not lang or r.get("lang") == lang) and (not task or task in str(r.get("task_type")))]
-    if not rows:
-        raise UserError(f"{path}: no rows to show{f' for --lang {lang}' if lang else ''}{f' for --task {task}' if task else ''}")
+    """The rows to show: one by its id or the beginning of it, `count` at random (in the order of the file), or the first five.
+
+    Reads row by row, so that a file of long contexts need not fit into memory. UserError for an unknown id or no row at all.
+    """
+    if row_id and count:
+        raise UserError("gen show: an ID and --random exclude each other; leave one out")
+    seen: set[str] = set()
+    rows = _wanted(path, lang, task, seen)
     if row_id:
-        found = [r for r in rows if str(r.get("id", "")).startswith(row_id)]
-        if not found:
-            raise UserError(f"{path}: no row {row_id!r}{nearest(row_id, [str(r.get('id')) for r in rows])}")
-        return found
-    return random.Random(seed).sample(rows, min(count, len(rows))) if count else rows[:5]
+        return _by_id(path, rows, row_id)
+    found = _sample(rows, count, random.Random(seed)) if count else list(islice(rows, FIRST))
+    if not found:
+        asked = "".join(f" for --{flag} {word}" for flag, word in (("lang", lang), ("task", task)) if word)
+        raise UserError(f"{path}: no rows to show{asked}; it holds: {', '.join(sorted(seen)) or 'no row at all, see gen validate'}")
+    return found
 
 
-def show_command(path: str, row_id: str | None, count: int, seed: int, lang: str, task: str) -> int:
+def _wanted(path: str, lang: str, task: str, seen: set[str]) -> Iterator[Row]:
+    """Rows of the language and task type, what there is noted in `seen`; lines that cannot be shown are counted on stderr."""
+    unread = 0
+    for read in read_rows(path):
+        row = read.row
+        if row is None or not _readable(row):
+            unread += 1
+            continue
+        seen.add(f"{row.get('task_type')} {row.get('lang')}")
+        if (not lang or row.get("lang") == lang) and task in str(row.get("task_type")):
+            yield row
+    if unread:
+        print(f"{path}: {unread} lines are no rows and were passed over; gen validate says why", file=sys.stderr)
+
+
+def _readable(row: Row) -> bool:
+    """Whether a page can be made of it; whatever else is wrong is said on the page."""
+    lists = all(isinstance(row.get(k, []), list) for k in ("tags", "tools"))
+    dicts = all(isinstance(row.get(k, {}), dict) for k in ("facets", "evidence"))
+    messages = row.get("messages")
+    return lists and dicts and isinstance(messages, list) and all(map(_is_message, messages))
+
+
+def _is_message(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
+    return isinstance(value.get("content") or "", str) and isinstance(value.get("tool_calls") or [], list)
+
+
+def _sample(rows: Iterator[Row], count: int, rng: random.Random) -> list[Row]:
+    """Reservoir sampling (Vitter's algorithm R, 1985), kept in the order of the file."""
+    kept: list[tuple[int, Row]] = []
+    for i, row in enumerate(rows):
+        if i < count:
+            kept.append((i, row))
+        elif (at := rng.randrange(i + 1)) < count:
+            kept[at] = (i, row)
+    return [row for _, row in sorted(kept, key=lambda k: k[0])]
+
+
+def _by_id(path: str, rows: Iterator[Row], row_id: str) -> list[Row]:
+    ids: list[str] = []
+    begins: list[Row] = []
+    for row in rows:
+        ids.append(str(row.get("id")))
+        if ids[-1] == row_id:
+            return [row]
+        if ids[-1].startswith(row_id):
+            begins = [*begins[:1], row]
+    if len(begins) == 1:
+        return begins
+    if begins:
+        raise UserError(f"{path}: {sum(i.startswith(row_id) for i in ids)} ids begin with {row_id!r}; give more of it")
+    close = difflib.get_close_matches(row_id, ids, n=1, cutoff=0.0)
+    raise UserError(f"{path}: no row {row_id!r}" + (f"; the nearest id is {close[0]!r}" if close else ""))
+
+
+def show_command(path: str, row_id: str | None, count: int, seed: int, lang: str, task: str, plain: bool = False) -> int:
     """Print the rows."""
-    from rich.console import Console
+    from rich import console as terminal
+
+    from generators.commands.page import Page
+
+    class Console(terminal.Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # `gen show ... | head` is no failure; rich would exit with 1
 
     rows = pick(path, row_id, count, seed, lang, task)
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     words = labels()
     for row in rows:
-        recipe_of(str(row.get("task_type")))  # loads the module's checks
-        _page(console, row, words)
+        Page(console, words, plain or not console.is_terminal).print(row)
     return 0
-
-
-def spans_of(evidence: Any, role: str = "") -> Iterator[tuple[int, int, int, str]]:
-    """(turn, start, end, role) of everything in the evidence that has a place, whatever module it belongs to."""
-    if isinstance(evidence, list):
-        for item in evidence:
-            yield from spans_of(item, role)
-    elif isinstance(evidence, dict):
-        if all(isinstance(evidence.get(k), int) for k in ("turn", "start", "end")):
-            yield evidence["turn"], evidence["start"], evidence["end"], str(evidence.get("role") or role)
-        for key, value in evidence.items():
-            yield from spans_of(value, key)
-
-
-def _page(console: Any, row: Row, words: dict[str, str]) -> None:
-    from rich.text import Text
-
-    facets = " ".join(f"{k}={v}" for k, v in row.get("facets", {}).items())
-    console.rule(
-        f"[bold]{row.get('task_type')}[/] {row.get('lang')} · {words['level']} {row.get('difficulty')} · {row.get('id')}", align="left"
-    )
-    console.print(Text(f"{facets}  {' '.join(row.get('tags', []))}  {words['group']} {row.get('group')}", style="dim"))
-    spans = list(spans_of(row.get("evidence")))
-    for turn, message in enumerate(row["messages"]):
-        _turn(console, message, [s[1:] for s in spans if s[0] == turn], words)
-    if "rejected" in row:
-        console.print(Text(f"{words['rejected']}: {row['rejected'].get('reason', '')}", style="bold red"))
-        for message in row["rejected"]["messages"]:
-            _turn(console, message, [], words)
-    for item in row.get("checks", []):
-        verdict = judge(row, item)
-        state = Text(words["holds"], style="green") if verdict.ok else Text(f"{words['fails']}: {verdict.why}", style="bold red")
-        console.print(Text.assemble((f"  {item['kind']} ", "cyan"), state, (f"  {_short(item['params'])}", "dim")), soft_wrap=True)
-    console.print()
-
-
-def _turn(console: Any, message: dict[str, Any], spans: list[tuple[int, int, str]], words: dict[str, str]) -> None:
-    from rich.text import Text
-
-    role = message["role"]
-    style = {"system": "blue", "user": "bold", "assistant": "bold green", "tool": "magenta"}.get(role, "")
-    weight = "" if "weight" not in message else f" ({words['learnt'] if message['weight'] else words['not_learnt']})"
-    console.print(Text.assemble((words.get(role, role), style), (weight, "dim")))
-    if message.get("reasoning_content"):
-        _inset(console, Text(message["reasoning_content"], style="dim italic"))
-    for call in message.get("tool_calls", []):
-        _inset(console, Text(f"{words['calls']} {call['function']['name']}({call['function']['arguments']})", style="magenta"))
-    if message.get("content"):
-        text = Text(message["content"])
-        # Wide spans first, so that a sentence shows through the document it stands in.
-        for start, end, found in sorted(spans, key=lambda s: s[0] - s[1]):
-            wide = end - start > 400 and found not in ("question", "criterion")
-            if not wide and found in STYLES:
-                text.stylize(STYLES[found], start, end)
-        _inset(console, text)
-
-
-def _inset(console: Any, text: Any) -> None:
-    """Indented text: wrapped on a terminal, in whole lines elsewhere."""
-    from rich.padding import Padding
-
-    if console.is_terminal:
-        console.print(Padding(text, (0, 2)))
-        return
-    for line in text.split("\n", allow_blank=True):
-        console.print("  ", line, sep="", soft_wrap=True)
-
-
-def _short(params: dict[str, Any]) -> str:
-    text = ", ".join(f"{k}={v}" for k, v in params.items())
-    return text if len(text) < 100 else text[:97] + "..."

@@ -297,10 +297,18 @@ def _find_words(text: str, value: str, lang: str) -> list[tuple[int, int]]:
         wanted = re.sub(r"^(?:the|a|an) ", "", wanted)
     if not wanted:
         return []
-    pattern = re.escape(wanted)
-    if lang == "en" or re.fullmatch(r"[a-z0-9-]+", wanted):
-        pattern = rf"(?<![a-z0-9]){pattern}(?![a-z0-9])"
-    return [m.span() for m in re.finditer(pattern, plain)]
+    bounded = lang == "en" or wanted.isascii()
+    out, at = [], plain.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        if not bounded or not (_letter(plain[at - 1 : at]) or _letter(plain[end : end + 1])):
+            out.append((at, end))
+        at = plain.find(wanted, end)
+    return out
+
+
+def _letter(c: str) -> bool:
+    return c.isascii() and c.isalnum()
 
 
 def own_measure(value: str, lang: str) -> Measure | None:

@@ -6,7 +6,7 @@ import re
 
 from generators.text.measure import HAN
 
-_URL = re.compile(r"https?://\S+|`[^`]*`|\[[\w\d, ]+\]|\^\[?\d+\]?")
+_URL = re.compile(r"https?://\S+|`[^`]*`|【\d{1,2}(?:[,，、] ?\d{1,2})*】|\[[\w\d, ]+\]|\^\[?\d+\]?")
 _ZH = (
     (re.compile(rf"[{HAN}][,;:?!]|[,;?!](?=[{HAN}])"), "half-width mark beside Han"),
     (re.compile(rf"[{HAN}]\.(?!\w)|\.(?=[{HAN}])(?<!\d\.)"), "full stop '.' beside Han"),

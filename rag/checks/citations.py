@@ -15,17 +15,16 @@ from generators.text.sentences import sentences
 from rag.checks.prompt import Damaged, Document, Span, documents, spans
 
 Row = dict[str, Any]
-_NO_POWER = r"(?<!\bm)(?<!\b[ckm]m)(?<!\b[a-z])"
 # One mark may hold several numbers: "[1, 3]".
 _N = r"\d{1,2}(?:\s*[,，、;]\s*\d{1,2})*"
 _FORMS = {
     "[{n}]": re.compile(rf"\[{_N}\]"),
     "({n})": re.compile(rf"[（(]{_N}[)）]"),
     "【{n}】": re.compile(rf"【{_N}】"),
-    "^{n}": re.compile(rf"{_NO_POWER}\^\d{{1,2}}"),
+    "^{n}": re.compile(r"\^\d{1,2}"),
 }
 # Marks where none were asked for: a year in brackets and the power of a unit are none.
-_ANY = re.compile(rf"\[\^?{_N}\]|【{_N}】|{_NO_POWER}\^\d{{1,2}}")
+_ANY = re.compile(rf"\[\^?{_N}\]|【{_N}】|(?<!\bm)(?<!\b[ckm]m)(?<!\b[a-z])\^\d{{1,2}}")
 _SOURCE = re.compile(r"\W*(?:sources?|references?|see|cf\.?|来源|出处|依据|参见|见|引自)\W*$", re.I)
 _SAYS = {"en": re.compile(r"[a-z]{4,}"), "zh": re.compile(rf"[{HAN}]{{2,}}")}
 

@@ -9,7 +9,7 @@ from generators.checks import Verdict, check
 from generators.reading import states
 from generators.text.measure import HAN
 from rag.checks.prompt import Damaged, Span, documents, spans
-from rag.checks.stance import Names, claims_conflict, leaves_open, picks, placed_elsewhere, settles_on, told
+from rag.checks.stance import Names, Rivals, claims_conflict, leaves_open, picks, placed_elsewhere, settles_on, told
 
 __all__ = ["claims_conflict", "leaves_open", "settles_on"]
 Row = dict[str, Any]
@@ -66,6 +66,9 @@ def ruling(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     return Verdict() if verdict == wanted else Verdict(f"the answer settles on {verdict or 'nothing'}, not on {wanted!r}")
 
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=[ .,年-])")
+
+
 def _names(row: Row, marked: list[Span], first: str, second: str) -> Names:
     """What the documents of either side may be called: title, kind, number, the years in them; without the words of the entity they are about."""
     lang, asked = row["lang"], row["evidence"]["asked"]
@@ -76,7 +79,8 @@ def _names(row: Row, marked: list[Span], first: str, second: str) -> Names:
     for d in row["evidence"]["documents"]:
         if d["n"] in sides and sides[d["n"]] in called:
             mine = called[sides[d["n"]]]
-            mine |= {d["source"], f"[{d['n']}]", f"【{d['n']}】", *re.findall(r"(?<!\d)(?:19|20)\d\d(?=[ .,年-])", text[d["n"]])}
+            years = (y for y in _YEAR.findall(text[d["n"]]) if y not in first and y not in second)
+            mine |= {d["source"], f"[{d['n']}]", f"【{d['n']}】", *years}
             mine.add(_without(d["title"], common, lang))
     return tuple(sorted(called[first])), tuple(sorted(called[second]))
 
@@ -88,7 +92,7 @@ def _without(title: str, common: str, lang: str) -> str:
     return " ".join(w for w in title.split() if w.casefold().strip(".,:;?!'\"") not in common)
 
 
-def _rivals(row: Row, criterion: list[Span], loser: str) -> re.Pattern[str] | None:
+def _rivals(row: Row, criterion: list[Span], loser: str) -> Rivals | None:
     """Words of a criterion that tells whose the losing value really is ("violet belongs to the M5"): the name of that other."""
     lang, asked = row["lang"], row["evidence"]["asked"]["entity"]
     for s in criterion:
@@ -100,7 +104,7 @@ def _rivals(row: Row, criterion: list[Span], loser: str) -> re.Pattern[str] | No
             runs = re.findall(rf"[{HAN}]+", rest)
             found |= {run[i : i + 3] for run in runs for i in range(len(run) - 2) if run[i : i + 3] not in asked}
         if found:
-            return re.compile("|".join(map(re.escape, sorted(found))))
+            return re.compile("|".join(map(re.escape, sorted(found)))), loser
     return None
 
 

@@ -38,7 +38,7 @@ _COUNT = {
 # A guess at the value, unless the clause says where it may be found.
 _GUESS = {
     "en": re.compile(r"\b(?:probably|likely|presumably|usually|typically|generally|normally|tends? to|most \w+ (?:charge|go|have|are|run|cost|close|open)|I (?:think|believe|guess|assume|suspect|recall)|I'd (?:say|estimate|assume)|should be (?:about|around|roughly)|the same as)\b", re.I),
-    "zh": re.compile(r"大概|大约|估计|多半|一般|通常|往往|我记得|我想|左右|[照按据].{1,8}推算|[跟和同与][^，。；]{1,12}(?:一样|相同)"),
+    "zh": re.compile(r"大概|大约|估计|多半|一般|通常(?!所)|往往|我记得|我想|左右|[照按据].{1,8}推算|[跟和同与][^，。；]{1,12}(?:一样|相同)"),
 }  # fmt: skip
 _WHERE = {
     "en": re.compile(r"\b(?:website|site|ask|contact|desk|elsewhere|listed|found|find|available|on file|search|check|documents?|files?|passages?|somewhere|staff|stated|mentioned|given|written|kept|recorded|covered)\b", re.I),

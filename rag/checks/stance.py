@@ -6,11 +6,13 @@ import re
 from functools import lru_cache
 
 from generators.reading import find_value, states
-from generators.reading.values import folded, measures, own_measure
+from generators.reading.values import folded, is_measured, measures, own_measure
 from generators.text.measure import HAN
 
 # What the sources of either side are called; and text whose words name neither.
 Names = tuple[tuple[str, ...], tuple[str, ...]]
+# Words that tell whose a value really is, and the value that is set aside where they stand.
+Rivals = tuple[re.Pattern[str], str]
 
 # A matter is left open by saying that it cannot be told, or by naming who or what would settle it.
 _OPEN = {
@@ -39,13 +41,13 @@ _STRONG = {
 # A side that is named only to be set aside.
 _WEAK = {
     "en": re.compile(
-        r"\b(?:still (?:has|shows|says|gives)|only|proposal|propose[sd]?|suggested|draft|not (?:yet|in force|adopted|for|of|confirmed)|isn't|hasn't|confus\w+|belongs? to|figure for|earlier|older|old|outdated|out of date|superseded|replaced|withdrawn|obsolete|ignore|disregard|used to|mix\w*|may be a mistake"
+        r"\b(?:still (?:has|shows|says|gives)|only|proposal|propose[sd]?|suggested|draft|not (?:yet|in force|adopted|for|of|confirmed)|isn't|doesn't make|hasn't|confus\w+|belongs? to|figure for|earlier|older|old|outdated|out of date|superseded|replaced|withdrawn|obsolete|ignore|disregard|used to|mix\w*|may be a mistake"
         r"|mistak\w+|mistook|wrong(?:ly)?|gives? way|stale|before|no longer|hearsay|yields?|in its day|on the table|would make|awaits?|pending|really|no weight|taken from|dates from|was (?:the|right|valid|true)|it was)\b",
         re.I,
     ),
     "zh": re.compile(
-        r"还(?:只)?是(?:旧|草|老|以前|原)|草案|草稿|稿子|讨论稿|提案|提议|拟议|征求|尚未|没(?:有)?(?:生效|通过|施行|定|得到)|还没(?:表决|生效|定)|未(?:生效|施行|通过|定)|不生效|不适用|旧|老|早|作废|不(?:作|算|取|采|认|用)|属于|弄混|混|误|错|不足|让位|以前|此前|原先|原来|过去|先前|不是|别(?:看|拿)"
-        r"|想改|桌面|压不过|被.{0,12}取代|过时|在前|靠前|抄|安|当时|只是|只能|放一边|不及|前头|从前|当真|(?:本|实|其实)(?:是|为)"
+        r"还(?:只)?是(?:旧|草|老|以前|原)|草案|草稿|稿子|讨论稿|提案|提议|拟议|征求|尚未|没(?:有)?(?:生效|通过|施行|定|得到)|还没(?:表决|生效|定)|未(?:生效|施行|通过|定)|不生效|不适用|(?<!真正)(?<!才)属于|旧|老|早|作废|不(?:作|算|取|采|认|用)|弄混|混|误|错|不足|让位|以前|此前|原先|原来|过去|先前|不是|别(?:看|拿)"
+        r"|想改|桌面|压不过|被.{0,12}取代|过时|在前|靠前|抄|安|当时|只是|只能|放一边|不及|后头|前头|从前|当真|(?:本|实|其实)(?:是|为)"
     ),
 }  # fmt: skip
 _NOT = {"en": re.compile(r"n't\b|\bnot\b|\bno longer\b|\bnever\b", re.I), "zh": re.compile(r"不|未|没|尚")}
@@ -67,7 +69,7 @@ _REPORT = {
     "zh": re.compile(r"写|说|记|作|给|见|据|可能|也许|平均|提到|听着|原来|曾"),
 }  # fmt: skip
 _PRONOUN = {
-    "en": re.compile(r"\W*(?:and |but |so |since |as |because )*(?:it|its|that|this|which|the latter|hasn't|isn't|is|was|has|doesn't|carries|belongs)\b", re.I),
+    "en": re.compile(r"\W*(?:and |but |so |since |as |because )*(?:it|its|that|this|which|the latter|hasn't|isn't|is|was|has|doesn't|carries|belongs|yields|gives way)\b", re.I),
     "zh": re.compile(r"(?=[^？]*$)"),  # Chinese drops its subjects
 }
 _RIGHT = {"en": "right", "zh": "正确"}
@@ -76,8 +78,20 @@ _SOUND = re.compile(r"没(?:有)?[^，。；]{0,3}错|写的不错|\bnot (?:wron
 _NEGATED = {"en": re.compile(r"(?:n't|\bnot|\bnever)\s+$", re.I), "zh": re.compile(r"(?:没有?|尚?未|不|别)$")}
 _IF = {"en": re.compile(r"\b(?:if|whether|unless|(?:say|tell|know|decide|sure|clear|settles?) which)\b", re.I), "zh": re.compile(r"如果|要是|若|假如|除非|是否|草案要是")}
 _LATTER = {"en": re.compile(r"\blatter\b", re.I), "zh": re.compile(r"后者")}
-_SPLIT = re.compile(r"[;:；：。]|\.(?!\d)|(?<!\d)[,，]|,(?!\d)|\b(?:but|while|though|although|yet)\b|但|可(?!能)|\n", re.I)
+_SPLIT = re.compile(r"[;；：。]|:(?!\d)|\.(?!\d)|，|(?<!\d),|,(?!\d)|\b(?:but|while|though|although|yet)\b|但|(?<=[，。；])可(?!能)|\n", re.I)
 _LABEL = re.compile(r"\b(answer|conclusion|result)\b\W*[:：]|(结论|答案|所以)\W*[:：]", re.I)
+
+
+_QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|《[^》\n]*》')
+
+
+def _even(text: str) -> str:
+    return re.sub(r"[:;,：；，。|]|\.(?!\d)", " ", text)
+
+
+def _plain(answer: str) -> str:
+    """The answer without bold, with "Answer:" joined to what follows, and with titles that no mark splits."""
+    return _QUOTED.sub(lambda m: _even(m[0]), _LABEL.sub(r"\1\2 ", answer.replace("*", "").replace("\u2019", "'")))
 
 
 def leaves_open(answer: str, lang: str) -> bool:
@@ -106,7 +120,7 @@ def _cues(names: Names, lang: str, common: str) -> tuple[re.Pattern[str] | None,
     """How a clause may name each side's source: its names, and words of them that the other side's lack."""
     words: list[set[str]] = []
     for called in names:
-        text = " ".join(called).casefold()
+        text = " ".join(re.sub(r" (?:of|for|about|to) (?:a|an|the) .*", "", c) for c in called).casefold()
         if lang == "zh":
             mine = {run[i : i + 2] for run in re.findall(rf"[{HAN}]+", text) for i in range(len(run) - 1)}
         else:
@@ -115,16 +129,16 @@ def _cues(names: Names, lang: str, common: str) -> tuple[re.Pattern[str] | None,
         words.append(mine | set(re.findall(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)", text)))
     out: list[re.Pattern[str] | None] = []
     for i, called in enumerate(names):
-        mine = {c.casefold() for c in called if not c.isdigit()} | (words[i] - words[1 - i])
+        mine = {_even(c).strip().casefold() for c in called if not c.isdigit()} | (words[i] - words[1 - i])
         parts = sorted(map(re.escape, filter(None, mine)), key=len, reverse=True)
         out.append(re.compile("|".join(parts) if lang == "zh" else rf"(?<!\w)(?:{'|'.join(parts)})(?:s|'s)?(?!\w)") if parts else None)
     return out[0], out[1]
 
 
 @lru_cache(maxsize=1024)
-def _titles(names: Names) -> re.Pattern[str] | None:
+def _titles(names: Names, lang: str) -> re.Pattern[str] | None:
     """The full names of the sources: their words ("official circular", 版本更新说明) judge nothing."""
-    full = sorted({re.escape(n) for called in names for n in called if len(n) > 4 and not n.isdigit()}, key=len, reverse=True)
+    full = sorted({re.escape(_even(n).strip()) for called in names for n in called if len(n) > (1 if lang == "zh" else 4) and not n.isdigit() and n[0] not in "[【"}, key=len, reverse=True)
     return re.compile("|".join(full), re.I) if full else None
 
 
@@ -132,7 +146,9 @@ class _Sides:
     """Two values with the names of their sources: which of them a stretch of text speaks of."""
 
     def __init__(self, first: str, second: str, lang: str, names: Names, common: str) -> None:
-        self.values, self.lang, self.cues, self.titles = (first, second), lang, _cues(names, lang, common.casefold()), _titles(names)
+        self.values, self.lang, self.cues, self.titles = (first, second), lang, _cues(names, lang, common.casefold()), _titles(names, lang)
+        named = [re.escape(re.sub(r"^(?:the|an?) ", "", v, flags=re.I)) for v in self.values if not is_measured(v, lang)]
+        self.words = re.compile("|".join(named), re.I) if named else None
 
     def stated(self, text: str) -> list[str]:
         first, second = self.values
@@ -151,33 +167,45 @@ class _Sides:
         return len(self.stated(text)) == 1 and not self.named(_MARK.sub(" ", text)) and not _REPORT[self.lang].search(text)
 
     def bare(self, text: str) -> str:
-        """The text without the names of sources."""
-        return self.titles.sub(" ", text) if self.titles else text
+        """The text without the names of sources and without values in words ("the old drill hall")."""
+        text = self.titles.sub(" ", text) if self.titles else text
+        return self.words.sub(" ", text) if self.words else text
+
+    def subject(self, text: str) -> str:
+        """Of two sides a clause speaks of, the one what follows is about: the value told last, else the source named first."""
+        places = {v: max((a for a, _ in find_value(text, v, self.lang)), default=-1) for v in self.values}
+        if max(places.values()) >= 0:
+            return max(places, key=lambda v: places[v])
+        low = text.casefold()
+        return min(self.values, key=lambda v: next((m.start() for c, w in zip(self.cues, self.values, strict=True) if c and w == v for m in c.finditer(low)), 10**6))
 
     def other(self, value: str) -> str:
         return self.values[1] if value == self.values[0] else self.values[0]
 
 
-def settles_on(answer: str, first: str, second: str, lang: str, names: Names = ((), ()), rivals: re.Pattern[str] | None = None, common: str = "") -> str:
+def settles_on(answer: str, first: str, second: str, lang: str, names: Names = ((), ()), rivals: Rivals | None = None, common: str = "") -> str:
     """Which of two values the answer settles on, or an empty string. `names`: what the sources of each side are called; a word of
     theirs that also stands in `common` names neither.
 
     Each clause that speaks of exactly one side, by its value or by its source, votes: for it where it judges in its favour, for the other
     where it sets it aside; a clause that sets one over the other votes for the winner. An answer that opens with a value gives it.
-    `rivals`: words that tell whose a value really is; a side named beside them is set aside.
+    `rivals` names the entity a value really belongs to: the value is set aside where it is named.
     """
     sides = _Sides(first, second, lang, names, common)
     votes = {first: 0, second: 0}
     last = ""
-    clauses = [c for c in _SPLIT.split(_LABEL.sub(r"\1\2 ", answer.replace("*", ""))) if c.strip()]
+    clauses = [c for c in _SPLIT.split(_plain(answer)) if c.strip()]
     for i, clause in enumerate(clauses):
         spoken = sides.spoken(clause)
         before = last
         if len(spoken) == 1:
             last = spoken[0]
         elif len(spoken) == 2:
-            last = max(spoken, key=lambda v, text=clause: max((a for a, _ in find_value(text, v, lang)), default=-1))  # type: ignore[misc]
+            last = sides.subject(clause)
         if _IF[lang].search(clause):
+            continue
+        if rivals and rivals[0].search(clause) and (rivals[1] in spoken or last == rivals[1] or before == rivals[1]):
+            votes[sides.other(rivals[1])] += 2
             continue
         winner, weight = _directed(clause, sides, before)
         if winner:
@@ -185,8 +213,6 @@ def settles_on(answer: str, first: str, second: str, lang: str, names: Names = (
             continue
         plain = _SOUND.sub(_RIGHT[lang], sides.bare(clause))
         weak, strong = bool(_WEAK[lang].search(plain)), bool(_STRONG[lang].search(plain))
-        if rivals and rivals.search(clause):
-            weak, strong = True, False
         if weak and strong and _NOT[lang].search(clause):
             strong = False  # "not in force yet"
         if len(spoken) == 1:
@@ -225,7 +251,7 @@ def _directed(clause: str, sides: _Sides, last: str) -> tuple[str, int]:
 
 def _placed(left: str, right: str, sides: _Sides, last: str, over: bool) -> str:
     one, two = sides.spoken(left), sides.spoken(right)
-    if len(one) == 2 or len(two) == 2 or one and one == two:
+    if len(one) == 2 or len(two) == 2 or (one and one == two):
         return one[0] if one == two and len(one) == 1 else ""
     if one:
         return one[0] if over else sides.other(one[0])
@@ -240,7 +266,7 @@ _PICK = {
     "en": re.compile(
         r"\b(?:(?:I'd|I would|I'll|let's|you should|better|best to) (?:go|take|trust|say|use|pick|choose|assume|expect|plan|stick)|go with|(?:most )?likely|probably|more (?:realistic|reliable|plausible|official|credible|trustworthy|recent|up to date)|must be (?:a|an|the)|(?<!which )(?<!one )(?<!who )is (?:correct|right|outdated|wrong|valid|newer|out of date)"
         r"|the (?:right|correct|current) (?:answer|price|one|figure|value|rule) is|answer is|expect to pay|(?:so|therefore|hence|thus) (?:it's |the )?\S{0,12}$)", re.I),
-    "zh": re.compile(r"(?:所以|因此)(?:就)?(?:是|按|为|应|取)|(?:觉得|认为|建议|倾向)[^，。]{0,6}(?:按|是|用)|按[^，。]{1,12}(?:准备|算(?![下出来得])|执行|交|来(?!算))|应该?(?:是|为|以|更新)|(?:更|比较|较)(?:为)?(?:可靠|可信|合理|正式|新|符合|准确|权威)|(?:是|系|为)笔误|答案(?:是|为)|是对的|过时|有误|写错|错了"),
+    "zh": re.compile(r"(?:所以|因此)(?:就)?(?:是|按|为|应|取)|(?:觉得|认为|建议|倾向)[^，。]{0,6}(?:按|是|用)|按[^，。]{1,12}(?:准备|算(?![下出来得])|执行|交)|应该?(?:是|为|以|更新)|(?:更|比较|较)(?:为)?(?:可靠|可信|合理|正式|新|符合|准确|权威)|(?:是|系|为)笔误|答案(?:是|为)|是对的|过时|有误|写错|错了"),
 }  # fmt: skip
 _BLEND = {
     "en": re.compile(r"\b(?:(?:went|gone|rose|risen|raised|increased|changed|dropped|fell|up|down) (?:up |down )?from|both (?:are|could be) (?:right|correct)|on average|the average)\b", re.I),
@@ -253,7 +279,7 @@ _SENTENCE = re.compile(r"[。！？!?\n]|\.(?!\d)")
 def picks(answer: str, first: str, second: str, lang: str, names: Names = ((), ()), common: str = "") -> bool:
     """Whether an answer on an open matter settles it all the same: a flat value first, a preference, a blend of both."""
     sides = _Sides(first, second, lang, names, common)
-    plain = _LABEL.sub(r"\1\2 ", answer.replace("*", "").replace("\u2019", "'"))
+    plain = _plain(answer)
     for sentence in _SENTENCE.split(plain):
         stated = sides.stated(sentence)
         if stated:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -27,7 +28,7 @@ _SOFT = {"en": re.compile(r"\b(?:in (?:fact|reality|truth)|actual(?:ly)?|really|
 _PRAISE = {"en": re.compile(r"\bnot (?:wrong|mistaken|an? (?:error|mistake))", re.I), "zh": re.compile(r"没(?:有)?(?:错|问题)|正确(?:的)?(?:是|为|值|答案)")}
 # What belongs to the usual value: the world says it, not the document.
 _USUAL = {
-    "en": re.compile(r"\b(?:usual(?:ly)?|commonly|generally|widely|normally|accepted|well-known|known|know it|most|elsewhere|other (?:sources|references)|standard)\b", re.I),
+    "en": re.compile(r"\b(?:usual(?:ly)?|commonly|generally|widely|normally|accepted|well-known|known|know it|(?<!at )most|elsewhere|other (?:sources|references)|standard)\b", re.I),
     "zh": re.compile(r"通常|一般|公认|常见|普遍|历来|标准|常识|通行|熟知|多数|很多人|别处"),
 }  # fmt: skip
 # Under `follow` a document's word is not to be doubted.
@@ -113,7 +114,7 @@ def _correct(answer: str, said: str, true: list[str], lang: str, own: str) -> st
         return "the answer does not give the true value"
     for t in true:
         pair = sorted([*find_value(answer, said, lang), *find_value(answer, t, lang)])
-        if any(_JOIN.fullmatch(answer[a[1] : b[0]]) for a, b in zip(pair, pair[1:], strict=False) if a[1] < b[0]):
+        if any(_JOIN.fullmatch(answer[a[1] : b[0]]) for a, b in itertools.pairwise(pair) if a[1] < b[0]):
             return "the answer leaves both values standing"
     clauses = _sorted_clauses(answer, said, true, lang)
     faulted = any(_FAULT[lang].search(_PRAISE[lang].sub("", c)) for c, says, knows in clauses if says or not knows)
