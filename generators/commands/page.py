@@ -98,7 +98,7 @@ class Page:
         if self.plain or size <= LONG:
             return [text]
         near = [s for s in spans if s.end - s.start <= AROUND]
-        windows = [(0, AROUND), *((max(0, s.start - AROUND), min(size, s.end + AROUND)) for s in near), (size - AROUND, size)]
+        windows = [(0, AROUND), *((s.start - AROUND, s.end + AROUND) for s in near), (size - AROUND, size)]
         out: list[Text] = []
         done = 0
         for start, end in sorted(windows):
@@ -106,7 +106,7 @@ class Page:
                 out.append(Text(f"⋯ {start - done:,} {self.words['left_out']} ⋯", style="dim"))
             if end > done:
                 out.append(text[max(start, done) : end])
-                done = end
+            done = max(done, end)
         return out
 
     def _inset(self, text: Text, colour: str) -> None:
@@ -167,8 +167,8 @@ class Page:
         self._line((self.words["rejected"], "bold red"), (f" · {rejected['reason']}", "dim"))
         for i, message in enumerate(rejected["messages"]):
             self._turn(rejected["at"] + i, message, [])
-        verdict = (f"✓ {self.words['rejected_fails']}", "green") if fails else (f"✗ {self.words['rejected_holds']}", "bold red")
-        self._line("  ", verdict, (f"  {rejected['check']}", "cyan"))
+        state = (f"✓ {self.words['rejected_fails']}", "green") if fails else (f"✗ {self.words['rejected_holds']}", "bold red")
+        self._line("  ", state, (f"  {rejected['check']}", "cyan"))
 
 
 def _dict(value: Any) -> dict[str, Any]:
@@ -197,8 +197,6 @@ def _call(call: Any) -> str:
     return f"{name}({pretty if pretty.count(chr(10)) > 2 else raw})"
 
 
-def _short(params: Any) -> str:
+def _short(params: dict[str, Any]) -> str:
     """The params of a check on one line."""
-    if not isinstance(params, dict):
-        return orjson.dumps(params).decode()
     return ", ".join(f"{k}={v if isinstance(v, str) and v else orjson.dumps(v).decode()}" for k, v in params.items())

@@ -64,7 +64,8 @@ def build(scene: Scene) -> Draft:
     prompt = Prompt(scene, topic, docs, rules, cite=cite)
     built = rendered(prompt)
     numbers = sorted(i + 1 for i, d in enumerate(docs) if any(d is s for s in supports))
-    answer = _answer(scene, replace(topic, instance=false), policy_used, topic.value, supports[0], cite, numbers)
+    named = [i + 1 for i, d in enumerate(docs) if d is supports[0]]
+    answer = _answer(scene, replace(topic, instance=false), policy_used, topic.value, supports[0], cite, numbers, named)
     facets = {"off": off, "policy": policy_used, "safety": wrongs.safety, "stated": stated}
     params = {"policy": policy_used, "said": said, "true": [topic.value, *wrongs.aliases]}
     return draft(prompt, built, answer, {"rag.wrong": params}, facets, [f"policy/{policy_used}"])
@@ -81,17 +82,17 @@ def _rules(scene: Scene, policies: list[str], policy: str) -> list[str]:
     return rules
 
 
-def _answer(scene: Scene, topic: Topic, policy: str, true: str, doc: Doc, cite: str, numbers: list[int]) -> str:
-    """The answer by the policy; the topic's instance holds the wrong value."""
+def _answer(scene: Scene, topic: Topic, policy: str, true: str, doc: Doc, cite: str, numbers: list[int], named: list[int]) -> str:
+    """The answer by the policy; the topic's instance holds the wrong value. A wording that names its source cites that one only."""
     lang, rng = scene.lang, scene.rng("answer")
     slots = {"v": topic.value, "true": true, "attr_of": topic.attr_of, "source": doc.source}
     short = cited(short_answer(scene, topic, doc.shown("v"), rng), cite, numbers, lang)
     if policy == "follow":
-        return short if rng.random() < 0.5 else cited(scene.say("wrong.follow", **slots), cite, numbers, lang)
+        return short if rng.random() < 0.5 else cited(scene.say("wrong.follow", **slots), cite, named, lang)
     if policy == "follow-and-note":
         return ("" if lang == "zh" else " ").join((short, scene.say("wrong.note", true=true)))
     if policy == "correct":
-        return cited(scene.say("wrong.correct", **slots), cite, numbers, lang)
+        return cited(scene.say("wrong.correct", **slots), cite, named, lang)
     return scene.say("wrong.abstain", **slots)
 
 
