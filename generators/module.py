@@ -10,10 +10,10 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-from generators.audit.view import View
 from generators.errors import UserError, nearest
 from generators.options import Options
 from generators.recipe import Recipe, discover
+from generators.view import View
 
 GROUP = "gen.modules"
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from generators.audit.view import View
 from generators.module import Module
+from generators.view import View
 from rag.options import RagOptions
 
 

@@ -193,7 +193,7 @@ def joined(parts: list[str], lang: str) -> str:
 
 
 def series(scene: Scene, items: list[str]) -> str:
-    """"A, B and C" in the language of the row."""
+    """ "A, B and C" in the language of the row."""
     if len(items) == 1:
         return items[0]
     if scene.lang == "zh":

@@ -73,7 +73,11 @@ def _about(passage: Passage) -> tuple[str, ...]:
     attrs = [text.facts[f].attr.fill(instance.values, text.lang) for s in passage.sentences for f in sorted(s.facts)]
     if text.wrongs is not None:  # a famous thing's lines are about the thing itself: the title says as much
         return (*attrs, f"《{passage.title}》" if text.lang == "zh" else f'the text "{passage.title}"')
-    whole = [p.about.fill(instance.values, text.lang) for p in text.paras if len(p.lines) > 1 and 3 * sum(ln.index in shown for ln in p.lines) >= 2 * len(p.lines)]
+    whole = [
+        p.about.fill(instance.values, text.lang)
+        for p in text.paras
+        if len(p.lines) > 1 and 3 * sum(ln.index in shown for ln in p.lines) >= 2 * len(p.lines)
+    ]
     return (*attrs, *whole)
 
 
@@ -96,7 +100,19 @@ def _doc(passage: Passage, rng: random.Random, kind: str) -> Doc:
     genre = rng.choice(singular(text.genre))
     # A famous fact's lines may call the thing by other words; its document then goes by its title.
     entity = instance.name if text.wrongs is None or instance.name in passage.title else passage.title
-    return Doc(passage.title, genre, list(sentences), breaks, headings, entity, text.path, _about(passage), instance.name, kind=kind, crumbs=(before, after))
+    return Doc(
+        passage.title,
+        genre,
+        list(sentences),
+        breaks,
+        headings,
+        entity,
+        text.path,
+        _about(passage),
+        instance.name,
+        kind=kind,
+        crumbs=(before, after),
+    )
 
 
 def passage_doc(
@@ -182,7 +198,9 @@ def carrier_doc(
     first, last = rng.randint(0, slot_at), rng.randint(slot_at + 1, len(sentences))
     doc.sentences = doc.sentences[first:last]
     # A line that does not end like a sentence (a by-line, a greeting) stands alone; the others may run on.
-    doc.breaks = [i for i, s in enumerate(doc.sentences) if i == 0 or doc.sentences[i - 1].text[-1:] not in ".!?。！？”\")" or rng.random() < 0.3]
+    doc.breaks = [
+        i for i, s in enumerate(doc.sentences) if i == 0 or doc.sentences[i - 1].text[-1:] not in '.!?。！？”")' or rng.random() < 0.3
+    ]
     return doc
 
 

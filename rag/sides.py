@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 
 from generators.library import Instance, Sentence
+from generators.recipe import Unfit
 from generators.scene import Scene
 from generators.values.types import parse_spec, value_of
-from generators.recipe import Unfit
 from rag.documents import Doc, carrier_doc, latest_year, support_doc
 from rag.topic import Topic
 

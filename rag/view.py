@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from generators.audit.view import Item, View
 from generators.row import answer_of, question_of
+from generators.view import Item, View
 
 
 def view(row: dict[str, Any]) -> View:

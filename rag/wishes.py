@@ -7,7 +7,9 @@ from generators.speech import Utterance, utter
 from rag.answers import series
 from rag.topic import Topic
 
-SEVERAL = 0.24  # share of single-entity rows that ask for two to seven things; keeps a question's length from telling whether it is answered
+SEVERAL = (
+    0.24  # share of single-entity rows that ask for two to seven things; keeps a question's length from telling whether it is answered
+)
 
 
 def several(scene: Scene, topic: Topic) -> tuple[tuple[str, ...], Utterance] | None:

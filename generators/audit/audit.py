@@ -11,11 +11,11 @@ from typing import Any
 from generators.audit import diversity as words
 from generators.audit.probes import RULES, number_probe, text_probe
 from generators.audit.stats import holm, share_bounds, uniform_places, uniform_slots
-from generators.audit.view import Item, View
 from generators.errors import UserError
 from generators.module import recipe_of
 from generators.reader import read_rows
 from generators.text.measure import tokens
+from generators.view import Item, View
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,14 @@ def diversity(entries: list[Entry]) -> list[Measure]:
         add("questions: distinct-2 (first 5,000)", (d := words.distinct_2(questions[:5000])), len(group), f">= {floor:.2f}", d < floor)
         add("questions: distinct-2, slots masked", (d := words.distinct_2(masked[:5000])), len(group), ">= 0.10", d < 0.10)
         share, top = words.top_share(masked)
-        add("questions: commonest skeleton", share, len(group), "<= 0.005", share_bounds(round(share * len(group)), len(group))[0] > 0.005, top[:60])
+        add(
+            "questions: commonest skeleton",
+            share,
+            len(group),
+            "<= 0.005",
+            share_bounds(round(share * len(group)), len(group))[0] > 0.005,
+            top[:60],
+        )
         add(
             "questions: near-duplicates",
             (d := words.near_duplicates([(e.view.question, e.group) for e in group])),
@@ -228,11 +235,25 @@ def diversity(entries: list[Entry]) -> list[Measure]:
             d > 0.05,
         )
         share, top = words.top_share(words.skeleton(t, lang, _names(e)) for t, _, e in items)
-        add("items: commonest skeleton", share, len(items), "<= 0.02", share_bounds(round(share * len(items)), len(items))[0] > 0.02, top[:60])
+        add(
+            "items: commonest skeleton",
+            share,
+            len(items),
+            "<= 0.02",
+            share_bounds(round(share * len(items)), len(items))[0] > 0.02,
+            top[:60],
+        )
         refusals = [e for e in group if e.view.refusal]
         if refusals:
             share, top = words.top_share(words.opening(e.view.answer, lang) for e in refusals)
-            add("refusals: commonest opening", share, len(refusals), "<= 0.03", share_bounds(round(share * len(refusals)), len(refusals))[0] > 0.03, top)
+            add(
+                "refusals: commonest opening",
+                share,
+                len(refusals),
+                "<= 0.03",
+                share_bounds(round(share * len(refusals)), len(refusals))[0] > 0.03,
+                top,
+            )
             named = sum(e.view.named for e in refusals) / len(refusals)
             add("refusals: name what was asked", named, len(refusals), "0.50-0.85", len(refusals) >= 100 and not 0.5 <= named <= 0.85)
         lengths = Counter(_band(len(tokens(e.view.answer))) for e in group)

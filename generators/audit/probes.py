@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from generators.audit.stats import auc
-from generators.audit.view import Item
+from generators.view import Item
 
 MOST = 8000  # samples a probe is trained on
 

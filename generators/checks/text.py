@@ -14,8 +14,45 @@ _OTHER_SCRIPT = re.compile(
     r"[\u0400-\u04ff\u0590-\u06ff\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af]"
 )  # Cyrillic, Hebrew, Arabic, Thai, kana, Hangul
 _ENGLISH = frozenset(
-    "the a an is are was were of to in on at and or it its for from by with as not no that this be has have had you i they there which but if".split()
-)  # noqa: SIM905
+    [
+        "the",
+        "a",
+        "an",
+        "is",
+        "are",
+        "was",
+        "were",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "and",
+        "or",
+        "it",
+        "its",
+        "for",
+        "from",
+        "by",
+        "with",
+        "as",
+        "not",
+        "no",
+        "that",
+        "this",
+        "be",
+        "has",
+        "have",
+        "had",
+        "you",
+        "i",
+        "they",
+        "there",
+        "which",
+        "but",
+        "if",
+    ]
+)
 _OTHER_LATIN = frozenset(
     "le la les des du est sont une un et pour par el los las es por para con una der die das ist ein eine für von zu den mit het een voor van te il lo gli che di per o os as um uma em é do da se retard".split()  # noqa: SIM905
 )

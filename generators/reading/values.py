@@ -20,7 +20,8 @@ _MONTHS = {
 _MONTHS |= {m[:3]: i for m, i in list(_MONTHS.items())} | {"sept": 9}
 _M = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _EN_DATE = re.compile(
-    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_M})\.?|({_M})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?! (?:BC|BCE|AD|CE)\b))\b(?:,? (\d{{4}}))?", re.I
+    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_M})\.?|({_M})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?! (?:BC|BCE|AD|CE)\b))\b(?:,? (\d{{4}}))?",
+    re.I,
 )
 _ISO = re.compile(r"(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 _N = r"[\d零〇一二三四五六七八九十]+"
@@ -44,7 +45,58 @@ _JIAO = re.compile(r"([\d一二三四五六七八九])角?")
 _WORD_AFTER = re.compile(r"[ -]?(°[cf]\b|[a-z]+)", re.I)
 # Words that follow a number without being its unit.
 _NO_UNIT = frozenset(
-    "or and to vs versus in of on at for from is was are were but by per with if so as the a an it that which not nor than then while when only each both instead since until before after now not later earlier under over here there".split()
+    [
+        "or",
+        "and",
+        "to",
+        "vs",
+        "versus",
+        "in",
+        "of",
+        "on",
+        "at",
+        "for",
+        "from",
+        "is",
+        "was",
+        "are",
+        "were",
+        "but",
+        "by",
+        "per",
+        "with",
+        "if",
+        "so",
+        "as",
+        "the",
+        "a",
+        "an",
+        "it",
+        "that",
+        "which",
+        "not",
+        "nor",
+        "than",
+        "then",
+        "while",
+        "when",
+        "only",
+        "each",
+        "both",
+        "instead",
+        "since",
+        "until",
+        "before",
+        "after",
+        "now",
+        "not",
+        "later",
+        "earlier",
+        "under",
+        "over",
+        "here",
+        "there",
+    ]
 )
 _SHARED = re.compile(r"\W{0,2}(?:or|and|to|vs\.?|versus|against|-|–|/|、|和|或|或者|到|至|与|对|~|～)\W{0,2}")
 _DIMENSION = {
@@ -66,7 +118,20 @@ _DIMENSION = {
 _ZH_UNITS = sorted(_DIMENSION["zh"], key=len, reverse=True)
 
 
-_LATIN_UNITS = {"km": "公里", "cm": "厘米", "mm": "毫米", "m": "米", "kg": "公斤", "mg": "毫克", "g": "克", "ml": "毫升", "mL": "毫升", "L": "升", "kW": "千瓦", "min": "分钟"}
+_LATIN_UNITS = {
+    "km": "公里",
+    "cm": "厘米",
+    "mm": "毫米",
+    "m": "米",
+    "kg": "公斤",
+    "mg": "毫克",
+    "g": "克",
+    "ml": "毫升",
+    "mL": "毫升",
+    "L": "升",
+    "kW": "千瓦",
+    "min": "分钟",
+}
 _LATIN_UNIT = re.compile(rf"(?:{'|'.join(sorted(_LATIN_UNITS, key=len, reverse=True))})(?![A-Za-z])")
 _FORTNIGHT = re.compile(r"\b(?:a|one) fortnight\b", re.I)
 

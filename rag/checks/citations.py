@@ -93,7 +93,9 @@ def _parts(sentence: str, pattern: re.Pattern[str]) -> list[tuple[str, list[int]
     return out
 
 
-def _points(parts: list[tuple[str, list[int]]], stated: list[list[Span]], docs: dict[int, Document], marked: Sequence[Span], lang: str) -> str:
+def _points(
+    parts: list[tuple[str, list[int]]], stated: list[list[Span]], docs: dict[int, Document], marked: Sequence[Span], lang: str
+) -> str:
     """The fault of a sentence's marks, or nothing: they speak for the stretches before them, or else all for those behind them."""
     wrong = 0
     for leading in (False, True):
@@ -105,7 +107,9 @@ def _points(parts: list[tuple[str, list[int]]], stated: list[list[Span]], docs: 
                 if leading and (before or after):
                     fits = any(s.n == n for s in after)
                 elif before or after:
-                    fits = any(s.n == n for s in before or after) or bool(not before and (rule or (parts[i + 1][1] and _about(text, docs[n].text, lang))))
+                    fits = any(s.n == n for s in before or after) or bool(
+                        not before and (rule or (parts[i + 1][1] and _about(text, docs[n].text, lang)))
+                    )
                 else:
                     fits = rule or _about(f"{text} {parts[i + 1][0]}", docs[n].text, lang)
                 wrong = wrong or (0 if fits else n)

@@ -55,7 +55,9 @@ def ruling(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
             return Verdict("left open although a criterion stands in the documents")
         if not leaves_open(answer, lang):
             return Verdict("the answer does not leave the matter open")
-        return Verdict("the answer settles what the documents leave open") if picks(answer, first, second, lang, names, common) else Verdict()
+        return (
+            Verdict("the answer settles what the documents leave open") if picks(answer, first, second, lang, names, common) else Verdict()
+        )
     if wanted not in params["sides"]:
         return Verdict(f"the ruling {wanted!r} is none of the sides")
     if not criterion:
@@ -117,7 +119,9 @@ def no_conflict(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     lang = row["lang"]
     if claims_conflict(answer, lang):
         return Verdict("the answer claims a conflict where there is none")
-    others = tuple(d["entity"] for d in row["evidence"]["documents"] if d["role"] == "distractor" and d["entity"] != row["evidence"]["asked"]["entity"])
+    others = tuple(
+        d["entity"] for d in row["evidence"]["documents"] if d["role"] == "distractor" and d["entity"] != row["evidence"]["asked"]["entity"]
+    )
     for value in params["not"]:
         if states(answer, value, lang) and not placed_elsewhere(answer, value, lang, others):
             return Verdict(f"the answer gives {value!r}, which belongs elsewhere")

@@ -77,7 +77,11 @@ def loose_values(row: Row, answer: str) -> list[str]:
     out = []
     for start, end, m in measures(plain, lang):
         piece = plain[start:end]
-        if m in known or (m[0] in ("number", "amount") and m[-1] in figures) or (not re.search(r"\d", piece) and (_idle(m, piece) or _SPAN.match(plain, end))):
+        if (
+            m in known
+            or (m[0] in ("number", "amount") and m[-1] in figures)
+            or (not re.search(r"\d", piece) and (_idle(m, piece) or _SPAN.match(plain, end)))
+        ):
             continue
         if piece in asked or piece in titles:
             continue
@@ -126,10 +130,18 @@ def _denies(row: Row, sentence: str, lang: str) -> bool:
     asked = row["evidence"]["asked"]
     rest = sentence[match.end() :]
     if lang == "en":
-        return any(w in _LATIN_WORD.findall(rest.casefold())[:4] for w in _LATIN_WORD.findall(asked["attribute"].casefold()) if w not in ("the", "for", "and", "last", "first"))
+        return any(
+            w in _LATIN_WORD.findall(rest.casefold())[:4]
+            for w in _LATIN_WORD.findall(asked["attribute"].casefold())
+            if w not in ("the", "for", "and", "last", "first")
+        )
     named = sentence[: match.start()].strip()
     what = [c for c in rest if c.isalnum()]
-    return bool(named and what) and named[-2:] in asked["entity"] and sum(c in asked["attribute"] + question(row) for c in what) >= 0.6 * len(what)
+    return (
+        bool(named and what)
+        and named[-2:] in asked["entity"]
+        and sum(c in asked["attribute"] + question(row) for c in what) >= 0.6 * len(what)
+    )
 
 
 @check("rag.abstains")

@@ -69,16 +69,24 @@ _REPORT = {
     "zh": re.compile(r"写|说|记|作|给|见|据|可能|也许|平均|提到|听着|原来|曾"),
 }  # fmt: skip
 _PRONOUN = {
-    "en": re.compile(r"\W*(?:and |but |so |since |as |because )*(?:it|its|that|this|which|the latter|hasn't|isn't|is|was|has|doesn't|carries|belongs|yields|gives way)\b", re.I),
+    "en": re.compile(
+        r"\W*(?:and |but |so |since |as |because )*(?:it|its|that|this|which|the latter|hasn't|isn't|is|was|has|doesn't|carries|belongs|yields|gives way)\b",
+        re.I,
+    ),
     "zh": re.compile(r"(?=[^？]*$)"),  # Chinese drops its subjects
 }
 _RIGHT = {"en": "right", "zh": "正确"}
 _SAYS = re.compile(r"\s*says?\b", re.I)
 _SOUND = re.compile(r"没(?:有)?[^，。；]{0,3}错|写的不错|\bnot (?:wrong|mistaken)\b", re.I)
 _NEGATED = {"en": re.compile(r"(?:n't|\bnot|\bnever)\s+$", re.I), "zh": re.compile(r"(?:没有?|尚?未|不|别)$")}
-_IF = {"en": re.compile(r"\b(?:if|whether|unless|(?:say|tell|know|decide|sure|clear|settles?) which)\b", re.I), "zh": re.compile(r"如果|要是|若|假如|除非|是否|草案要是")}
+_IF = {
+    "en": re.compile(r"\b(?:if|whether|unless|(?:say|tell|know|decide|sure|clear|settles?) which)\b", re.I),
+    "zh": re.compile(r"如果|要是|若|假如|除非|是否|草案要是"),
+}
 _LATTER = {"en": re.compile(r"\blatter\b", re.I), "zh": re.compile(r"后者")}
-_SPLIT = re.compile(r"[;；：。]|:(?!\d)|\.(?!\d)|，|(?<!\d),|,(?!\d)|\b(?:but|while|though|although|yet)\b|但|(?<=[，。；])可(?!能)|\n", re.I)
+_SPLIT = re.compile(
+    r"[;；：。]|:(?!\d)|\.(?!\d)|，|(?<!\d),|,(?!\d)|\b(?:but|while|though|although|yet)\b|但|(?<=[，。；])可(?!能)|\n", re.I
+)
 _LABEL = re.compile(r"\b(answer|conclusion|result)\b\W*[:：]|(结论|答案|所以)\W*[:：]", re.I)
 
 
@@ -110,7 +118,13 @@ def told(text: str, value: str, lang: str, other: str = "") -> bool:
     found = measures(text, lang)
     for start, end, m in found:
         alone = not any(a < end and start < b and n[0] != "number" for a, b, n in found)
-        if m[0] == "number" and m[1] in figures and alone and not (lang == "zh" and re.match(rf"[{HAN}]", text[end : end + 1])) and text[start - 1 : start] != "[":
+        if (
+            m[0] == "number"
+            and m[1] in figures
+            and alone
+            and not (lang == "zh" and re.match(rf"[{HAN}]", text[end : end + 1]))
+            and text[start - 1 : start] != "["
+        ):
             return True
     return False
 
@@ -138,7 +152,16 @@ def _cues(names: Names, lang: str, common: str) -> tuple[re.Pattern[str] | None,
 @lru_cache(maxsize=1024)
 def _titles(names: Names, lang: str) -> re.Pattern[str] | None:
     """The full names of the sources: their words ("official circular", 版本更新说明) judge nothing."""
-    full = sorted({re.escape(_even(n).strip()) for called in names for n in called if len(n) > (1 if lang == "zh" else 4) and not n.isdigit() and n[0] not in "[【"}, key=len, reverse=True)
+    full = sorted(
+        {
+            re.escape(_even(n).strip())
+            for called in names
+            for n in called
+            if len(n) > (1 if lang == "zh" else 4) and not n.isdigit() and n[0] not in "[【"
+        },
+        key=len,
+        reverse=True,
+    )
     return re.compile("|".join(full), re.I) if full else None
 
 
@@ -177,13 +200,20 @@ class _Sides:
         if max(places.values()) >= 0:
             return max(places, key=lambda v: places[v])
         low = text.casefold()
-        return min(self.values, key=lambda v: next((m.start() for c, w in zip(self.cues, self.values, strict=True) if c and w == v for m in c.finditer(low)), 10**6))
+        return min(
+            self.values,
+            key=lambda v: next(
+                (m.start() for c, w in zip(self.cues, self.values, strict=True) if c and w == v for m in c.finditer(low)), 10**6
+            ),
+        )
 
     def other(self, value: str) -> str:
         return self.values[1] if value == self.values[0] else self.values[0]
 
 
-def settles_on(answer: str, first: str, second: str, lang: str, names: Names = ((), ()), rivals: Rivals | None = None, common: str = "") -> str:
+def settles_on(
+    answer: str, first: str, second: str, lang: str, names: Names = ((), ()), rivals: Rivals | None = None, common: str = ""
+) -> str:
     """Which of two values the answer settles on, or an empty string. `names`: what the sources of each side are called; a word of
     theirs that also stands in `common` names neither.
 
@@ -289,7 +319,9 @@ def picks(answer: str, first: str, second: str, lang: str, names: Names = ((), (
     for clause in _SPLIT.split(plain):
         if _IF[lang].search(clause):
             continue
-        if _BLEND[lang].search(clause) or (len(sides.spoken(clause)) == 1 and _PICK[lang].search(sides.bare(clause)) and not _OPEN[lang].search(clause)):
+        if _BLEND[lang].search(clause) or (
+            len(sides.spoken(clause)) == 1 and _PICK[lang].search(sides.bare(clause)) and not _OPEN[lang].search(clause)
+        ):
             return True
     return False
 
@@ -303,7 +335,10 @@ _DENIES = {
     "en": re.compile(r"(?:\b(?:no|not|never|without|nor|neither|any|hardly)\b|n't\b)[^.;,]{0,30}$", re.I),
     "zh": re.compile(r"(?:没有?|无|不(?!过)|未|并非|不是|不存在|毫无)[^，。；]{0,6}$"),
 }
-_SAME = {"en": re.compile(r"only in (?:the )?(?:wording|words|form)|in (?:name|wording) only", re.I), "zh": re.compile(r"意思(?:却)?(?:是)?一样|是一回事|指的是同|其实一样")}
+_SAME = {
+    "en": re.compile(r"only in (?:the )?(?:wording|words|form)|in (?:name|wording) only", re.I),
+    "zh": re.compile(r"意思(?:却)?(?:是)?一样|是一回事|指的是同|其实一样"),
+}
 
 
 def claims_conflict(answer: str, lang: str) -> bool:
@@ -317,7 +352,9 @@ def claims_conflict(answer: str, lang: str) -> bool:
 
 
 _PAST = {
-    "en": re.compile(r"\b(?:before|until|till|used to|formerly|previous(?:ly)?|no longer|old|earlier|back then|up to|in (?:1[89]|20)\d\d)\b", re.I),
+    "en": re.compile(
+        r"\b(?:before|until|till|used to|formerly|previous(?:ly)?|no longer|old|earlier|back then|up to|in (?:1[89]|20)\d\d)\b", re.I
+    ),
     "zh": re.compile(r"以前|之前|年前|原来|原先|过去|当时|曾|旧|早先|那时|此前"),
 }
 _CLAUSE = {"en": re.compile(r"[;:!?\n()]|\.(?!\d)|,(?!\d)|\b(?:but|and)\b"), "zh": re.compile(r"[；：。！？，\n（）]")}

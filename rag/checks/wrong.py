@@ -24,8 +24,14 @@ _FAULT = {
     "zh": re.compile(r"错|误|不对|不是|并非|不准|不符|失实|不可信|而非|别信|不能信|不足信|正确|靠不住|可疑|存疑|不可靠|不可能对|问题|站不住|搞混|弄混|相悖|冲突"),
 }  # fmt: skip
 # What finds fault with a document, once the value that follows it is known to be the document's; the weaker words do only where both values are told.
-_SOFT = {"en": re.compile(r"\b(?:in (?:fact|reality|truth)|actual(?:ly)?|really|claims?|claimed)\b", re.I), "zh": re.compile(r"其实|实际|实为|称")}
-_PRAISE = {"en": re.compile(r"\bnot (?:wrong|mistaken|an? (?:error|mistake))", re.I), "zh": re.compile(r"没(?:有)?(?:错|问题)|正确(?:的)?(?:是|为|值|答案)")}
+_SOFT = {
+    "en": re.compile(r"\b(?:in (?:fact|reality|truth)|actual(?:ly)?|really|claims?|claimed)\b", re.I),
+    "zh": re.compile(r"其实|实际|实为|称"),
+}
+_PRAISE = {
+    "en": re.compile(r"\bnot (?:wrong|mistaken|an? (?:error|mistake))", re.I),
+    "zh": re.compile(r"没(?:有)?(?:错|问题)|正确(?:的)?(?:是|为|值|答案)"),
+}
 # What belongs to the usual value: the world says it, not the document.
 _USUAL = {
     "en": re.compile(r"\b(?:usual(?:ly)?|commonly|generally|widely|normally|accepted|well-known|known|know it|(?<!at )most|elsewhere|other (?:sources|references)|standard)\b", re.I),

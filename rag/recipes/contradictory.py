@@ -26,7 +26,14 @@ MAJORITY = {"1:1": 2, "2:1": 1, "1:2": 1}
 K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 A, B, C = "\x01", "\x02", "\x04"
 # Sides of equal standing: with nothing in the documents to choose by, none may be the obvious one.
-EQUALS = (("passage", "official"), ("official", "passage"), ("passage", "neutral"), ("neutral", "passage"), ("hearsay", "hearsay"), ("neutral", "neutral"))
+EQUALS = (
+    ("passage", "official"),
+    ("official", "passage"),
+    ("passage", "neutral"),
+    ("neutral", "passage"),
+    ("hearsay", "hearsay"),
+    ("neutral", "neutral"),
+)
 
 
 @recipe(
@@ -61,7 +68,7 @@ def _possible(topic: Topic, kind: str, rng: random.Random) -> str:
         return fallback
     if kind in ("temporal", "draft") and not changeable(topic) and value.spec.kind not in ("quantity", "int"):
         return fallback
-    if kind == "other_words" and not restate(value) or kind == "other_year" and not changeable(topic):
+    if (kind == "other_words" and not restate(value)) or (kind == "other_year" and not changeable(topic)):
         return rng.choice(("other_entity", "side_fact"))
     return kind
 
@@ -95,11 +102,7 @@ def _conflict(scene: Scene, topic: Topic, kind: str) -> Draft:
         majority, here, there = "1:1", 1, 1
         firsts = ("", "passage") if rng.random() < 0.6 else ("passage", "official")  # nobody drafts in a chat
     else:
-        firsts = (
-            ("passage", rng.choice(("neutral", "hearsay")))
-            if kind == "authority"
-            else rng.choice(EQUALS)
-        )
+        firsts = ("passage", rng.choice(("neutral", "hearsay"))) if kind == "authority" else rng.choice(EQUALS)
     place = float(scene.spread("place"))
     first = side(scene, topic, one, "support", here, rng, firsts[0], place)
     second = _implied(scene, topic, two, rng) if kind == "implicit" else side(scene, topic, two, "contradict", there, rng, firsts[1], place)

@@ -48,7 +48,10 @@ def build(scene: Scene) -> Draft:
     prompt.question = many[1] if many else None
     built = rendered(prompt)
     facets = {"face": face, "policy": policy, "famous": topic.famous, "asked": len(many[0]) if many else 1}
-    true = [*(topic.instance.spelling(s) for s in (many[0] if many else (topic.slot,))), *(topic.text.wrongs.aliases if topic.text.wrongs else ())]
+    true = [
+        *(topic.instance.spelling(s) for s in (many[0] if many else (topic.slot,))),
+        *(topic.text.wrongs.aliases if topic.text.wrongs else ()),
+    ]
     checks = {"rag.absent": {"values": true}}
     if policy == "own-knowledge" and topic.famous:
         rng = scene.rng("answer")

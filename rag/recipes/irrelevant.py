@@ -72,7 +72,11 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
     subjects = list(dict.fromkeys(d.subject for d in docs))
     if not same and len(subjects) > 1:  # several strangers came back: name some of them
         shown = rng.sample(subjects, min(len(subjects), 3))
-        return scene.say(f"irrelevant.many_{key}", others=series(scene, [*shown, *([scene.say("irrelevant.and_more")] if len(subjects) > 3 else [])]), **slots)
+        return scene.say(
+            f"irrelevant.many_{key}",
+            others=series(scene, [*shown, *([scene.say("irrelevant.and_more")] if len(subjects) > 3 else [])]),
+            **slots,
+        )
     fit = [(d, a) for d in (same or other) for a in d.about if topic.attr not in a and a not in topic.attr]
     if not fit:
         raise Unfit("nothing-to-say-of-it")

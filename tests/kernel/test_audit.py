@@ -11,12 +11,15 @@ import pytest
 
 from generators.audit.audit import Entry, load, places, probes, rules
 from generators.audit.stats import auc, holm, share_bounds, uniform_places, uniform_slots
-from generators.audit.view import Item, View
+from generators.view import Item, View
 
 
 def _entry(i: int, slot: int, of: int, question: str, answerable: bool, long_gold: bool = False) -> Entry:
     rng = random.Random(i)
-    items = tuple(Item("x" * (900 if long_gold and s == slot else rng.randint(100, 600)), s, of, s == slot, "support" if s == slot else "distractor") for s in range(of))
+    items = tuple(
+        Item("x" * (900 if long_gold and s == slot else rng.randint(100, 600)), s, of, s == slot, "support" if s == slot else "distractor")
+        for s in range(of)
+    )
     row = {"id": f"t-{rng.getrandbits(80):020x}", "task_type": "t/x", "lang": "en", "group": f"g{i}", "evidence": {}}
     view = View(question, "a", "p" * rng.randint(50, 500), items, answerable, {"place": rng.random()}, {"first": i % 2 == 0})
     return Entry(row, view, ())

@@ -16,7 +16,14 @@ ROOT = Path(__file__).parents[2]
 
 def gen(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
     clean = {k: v for k, v in os.environ.items() if k not in ("LC_ALL", "LC_MESSAGES", "LANG")}
-    return subprocess.run([sys.executable, "-m", "cli", *args], capture_output=True, text=True, encoding="utf-8", cwd=ROOT, env={**clean, "PYTHONUTF8": "1", **env})
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *args],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        env={**clean, "PYTHONUTF8": "1", **env},
+    )
 
 
 @pytest.fixture
@@ -30,7 +37,10 @@ def test_show_prints_rows_whole(some: Path, rows: list[dict[str, Any]]) -> None:
     out = gen("show", str(some), rows[3]["id"]).stdout
     assert rows[3]["messages"][-1]["content"].split("\n")[0] in out and rows[3]["id"] in out and "FAILS" not in out
     assert "\x1b[" not in out
-    first, again = gen("show", str(some), "--random", "3", "--seed", "5").stdout, gen("show", str(some), "--random", "3", "--seed", "5").stdout
+    first, again = (
+        gen("show", str(some), "--random", "3", "--seed", "5").stdout,
+        gen("show", str(some), "--random", "3", "--seed", "5").stdout,
+    )
     assert first == again and first.count(" · level ") == 3
 
 

@@ -6,7 +6,24 @@ import random
 
 from generators.duplicates import Index, jaccard, normal, sketch
 
-WORDS = ["harbour", "lantern", "copper", "willow", "ledger", "gravel", "meadow", "thimble", "anchor", "parsley", "bellows", "quarry", "saddle", "turnip", "violet", "kettle"]
+WORDS = [
+    "harbour",
+    "lantern",
+    "copper",
+    "willow",
+    "ledger",
+    "gravel",
+    "meadow",
+    "thimble",
+    "anchor",
+    "parsley",
+    "bellows",
+    "quarry",
+    "saddle",
+    "turnip",
+    "violet",
+    "kettle",
+]
 
 
 def _text(rng: random.Random, n: int = 30) -> str:

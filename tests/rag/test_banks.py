@@ -44,7 +44,11 @@ def test_wordings_do_their_job(lang: str) -> None:
             faults.append(f"{key}: is not seen as declining: {t.source}")
         if stem.startswith("open_") and not leaves_open(text, lang):
             faults.append(f"{key}: does not leave the matter open: {t.source}")
-        if stem.startswith("rule_") and settles_on(text, VALUES[lang]["v"], VALUES[lang]["x"], lang, (("读者须知", "readers' guide"), ("网友帖子", "forum post"))) != VALUES[lang]["v"]:
+        if (
+            stem.startswith("rule_")
+            and settles_on(text, VALUES[lang]["v"], VALUES[lang]["x"], lang, (("读者须知", "readers' guide"), ("网友帖子", "forum post")))
+            != VALUES[lang]["v"]
+        ):
             faults.append(f"{key}: does not settle on {{v}}: {t.source}")
         if stem.startswith(("open_", "rule_")) and not {"va", "vb"} <= t.slots and not {"v", "x"} <= t.slots:
             faults.append(f"{key}: lacks a side: {t.source}")

@@ -34,13 +34,33 @@ def make_row(lang: str, situation: Row, answer: str = "") -> Row:
         end = start + len(d["text"])
         digest = hashlib.blake2b(d["text"].encode(), digest_size=8).hexdigest()
         title = d["text"].split("\n")[0]
-        documents.append({"n": n, "turn": 1, "start": start, "end": end, "digest": digest, "title": title, "source": title, "role": d["role"], "entity": d["entity"], "kind": "passage", "path": "", "lines": d["text"].count("\n") + 1})
+        documents.append(
+            {
+                "n": n,
+                "turn": 1,
+                "start": start,
+                "end": end,
+                "digest": digest,
+                "title": title,
+                "source": title,
+                "role": d["role"],
+                "entity": d["entity"],
+                "kind": "passage",
+                "path": "",
+                "lines": d["text"].count("\n") + 1,
+            }
+        )
         for mark in situation["marks"]:
             if mark["n"] == n:
                 at = start + d["text"].index(mark["text"])
                 spans.append({**mark, "turn": 1, "start": at, "end": at + len(mark["text"])})
     question = {"turn": 1, "start": len(content), "end": len(content) + len(situation["question"]), "text": situation["question"]}
-    asked = {"entity": situation["entity"], "famous": situation.get("famous", False), "attribute": situation["attribute"], "masked": situation["question"]}
+    asked = {
+        "entity": situation["entity"],
+        "famous": situation.get("famous", False),
+        "attribute": situation["attribute"],
+        "masked": situation["question"],
+    }
     system = situation.get("system", TRADE[lang])
     messages = [("system", system), ("user", content + situation["question"]), ("assistant", answer)]
     checks = [{"kind": "rag.absent", "turn": 2, "params": {"values": situation["absent"]}}] if "absent" in situation else []
@@ -127,7 +147,9 @@ def _verdicts(lang: str) -> dict[str, dict[bool, list[tuple[str, str]]]]:
         for expected, edits in ((True, block["good"]), (False, block["bad"])):
             for edit in edits:
                 row = make_row(lang, edited(situation, edit))
-                found[kind][expected].append((edit["why"], judge(row, {"kind": kind, "turn": 2, "params": {"values": edit.get("values", block["values"])}}).why))
+                found[kind][expected].append(
+                    (edit["why"], judge(row, {"kind": kind, "turn": 2, "params": {"values": edit.get("values", block["values"])}}).why)
+                )
         for name, damage in (DAMAGE | (DAMAGE_OF_MARKS if kind == "rag.supported" else {})).items():
             row = make_row(lang, situation)
             damage(row)
@@ -143,15 +165,35 @@ VERDICTS = {lang: _verdicts(lang) for lang in TABLES}
 def test_foreign_answers(lang: str, group: str) -> None:
     judged = VERDICTS[lang][group]
     right, wrong = judged[True], judged[False]
-    assert len({a for a, _ in right}) >= LEAST and len({a for a, _ in wrong}) >= LEAST, f"{group} {lang}: {len(right)} right and {len(wrong)} wrong answers"
-    faults = [f"right, yet {why}: {answer!r}" for answer, why in right if why] + [f"wrong, yet passed: {answer!r}" for answer, why in wrong if not why]
+    assert len({a for a, _ in right}) >= LEAST and len({a for a, _ in wrong}) >= LEAST, (
+        f"{group} {lang}: {len(right)} right and {len(wrong)} wrong answers"
+    )
+    faults = [f"right, yet {why}: {answer!r}" for answer, why in right if why] + [
+        f"wrong, yet passed: {answer!r}" for answer, why in wrong if not why
+    ]
     assert not faults, f"{group} {lang}: {len(faults)} of {len(right) + len(wrong)} misjudged\n" + "\n".join(faults)
 
 
 @pytest.mark.parametrize("lang", sorted(TABLES))
 def test_wrong_answers_fail_for_what_they_say(lang: str) -> None:
     """No verdict of an answer comes from a hand-made row that cannot be read."""
-    broken = ("cannot be read", "stands at place", "is not the text it was", "does not name", "lie outside", "the span", "no sentence is marked", "documents do not agree", "is a distractor, yet")
-    bad = [(g, a, why) for g, both in VERDICTS[lang].items() if g not in ("rag.supported", "rag.absent") for a, why in both[True] + both[False] if why.startswith(broken)]
+    broken = (
+        "cannot be read",
+        "stands at place",
+        "is not the text it was",
+        "does not name",
+        "lie outside",
+        "the span",
+        "no sentence is marked",
+        "documents do not agree",
+        "is a distractor, yet",
+    )
+    bad = [
+        (g, a, why)
+        for g, both in VERDICTS[lang].items()
+        if g not in ("rag.supported", "rag.absent")
+        for a, why in both[True] + both[False]
+        if why.startswith(broken)
+    ]
     assert not bad, bad
     assert set(VERDICTS[lang]) == KINDS
