@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from generators.checks import judge
-from generators.commands.spans import COLOURS, Span, is_wide, paint, spans_of, style_of
+from generators.commands.spans import COLOURS, Span, is_wide, merged, paint, spans_of, style_of
 from generators.commands.wrap import breaks, tame
 from generators.gate import evidence_validator, faults_of
 from generators.module import recipe_of
@@ -33,7 +33,7 @@ class Page:
     def print(self, row: Row) -> None:
         """Print one row."""
         spans = sorted(spans_of(row.get("evidence")), key=lambda s: (s.turn, s.start, -s.end))
-        self._header(row, spans)
+        self._header(row)
         for turn, message in enumerate(row["messages"]):
             self._turn(turn, message, [s for s in spans if s.turn == turn])
         self._evidence(row, spans)
@@ -58,19 +58,17 @@ class Page:
     def _label(self, key: str) -> str:
         return self.words.get(key, key)
 
-    def _header(self, row: Row, spans: list[Span]) -> None:
+    def _header(self, row: Row) -> None:
         from rich.cells import cell_len
 
         head = f"{row.get('task_type')} · {row.get('lang')} · {self.words['level']} {row.get('difficulty')} · {row.get('id')}"
-        self._line(
-            (("=== " if self.plain else "━━ ") + head, "bold"), "" if self.plain else " " + "━" * max(0, self.width - cell_len(head) - 4)
-        )
+        rule = "" if self.plain else " " + "━" * max(0, self.width - cell_len(head) - 4)
+        self._line((f"{'===' if self.plain else '━━'} {head}", "bold"), rule)
         facets = [(f"{k}={_word(v)}  ", "dim") for k, v in row.get("facets", {}).items()]
         self._line(*facets, (" ".join(map(str, row.get("tags") or [])), "yellow"), cut=False)
         tools = ", ".join(_signature(t) for t in row.get("tools") or [])
-        self._line(
-            (f"{self.words['group']} {row.get('group')}", "dim"), (f"  {self.words['tools']} {tools}" if tools else "", "dim"), cut=False
-        )
+        tools = f"  {self.words['tools']} {tools}" if tools else ""
+        self._line((f"{self.words['group']} {row.get('group')}{tools}", "dim"), cut=False)
 
     def _turn(self, turn: int, message: dict[str, Any], spans: list[Span]) -> None:
         from rich.text import Text
@@ -97,16 +95,14 @@ class Page:
         size = len(text)
         if self.plain or size <= LONG:
             return [text]
-        near = [s for s in spans if s.end - s.start <= AROUND]
-        windows = [(0, AROUND), *((s.start - AROUND, s.end + AROUND) for s in near), (size - AROUND, size)]
         out: list[Text] = []
         done = 0
-        for start, end in sorted(windows):
+        near = [(s.start - AROUND, s.end + AROUND) for s in spans if not is_wide(s, spans) and s.role != "distractor"]
+        for start, end in merged([(0, AROUND), *near, (size - AROUND, size)]):
             if start > done:
                 out.append(Text(f"⋯ {start - done:,} {self.words['left_out']} ⋯", style="dim"))
-            if end > done:
-                out.append(text[max(start, done) : end])
-            done = max(done, end)
+            out.append(text[max(start, 0) : end])
+            done = end
         return out
 
     def _inset(self, text: Text, colour: str) -> None:

@@ -65,3 +65,14 @@ def style_of(span: Span, spans: list[Span]) -> str:
 def is_wide(span: Span, spans: list[Span]) -> bool:
     """Whether a span is what evidence stands in (a document) rather than the evidence itself."""
     return any(span.holds(s) and s.role != "question" for s in spans) or (span.value is None and span.end - span.start > 200)
+
+
+def merged(windows: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches in order, those that touch as one."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(windows):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out

@@ -9,7 +9,10 @@ from functools import lru_cache
 from generators.reading.values import find_value, folded, is_measured, measures, own_measure, same_value
 
 _DENIED = {
-    "en": re.compile(r"(?:\bnot|n't|n’t|\brather than|\binstead of|\bno longer|\bneither)(?: be)?(?: the| a| an)?[\s*_\"'“‘(]*$", re.I),
+    "en": re.compile(
+        r"(?:\bnot|n't|n’t|\brather than|\binstead of|\bno longer|\bneither|\bnowhere near|\bfar from)(?: be)?(?: the| a| an)?[\s*_\"'“‘(]*$",
+        re.I,
+    ),
     "zh": re.compile(r"(?:不是|并非|而非|不再是|不等于|不到|不足)[\s*“‘（(]*$"),
 }
 _OR = {

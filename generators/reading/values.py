@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from generators.reading.numbers import numbers
+from generators.reading.units import DIMENSION, LATIN_UNIT, LATIN_UNITS, MONEY_AFTER, MONEY_BEFORE, NO_UNIT, SMALL_COIN, ZH_UNITS
 
 Measure = tuple[Any, ...]
 _MONTHS = {
@@ -32,107 +33,13 @@ _PAST = re.compile(r"\b(half|quarter) (past|to) (\w+)(?: in the (morning|afterno
 _ZH_CLOCK = re.compile(rf"(凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|晚)?({_N})[点时:：](?:(半)|(一刻|三刻)|整|({_N})分?)?")
 _ZH_SHORT = re.compile(rf"差(一刻|{_N}分钟?)(?:钟)?(?:到)?({_N})点|({_N})点差(一刻|{_N}分)")
 _PERCENT = re.compile(r"[%％]| ?per ?cent\b", re.I)
-_MONEY_BEFORE = {"£": "GBP", "$": "USD", "€": "EUR", "¥": "CNY", "￥": "CNY", "gbp": "GBP", "usd": "USD", "eur": "EUR"}
-_MONEY_AFTER = {
-    "gbp": "GBP", "usd": "USD", "eur": "EUR", "cny": "CNY", "rmb": "CNY", "yuan": "CNY", "pound": "GBP", "pounds": "GBP", "quid": "GBP", "dollar": "USD", "dollars": "USD", "euro": "EUR", "euros": "EUR", "元": "CNY", "块": "CNY", "圆": "CNY",
-}  # fmt: skip
-_SMALL_COIN = {"p": "GBP", "penny": "GBP", "pence": "GBP", "cent": "USD", "cents": "USD"}
 _CHANGE = re.compile(
     r"\W{0,2}(?:(?:and )?(?P<coin>[\w-]+) ?(?:p|pence|cents?)\b|(?P<bare>\d\d|[a-z]+ty(?:-[a-z]+)?|[a-z]+teen|ten|eleven|twelve|five)\b)",
     re.I,
 )
 _JIAO = re.compile(r"([\d一二三四五六七八九])角?")
 _WORD_AFTER = re.compile(r"[ -]?(°[cf]\b|[a-z]+)", re.I)
-# Words that follow a number without being its unit.
-_NO_UNIT = frozenset(
-    [
-        "or",
-        "and",
-        "to",
-        "vs",
-        "versus",
-        "in",
-        "of",
-        "on",
-        "at",
-        "for",
-        "from",
-        "is",
-        "was",
-        "are",
-        "were",
-        "but",
-        "by",
-        "per",
-        "with",
-        "if",
-        "so",
-        "as",
-        "the",
-        "a",
-        "an",
-        "it",
-        "that",
-        "which",
-        "not",
-        "nor",
-        "than",
-        "then",
-        "while",
-        "when",
-        "only",
-        "each",
-        "both",
-        "instead",
-        "since",
-        "until",
-        "before",
-        "after",
-        "now",
-        "not",
-        "later",
-        "earlier",
-        "under",
-        "over",
-        "here",
-        "there",
-    ]
-)
 _SHARED = re.compile(r"\W{0,2}(?:or|and|to|vs\.?|versus|against|-|–|/|、|和|或|或者|到|至|与|对|~|～)\W{0,2}")
-_DIMENSION = {
-    "en": {
-        "second": ("s", 1), "minute": ("s", 60), "min": ("s", 60), "hour": ("s", 3600), "hr": ("s", 3600), "day": ("d", 1), "week": ("d", 7), "fortnight": ("d", 14),
-        "month": ("mo", 1), "year": ("mo", 12), "mm": ("mm", 1), "millimetre": ("mm", 1), "cm": ("mm", 10), "centimetre": ("mm", 10), "m": ("mm", 1000),
-        "metre": ("mm", 1000), "meter": ("mm", 1000), "km": ("mm", 10**6), "kilometre": ("mm", 10**6), "kilometer": ("mm", 10**6), "foot": ("ft", 1),
-        "feet": ("ft", 1), "yard": ("ft", 3), "mg": ("mg", 1), "milligram": ("mg", 1), "g": ("mg", 1000), "gram": ("mg", 1000), "kg": ("mg", 10**6),
-        "kilogram": ("mg", 10**6), "kilo": ("mg", 10**6), "tonne": ("mg", 10**9), "ml": ("ml", 1), "millilitre": ("ml", 1), "litre": ("ml", 1000),
-        "liter": ("ml", 1000), "w": ("w", 1), "watt": ("w", 1), "kw": ("w", 1000), "kilowatt": ("w", 1000), "mb": ("mb", 1), "gb": ("mb", 1024), "°c": ("c", 1),
-    },
-    "zh": {
-        "秒": ("s", 1), "分钟": ("s", 60), "小时": ("s", 3600), "钟头": ("s", 3600), "天": ("d", 1), "日": ("d", 1), "周": ("d", 7), "星期": ("d", 7), "礼拜": ("d", 7),
-        "个月": ("mo", 1), "月": ("mo", 1), "年": ("mo", 12), "毫米": ("mm", 1), "厘米": ("mm", 10), "公分": ("mm", 10), "米": ("mm", 1000), "公里": ("mm", 10**6),
-        "千米": ("mm", 10**6), "毫克": ("mg", 1), "克": ("mg", 1000), "公斤": ("mg", 10**6), "千克": ("mg", 10**6), "斤": ("mg", 500_000), "吨": ("mg", 10**9),
-        "毫升": ("ml", 1), "升": ("ml", 1000), "亩": ("mu", 1), "公顷": ("mu", 15), "瓦": ("w", 1), "千瓦": ("w", 1000), "℃": ("c", 1), "°C": ("c", 1), "摄氏度": ("c", 1),
-    },
-}  # fmt: skip
-_ZH_UNITS = sorted(_DIMENSION["zh"], key=len, reverse=True)
-
-
-_LATIN_UNITS = {
-    "km": "公里",
-    "cm": "厘米",
-    "mm": "毫米",
-    "m": "米",
-    "kg": "公斤",
-    "mg": "毫克",
-    "g": "克",
-    "ml": "毫升",
-    "mL": "毫升",
-    "L": "升",
-    "kW": "千瓦",
-    "min": "分钟",
-}
-_LATIN_UNIT = re.compile(rf"(?:{'|'.join(sorted(_LATIN_UNITS, key=len, reverse=True))})(?![A-Za-z])")
 _FORTNIGHT = re.compile(r"\b(?:a|one) fortnight\b", re.I)
 
 
@@ -209,18 +116,18 @@ def _unit_after(text: str, at: int, lang: str) -> tuple[str, int]:
     if lang == "zh":
         rest = text[at : at + 4].lstrip()
         at += len(text[at : at + 4]) - len(rest)
-        latin = _LATIN_UNIT.match(rest)
+        latin = LATIN_UNIT.match(rest)
         if latin:
-            return _LATIN_UNITS[latin[0]], at + latin.end()
-        for unit in _ZH_UNITS:
+            return LATIN_UNITS[latin[0]], at + latin.end()
+        for unit in ZH_UNITS:
             if rest.startswith(unit):
                 return unit, at + len(unit)
         return "", at
     match = _WORD_AFTER.match(text, at)
-    if not match or match[1].lower() in _NO_UNIT:
+    if not match or match[1].lower() in NO_UNIT:
         return "", at
     word = match[1].lower()
-    if word not in _DIMENSION["en"] and word.endswith("s"):
+    if word not in DIMENSION["en"] and word.endswith("s"):
         word = word[:-1]
     return word, match.end()
 
@@ -243,23 +150,23 @@ def _change(text: str, stop: int, lang: str) -> tuple[Fraction, int]:
 
 def _money(text: str, start: int, end: int, value: Fraction, unit: str, stop: int, lang: str) -> tuple[int, int, Measure] | None:
     before = text[max(0, start - 4) : start].rstrip().lower()
-    currency = _MONEY_BEFORE.get(before[-1:]) or _MONEY_BEFORE.get(before[-3:])
+    currency = MONEY_BEFORE.get(before[-1:]) or MONEY_BEFORE.get(before[-3:])
     sign = text[end : end + 2].lstrip()[:1] if lang == "zh" else ""
-    if sign in _MONEY_AFTER:
+    if sign in MONEY_AFTER:
         stop = text.index(sign, end) + 1
         more, stop = _change(text, stop, lang)
         currency, value = "CNY", value + more
     elif lang == "zh" and sign in ("角", "毛"):
         currency, value, stop = "CNY", value / 10, text.index(sign, end) + 1
-    elif unit in _SMALL_COIN and not currency:
-        currency, value = _SMALL_COIN[unit], value / 100
-    elif unit in _MONEY_AFTER or unit + "s" in _MONEY_AFTER:
-        currency = _MONEY_AFTER.get(unit) or _MONEY_AFTER[unit + "s"]
+    elif unit in SMALL_COIN and not currency:
+        currency, value = SMALL_COIN[unit], value / 100
+    elif unit in MONEY_AFTER or unit + "s" in MONEY_AFTER:
+        currency = MONEY_AFTER.get(unit) or MONEY_AFTER[unit + "s"]
         more, stop = _change(text, stop, lang) if value.denominator == 1 else (Fraction(0), stop)
         value += more
     if not currency:
         return None
-    ahead = 1 if before[-1:] in _MONEY_BEFORE else 3 if before[-3:] == "人民币" else 0
+    ahead = 1 if before[-1:] in MONEY_BEFORE else 3 if before[-3:] == "人民币" else 0
     return start - ahead, stop, ("money", currency, value)
 
 
@@ -280,7 +187,7 @@ def _amounts(text: str, lang: str, taken: list[tuple[int, int]]) -> list[tuple[i
             mine = (start, percent.end(), ("percent", value))
         elif lang == "zh" and text[max(0, start - 3) : start] == "百分之":
             mine = (start - 3, end, ("percent", value))
-        elif dimension := _DIMENSION[lang].get(unit):
+        elif dimension := DIMENSION[lang].get(unit):
             mine = (start, stop, ("amount", dimension[0], value * dimension[1]))
             out.append((start, end, ("number", value)))
         else:

@@ -20,11 +20,11 @@ _OPEN = {
         r"\b(?:(?:can't|cannot|can not|couldn't|could not|no way|nothing|hard|impossible|isn't|aren't|not enough|unable|doesn't|don't|do not|does not|neither|none|won't|will not|no telling|nor|without|no reason|nobody|no one|not|no (?:documents?|sources?|papers?|passages?|indication|date|basis|information|ground|means))\b[^.;]{0,70}?"
         r"\b(?:tells?|say|says|said|stated|settles?|settled|decides?|decided|know|knows|choose|pick|rules?|dated?|which|prefer(?:ring)?|outranks?|explains?|rank|weigh|gives? way|give you|reason|stronger|better|last word|clear|certain|sure|resolve[sd]?|judge|to go on|authority|verify|confirm|determine|establish)"
         r"|unclear|unresolved|unsettled|undecided|(?:an )?open question|stays? open|remains? open|left open|leaves? it open|is open|either (?:could|may|might|one)|have to ask|has to ask|worth asking|needs? (?:checking|asking)|would settle|could settle|would have to"
-        r"|only [^.]{0,60}(?:can|could|would) (?:say|settle|tell)|(?:ask|ring|check with|check|confirm with) (?:the|them|someone|at|whoever|with|both|before)|until (?:someone|somebody|the|one|that)|no criterion|no basis|stalemate|toss-up|one (?:word|call|look) (?:to|from|at))",
+        r"|only [^.]{0,60}(?:can|could|would) (?:say|settle|tell)|better (?:call|ask|check)|call ahead|(?:ask|ring|contact|check with|check|confirm with) (?:the|them|someone|at|whoever|with|both|before)|until (?:someone|somebody|the|one|that)|no criterion|no basis|stalemate|toss-up|one (?:word|call|look) (?:to|from|at))",
         re.I,
     ),
     "zh": re.compile(
-        r"(?:无法|不能|没法|难以|无从|不好|不便|没办法|难)(?:[^，。；]{0,6})(?:判断|判定|确定|断定|定|分辨|取舍|裁定|裁断|下结论|选|分清|说|知道|断言|认定|采信|核实)|定不(?:下|了)|看不出|说不(?:准|清|好|定)|分不(?:出|清)|判断不了|确定不了|断不了|给不出|拿不准|存疑|待(?:核|确认|查|定|考)|需(?:要)?(?:再)?(?:核|确认|向|问|找|以|查)"
+        r"(?:无法|不能|没法|难以|无从|不好|不便|没办法|难)(?:[^，。；]{0,6})(?:判断|判定|给准|给个准|给出准|确定|断定|定|分辨|取舍|裁定|裁断|下结论|选|分清|说|知道|断言|认定|采信|核实)|定不(?:下|了)|看不出|说不(?:准|清|好|定)|分不(?:出|清)|判断不了|确定不了|断不了|给不出|拿不准|存疑|待(?:核|确认|查|定|考)|需(?:要)?(?:再)?(?:核|确认|向|问|找|以|查)"
         r"|(?:得|要|须|该|请|最好|不如|只能|只好|只有|建议|之前)(?:再|先|去|由)?(?:问|找|看|向|等|核|查|请|以|打|翻|跟)|才能(?:定|确定|知道|算数|说)|[才就](?:知道|清楚|能|好|算)|哪(?:个|边|份|一|头|处)[^。]{0,6}(?:为准|对|准|真|错|算|有效)|谁(?:对|准|错)|都没|都未|均未|均无|两边都|没说(?:清|明)|没有?(?:说明|依据|写明|交代|理由|标明|注明|别的线索|线索)|没有(?:写|哪|一份|给出)|未(?:说明|注明|交代)|不(?:能)?确定|不清楚|暂不|先别|没个准|没有?准|悬着|两存|存而不论|不敢"
     ),
 }  # fmt: skip
@@ -46,8 +46,8 @@ _WEAK = {
         re.I,
     ),
     "zh": re.compile(
-        r"还(?:只)?是(?:旧|草|老|以前|原)|草案|草稿|稿子|讨论稿|提案|提议|拟议|征求|尚未|没(?:有)?(?:生效|通过|施行|定|得到)|还没(?:表决|生效|定)|未(?:生效|施行|通过|定)|不生效|不适用|(?<!真正)(?<!才)属于|旧|老|早|作废|不(?:作|算|取|采|认|用)|弄混|混|误|错|不足|让位|以前|此前|原先|原来|过去|先前|不是|别(?:看|拿)"
-        r"|想改|桌面|压不过|被.{0,12}取代|过时|在前|靠前|抄|安|当时|只是|只能|放一边|不及|后头|前头|从前|当真|(?:本|实|其实)(?:是|为)"
+        r"还(?:只)?是(?:旧|草|老|以前|原|\d{4}年)|草案|草稿|稿子|讨论稿|提案|提议|拟议|征求|尚未|没(?:有)?(?:生效|通过|施行|定|得到)|还没(?:表决|生效|定)|未(?:生效|施行|通过|定)|不生效|不再|不适用|(?<!真正)(?<!才)属于|旧|老|早|作废|不(?:作|算|取|采|认|用)|弄混|混|误|错|不足|让位|以前|此前|原先|原来|过去|先前|不是|别(?:看|拿)"
+        r"|想改|桌面|压不过|被.{0,12}(?:取代|替代|替换|废止)|过时|在前|靠前|抄|安|当时|只是|只能|放一边|不及|后头|前头|从前|当真|(?:本|实|其实)(?:是|为)"
     ),
 }  # fmt: skip
 _NOT = {"en": re.compile(r"n't\b|\bnot\b|\bno longer\b|\bnever\b", re.I), "zh": re.compile(r"不|未|没|尚")}
@@ -56,7 +56,7 @@ _OVER = {
     "en": re.compile(
         r"(?<!was )(?<!were )(?<!been )(?<!is )(?<!being )\b(?:replac(?:es|ed|ing)|supersed(?:es|ed|ing)|overrid(?:es|ing)|overrode|overrules|outranks|trumps|takes (?:precedence|priority) over|prevails over|(?:newer|later|more recent|younger) than|takes the place of|comes after|rather than|instead of)\b(?! (?:\w+ ){0,4}by\b)"
         r"|\b(?:trust|prefer|believe|choose|pick)\b.{3,60}\bover\b|,? \bnot\b(?= (?:the |in )?\S)", re.I),
-    "zh": re.compile(r"(?:已经?)?(?:取代|替代|代替|替换)(?:了|掉)?|晚于|新于|优先于|压过|而不是|不是(?=.{0,8}(?:的|上))|(?:已经?)?(?:作废|废止)了(?=.)|(?:以前|此前|之前|早先|原来|旧)[^，。]{0,8}(?:不再|作废|失效)"),
+    "zh": re.compile(r"(?<!被)(?:已经?)?(?<!被)(?:取代|替代|代替|替换)(?:了|掉)?|晚于|新于|优先于|压过|而不是|不是(?=.{0,8}(?:的|上))|(?:已经?)?(?:作废|废止)了(?=.)|(?:以前|此前|之前|早先|原来|旧)[^，。]{0,8}(?:不再|作废|失效)"),
 }  # fmt: skip
 _UNDER = {
     "en": re.compile(r"\b(?:replaced|superseded|overridden|overruled|voided|withdrawn|amended|updated)\b[^,;]{0,30}\bby\b|\b(?:older|earlier) than\b|\bg[ai]ves? way to\b|\byields? to\b|\bpredates\b|\bno weight against\b", re.I),
@@ -83,9 +83,12 @@ _IF = {
     "en": re.compile(r"\b(?:if|whether|unless|(?:say|tell|know|decide|sure|clear|settles?) which)\b", re.I),
     "zh": re.compile(r"如果|要是|若|假如|除非|是否|草案要是"),
 }
+# "The reply counts": something that is neither side.
+_BY_OTHER = re.compile(r"以(?!(?:其|它|此|本|该|后|前|新|上))[^，。]{2,10}为准")
 _LATTER = {"en": re.compile(r"\blatter\b", re.I), "zh": re.compile(r"后者")}
 _SPLIT = re.compile(
-    r"[;；：。]|:(?!\d)|\.(?!\d)|，|(?<!\d),|,(?!\d)|\b(?:but|while|though|although|yet)\b|但|(?<=[，。；])可(?!能)|\n", re.I
+    r"[;；：。()（）]| [–—] |——|:(?!\d)|\.(?!\d)|，|(?<!\d),|,(?!\d)|\b(?:but|while|though|although|yet)\b|但|(?<=[，。；])可(?!能)|\n",
+    re.I,
 )
 _LABEL = re.compile(r"\b(answer|conclusion|result)\b\W*[:：]|(结论|答案|所以)\W*[:：]", re.I)
 
@@ -250,7 +253,14 @@ def settles_on(
                 votes[last] += 2  # an answer that opens with a value gives it
             elif weak != strong and (sides.stated(clause) or not _OPEN[lang].search(clause)):
                 votes[sides.other(last) if weak else last] += 2
-        elif not spoken and last and weak != strong and _PRONOUN[lang].match(clause) and not _OPEN[lang].search(clause):
+        elif (
+            not spoken
+            and last
+            and weak != strong
+            and _PRONOUN[lang].match(clause)
+            and not _OPEN[lang].search(clause)
+            and not _BY_OTHER.search(plain)
+        ):
             votes[sides.other(last) if weak else last] += 1
         elif last and strong and _LATTER[lang].search(clause):
             votes[last] += 2
@@ -353,7 +363,8 @@ def claims_conflict(answer: str, lang: str) -> bool:
 
 _PAST = {
     "en": re.compile(
-        r"\b(?:before|until|till|used to|formerly|previous(?:ly)?|no longer|old|earlier|back then|up to|in (?:1[89]|20)\d\d)\b", re.I
+        r"\b(?:before|prior to|historical(?:ly)?|in the past|at the time|until|till|used to|formerly|previous(?:ly)?|no longer|old|earlier|back then|up to|in (?:1[89]|20)\d\d)\b",
+        re.I,
     ),
     "zh": re.compile(r"以前|之前|年前|原来|原先|过去|当时|曾|旧|早先|那时|此前"),
 }

@@ -28,11 +28,37 @@ def answer_states(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     for value in values:
         if not affirmed(answer, value, lang):
             return Verdict(f"the answer does not state {value!r}")
+        if len(values) == 1 and not affirmed(_own_part(row, answer), value, lang):
+            return Verdict(f"the answer gives {value!r} of something else")
         if not commits(answer, value, lang, tuple(values)):
             return Verdict(f"the answer does not commit to {value!r}")
         if len(values) == 1 and _refused(answer, value, row["evidence"]["asked"]["attribute"], lang):
             return Verdict(f"the answer refuses to stand by {value!r}")
     return Verdict() if values else Verdict("no values given")
+
+
+_PART = {"en": re.compile(r"[;]|,(?! ?\d)|\.(?!\d)|\b(?:but|while|whereas|although)\b"), "zh": re.compile(r"[，；。]|但|而(?!且)")}
+_CAPITAL = re.compile(r"\b[A-Z][\w'-]{3,}")
+_ONCE = {
+    "en": re.compile(r"\b(?:was|were|used to be|had been)\b.*\b(?:before|formerly|previously|once|until|earlier)\b|\bused to be\b", re.I),
+    "zh": re.compile(r"(?:以前|之前|原来|原先|过去|从前)是"),
+}
+
+
+def _own_part(row: Row, answer: str) -> str:
+    """The answer without the clauses that speak of another document's entity and not of the asked one, or of former times."""
+    lang, asked = row["lang"], row["evidence"]["asked"]["entity"]
+    others = {
+        d["entity"] for d in row["evidence"]["documents"] if d["role"] == "distractor" and d["entity"].casefold() not in asked.casefold()
+    }
+    if lang == "zh":
+        mine, foreign = {asked[:2]}, {o[:2] for o in others} - {asked[:2]}
+    else:
+        mine = set(_CAPITAL.findall(asked))
+        foreign = {w for o in others for w in _CAPITAL.findall(o)} - mine
+    parts = _PART[lang].split(answer)
+    rest = [c for c in parts if not _ONCE[lang].search(c) and (any(m in c for m in mine) or not any(f in c for f in foreign))]
+    return answer if len(rest) == len(parts) else "; ".join(rest)
 
 
 def _refused(answer: str, value: str, attribute: str, lang: str) -> bool:

@@ -34,14 +34,14 @@ _PRAISE = {
 }
 # What belongs to the usual value: the world says it, not the document.
 _USUAL = {
-    "en": re.compile(r"\b(?:usual(?:ly)?|commonly|generally|widely|normally|accepted|well-known|known|know it|(?<!at )most|elsewhere|other (?:sources|references)|standard)\b", re.I),
+    "en": re.compile(r"\b(?:usual(?:ly)?|commonly|generally|widely|normally|accepted|well-known|known|know it|(?<!at )(?<!at the )most|elsewhere|other (?:sources|references)|standard)\b", re.I),
     "zh": re.compile(r"通常|一般|公认|常见|普遍|历来|标准|常识|通行|熟知|多数|很多人|别处"),
 }  # fmt: skip
 # Under `follow` a document's word is not to be doubted.
 _DOUBT = {
     "en": re.compile(
         r"\b(?:wrong(?:ly)?|mistaken(?:ly)?|mistakes?|errors?|errs?|incorrect(?:ly)?|inaccurate|in (?:fact|reality)|actually|really|misconception|misprint|typo|doubt(?:s|ful)?|verify|double-check|questionable|unreliable|contrary to|differs? from|generally accepted|commonly (?:accepted|given|known)|usually given"
-        r"|(?:doesn't|does not|don't|do not) match|not (?:right|correct|true|accurate)|isn't (?:right|correct|true|accurate)|can't be right|suspicious)\b", re.I),
+        r"|(?:doesn't|does not|don't|do not) match|not (?:right|correct|true|accurate)|isn't (?:right|correct|true|accurate)|can't be right|suspicious|instead|I (?:believe|think|suspect)|(?:true|real) (?:figure|value|height|answer))\b|[(\[]sic[)\]]", re.I),
     "zh": re.compile(r"有误|写错|弄错|搞错|是错|错误|错了|误[写作记印称]|误解|误传|误会|笔误|不对|不准确|不正确|不符|不可信|对不上|其实|实际上|实际是|存疑|可疑|核实|核对|查证|公认|通行的|一般(?:的)?说法|通常(?:说|是|认为)"),
 }  # fmt: skip
 _CLAUSE = {
