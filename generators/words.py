@@ -87,9 +87,11 @@ def _lay_over(banks: dict[str, dict[str, tuple[Template, ...]]], over: Path) -> 
 
 
 def digest_folder(*folders: Path) -> str:
-    """Digest of the data below the folders (words, texts, layouts; no code and no prose about it), by name and content."""
+    """Digest of the data below the folders (words, texts, layouts; no code, no prose about it, no labels of `gen show`), by name and content."""
     h = hashlib.blake2b(digest_size=16)
     for folder in folders:
-        for path in sorted(p for p in folder.rglob("*") if p.suffix in (".toml", ".jinja", ".json", ".jsonl", ".txt")):
+        for path in sorted(
+            p for p in folder.rglob("*") if p.suffix in (".toml", ".jinja", ".json", ".jsonl", ".txt") and p.name != "show.toml"
+        ):
             h.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return h.hexdigest()

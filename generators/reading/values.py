@@ -116,6 +116,8 @@ def _unit_after(text: str, at: int, lang: str) -> tuple[str, int]:
     if lang == "zh":
         rest = text[at : at + 4].lstrip()
         at += len(text[at : at + 4]) - len(rest)
+        if rest[:1] in ("多", "余"):
+            rest, at = rest[1:], at + 1
         latin = LATIN_UNIT.match(rest)
         if latin:
             return LATIN_UNITS[latin[0]], at + latin.end()

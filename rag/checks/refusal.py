@@ -37,7 +37,7 @@ _COUNT = {
 }  # fmt: skip
 # A guess at the value, unless the clause says where it may be found.
 _GUESS = {
-    "en": re.compile(r"\b(?:probably|likely|presumably|usually|typically|generally|normally|tends? to|most \w+ (?:charge|go|have|are|run|cost|close|open)|I (?:think|believe|guess|assume|suspect|recall)|I'd (?:say|guess|estimate|assume)|should be (?:about|around|roughly)|the same as)\b", re.I),
+    "en": re.compile(r"\b(?:probably|likely|presumably|usually|typically|generally|normally|tends? to|most \w+ (?:charge|go|have|are|run|cost|close|open)|I (?:think|believe|guess|assume|suspect|recall)|expect to pay|I'd (?:say|guess|estimate|assume)|should be (?:about|around|roughly)|the same as)\b", re.I),
     "zh": re.compile(r"大概|大约|估计|多半|一般|通常(?!所)|往往|我记得|我想|左右|[照按据].{1,8}推算|[跟和同与][^，。；]{1,12}(?:一样|相同)"),
 }  # fmt: skip
 _WHERE = {
@@ -46,7 +46,7 @@ _WHERE = {
 }  # fmt: skip
 # Saying that there is no such thing, which no document says: unlike saying that it is not told.
 _NONE = {
-    "en": re.compile(r"\b(?:there(?:'s| is| are| was| were) no|(?:has|have) no|(?:doesn't|does not|don't|do not) (?:charge|have|run|offer|operate|require))\b", re.I),
+    "en": re.compile(r"\b(?:there(?:'s| is| are| was| were) no|(?:has|have) no|(?:doesn't|does not|don't|do not) (?:charge|fine|have|run|offer|operate|require))\b", re.I),
     "zh": re.compile(r"没有|不设|不存在|无(?=[^法从])"),
 }  # fmt: skip
 _FREE = {
@@ -161,7 +161,7 @@ _LACK = r"(?:nothing|no|none|not|empty|blank|fail(?:s|ed|ure)?|timed out|didn't|
 _OWN = {
     "en": re.compile(
         r"general(?:ly)? (?:knowledge|known|accepted|given|agreed)|(?:common|background|own) knowledge|from memory|as far as I know|from what I know|to (?:the best of )?my knowledge|I (?:recall|remember)|not from (?:the|your|any) |nothing (?:was )?retrieved|off the top|outside (?:the|your) "
-        r"|widely known|usual figure|unsourced|without (?:a|any) (?:source|document|passage)|(?:isn't|is not|not) (?:based on|backed by|taken from|from|in the)|(?:don't|do not) have (?:a|any) (?:source|document|passage|file)|can't (?:back|source|cite)|no (?:documents?|sources?|passages?|hits|results?|citation)\b|nothing (?:on file|in the|came back|turned up)"
+        r"|widely known|usual figure|unsourced|no luck|encyclop|without (?:a|any) (?:source|document|passage)|(?:isn't|is not|not) (?:based on|backed by|taken from|from|in the)|(?:don't|do not) have (?:a|any) (?:source|document|passage|file)|can't (?:back|source|cite)|no (?:documents?|sources?|passages?|hits|results?|citation)\b|nothing (?:on file|in the|came back|turned up)"
         rf"|\b(?:search|lookup|retrieval|index|store|query|files?|documents?|collection|database)\b[^.;:]{{0,30}}\b{_LACK}\b|\b(?:couldn't|could not|can't|cannot|didn't|did not) (?:find|retrieve|locate)\b", re.I),
     "zh": re.compile(
         r"常识|凭记忆|记得的|我所知|就我(?:所知|了解)|据我了解|一般知识|自己的知识|(?:不是|并非)(?:从|来自|出自|根据|依据|查到)|没(?:有)?(?:能)?(?:查到|检索到|搜到|找到|返回|依据|资料|文档|结果|出处|来源|查着)|通常(?:的)?说|公认|众所|大家都知道|未经资料|资料之外"

@@ -20,7 +20,7 @@ _OPEN = {
         r"\b(?:(?:can't|cannot|can not|couldn't|could not|no way|nothing|hard|impossible|isn't|aren't|not enough|unable|doesn't|don't|do not|does not|neither|none|won't|will not|no telling|nor|without|no reason|nobody|no one|not|no (?:documents?|sources?|papers?|passages?|indication|date|basis|information|ground|means))\b[^.;]{0,70}?"
         r"\b(?:tells?|say|says|said|stated|settles?|settled|decides?|decided|know|knows|choose|pick|rules?|dated?|which|prefer(?:ring)?|outranks?|explains?|rank|weigh|gives? way|give you|reason|stronger|better|last word|clear|certain|sure|resolve[sd]?|judge|to go on|authority|verify|confirm|determine|establish)"
         r"|unclear|unresolved|unsettled|undecided|(?:an )?open question|stays? open|remains? open|left open|leaves? it open|is open|either (?:could|may|might|one)|have to ask|has to ask|worth asking|needs? (?:checking|asking)|would settle|could settle|would have to"
-        r"|only [^.]{0,60}(?:can|could|would) (?:say|settle|tell)|better (?:call|ask|check)|call ahead|(?:ask|ring|contact|check with|check|confirm with) (?:the|them|someone|at|whoever|with|both|before)|until (?:someone|somebody|the|one|that)|no criterion|no basis|stalemate|toss-up|one (?:word|call|look) (?:to|from|at))",
+        r"|only [^.]{0,60}(?:can|could|would) (?:say|settle|tell)|better (?:call|ask|check)|call ahead|contacting|(?:ask|ring|contact|check with|check|confirm with) (?:the|them|someone|at|whoever|with|both|before)|until (?:someone|somebody|the|one|that)|no criterion|no basis|stalemate|toss-up|one (?:word|call|look) (?:to|from|at))",
         re.I,
     ),
     "zh": re.compile(

@@ -21,7 +21,7 @@ _FAULT = {
     "en": re.compile(
         r"\b(?:wrong(?:ly)?|mistaken(?:ly)?|mistakes?|errors?|erroneous(?:ly)?|errs?|incorrect(?:ly)?|not(?! (?:sure|certain|clear|hard|difficult|only|stated|given))|slips?|misprints?|misstates?|misstated|inaccurate|contrary to|despite|false(?:ly)?"
         r"|off|isn't(?! (?:clear|sure|certain))|rather than|instead|disregard|clash(?:es)?|faulty|unreliable|confus\w+|doubtful|questionable|conflicts? with|contradicts?|(?:doesn't|does not|can't|cannot) (?:\w+ ){0,2}(?:right|be trusted)|typo)\b", re.I),
-    "zh": re.compile(r"错|误|不对|不是|并非|不准|不符|失实|不可信|而非|别信|不能信|不足信|正确|靠不住|可疑|存疑|不可靠|不可能对|问题|站不住|搞混|弄混|相悖|冲突"),
+    "zh": re.compile(r"错|误|不对|不是|并非|不准|不符|失实|不可信|而非|别信|不能信|不足信|正确|靠不住|可疑|存疑|不可靠|不可能对|问题|站不住|搞混|弄混|相悖|冲突|对不上|不引用"),
 }  # fmt: skip
 # What finds fault with a document, once the value that follows it is known to be the document's; the weaker words do only where both values are told.
 _SOFT = {
@@ -41,7 +41,7 @@ _USUAL = {
 _DOUBT = {
     "en": re.compile(
         r"\b(?:wrong(?:ly)?|mistaken(?:ly)?|mistakes?|errors?|errs?|incorrect(?:ly)?|inaccurate|in (?:fact|reality)|actually|really|misconception|misprint|typo|doubt(?:s|ful)?|verify|double-check|questionable|unreliable|contrary to|differs? from|generally accepted|commonly (?:accepted|given|known)|usually given"
-        r"|(?:doesn't|does not|don't|do not) match|not (?:right|correct|true|accurate)|isn't (?:right|correct|true|accurate)|can't be right|suspicious|instead|I (?:believe|think|suspect)|(?:true|real) (?:figure|value|height|answer))\b|[(\[]sic[)\]]", re.I),
+        r"|(?:doesn't|does not|don't|do not) match|not (?:right|correct|true|accurate)|isn't (?:right|correct|true|accurate)|can't be right|suspicious|instead|I (?:believe|think|suspect)|contradicts?|misprint(?:s|ed)|(?:true|real) (?:figure|value|height|answer))\b|[(\[]sic[)\]]", re.I),
     "zh": re.compile(r"有误|写错|弄错|搞错|是错|错误|错了|误[写作记印称]|误解|误传|误会|笔误|不对|不准确|不正确|不符|不可信|对不上|其实|实际上|实际是|存疑|可疑|核实|核对|查证|公认|通行的|一般(?:的)?说法|通常(?:说|是|认为)"),
 }  # fmt: skip
 _CLAUSE = {
@@ -138,7 +138,11 @@ def _abstain(answer: str, said: str, true: list[str], lang: str, own: str) -> st
         for a, b, m in measures(answer, lang):
             if m[0] == kind[0] and (m[0] not in ("money", "amount") or m[1] == kind[1]) and m not in asked:
                 return f"an abstaining answer gives the value {answer[a:b]!r}"
-    return "" if declines(answer, lang) or _FAULT[lang].search(answer) else "the answer does not decline"
+    return (
+        ""
+        if declines(_PRAISE[lang].sub("", answer), lang) or _FAULT[lang].search(_PRAISE[lang].sub("", answer))
+        else "the answer does not decline"
+    )
 
 
 _POLICIES = {"follow": _follow, "follow-and-note": _note, "correct": _correct, "abstain": _abstain}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +17,7 @@ from rich.text import Text
 
 import cli
 from generators.commands.page import LONG, Page
-from generators.commands.show import labels, pick
+from generators.commands.show import _sample, labels, pick
 from generators.commands.spans import Span, is_wide, merged, paint, spans_of, style_of
 from generators.commands.wrap import breaks, tame
 from generators.errors import UserError
@@ -89,6 +90,12 @@ def test_random_is_reproducible_and_without_repeats(made: list[Row], tmp_path: P
     assert len({tuple(p) for p in picked.values()}) == 4 and all(len(set(p)) == 20 for p in picked.values())
     assert set().union(*picked.values()) > set(picked[0])
     assert len(pick(path, None, 1000, 0, "", "")) == len(made)
+
+
+def test_random_is_fair() -> None:
+    rows = [{"i": i} for i in range(4)]
+    drawn = [_sample(iter(rows), 1, random.Random(seed))[0]["i"] for seed in range(400)]
+    assert all(70 < drawn.count(i) < 130 for i in range(4))
 
 
 def test_filters(made: list[Row], tmp_path: Path) -> None:
