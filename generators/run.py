@@ -125,7 +125,7 @@ def run(
     """Make rows until there are `n`. `progress(done, n, rejects)` is called now and then. Shortfall when some slots could not be filled."""
     reused = sink.open(config.digest, n)
     dedupe, reasons, counts = _Dedupe(), Counter[str](), Counter[str]()
-    for line, _ in sink.stored():
+    for line in sink.stored():
         dedupe.remember(line)
         _count(counts, loads(line))
     reasons.update(loads(line)["reason"] for line in sink.stored_rejects())

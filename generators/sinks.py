@@ -99,11 +99,10 @@ class Sink:
         """The finished output's files of rows."""
         return [self.path] if self.single else sorted(self.path.glob("part-*.jsonl"))
 
-    def stored(self) -> Iterator[tuple[bytes, None]]:
+    def stored(self) -> Iterator[bytes]:
         """Lines of all finished chunks."""
         for i in range(self._finished_chunks()):
-            for line in self._chunk(i).read_bytes().splitlines(keepends=True):
-                yield line, None
+            yield from self._chunk(i).read_bytes().splitlines(keepends=True)
 
     def stored_rejects(self) -> Iterator[bytes]:
         """Reject lines of all finished chunks."""
@@ -166,7 +165,7 @@ class StdoutSink:
         """Nothing is at hand."""
         return 0
 
-    def stored(self) -> Iterator[tuple[bytes, None]]:
+    def stored(self) -> Iterator[bytes]:
         """Nothing."""
         return iter(())
 

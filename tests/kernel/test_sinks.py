@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -134,3 +135,19 @@ def test_user_rules_words_and_refusal(tmp_path: Path) -> None:
     assert all('"没查到。"' in line for line in out.read_text("utf-8").splitlines())
     rules.write_text("nothing = 1\n")
     assert gen("rag", "-n", "5", "-o", str(tmp_path / "y.jsonl"), "--rules", str(rules)).returncode == 2
+
+
+def test_rows_a_trainer_would_cut_are_not_made(tmp_path: Path) -> None:
+    out = tmp_path / "x.jsonl"
+    assert gen("rag", "-n", "60", "--seed", "3", "-o", str(out), "--max-tokens", "2500").returncode == 0
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert all(sum(len(m.get("content") or "") for m in r["messages"]) <= 2500 for r in rows)
+    assert json.loads((tmp_path / "x.manifest.json").read_text())["rejects"]["too-long"] > 0
+
+
+def test_the_users_system_prompts(tmp_path: Path) -> None:
+    pool, out = tmp_path / "systems.txt", tmp_path / "x.jsonl"
+    pool.write_text("You are Ada.\n\nYou are Bo,\nwith two lines.\n")
+    assert gen("rag", "-n", "40", "--seed", "3", "-o", str(out), "--system", str(pool), "--layout", str(ROOT / "rag" / "layouts" / "numbered.jinja")).returncode == 0
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert all(r["messages"][0]["content"].startswith(("You are Ada.", "You are Bo,\nwith two lines.")) for r in rows)
