@@ -160,8 +160,10 @@ def _adds_nothing(wording: Template, values: Mapping[str, Value | str], known: s
     return True
 
 
-def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: str, rng: random.Random) -> str:
+def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: str, rng: random.Random, opening: bool = False) -> str:
     """One of the wordings that add nothing to the sentence shown, filled in; where there is none, a plain statement from the bank.
+
+    `opening`: the sentence opens a paragraph, so it names the entity.
 
     Authors write answers as people would say them, with a detail here and there. A detail that does not stand in the prompt must not be learnt.
     """
@@ -170,7 +172,7 @@ def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: st
     fit = [w for w in wordings if _adds_nothing(w, values, known, lang)]
     if fit:
         return rng.choice(fit).fill(values, lang)
-    return scene.say("grounded.plain", attr=topic.attr, attr_of=topic.attr_of, v=topic.value)
+    return scene.say("grounded.plain_named" if opening else "grounded.plain", attr=topic.attr, attr_of=topic.attr_of, v=topic.value)
 
 
 def short_answer(scene: Scene, topic: Topic, shown: str, rng: random.Random) -> str:

@@ -255,6 +255,7 @@ def _evidence(prompt: Prompt, found: list[tuple[int, Found]], messages: list[dic
         "entity": prompt.topic.instance.name,
         "famous": prompt.topic.famous,
         "attribute": prompt.topic.attr,
+        "attribute_of": prompt.topic.attr_of,
         "masked": (prompt.question.masked if prompt.question else prompt.topic.masked),
     }
     return {"question": question, "asked": asked, "documents": sorted(documents, key=lambda d: d["n"]), "spans": spans}

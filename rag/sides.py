@@ -24,10 +24,13 @@ class Side:
     rival: str = ""  # the entity the other side's value really belongs to
     explained: Doc | None = None  # the document that says so
 
-    def label(self, scene: Scene, rng: random.Random) -> str:
-        """How an answer names the side: by the kind of its first document, now and then by title."""
+    def label(self, scene: Scene, docs: list[Doc], rng: random.Random) -> str:
+        """How an answer names the side: by the kind of its first document, or by its title where another of the row's documents is of that kind."""
         doc = self.docs[0]
-        if doc.kind == "passage" and rng.random() < 0.25:
+        shared = sum(d.source == doc.source for d in docs) > 1
+        if shared or (doc.kind == "passage" and rng.random() < 0.25):
+            if sum(d.title == doc.title for d in docs) > 1:
+                raise Unfit("same-label", doc.title)
             return f"《{doc.title}》" if scene.lang == "zh" else f'"{doc.title}"'
         return doc.source if scene.lang == "zh" else f"the {doc.source}"
 

@@ -69,6 +69,12 @@ class Topic:
         return (self.instance.name, short)
 
 
+def named_slots(topic: Topic) -> dict[str, str]:
+    """Slots for a refusal that names what was asked. A famous thing's name may be a description, so it is only named together with the matter."""
+    slots = {"attr_of": topic.attr_of}
+    return slots if topic.famous else {**slots, "attr": topic.attr, "name": topic.instance.name}
+
+
 _CHANGEABLE = frozenset({"money", "percent", "time", "person", "choice"})
 
 

@@ -29,7 +29,7 @@ def view(row: dict[str, Any]) -> View:
     kind = row["task_type"].partition("/")[2]
     asked = evidence["asked"]
     answer = answer_of(row)
-    named = asked["entity"] in answer or asked["attribute"].removeprefix("the ") in answer
+    named = any(asked[key].removeprefix("the ").casefold() in answer.casefold() for key in ("entity", "attribute", "attribute_of") if key in asked)
     return View(
         question_of(row), answer, "\n".join(m.get("content") or "" for m in messages[:-1]), items,
         answerable=not refusal and not (ruling and ruling["ruling"] == "open") if kind != "contradictory" or ruling else None,

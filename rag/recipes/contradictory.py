@@ -13,7 +13,7 @@ from generators.scene import Scene
 from generators.values.types import Value, draw_other, mix_up_unit, restate, shift
 from rag import corrupt
 from rag.answers import cited, mark, short_answer
-from rag.documents import Doc, carrier_doc, distractors, support_doc
+from rag.documents import MIX, Doc, carrier_doc, distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
@@ -23,6 +23,8 @@ from rag.topic import Topic, changeable, draw_topic, fresh
 CONFLICTS = {"value": 12, "temporal": 15, "draft": 7, "authority": 12, "unit": 6, "entity": 9, "implicit": 8}
 CONTROLS = {"other_words": 8, "other_entity": 8, "other_year": 8, "side_fact": 8}
 MAJORITY = {"1:1": 2, "2:1": 1, "1:2": 1}
+# Sides are carried by short letters and notices more often than not, so other documents of the row are, too.
+_BESIDE = {**MIX, "carrier": 24}
 K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 A, B, C = "\x01", "\x02", "\x04"
 # Sides of equal standing: with nothing in the documents to choose by, none may be the obvious one.
@@ -66,7 +68,7 @@ def _possible(topic: Topic, kind: str, rng: random.Random) -> str:
         return fallback
     if kind == "implicit" and not topic.fact.implicit:
         return fallback
-    if kind in ("temporal", "draft") and not changeable(topic) and value.spec.kind not in ("quantity", "int"):
+    if kind in ("temporal", "draft") and not changeable(topic):
         return fallback
     if (kind == "other_words" and not restate(value)) or (kind == "other_year" and not changeable(topic)):
         return rng.choice(("other_entity", "side_fact"))
@@ -112,7 +114,7 @@ def _conflict(scene: Scene, topic: Topic, kind: str) -> Draft:
     ruling, extra = _criterion(scene, topic, kind, first, second, rng)
     low, high = K[scene.difficulty]
     room = rng.randint(low, high) - here - there - len(extra)
-    others = [*extra, *distractors(scene, topic, room, rng, (topic.slot,), beside=[*first.docs, *second.docs])]
+    others = [*extra, *distractors(scene, topic, room, rng, (topic.slot,), _BESIDE, [*first.docs, *second.docs])]
     docs = interleave(scene, (first.docs, second.docs), others, rng)
     _sprinkle(scene, topic, [d for d in others if d not in extra], rng)
     cite = choose_citation(scene)
@@ -187,9 +189,7 @@ def _sprinkle(scene: Scene, topic: Topic, others: list[Doc], rng: random.Random)
 
 def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, loser: Side, docs: list[Doc], cite: str) -> str:
     rng = scene.rng("answer")
-    labels = [winner.label(scene, rng), loser.label(scene, rng)]
-    if labels[0] == labels[1]:
-        raise Unfit("same-label", labels[0])
+    labels = [winner.label(scene, docs, rng), loser.label(scene, docs, rng)]
     at = [next(i + 1 for i, d in enumerate(docs) if d is s.docs[0]) for s in (winner, loser)]  # the document the side is named by
     third = [i + 1 for i, d in enumerate(docs) if d is winner.explained]
     marks = {A: mark(cite, at[:1], scene.lang), B: mark(cite, at[1:], scene.lang), C: mark(cite, third, scene.lang)}

@@ -8,7 +8,7 @@ from rag import corrupt
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
-from rag.topic import draw_topic
+from rag.topic import draw_topic, named_slots
 from rag.wishes import several
 
 FACES = {"no_block": 4, "empty_list": 4, "zero_results": 5, "null_json": 3, "tool_error": 5, "timeout": 4}
@@ -61,7 +61,7 @@ def build(scene: Scene) -> Draft:
     fixed = scene.options.refusal
     kind = "error" if face in ("tool_error", "timeout") else "none"
     named = not many and scene.chance(0.76, "named")
-    slots = {"attr": topic.attr, "attr_of": topic.attr_of, "name": topic.instance.name} if named else {}
+    slots = named_slots(topic) if named else {}
     answer = fixed or scene.say(f"empty.{kind}_{'named' if named else 'unnamed'}", **slots)
     return draft(prompt, built, answer, checks | {"rag.abstains": {"fixed": fixed}}, facets, [f"policy/{policy}"])
 

@@ -63,7 +63,7 @@ def _numbers(docs: list[Doc], chosen: list[Doc]) -> list[int]:
 
 def _single(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Random) -> Draft:
     supports = [support_doc(scene, topic.instance, topic.slot, "support", rng, float(scene.spread("place")), ())]
-    if rng.random() < 0.15:
+    if rng.random() < 0.15 and not topic.famous:  # a famous fact may be stated under another name, which would be no proof to a reader
         words = rng.choice(topic.fact.state).fill(topic.instance.with_v(topic.slot), scene.lang)
         supports.append(carrier_doc(scene, topic, topic.instance, words, rng).state(topic.slot, "support", topic.value))
     others = (
@@ -156,9 +156,9 @@ def _tell(scene: Scene, topic: Topic, slots: list[str], docs: list[Doc], cite: s
             if d.entity == topic.instance.name
             and any(slot in s.facts and (j, "support", topic.instance.spelling(slot)) in d.states for j, s in enumerate(d.sentences))
         ]
-        words = grounded(
-            scene, replace(topic, slot=slot), fact.state if i == 0 and form != "list" else fact.more, docs[holders[0] - 1].shown(slot), rng
-        )
+        opening = i == 0 and form != "list"
+        wordings = fact.state if opening else fact.more
+        words = grounded(scene, replace(topic, slot=slot), wordings, docs[holders[0] - 1].shown(slot), rng, opening)
         told.append(cited(words, cite, holders[:1], scene.lang))
     if form == "brief" and len(told) >= 6 and rng.random() < 0.4:
         return "\n".join(f"- {t}" for t in told)
@@ -199,7 +199,7 @@ def _compare(scene: Scene, topic: Topic, cite: str, rng: random.Random) -> Draft
     for name in shuffled:
         twin = next(t for t in twins if t.name == name)
         doc = supports[[t.name for t in twins].index(name)]
-        words = grounded(scene, replace(topic, instance=twin), topic.fact.state, doc.shown(topic.slot), arng)
+        words = grounded(scene, replace(topic, instance=twin), topic.fact.state, doc.shown(topic.slot), arng, opening=True)
         told.append(cited(words, cite, _numbers(docs, [doc]), scene.lang))
     values = [t.spelling(topic.slot) for t in twins]
     facets = {"form": "compare", "famous": False, "documents": len(supports)}

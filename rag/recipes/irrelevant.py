@@ -11,7 +11,7 @@ from rag.documents import Doc, distractors
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
-from rag.topic import Topic, changeable, draw_topic
+from rag.topic import Topic, changeable, draw_topic, named_slots
 from rag.wishes import several
 
 # What stands in for the answer. A false presupposition asks about a change of which the documents know nothing.
@@ -67,19 +67,21 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
     named = not several_asked and scene.chance(0.76, "named")
     if kind == "false_presupposition":
         return scene.say("irrelevant.no_such_change", attr=topic.attr, attr_of=topic.attr_of, name=topic.instance.name)
-    slots: dict[str, str] = {"attr": topic.attr, "attr_of": topic.attr_of, "name": topic.instance.name} if named else {}
+    slots: dict[str, str] = named_slots(topic) if named else {}
     key = "named" if named else "unnamed"
     subjects = list(dict.fromkeys(d.subject for d in docs))
     if not same and len(subjects) > 1:  # several strangers came back: name some of them
-        shown = rng.sample(subjects, min(len(subjects), 3))
+        shown = rng.sample(subjects, 2 if len(subjects) == 4 else min(len(subjects), 3))  # what is left over is never one alone
         return scene.say(
             f"irrelevant.many_{key}",
-            others=series(scene, [*shown, *([scene.say("irrelevant.and_more")] if len(subjects) > 3 else [])]),
+            others=series(scene, [*shown, *([scene.say("irrelevant.and_more")] if len(subjects) > len(shown) else [])]),
             **slots,
         )
     fit = [(d, a) for d in (same or other) for a in d.about if topic.attr not in a and a not in topic.attr]
     if not fit:
         raise Unfit("nothing-to-say-of-it")
+    kinds = [d.source for d in docs]
+    fit = [(d, a) for d, a in fit if kinds.count(d.source) == 1] or fit  # "the handbook" should be one document
     doc, slots["about"] = rng.choice(fit)
     slots["source"] = doc.source
     if not same:
