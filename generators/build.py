@@ -120,7 +120,8 @@ class Builder:
         row |= {"checks": draft.checks, "evidence": draft.evidence}
         if draft.rejected:
             row["rejected"] = draft.rejected
-        sources = [{"path": p, "sha256": _sha256(self.module.root / p)} for p in sorted(set(draft.sources))]
+        hashed = {(s, _sha256(self.module.root / s)) if isinstance(s, str) else s for s in draft.sources}
+        sources = [{"path": p, "sha256": h} for p, h in sorted(hashed)]
         row |= {
             "tags": sorted(set(draft.tags)), "group": scene.group,
             "origin": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,8 @@ class Draft:
     tags: list[str] = field(default_factory=list)
     tools: list[dict[str, Any]] | None = None
     rejected: dict[str, Any] | None = None
-    sources: list[str] = field(default_factory=list)  # paths relative to the module's root or to what the user gave
+    # Paths relative to the module's root; or, of what the user gave, the path relative to that and the hash of its text.
+    sources: Sequence[str | tuple[str, str]] = ()
 
 
 class Unfit(Exception):

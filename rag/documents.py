@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from generators.library import Instance, Line, Passage, Sentence, cut
 from generators.scene import Scene
@@ -16,6 +17,18 @@ from rag.topic import Topic, fresh, shelf_of
 SIZES = (1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 10, 12, 16)
 NEAR_SHARE = 0.35
 DATED_SHARE = 0.4
+
+
+@dataclass
+class Chunk:
+    """Where a passage of a user's document stands: offsets (code points) into its extracted text, and what was changed there."""
+
+    path: str
+    sha256: str
+    start: int
+    end: int
+    edits: list[dict[str, Any]]
+    ranks: dict[str, int] = field(default_factory=dict)  # by retrieval arm, where retrieval brought it
 
 
 @dataclass
@@ -40,6 +53,14 @@ class Doc:
     clipped: bool = False
     date_decides: bool = False  # its date is the criterion of a ruling
     derived: dict[str, str | int] | None = None  # how its value follows from the figure it shows
+    label: str = ""  # what an answer calls it, where its kind alone does not tell it from others
+    gaps: list[str] = field(default_factory=list)  # a user's document: what stands before each sentence in the file
+    chunk: Chunk | None = None  # and where in the file the passage stands
+
+    @property
+    def called(self) -> str:
+        """What an answer calls the document (English: without its article)."""
+        return self.label or self.source
 
     def index_of(self, slot: str) -> int:
         """Which sentence states the fact."""
@@ -126,6 +147,10 @@ def passage_doc(
     skip: Collection[int] = (),
 ) -> Doc:
     """A passage of the instance with the anchor line at `place` of it; now and then with a sentence that only raises a matter."""
+    if instance.text.body:
+        from rag.corpus.passages import window
+
+        return window(scene, instance, anchor, place, rng, without, kind)
     size = rng.choice(SIZES)
     passage = cut(instance, anchor, size, place, rng, without, headings=rng.random() < 0.4, skip=skip)
     doc = _doc(passage, rng, kind)
@@ -147,7 +172,9 @@ def latest_year(doc: Doc) -> int:
 
 
 def add_near(doc: Doc, instance: Instance, slot: str, rng: random.Random) -> None:
-    """Put in a sentence that raises the matter of a fact without its value."""
+    """Put in a sentence that raises the matter of a fact without its value; a user's document stays as it is."""
+    if doc.chunk:
+        return
     words = rng.choice(instance.text.facts[slot].near).fill(instance.values, instance.text.lang)
     at = rng.randint(0, len(doc.sentences))
     doc.sentences.insert(at, Sentence(words, {}, -1))
@@ -212,6 +239,10 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
     that other documents of the row show already; chunks of one text overlap little.
     """
     text, instance, shelf = topic.text, topic.instance, shelf_of(scene)
+    if text.body and kind != "carrier":
+        from rag.corpus.passages import distractor as passage
+
+        return passage(scene, topic, kind, rng, hide, used)
     place = rng.random()
     if kind in ("near", "other_attribute"):
         lines = [ln for ln in text.lines if not set(ln.facts) & set(hide) and ln.index not in used]
@@ -224,7 +255,7 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
             return doc
         kind = "other_entity"
     if kind == "carrier":
-        other = [f for f in sorted(text.facts) if f not in hide]
+        other = [f for f in sorted(text.facts) if f not in hide and (not text.body or text.body.facts[f].typed)]
         if other:
             slot = rng.choice(other)
             words = rng.choice(text.facts[slot].state).fill(instance.with_v(slot), scene.lang)
@@ -232,6 +263,8 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
             doc.about = (text.facts[slot].attr.fill(instance.values, scene.lang),)
             return doc
         kind = "same_topic"
+        if text.body:
+            return distractor(scene, topic, kind, rng, hide, used)
     if kind == "other_entity" and text.wrongs is None:
         twin = fresh(text, rng, instance)
         return passage_doc(scene, twin, text.line_of[topic.slot], place, rng, kind=kind)
@@ -263,5 +296,7 @@ def distractors(
     """`count` documents of mixed kinds; facts in `hide` are stated by none that is about the entity. `beside`: documents already in the row."""
     weights = mix or MIX
     kinds = rng.choices(list(weights), list(weights.values()), k=max(0, count))
+    if topic.text.body and kinds:
+        kinds[rng.randrange(len(kinds))] = "walk"  # so that every file of the user's is used
     used = {s.line for d in beside or () if d.path == topic.text.path and d.entity == topic.instance.name for s in d.sentences}
     return [distractor(scene, topic, kind, rng, hide, used) for kind in kinds]

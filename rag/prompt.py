@@ -57,6 +57,8 @@ def choose_citation(scene: Scene) -> str:
 
 def _lines(doc: Doc, marks: Marks, scene: Scene) -> str:
     """The document's text with marks round its stated sentences."""
+    if doc.chunk:
+        return "".join(g + _marked(doc, i, s.text, marks) for i, (g, s) in enumerate(zip(doc.gaps, doc.sentences, strict=True)))
     joint = "" if scene.lang == "zh" else " "
     paras: list[list[str]] = []
     for i, sentence in enumerate(doc.sentences):
@@ -67,15 +69,20 @@ def _lines(doc: Doc, marks: Marks, scene: Scene) -> str:
         text = sentence.text
         if i == 0 and doc.clipped:
             text = _clip(text, scene)
-        for role, value in [(r, v) for at, r, v in doc.states if at == i]:
-            text = marks.wrap(text, what="span", role=role, value=value, doc=id(doc), line=i)
-        paras[-1].append(text)
+        paras[-1].append(_marked(doc, i, text, marks))
     blocks = []
     for para in paras:
         head = para.pop(0) if para[0].endswith("\n") else ""
         blocks.append(head + joint.join(para))
     before, after = doc.crumbs
     return "\n".join(b for b in (before, *blocks, after) if b)
+
+
+def _marked(doc: Doc, at: int, text: str, marks: Marks) -> str:
+    """The sentence with the marks of what it states."""
+    for role, value in [(r, v) for i, r, v in doc.states if i == at]:
+        text = marks.wrap(text, what="span", role=role, value=value, doc=id(doc), line=at)
+    return text
 
 
 def _clip(text: str, scene: Scene) -> str:
@@ -243,6 +250,7 @@ def _evidence(prompt: Prompt, found: list[tuple[int, Found]], messages: list[dic
                     "path": doc.path,
                     "lines": len(doc.sentences),
                 }
+                | ({"chunk": vars(doc.chunk)} if doc.chunk else {})
             )
         else:
             text = messages[turn]["content"][f.start : f.end]

@@ -6,8 +6,14 @@ out on both sides, where that idf is negative and the two packages would part wa
 
 from __future__ import annotations
 
+import json
 import re
+from array import array
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 K1, B = 1.5, 0.75
@@ -28,27 +34,137 @@ def tokens(text: str, lang: str) -> list[str]:
     return out
 
 
-class Retriever:
-    """An index over passages."""
+def best(scores: Any, k: int) -> list[tuple[int, float]]:
+    """The k highest of an array as (number, score rounded to 4 places), ties by number, without sorting all of it."""
+    import numpy as np
 
-    def __init__(self, passages: list[str], lang: str, backend: str = "bm25s") -> None:
+    size = len(scores)
+    if k < size:
+        # Whatever rounds up to the k-th score lies at most one rounding step below it; those few are rounded and sorted.
+        floor = np.partition(scores, size - k)[size - k] - 2e-4
+        near = np.flatnonzero(scores >= floor)
+    else:
+        near = np.arange(size)
+    rounded = np.round(np.asarray(scores[near], dtype=float), 4)
+    order = np.argsort(-rounded, kind="stable")[:k]
+    return [(int(near[i]), float(rounded[i])) for i in order]
+
+
+class Retriever:
+    """An index over passages, in memory."""
+
+    def __init__(self, passages: Sequence[str], lang: str, backend: str = "bm25s") -> None:
         self.lang, self.size, self.backend = lang, len(passages), backend
-        corpus = [tokens(p, lang) for p in passages]
-        spread = Counter(t for doc in corpus for t in set(doc))
-        self.common = {t for t, n in spread.items() if 2 * n > len(corpus)}
-        corpus = [[t for t in doc if t not in self.common] or [""] for doc in corpus]
+        corpus, self.common = _corpus(passages, lang)
         self._index: Any = _bm25s(corpus) if backend == "bm25s" else _rank_bm25(corpus)
 
     def rank(self, query: str, k: int) -> list[tuple[int, float]]:
         """The best k passages as (number, score), best first; scores rounded to 4 places so that no float noise decides."""
         terms = [t for t in tokens(query, self.lang) if t not in self.common]
-        if not terms:
+        if not terms or k < 1:
             return []
         import numpy as np
 
-        scores = np.round(np.asarray(self._index.get_scores(terms), dtype=float), 4)
-        order = np.argsort(-scores, kind="stable")[:k]
-        return [(int(i), float(scores[i])) for i in order if scores[i] > 0]
+        return [(i, score) for i, score in best(np.asarray(self._index.get_scores(terms)), k) if score > 0]
+
+
+class Stored:
+    """A bm25s index in a folder, memory-mapped, its terms too: a worker's own memory stays flat in the number of passages."""
+
+    def __init__(self, folder: Path, lang: str) -> None:
+        import bm25s
+        import numpy as np
+
+        self.lang = lang
+        self.common = set(json.loads((folder / "common.json").read_text("utf-8")))
+        self._index: Any = bm25s.BM25.load(folder, mmap=True, load_vocab=False, show_progress=False)
+        # Plain views of the mapped arrays: slicing a memmap costs microseconds each time.
+        self._index.scores = {n: np.asarray(a) if isinstance(a, np.ndarray) else a for n, a in self._index.scores.items()}
+        self.size: int = self._index.scores["num_docs"]
+        self._terms = memoryview(np.load(folder / "terms.npy", mmap_mode="r"))
+        self._ends = memoryview(np.load(folder / "ends.npy", mmap_mode="r"))
+
+    def rank(self, query: str, k: int) -> list[tuple[int, float]]:
+        """What a `Retriever` over the same passages gives."""
+        numbers = [n for t in tokens(query, self.lang) if t not in self.common and (n := self._number(t.encode())) is not None]
+        if not numbers or k < 1:
+            return []
+        return [(i, score) for i, score in best(self._index.get_scores_from_ids(numbers), k) if score > 0]
+
+    def _term(self, number: int) -> bytes:
+        return bytes(self._terms[self._ends[number - 1] if number else 0 : self._ends[number]])
+
+    def _number(self, term: bytes) -> int | None:
+        n = bisect_left(range(len(self._ends)), term, key=self._term)
+        return n if n < len(self._ends) and self._term(n) == term else None
+
+
+def store(passages: Sequence[str], lang: str, folder: Path) -> None:
+    """Write a bm25s index over passages into a folder: the package's own files, and the terms, sorted by their UTF-8 bytes, as two arrays."""
+    import bm25s
+    import numpy as np
+
+    docs, words, common = _numbered(passages, lang)
+    index = bm25s.BM25(method="robertson", k1=K1, b=B, idf_method="robertson")
+    index.scores = index.build_index_from_ids(range(len(words)), docs, show_progress=False)
+    index.vocab_dict = {}
+    index.save(folder, show_progress=False)
+    raw = [t.encode() for t in words]
+    np.save(folder / "terms.npy", np.frombuffer(b"".join(raw), dtype=np.uint8))
+    np.save(folder / "ends.npy", np.cumsum([len(r) for r in raw], dtype=np.int64))
+    (folder / "common.json").write_text(json.dumps(sorted(common), ensure_ascii=False), "utf-8")
+
+
+@dataclass(frozen=True)
+class _Docs:
+    """Terms of many passages as numbers, kept in one array: as lists they take gigabytes, so a list is made when it is looked at."""
+
+    flat: Any
+    ends: Any
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __iter__(self) -> Iterator[list[int]]:
+        start = 0
+        for end in self.ends.tolist():
+            yield self.flat[start:end].tolist()
+            start = end
+
+
+def _numbered(passages: Sequence[str], lang: str) -> tuple[_Docs, list[str], set[str]]:
+    """What `_corpus` gives, with numbers for terms: (passages, terms by number in the order of their UTF-8 bytes, the common ones)."""
+    import numpy as np
+
+    seen: dict[str, int] = {"": 0}
+    numbers, ends = array("i"), array("q")
+    for passage in passages:
+        numbers.extend([seen.setdefault(t, len(seen)) for t in tokens(passage, lang)])
+        ends.append(len(numbers))
+    flat, last = np.frombuffer(numbers, dtype=np.int32) if numbers else np.zeros(0, np.int32), np.frombuffer(ends, dtype=np.int64)
+    spread, start = np.zeros(len(seen), dtype=np.int64), 0
+    for end in last.tolist():
+        spread[np.unique(flat[start:end])] += 1
+        start = end
+    names = list(seen)
+    common = {names[n] for n in np.flatnonzero(2 * spread > len(last)).tolist()}
+    words = sorted(set(seen) - common)  # code points sort as their UTF-8 bytes do
+    new = np.full(len(seen), -1, dtype=np.int32)
+    new[[seen[t] for t in words]] = np.arange(len(words), dtype=np.int32)
+    kept = new[flat]
+    lengths = np.add.reduceat(np.append(kept >= 0, False).astype(np.int64), np.append(0, last[:-1])) * (np.diff(last, prepend=0) > 0)
+    # A passage without a term left holds the empty one.
+    bare = np.flatnonzero(lengths == 0)
+    flat = np.insert(kept[kept >= 0], np.cumsum(lengths)[bare], new[0])
+    return _Docs(flat, np.cumsum(np.maximum(lengths, 1))), words, common
+
+
+def _corpus(passages: Sequence[str], lang: str) -> tuple[list[list[str]], set[str]]:
+    """(terms of each passage without the common ones, the common ones)."""
+    corpus = [tokens(p, lang) for p in passages]
+    spread = Counter(t for doc in corpus for t in set(doc))
+    common = {t for t, n in spread.items() if 2 * n > len(corpus)}
+    return [[t for t in doc if t not in common] or [""] for doc in corpus], common
 
 
 class _Bm25s:

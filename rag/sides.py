@@ -26,13 +26,17 @@ class Side:
 
     def label(self, scene: Scene, docs: list[Doc], rng: random.Random) -> str:
         """How an answer names the side: by the kind of its first document, or by its title where another of the row's documents is of that kind."""
-        doc = self.docs[0]
-        shared = sum(d.source == doc.source for d in docs) > 1
+        return self._one(scene, docs, rng, self.docs[0]) if len(self.docs) == 1 else scene.say(
+            "contradictory.and_also", first=self._one(scene, docs, rng, self.docs[0]), second=self._one(scene, docs, rng, self.docs[1])
+        )  # fmt: skip
+
+    def _one(self, scene: Scene, docs: list[Doc], rng: random.Random, doc: Doc) -> str:
+        shared = sum(d.called == doc.called and (not d.chunk or d is doc or bool(d.states)) for d in docs) > 1
         if shared or (doc.kind == "passage" and rng.random() < 0.25):
             if sum(d.title == doc.title for d in docs) > 1:
                 raise Unfit("same-label", doc.title)
             return f"《{doc.title}》" if scene.lang == "zh" else f'"{doc.title}"'
-        return doc.source if scene.lang == "zh" else f"the {doc.source}"
+        return doc.called if scene.lang == "zh" else f"the {doc.called}"
 
 
 def side(scene: Scene, topic: Topic, instance: Instance, role: str, count: int, rng: random.Random, first: str, place: float) -> Side:
@@ -43,7 +47,7 @@ def side(scene: Scene, topic: Topic, instance: Instance, role: str, count: int, 
             docs.append(support_doc(scene, instance, topic.slot, role, rng, place, ()))
             continue
         words = rng.choice(topic.fact.state).fill(instance.with_v(topic.slot), scene.lang)
-        standing = first if i == 0 and first in ("official", "hearsay", "neutral") else ""
+        standing = first if i == 0 and first in ("official", "hearsay", "neutral") else "" if first in ("passage", "official") else "hearsay"
         not_genre = docs[0].source if docs else ""
         docs.append(
             carrier_doc(scene, topic, instance, words, rng, standing, not_genre).state(topic.slot, role, instance.spelling(topic.slot))
@@ -53,8 +57,12 @@ def side(scene: Scene, topic: Topic, instance: Instance, role: str, count: int, 
 
 def add_line(doc: Doc, words: str, rng: random.Random, role: str = "", value: str = "") -> None:
     """Put a sentence into the document; with a role it is evidence."""
-    at = rng.randint(0, len(doc.sentences))
+    at = rng.choice((0, len(doc.sentences))) if doc.chunk else rng.randint(0, len(doc.sentences))
     doc.sentences.insert(at, Sentence(words, {}, -1))
+    if doc.chunk:  # a note above or below a user's own words, never among them
+        doc.gaps.insert(at, "" if at == 0 else "\n\n")
+        if at == 0 and len(doc.gaps) > 1:
+            doc.gaps[1] = "\n\n"
     doc.states = [(i + (i >= at), r, v) for i, r, v in doc.states]
     doc.breaks = sorted({b + (b >= at and b > 0) for b in doc.breaks} | {0})
     doc.headings = {i + (i >= at and i > 0): h for i, h in doc.headings.items()}

@@ -6,8 +6,10 @@ import random
 from dataclasses import dataclass
 from fractions import Fraction
 
-from generators.library import Fact, Instance, Text
+from generators.library import Fact, Instance, Text, Wrongs
 from generators.scene import Scene
+from generators.values.types import Value
+from rag.corpus.texts import FIGURES, wrongs_of
 from rag.world import Shelf
 
 # Share of groups that ask for a famous fact. `rag/wrong` can ask for nothing else, so the others are balanced around it: a question's
@@ -20,6 +22,10 @@ FAMOUS = {
     "rag/irrelevant": Fraction(3, 7),
     "rag/wrong": Fraction(1),
 }
+
+
+# What a type needs of a fact of the user's documents (see rag.corpus.shelf).
+_NEED = dict.fromkeys(("rag/grounded", "rag/empty", "rag/irrelevant", "rag/injected"), "any") | dict.fromkeys(("rag/contradictory", "rag/wrong"), "changeable")
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,19 @@ class Topic:
         return self.text.wrongs is not None
 
     @property
+    def quoted(self) -> bool:
+        """Whether the value is a sentence of a user's document, which an answer that compares it puts in quotation marks."""
+        return bool(self.text.body) and self.text.body.facts[self.slot].kind not in FIGURES
+
+    @property
+    def wrongs(self) -> Wrongs | None:
+        """Values to put in the true one's place, by how far they are off; None where none are known."""
+        if not self.text.body:
+            return self.text.wrongs
+        slight, notable, absurd = wrongs_of(self.text.body.facts[self.slot], self.text.lang)
+        return Wrongs((), slight, notable or slight, absurd or notable, False) if slight else None
+
+    @property
     def attr(self) -> str:
         """The asked attribute, without the entity."""
         return self.fact.attr.fill(self.instance.values, self.text.lang)
@@ -72,7 +91,7 @@ class Topic:
 def named_slots(topic: Topic) -> dict[str, str]:
     """Slots for a refusal that names what was asked. A famous thing's name may be a description, so it is only named together with the matter."""
     slots = {"attr_of": topic.attr_of}
-    return slots if topic.famous else {**slots, "attr": topic.attr, "name": topic.instance.name}
+    return slots if topic.famous or topic.text.body else {**slots, "attr": topic.attr, "name": topic.instance.name}
 
 
 _CHANGEABLE = frozenset({"money", "percent", "time", "person", "choice"})
@@ -81,7 +100,14 @@ _CHANGEABLE = frozenset({"money", "percent", "time", "person", "choice"})
 def changeable(topic: Topic) -> bool:
     """Whether the fact is of a kind that people change: a price, an hour, who is in charge; not a date of birth, not a length, nothing famous."""
     value = topic.instance.values[topic.slot]
+    if topic.text.body:
+        return isinstance(value, Value)  # of a document that has editions anything may change
     return topic.text.wrongs is None and not isinstance(value, str) and value.spec.kind in _CHANGEABLE
+
+
+def changeable_slot(topic: Topic, slot: str) -> bool:
+    """Whether another value can be put in the place of this fact's."""
+    return isinstance(topic.instance.values[slot], Value)
 
 
 def shelf_of(scene: Scene) -> Shelf:
@@ -93,6 +119,9 @@ def shelf_of(scene: Scene) -> Shelf:
 def draw_topic(scene: Scene, famous: bool | None = None) -> Topic:
     """The topic of the scene's group; siblings get the same one. `famous` forces the kind; the row leaves its group where that differs."""
     shelf = shelf_of(scene)
+    if not isinstance(shelf, Shelf):
+        text, slot = shelf.pick(scene, _NEED.get(scene.slot.task_type, "figure") if not scene.sibling else "changeable")
+        return topic_of(Instance.draw(text, scene.facts("topic")), slot, scene.facts("topic"))
     share = SIBLINGS_FAMOUS if scene.sibling else FAMOUS.get(scene.slot.task_type, Fraction(1, 5))
     drawn = scene.facts("famous").random() < share
     if famous is not None and famous != drawn and scene.sibling:
@@ -109,8 +138,11 @@ def topic_of(instance: Instance, slot: str, rng: random.Random) -> Topic:
     return Topic(instance, slot, ask.fill(instance.values, instance.text.lang), ask.masked)
 
 
-def fresh(text: Text, rng: random.Random, avoid: Instance) -> Instance:
-    """Another instance: other entity, and no value of its facts spelt like one of `avoid`'s."""
+def fresh(text: Text, rng: random.Random, avoid: Instance, slot: str = "") -> Instance:
+    """Another instance: other entity, and no value of its facts spelt like one of `avoid`'s. Of a user's document: another that states the same."""
+    if text.body:
+        twin: Instance = text.body.shelf.twin(text, rng, avoid, slot)
+        return twin
     instance = Instance.draw(text, rng)
     for _ in range(20):
         shared = {instance.spelling(f) for f in text.facts} & {avoid.spelling(f) for f in avoid.text.facts}

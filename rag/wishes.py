@@ -14,7 +14,7 @@ SEVERAL = (
 
 def several(scene: Scene, topic: Topic) -> tuple[tuple[str, ...], Utterance] | None:
     """The facts asked for and the question, in this share of the rows that may (no famous fact, no siblings); else None."""
-    if topic.famous or scene.sibling or not scene.chance(SEVERAL, "several"):
+    if topic.famous or topic.text.body or scene.sibling or not scene.chance(SEVERAL, "several"):
         return None
     rng = scene.rng("several")
     others = [f for f in sorted(topic.text.facts) if f != topic.slot]

@@ -70,14 +70,29 @@ class Shelf:
 class World:
     """Everything, per language."""
 
-    shelves: dict[str, Shelf]
+    shelves: dict[str, Any]  # a Shelf each, or a CorpusShelf over the user's documents
     layouts: list[Layout]
     systems: list[str]
 
 
 def prepare(options: Any, langs: tuple[str, ...]) -> World:
     """Load library, famous facts, carriers and layouts for the languages asked for."""
-    shelves = {
+    if options.corpus:
+        from rag.corpus.load import corpus_shelves
+
+        shelves = corpus_shelves(options, langs)
+    else:
+        shelves = _library(options, langs)
+    layouts = load_layouts([Path(options.layout)] if options.layout else sorted((ROOT / "layouts").glob("*.jinja")))
+    systems = []
+    if options.system:
+        systems = [p.strip() for p in Path(options.system).read_text("utf-8").split("\n\n") if p.strip()]
+    return World(shelves, layouts, systems)
+
+
+def _library(options: Any, langs: tuple[str, ...]) -> dict[str, Any]:
+    """The shipped library of each language."""
+    return {
         lang: Shelf(
             lang,
             load_folder(ROOT / "library", lang),
@@ -87,11 +102,6 @@ def prepare(options: Any, langs: tuple[str, ...]) -> World:
         )
         for lang in langs
     }
-    layouts = load_layouts([Path(options.layout)] if options.layout else sorted((ROOT / "layouts").glob("*.jinja")))
-    systems = []
-    if options.system:
-        systems = [p.strip() for p in Path(options.system).read_text("utf-8").split("\n\n") if p.strip()]
-    return World(shelves, layouts, systems)
 
 
 def capacity() -> dict[str, int]:

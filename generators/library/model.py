@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from generators.library.template import Template
-from generators.values.types import Spec
+from generators.values.types import Spec, Value
 
 WORDINGS = ("ask", "answer", "state", "more", "near", "implicit")
 
@@ -71,9 +73,10 @@ class Text:
     slots: dict[str, Spec]
     facts: dict[str, Fact]
     paras: tuple[Para, ...]
-    fixed: dict[str, str] = field(default_factory=dict)  # slots with one text for good, such as a famous entity's name
+    fixed: Mapping[str, Value | str] = field(default_factory=dict)  # slots with one value for good, such as a famous entity's name
     kind: str = ""  # a famous value's kind
     wrongs: Wrongs | None = None
+    body: Any = None  # a real document's own text, where the lines stand as they are and are never drawn anew; its module knows its shape
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

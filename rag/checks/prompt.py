@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generators.reading import follows, states
+from rag.checks.readable import readable
 
 Row = dict[str, Any]
 
@@ -66,6 +67,8 @@ def documents(row: Row) -> list[Document]:
                 raise Damaged(f"document {d['n']} does not show its {key} {d[key]!r}")
         if d["entity"].casefold() not in text.replace('\\"', '"').casefold():
             raise Damaged(f"document {d['n']} does not name {d['entity']!r}")
+        if "chunk" in d:
+            text = readable(text)
         found.append(Document(d["n"], text, d["role"], d["entity"], (d["turn"], d["start"], d["end"])))
     for a, b in itertools.pairwise(found):
         if a.place[0] == b.place[0] and a.place[2] > b.place[1]:
@@ -84,6 +87,8 @@ def spans(row: Row) -> list[Span]:
         turn, start, end = docs[s["n"]].place
         if s["turn"] != turn or s["start"] < start or s["end"] > end:
             raise Damaged(f"the span {s['start']}-{s['end']} lies outside document {s['n']}")
+        if "chunk" in row["evidence"]["documents"][s["n"] - 1]:
+            text = readable(text)
         shown = ""
         if "derived" in s:
             d = s["derived"]
@@ -114,4 +119,5 @@ def context(row: Row) -> str:
         if turn == q["turn"]:
             content = content[: q["start"]] + "\n" + content[q["end"] :]
         parts.append(content)
-    return "\n".join(parts)
+    text = "\n".join(parts)
+    return readable(text) if any("chunk" in d for d in row["evidence"]["documents"]) else text

@@ -18,7 +18,7 @@ from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import Side, add_line, date_sides, interleave, side, with_citations
-from rag.topic import Topic, changeable, draw_topic, fresh
+from rag.topic import Topic, changeable, changeable_slot, draw_topic, fresh
 
 CONFLICTS = {"value": 12, "temporal": 15, "draft": 7, "authority": 12, "unit": 6, "entity": 9, "implicit": 8}
 CONTROLS = {"other_words": 8, "other_entity": 8, "other_year": 8, "side_fact": 8}
@@ -64,12 +64,20 @@ def _possible(topic: Topic, kind: str, rng: random.Random) -> str:
     if topic.famous or not isinstance(value, Value):
         return "value"  # what is famous is stable: no version of it replaces another
     fallback = "authority" if rng.random() < 0.5 else "value"
+    if topic.quoted:  # whole sentences: nothing to reckon with, and nobody mistakes one entity's for another's
+        if kind in CONFLICTS:
+            return kind if kind in ("value", "temporal", "draft", "authority") else fallback
+        return "other_words"
+    if topic.text.body and kind in ("entity", "other_entity") and not topic.text.body.shelf.has_twin(topic.text, topic.slot):
+        return fallback if kind == "entity" else "other_words"
     if kind == "unit" and mix_up_unit(value, random.Random(0)) is None:
         return fallback
     if kind == "implicit" and not topic.fact.implicit:
         return fallback
     if kind in ("temporal", "draft") and not changeable(topic):
         return fallback
+    if topic.text.body and (kind == "other_words" or not any(f != topic.slot and changeable_slot(topic, f) for f in topic.text.facts)):
+        return kind if kind in CONFLICTS else "other_words"
     if (kind == "other_words" and not restate(value)) or (kind == "other_year" and not changeable(topic)):
         return rng.choice(("other_entity", "side_fact"))
     return kind
@@ -78,7 +86,7 @@ def _possible(topic: Topic, kind: str, rng: random.Random) -> str:
 def _other(topic: Topic, rng: random.Random) -> Instance:
     """The instance with another value for the asked fact."""
     value = topic.instance.values[topic.slot]
-    wrongs = topic.text.wrongs
+    wrongs = topic.wrongs
     if wrongs is not None:
         return topic.instance.with_value(topic.slot, rng.choice((*wrongs.slight, *wrongs.notable)))
     if not isinstance(value, Value):
@@ -160,7 +168,7 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
                 add_line(doc, scene.say("contradictory.line_draft"), rng, "criterion")
         return True, []
     if kind == "authority":
-        source = winner.docs[0].source
+        source = winner.docs[0].called
         add_line(
             winner.docs[0],
             scene.say("contradictory.line_prevails", source=source),
@@ -169,7 +177,7 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
         )
         return True, []
     if kind == "entity":
-        twin = fresh(topic.text, rng, topic.instance)
+        twin = fresh(topic.text, rng, topic.instance, topic.slot)
         line = scene.say("contradictory.line_mixup", x=loser.value, other=twin.name, name=topic.instance.name)
         carrier = carrier_doc(scene, topic, topic.instance, line, rng)
         at = carrier.index_of(topic.slot)
@@ -190,10 +198,10 @@ def _sprinkle(scene: Scene, topic: Topic, others: list[Doc], rng: random.Random)
 def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, loser: Side, docs: list[Doc], cite: str) -> str:
     rng = scene.rng("answer")
     labels = [winner.label(scene, docs, rng), loser.label(scene, docs, rng)]
-    at = [next(i + 1 for i, d in enumerate(docs) if d is s.docs[0]) for s in (winner, loser)]  # the document the side is named by
+    at = [[i + 1 for i, d in enumerate(docs) if any(d is mine for mine in s.docs)] for s in (winner, loser)]
     third = [i + 1 for i, d in enumerate(docs) if d is winner.explained]
-    marks = {A: mark(cite, at[:1], scene.lang), B: mark(cite, at[1:], scene.lang), C: mark(cite, third, scene.lang)}
-    v, x = winner.value + A, loser.value + B
+    marks = {A: mark(cite, at[0], scene.lang), B: mark(cite, at[1], scene.lang), C: mark(cite, third, scene.lang)}
+    v, x = _shown(scene, topic, winner.value) + A, _shown(scene, topic, loser.value) + B
     common = {"attr": topic.attr, "attr_of": topic.attr_of, "name": topic.instance.name}
     if ruling:
         key = {"temporal": "newer", "draft": "draft", "authority": "authority", "entity": "entity"}[kind]
@@ -209,6 +217,13 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
     return with_citations(words, marks, scene.lang)
 
 
+def _shown(scene: Scene, topic: Topic, value: str) -> str:
+    """The value as an answer sets it beside another: a whole sentence goes in quotation marks."""
+    if not topic.quoted:
+        return value
+    return f"“{value}”" if scene.lang == "zh" else f'"{value}"'
+
+
 def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
     """A pseudo-conflict: the answer gives the value and claims nothing."""
     rng = scene.rng("documents")
@@ -217,12 +232,12 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
     rival: list[Doc] = []
     if kind == "other_words":
         value = instance.values[topic.slot]
-        spelt = rng.choice(restate(value)) if isinstance(value, Value) else topic.value
+        spelt = rng.choice(restate(value) or [topic.value]) if isinstance(value, Value) else topic.value
         words = rng.choice(topic.fact.state).fill({**instance.values, "v": spelt}, scene.lang)
         rival = [carrier_doc(scene, topic, instance, words, rng).state(topic.slot, "support", topic.value)]
         gold, rival = gold + rival, []
     elif kind == "other_entity":
-        twin = fresh(topic.text, rng, instance)
+        twin = fresh(topic.text, rng, instance, topic.slot)
         rival, foreign = (
             [replace(support_doc(scene, twin, topic.slot, "support", rng, rng.random(), ()), role="distractor", states=[])],
             [twin.spelling(topic.slot)],
@@ -235,7 +250,7 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
         rival, foreign = [carrier_doc(scene, topic, instance, line, rng)], [past.spelling(topic.slot)]
     else:
         slot = rng.choice(
-            [f for f in sorted(topic.text.facts) if f != topic.slot and f not in topic.text.line_of[topic.slot].facts] or [""]
+            [f for f in sorted(topic.text.facts) if f != topic.slot and f not in topic.text.line_of[topic.slot].facts and changeable_slot(topic, f)] or [""]
         )
         if not slot:
             raise Unfit("no-side-fact")

@@ -50,7 +50,7 @@ def build(scene: Scene) -> Draft:
     facets = {"face": face, "policy": policy, "famous": topic.famous, "asked": len(many[0]) if many else 1}
     true = [
         *(topic.instance.spelling(s) for s in (many[0] if many else (topic.slot,))),
-        *(topic.text.wrongs.aliases if topic.text.wrongs else ()),
+        *(topic.wrongs.aliases if topic.wrongs else ()),
     ]
     checks = {"rag.absent": {"values": true}}
     if policy == "own-knowledge" and topic.famous:

@@ -33,6 +33,8 @@ def build(scene: Scene) -> Draft:
     """One fact, several facts of one entity, one fact of several entities, or a short brief."""
     topic = draw_topic(scene)
     form = "sentence" if topic.famous else scene.weighted(FORMS, "form")
+    if topic.text.body:
+        form = _form_of(topic, form)
     if scene.sibling and form not in ("value", "sentence"):
         form = "sentence"  # siblings share the question, and it asks for one fact
     rng = scene.rng("documents")
@@ -42,6 +44,13 @@ def build(scene: Scene) -> Draft:
     if form == "compare":
         return _compare(scene, topic, cite, rng)
     return _several(scene, topic, form, cite, rng)
+
+
+def _form_of(topic: Topic, form: str) -> str:
+    """A form that suits a fact of the user's documents: no bare value where it is a sentence, no list of things that were never labelled alike."""
+    if form in ("compare", "dossier") and topic.text.body.shelf.has_twin(topic.text, topic.slot) and topic.text.body.facts[topic.slot].typed:
+        return "compare"
+    return form if form == "value" and topic.text.body.facts[topic.slot].typed else "sentence"
 
 
 def _count(scene: Scene, rng: random.Random, least: int) -> int:
@@ -172,7 +181,7 @@ def _compare(scene: Scene, topic: Topic, cite: str, rng: random.Random) -> Draft
     """The same fact of two or three entities, each from its own document."""
     twins = [topic.instance]
     for _ in range(rng.choice((1, 1, 2))):
-        twin = fresh(topic.text, rng, topic.instance)
+        twin = fresh(topic.text, rng, topic.instance, topic.slot)
         if any(t.name == twin.name or t.spelling(topic.slot) == twin.spelling(topic.slot) for t in twins):
             raise Unfit("twin-alike")
         twins.append(twin)

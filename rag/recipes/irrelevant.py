@@ -53,7 +53,7 @@ def build(scene: Scene) -> Draft:
     elif many:
         prompt.question = many[1]
     built = rendered(prompt)
-    true = [*(topic.instance.spelling(s) for s in hide), *(topic.text.wrongs.aliases if topic.text.wrongs else ())]
+    true = [*(topic.instance.spelling(s) for s in hide), *(topic.wrongs.aliases if topic.wrongs else ())]
     answer = scene.options.refusal or _decline(scene, topic, docs, kind, bool(many))
     facets = {"kind": kind, "famous": topic.famous, "asked": len(hide)}
     checks = {"rag.absent": {"values": true}, "rag.abstains": {"fixed": scene.options.refusal}}
@@ -62,8 +62,8 @@ def build(scene: Scene) -> Draft:
 
 def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_asked: bool) -> str:
     rng = scene.rng("decline")
-    same = [d for d in docs if d.subject == topic.instance.name]
-    other = [d for d in docs if d.subject != topic.instance.name]
+    same = [d for d in docs if topic.instance.name in (d.subject, d.entity)]
+    other = [d for d in docs if topic.instance.name not in (d.subject, d.entity)]
     named = not several_asked and scene.chance(0.76, "named")
     if kind == "false_presupposition":
         return scene.say("irrelevant.no_such_change", attr=topic.attr, attr_of=topic.attr_of, name=topic.instance.name)
@@ -80,10 +80,10 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
     fit = [(d, a) for d in (same or other) for a in d.about if topic.attr not in a and a not in topic.attr]
     if not fit:
         raise Unfit("nothing-to-say-of-it")
-    kinds = [d.source for d in docs]
-    fit = [(d, a) for d, a in fit if kinds.count(d.source) == 1] or fit  # "the handbook" should be one document
+    kinds = [d.called for d in docs]
+    fit = [(d, a) for d, a in fit if kinds.count(d.called) == 1] or fit  # "the handbook" should be one document
     doc, slots["about"] = rng.choice(fit)
-    slots["source"] = doc.source
+    slots["source"] = doc.called
     if not same:
         slots["other"] = doc.subject
     return scene.say(f"irrelevant.{'same' if same else 'other'}_{key}", **slots)

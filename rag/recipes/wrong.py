@@ -34,28 +34,28 @@ K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 )
 def build(scene: Scene) -> Draft:
     """One to three documents agree in the same wrong value; the true one stands nowhere in the prompt."""
-    topic = draw_topic(scene, famous=True)
-    wrongs = topic.text.wrongs
+    topic = draw_topic(scene, famous=True)  # of a user's documents, any fact: the true value is what they say
+    wrongs, slot = topic.wrongs, topic.slot
     if wrongs is None:
         raise Unfit("not-famous")
     rng = scene.facts("documents") if scene.twin else scene.rng("documents")  # twins see the same documents under another policy
     off = rng.choices(list(OFF), list(OFF.values()))[0] if scene.twin else scene.weighted(OFF, "off")
     said = rng.choice(getattr(wrongs, off))
-    false = topic.instance.with_value("v", said)
+    false = topic.instance.with_value(slot, said)
     policies = scene.options.wrong_policy.split(",")
     policy = policies[scene.slot.rank % len(policies)]
     # What can hurt is never repeated as if it were sound, unless the user rules otherwise by naming another policy alone.
     policy_used = "follow-and-note" if wrongs.safety and policy == "follow" else policy
     stated = rng.choice((1, 1, 2, 2, 3))
-    supports = [support_doc(scene, false, "v", "support", rng, rng.random() if scene.twin else float(scene.spread("place")), ())]
+    supports = [support_doc(scene, false, slot, "support", rng, rng.random() if scene.twin else float(scene.spread("place")), ())]
     for _ in range(stated - 1):
         if rng.random() < 0.5:
-            words = rng.choice(topic.fact.state).fill(false.with_v("v"), scene.lang)
-            supports.append(carrier_doc(scene, topic, false, words, rng).state("v", "support", said))
+            words = rng.choice(topic.fact.state).fill(false.with_v(slot), scene.lang)
+            supports.append(carrier_doc(scene, topic, false, words, rng).state(slot, "support", said))
         else:
-            supports.append(support_doc(scene, false, "v", "support", rng, rng.random(), ()))
+            supports.append(support_doc(scene, false, slot, "support", rng, rng.random(), ()))
     low, high = K[scene.difficulty]
-    others = distractors(scene, topic, rng.randint(low, high) - stated, rng, ("v",), beside=supports)
+    others = distractors(scene, topic, rng.randint(low, high) - stated, rng, (slot,), beside=supports)
     docs = [*supports[1:], *others]
     rng.shuffle(docs)
     docs.insert(rng.randrange(len(docs) + 1) if scene.twin else placed(scene, len(docs) + 1, "gold"), supports[0])
@@ -85,8 +85,8 @@ def _rules(scene: Scene, policies: list[str], policy: str) -> list[str]:
 def _answer(scene: Scene, topic: Topic, policy: str, true: str, doc: Doc, cite: str, numbers: list[int], named: list[int]) -> str:
     """The answer by the policy; the topic's instance holds the wrong value. A wording that names its source cites that one only."""
     lang, rng = scene.lang, scene.rng("answer")
-    slots = {"v": topic.value, "true": true, "attr_of": topic.attr_of, "source": doc.source}
-    short = cited(short_answer(scene, topic, doc.shown("v"), rng), cite, numbers, lang)
+    slots = {"v": topic.value, "true": true, "attr_of": topic.attr_of, "source": doc.called}
+    short = cited(short_answer(scene, topic, doc.shown(topic.slot), rng), cite, numbers, lang)
     if policy == "follow":
         return short if rng.random() < 0.5 else cited(scene.say("wrong.follow", **slots), cite, named, lang)
     if policy == "follow-and-note":

@@ -1,0 +1,159 @@
+"""Two hops by way of a description: one document says which entity it fits, another states the asked fact of that entity."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass, replace
+
+from generators.library import Instance
+from generators.library.template import Template
+from generators.recipe import Draft, Unfit
+from generators.scene import Scene
+from generators.speech import utter
+from generators.values.types import draw, parse_spec
+from rag.answers import cited, grounded, mark
+from rag.documents import Doc, carrier_doc, distractors, passage_doc, support_doc
+from rag.draft import draft, placed, rendered
+from rag.prompt import Prompt, choose_citation
+from rag.rules import common_rules
+from rag.topic import Topic, fresh
+
+# What a description holds on to: a kind of value that is drawn afresh, and nothing of the entity's own text.
+FAMILIES = {
+    "file": "code LL-dddd", "handler": "person", "talk": "day", "panel": "code L-dd", "thesis": "person", "letter": "code Ldddd", "branch": "place", "podcast": "brand",
+    "intern": "person",
+}  # fmt: skip
+K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
+LEAST = 4  # the two hops, and another pair that answers the question of another description
+
+
+@dataclass(frozen=True)
+class Clue:
+    """A description: its family and the value it hangs on."""
+
+    family: str
+    x: str
+
+
+class Unnamed(Topic):
+    """A topic whose entity nothing but the documents may name: to the system prompt it is like a famous one, which is never named."""
+
+    @property
+    def famous(self) -> bool:
+        """Pretended, so that no opening names the entity."""
+        return True
+
+
+def bridge(scene: Scene, topic: Topic) -> Draft:
+    """The question names only the description."""
+    rng = scene.rng("documents")
+    clue = _clue(scene, rng, [topic.instance.name])
+    docs = _documents(scene, topic, clue, rng)
+    link, support = docs[:2]
+    others = docs[2:]
+    rng.shuffle(others)
+    # Either of the two may come first; the first of them is placed by strata, the other anywhere.
+    lead, rest = (link, support) if scene.chance(0.5, "lead") else (support, link)
+    others.insert(rng.randrange(len(others) + 1), rest)
+    others.insert(placed(scene, len(others) + 1, "gold"), lead)
+    docs = others
+    cite = choose_citation(scene)
+    person = topic.text.domain == "biography"
+    desc = scene.say(f"multi_hop.desc_{clue.family}", x=clue.x, one=scene.say(f"multi_hop.one_{'person' if person else 'thing'}"))
+    desc = desc[:1].lower() + desc[1:]  # "the one ...", wherever it comes to stand
+    unnamed = Unnamed(topic.instance, topic.slot, topic.question, topic.masked)
+    prompt = Prompt(scene, unnamed, docs, common_rules(scene, unnamed), cite=cite)
+    question, masked = _ask(scene, topic, desc, rng)
+    prompt.question = utter(scene, question, masked, (clue.x, desc), 0.15)
+    built = rendered(prompt)
+    built.evidence["asked"]["famous"] = False
+    numbers = {name: [i + 1 for i, d in enumerate(docs) if d is doc] for name, doc in (("link", link), ("value", support))}
+    answer = _answer(scene, topic, desc, support, cite, numbers)
+    name = topic.instance.name
+    parts = [{"entity": name, "value": name}, {"entity": name, "value": topic.value}]
+    params = {"kind": "bridge", "values": [topic.value], "link": name, "key": clue.x, "op": "", "parts": parts}
+    facets = {"hop": "bridge", "hops": 2, "famous": False}
+    return draft(prompt, built, answer, {"rag.hops": params, "rag.supported": {"values": [topic.value, name]}}, facets, [])
+
+
+def _clue(scene: Scene, rng: random.Random, taken: list[str], family: str = "") -> Clue:
+    """A fresh description; its value stands in none of the taken strings."""
+    family = family or rng.choice(sorted(FAMILIES))
+    for _ in range(40):
+        x = draw(parse_spec(FAMILIES[family], scene.lang), rng).text
+        words = x.split() if scene.lang == "en" else [x]
+        if not any(x in t or t in x or any(len(w) > 3 and w in t for w in words) for t in taken):
+            return Clue(family, x)
+    raise Unfit("no-fresh-clue")
+
+
+def _link(scene: Scene, topic: Topic, instance: Instance, clue: Clue, rng: random.Random) -> Doc:
+    words = scene.say(f"multi_hop.link_{clue.family}", x=clue.x, name=instance.name)
+    return carrier_doc(scene, topic, instance, words, rng)
+
+
+def _documents(scene: Scene, topic: Topic, clue: Clue, rng: random.Random) -> list[Doc]:
+    """The two hops first, then pairs of decoys (another description, another entity, its value), then distractors of other kinds."""
+    link = _link(scene, topic, topic.instance, clue, rng).state(topic.slot, "support", topic.instance.name)
+    support = support_doc(scene, topic.instance, topic.slot, "support", rng, float(scene.spread("place")))
+    low, high = K[scene.difficulty]
+    count = max(LEAST, rng.randint(low, high))
+    twins: list[Instance] = []
+    docs = [link, support]
+    taken = [topic.instance.name, clue.x]
+    for _ in range(rng.randint(1, min(3, (count - 2) // 2))):
+        twin = fresh(topic.text, rng, topic.instance)
+        if any(t.name == twin.name or t.spelling(topic.slot) == twin.spelling(topic.slot) for t in (topic.instance, *twins)):
+            raise Unfit("twin-alike")
+        twins.append(twin)
+        other = _clue(scene, rng, [*taken, twin.name], clue.family if rng.random() < 0.65 else "")
+        taken += [other.x, twin.name]
+        docs.append(_link(scene, topic, twin, other, rng))
+        docs.append(passage_doc(scene, twin, twin.text.line_of[topic.slot], rng.random(), rng, kind="other_entity"))
+    fill = distractors(scene, topic, count - len(docs), rng, (topic.slot,), beside=[support])
+    if any(d.entity in {t.name for t in twins} for d in fill):
+        raise Unfit("twin-alike")
+    return [*docs, *fill]
+
+
+_AFTER = re.compile(r"\{name\}(?:[?,.]| [a-z])")
+_BEFORE = re.compile(r"\b(?:an?|my|our|your|that|this|of the|on the) \{name\}", re.I)
+
+
+def _fits(ask: Template, lang: str) -> bool:
+    """Whether a question's wording can take a description for the name."""
+    if ask.slots != {"name"} or ask.source[-1] not in "?？":
+        return False
+    return lang == "zh" or bool(_AFTER.search(ask.source) and not _BEFORE.search(ask.source))
+
+
+def _ask(scene: Scene, topic: Topic, desc: str, rng: random.Random) -> tuple[str, str]:
+    fit = [a for a in topic.fact.ask if _fits(a, scene.lang)]
+    if fit and rng.random() < 0.55:
+        ask = rng.choice(fit)
+        return ask.fill({"name": desc}, scene.lang), ask.masked
+    return scene.say_masked("multi_hop.ask_bridge", desc=desc, attr=topic.attr)
+
+
+def _answer(scene: Scene, topic: Topic, desc: str, support: Doc, cite: str, numbers: dict[str, list[int]]) -> str:
+    """The step and the value in either order, or both in a word; without citations now and then the value's sentence alone."""
+    lang, rng = scene.lang, scene.rng("answer")
+    slots = {"name": topic.instance.name, "cl": mark(cite, numbers["link"], lang), "desc": desc}
+    way = scene.weighted({"who_first": 7, "value_first": 6, "short": 5, "sentence": 3}, "way")
+    opening = way != "who_first"
+    asked = replace(topic, question=f"{topic.question} {desc}")
+    told = grounded(scene, asked, topic.fact.state if opening else topic.fact.more, support.shown(topic.slot), rng, opening)
+    if way == "sentence" and not cite:
+        return told
+    if way == "short":
+        return _one_stop(
+            scene.say("multi_hop.bridge_short", v=topic.value, attr=topic.attr, cv=mark(cite, numbers["value"], lang), **slots)
+        )
+    told = cited(told, cite, numbers["value"], lang).rstrip("。" if lang == "zh" else ".")
+    return _one_stop(scene.say(f"multi_hop.bridge_{'who_first' if way == 'who_first' else 'value_first'}", told=told, **slots))
+
+
+def _one_stop(answer: str) -> str:
+    """A name that ends in a full stop also ends the sentence."""
+    return answer.replace("..", ".")

@@ -1,0 +1,35 @@
+"""A passage of a user's file as a reader takes it in: markup, escapes and line breaks evened out. Shares no code with what read the file."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+
+_HAN = "\u3400-\u9fff\u3001-\u303f\uff01-\uff5e"
+_STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.S | re.M), by)
+    for pattern, by in (
+        (r"\\n", "\n"),
+        (r'\\(["/\\])', r"\1"),
+        (r"\\t", " "),
+        (r"^> ?", ""),
+        (r"<!--.*?-->|\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]*\}|\[\^[^\]\s]+\]", ""),
+        (r"!\[[^\]]*\]\([^)]*\)", ""),
+        (r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:[^()]|\([^()]*\)|\{%.*?%\})*\)", r"\1"),
+        (r"\[([^\[\]]+)\]\[[^\[\]]*\]", r"\1"),
+        (r"</?[a-zA-Z][^<>]*>", ""),
+        (r"^([ \t]*)[*+\-] (?:\[[ xX]\] )?", r"\1- "),
+        (r"\\([!-/:-@\[-`{-~])", r"\1"),
+        (r"(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)|\*+|`+|~~", ""),
+        (rf"(?<=[{_HAN}])\s+(?=[{_HAN}])|(?<=\d)[ \u00a0]+(?=[{_HAN}])|(?<=[{_HAN}])[ \u00a0]+(?=\d)", ""),
+    )
+)
+
+
+@lru_cache(maxsize=256)
+def readable(text: str) -> str:
+    """The text without markup."""
+    for pattern, by in _STEPS:
+        text = pattern.sub(by, text)
+    return html.unescape(text)

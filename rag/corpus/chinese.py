@@ -1,0 +1,66 @@
+"""Chinese: a clause with one figure becomes a question in place (`焖煮 15 分钟后关火` -> `焖煮多少分钟后关火`)."""
+
+from __future__ import annotations
+
+import re
+
+from rag.corpus.asked import Asked
+from rag.corpus.figures import figures
+from rag.corpus.names import Naming
+from rag.corpus.structure import Block
+
+STEPS = re.compile(r"操作|步骤|做法|流程|制作|怎么做|安装|使用方法|方法")
+_BAD_START = re.compile(
+    r"^(?:它|他|她|这|那|此|其|该|上述|以上|但|而|因此|所以|然而|并|也|同时|另外|此外|例如|比如|如图|如果|若|不过|否则|即|及|或|和|与|则|以及|从而|以便|其中|当然|注[:：]?|（|\(|-|都|还|就|才|约|大约|大概|左右|后|时)"
+)
+_LEAD = re.compile(r"^(?:接着|然后|随后|之后|最后|再次|再|首先|先|继续|另|同样|其次|此时|这时|注意|记得|建议)[，,]?")
+_SPLIT = re.compile(r"[，,；;。！!]")
+_HOW = {"date": "哪一天", "month": "哪年哪月", "year": "哪一年", "time": "几点", "money": "多少钱", "percent": "百分之多少"}
+_UNIT = re.compile(r"[\d.,]+ ?(.+)")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SPOKEN = {"g": "克", "kg": "公斤", "mg": "毫克", "ml": "毫升", "mL": "毫升", "ML": "毫升", "L": "升", "cm": "厘米", "mm": "毫米", "km": "公里", "m": "米", "s": "秒", "min": "分钟", "h": "小时", "°C": "摄氏度", "℃": "摄氏度", "度": "度"}
+
+
+def question(text: str, block: Block, naming: Naming) -> Asked | None:
+    """The question for the only figure of the clause it stands in; None where the clause cannot stand alone."""
+    found = figures(text, "zh")
+    if len(found) != 1 or re.search(r"[\d一二三四五六七八九十两半]", text[: found[0].start] + text[found[0].end :]):
+        return None
+    figure = found[0]
+    begin = max((m.end() for m in _SPLIT.finditer(text, 0, figure.start)), default=0)
+    after = _SPLIT.search(text, figure.end)
+    end = after.start() if after else len(text)
+    clause = text[begin:end]
+    at = figure.start - begin
+    lead = _LEAD.match(clause)
+    if lead:
+        clause, at = clause[lead.end() :], at - lead.end()
+    clause, at = clause.lstrip(), at - (len(clause) - len(clause.lstrip()))
+    if len(_HAN.findall(clause)) < 11 and begin > 1:  # too little to know the place by: take in what was said just before
+        ahead = _SPLIT.split(text[: begin - 1])[-1].strip()
+        ahead = ahead[(lead := _LEAD.match(ahead)).end() :] if _LEAD.match(ahead) else ahead
+        clause, at = f"{ahead}，{clause}", at + len(ahead) + 1
+    before, rest = clause[:at], clause[at + len(figure.text) :]
+    if at < 2 or not 9 <= len(_HAN.findall(clause)) <= 30 or len(clause) > 38 or _BAD_START.match(clause) or not re.search(r"[\u4e00-\u9fff]{2}", before):
+        return None
+    if (
+        re.search(r"[（()）“”\"：:=*×#]", clause)
+        or re.match(r" ?(?:左右|以上|以下|以内|的(?!时候)|多)", rest)
+        or re.search(r"(?:约|大约|大概|近|超过|第|每|各) ?$", before)
+        or re.match(r"以[^，]{0,6}$", before)
+        or len(_HAN.findall(rest)) > 10
+        or rest.endswith(("为例", "时", "后", "前"))
+        or clause.startswith("当")
+        or "、" in rest + before[-2:]
+    ):
+        return None
+    how = _HOW.get(figure.kind)
+    if how is None:
+        unit = _UNIT.fullmatch(figure.text)
+        if unit is None:
+            return None
+        how = "多少" + _SPOKEN.get(unit[1].strip(), unit[1].strip())
+    asked = re.sub(r"(?<=[\u4e00-\u9fff]) +| +(?=[\u4e00-\u9fff])", "", f"{before}{how}{rest}")
+    said = f"{before}\x03{rest}"
+    steps = bool(block.ordered) or any(STEPS.search(h) for h in block.headings[1:])
+    return Asked("step" if steps else "figure", figure.start, figure.end, figure.kind, {"q": asked, "said": said, "attr": asked})

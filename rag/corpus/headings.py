@@ -1,0 +1,145 @@
+"""Sections: what a heading promises, and the sentences or list below it that keep the promise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from rag.corpus.mined import Mined, piece, sentences
+from rag.corpus.names import Naming
+from rag.corpus.structure import Block, Source
+
+# A heading of a known meaning has questions of its own; others are asked for by their words.
+_KINDS = {
+    "zh": (
+        ("intro", re.compile(r"^(?:是什么|什么是.*|简介|介绍|概述|概要|定义|背景|.*是什么)[？?]?$")),
+        ("problem", re.compile(r"^(?:它?(?:所|要)?(?:解决|应对)的?(?:什么)?(?:的)?问题|问题)$")),
+        ("help", re.compile(r"^(?:它?如何(?:提供)?帮助|它?(?:有什么|的)?(?:帮助|好处|优点|优势|作用|用处|价值)|如何解决(?:问题)?|怎样解决|如何提供帮助)$")),
+        ("need", re.compile(r"^(?:必备)?(?:原料|材料|食材|工具|用料)(?:[和与及、](?:工具|原料|材料|调料))?(?:准备)?$|^(?:准备工作|前提条件?|准备材料|所需材料|先决条件)$")),
+        ("notes", re.compile(r"^(?:附加内容|注意事项|注意|小?贴士|提示|技巧|补充|备注|常见错误)$")),
+    ),
+    "en": (
+        ("intro", re.compile(r"^(?:overview|introduction|about|what (?:it|this) is|definition|background|summary|what is .*)\??$", re.I)),
+        ("problem", re.compile(r"^(?:the )?problems? (?:it|this|they) address(?:es)?$", re.I)),
+        ("help", re.compile(r"^how (?:it|this|they) helps?$", re.I)),
+        ("need", re.compile(r"^(?:prerequisites?|requirements|what you(?:'|’)ll need|what you need|before you (?:start|begin)|materials|ingredients)$", re.I)),
+        ("notes", re.compile(r"^(?:notes?|tips|things to (?:know|note|remember)|caveats|limitations|common mistakes)$", re.I)),
+    ),
+}  # fmt: skip
+_SKIP = {
+    "zh": re.compile(r"相关术语|相关|参考|参见|目录|链接|更新|致谢|版权|许可|操作|步骤|计算|总结|附录|\d|^.$|[（(：:|/]"),
+    "en": re.compile(
+        r"related|see also|further reading|additional|resources?$|references?|links?|contents|changelog|history|acknowledg|licen[cs]e|appendix|faqs?$|questions\??$|contact|next steps?|summary|conclusion|misc|general|other|example|introduction|overview|"
+        r"background|step \d|phase \d|week \d|day \d|\d|[:(){}|/&\[\]<>“”\"]|^(?:if|when|as|in|on|for|and|or|with|about|our|your|my|the following|more|some|this|these|that|it|they)\b|^\w{1,3}$|\.$|!$",
+        re.I,
+    ),
+}
+_ASKS = {"zh": re.compile(r"^(?:如何|怎么|怎样|为什么|为何|什么|哪些|谁|是否|何时)|[？?吗呢]$"), "en": re.compile(r"^(?:how|what|why|who|when|where|which|is|are|do|does|can|should|will)\b.*\?$", re.I)}
+_HOW_TO = re.compile(r"^How to (?P<vp>[a-z].*)$|^(?P<v>Add|Apply|Approve|Archive|Arrange|Ask for|Assign|Book|Build|Buy|Cancel|Change|Check|Choose|Clean|Close|Collect|Configure|Connect|Contact|Copy|Create|Define|Delete|Deploy|Design|Develop|Disable|Download|Draft|Edit|Enable|Enroll|Enter|Escalate|Establish|Export|File|Fill out|Find|Fix|Format|Get|Handle|Import|Improve|Install|Invite|Join|Launch|Leave|Log in|Maintain|Make|Manage|Measure|Modify|Move|Notify|Obtain|Open|Order|Organize|Pay|Plan|Prepare|Publish|Purchase|Raise|Record|Register|Remove|Rename|Renew|Replace|Report|Request|Reserve|Reset|Resolve|Restore|Review|Run|Save|Schedule|Search|Secure|Select|Send|Set up|Share|Sign up|Start|Store|Submit|Test|Track|Transfer|Travel|Turn off|Turn on|Uninstall|Update|Upgrade|Upload|Use|Validate|Verify|View|Write) (?P<rest>.+)$")  # fmt: skip
+_GERUND = re.compile(r"^(?!Training|Meeting|Building|Staffing|Funding|Billing|Briefing|Setting\b|Onboarding|Pricing|Banking|Engineering|Marketing|Accounting|Planning$|Reading|Working group|During|Everything|Nothing|Something|Missing|Upcoming|Existing|Ongoing|Networking|Computing|Scaling)[A-Z][a-z]+ing (?:a|an|the|your|our|for|to|on|in|out|up|with|from|at|and|new|[a-z]+)\b.*")
+_PRONOUN = {
+    "zh": re.compile(r"^(?:它|他|她|这|那|此|其|该|上述|以上|但|而|因此|所以|然而|并|也|同时|另外|此外|例如|比如|如图|不过|否则|以下|下面|如下)"),
+    "en": re.compile(r"^(?:This|That|These|Those|It|They|He|She|Its|Their|However|But|And|So|Also|Therefore|Additionally|Instead|Then|Here|There|Such|For example|Below|Above|See|Click|Note|Read|Check out|Thanks|Welcome|Hello|In addition|As a result|Because of this)\b"),
+}  # fmt: skip
+_BAD = re.compile(r"https?:|www\.|[{}<>|\\\[\]]|\bTK\b|TODO|TBD|\bbelow\b|\babove\b|下图|如图|下表|上图|见下")
+
+
+def heading_kind(heading: str, lang: str) -> str:
+    """intro, problem, help, need or notes for a heading of known meaning; else empty."""
+    return next((kind for kind, pattern in _KINDS[lang] if pattern.match(heading.strip())), "")
+
+
+def sections(source: Source, naming: Naming) -> list[Mined]:
+    """One fact a section: its opening sentences, or its list."""
+    out = []
+    for path, blocks in _by_heading(source):
+        asked = _asked(source, path, naming)
+        if asked is None:
+            continue
+        kind, words = asked
+        span = _opening(source, blocks, kind)
+        if span is None:
+            continue
+        start, end, value = span
+        if kind in ("topic", "doing", "howto", "asked") and not _touches(words, value, source.lang):
+            continue
+        out.append(Mined(kind, start, end, value, "", "", words))
+    return out
+
+
+def _touches(words: dict[str, str], value: str, lang: str) -> bool:
+    """Whether the opening speaks of what the heading names."""
+    heading = " ".join(words.values())
+    if lang == "zh":
+        runs = re.findall(r"[\u4e00-\u9fff]{2,}", heading)
+        return any(run[i : i + 2] in value for run in runs for i in range(len(run) - 1))
+    stems = {w[:5] for w in re.findall(r"[a-z]{4,}", heading.lower())}
+    return not stems or any(w[:5] in stems for w in re.findall(r"[a-z]{4,}", value.lower()))
+
+
+def _by_heading(source: Source) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
+    for path, group in groupby(source.blocks, key=lambda b: b.headings):
+        yield path, list(group)
+
+
+def _asked(source: Source, path: tuple[str, ...], naming: Naming) -> tuple[str, dict[str, str]] | None:
+    """How a section is asked for: (kind, words)."""
+    if not path:
+        return None
+    heading, lang = path[-1].strip(), source.lang
+    kind = heading_kind(heading, lang)
+    if kind and kind != "intro" and len(path) <= 2:
+        return kind, {}
+    if kind or heading == source.title or len(path) > 4:
+        return None
+    if _ASKS[lang].search(heading) and 5 <= len(heading) <= (24 if lang == "zh" else 80) and not re.search(r"\b(?:this|it|they|these)\b", heading):
+        return "asked", {"q": heading.rstrip("？?") if lang == "zh" else naming.inside(heading[:1]) + heading[1:].rstrip("?")}
+    if lang == "zh":
+        if _SKIP["zh"].search(heading) or not 3 <= len(heading) <= 12 or not re.fullmatch(r"[\u4e00-\u9fffA-Za-z ]+", heading):
+            return None
+        return "topic", {"heading": heading}
+    how = _HOW_TO.match(heading)
+    if how and len(heading) <= 60 and not re.search(r"[:(){}|\[\]]", heading):
+        vp = how["vp"] or f"{how['v'].lower()} {naming.inside(how['rest'])}"
+        return "howto", {"vp": re.sub(r"\byou\b", "I", re.sub(r"\byour\b", "my", vp.rstrip("?")))}
+    if _SKIP["en"].search(heading) or not 5 <= len(heading) <= 48 or len(heading.split()) > 6:
+        return None
+    words = naming.inside(heading)
+    if _GERUND.match(heading):
+        return "doing", {"heading": re.sub(r"\byour\b", "my", words[:1].lower() + words[1:])}
+    if len(heading.split()) < 2 or re.match(r"[A-Z][a-z]+(?:s|e|t|d)? (?:a|an|the|your|to)\b", heading):
+        return None
+    return "topic", {"heading": words}
+
+
+def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, str] | None:
+    """The section's first sentences (up to three of one paragraph), or the list it consists of."""
+    lang = source.lang
+    first = blocks[0]
+    if first.kind == "para":
+        said = sentences(source, first)
+        taken = []
+        for read in said[:3]:
+            text = read.clean
+            if _BAD.search(text) or text[-1:] not in "。！.!" or text[-2:-1] in ":：":
+                break
+            if not taken and (_PRONOUN[lang].match(text) or len(text) < (12 if lang == "zh" else 40) or text[-1:] in "？?"):
+                break
+            if sum(len(t.clean) for t in taken) + len(text) > (160 if lang == "zh" else 420):
+                break
+            taken.append(read)
+        if not taken:
+            return None
+        whole = piece(source, taken[0].start, taken[-1].end)
+        return *whole.span(0, len(whole.clean) - 1), whole.clean[:-1]  # the closing mark is the answer's own
+    items = [b for b in blocks if b.kind == "item" and b.list_id == first.list_id]
+    if kind not in ("need", "notes", "howto") or not 2 <= len(items) <= 12 or len(items) != len([b for b in blocks if b.start <= items[-1].start]):
+        return None
+    start = source.text.rfind("\n", 0, items[0].start) + 1
+    raw = source.text[start : items[-1].end]
+    reads = [piece(source, b.start, b.end).clean for b in items]
+    if any(_BAD.search(r) or not 1 < len(r) <= 90 or "\n" in r for r in reads) or len(raw) > 900 or re.search(r"\n[ \t]+\S", raw):
+        return None
+    marks = [f"{b.ordered}. " if b.ordered else "- " for b in items]
+    return start, items[-1].end, "\n".join(m + r for m, r in zip(marks, reads, strict=True))

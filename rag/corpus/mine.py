@@ -1,0 +1,177 @@
+"""Facts that can be asked for, found by rule in a document: key-value lines, amounts, tables, definitions, sections, figures in sentences."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from rag.corpus import english, figures
+from rag.corpus.headings import heading_kind, sections
+from rag.corpus.mined import Mined, Piece, block_piece, sentences, tight
+from rag.corpus.names import Naming
+from rag.corpus.structure import Block, Source
+
+_KEY = {
+    "zh": re.compile(r"([^：:=。，,；;！!？?\d（）()【】“”/]{2,12})\s*[：:]\s*(\S.*)", re.S),
+    "en": re.compile(r"([A-Z][A-Za-z][^:.?!,;()\[\]\"“”\d/]{0,34}):\s+(\S.*)", re.S),
+}
+_NO_KEY = {
+    "zh": re.compile(r"^(?:注意?|备注|例如?|比如|参考|参见|如图|步骤|图|总量|每份|提示|小?贴士|说明|其中|包括|原因|方法|结果|问|答|来源|链接|推荐|建议|方案|如下|另外?|即|或|P\.?S)|(?:如下|包括|例如|比如|时|后|的|了|是|有|为)$|第.{1,3}步|^[一二三四五六七八九十]+[、.]"),
+    "en": re.compile(r"^(?:Note|Notes|Example|Examples|Tip|Warning|Important|Caution|See|Source|Reference|Update|Updated|Step|Option|Question|Answer|Q|A|Remember|Also|Or|And|If|When|Then|For|The following|Here|This|These|That|You|We|I|It|They|Please|Be|Do|Don.t|Use|Ask|What|How|Why|Who|Where|As|In|On|At|To|Yes|No|OK|TODO|FAQ)\b|\b(?:is|are|was|were|include|includes|following|follows|by|to|with|that|as|and|or|for|in|of|will|can|should|must)$", re.I),
+}  # fmt: skip
+_PARTS = {
+    "zh": re.compile(r"计算|用料|配料|原料|材料|食材|调料|配方|辅料|主料|用量"),
+    "en": re.compile(r"\b(?:ingredients|materials|supplies|quantities)\b", re.I),
+}
+_ZH_PART = re.compile(
+    r"([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\-·]{0,11})\s*[:：]?\s*(\d\S*(?: ?[^\s（(]{1,4})?)\s*(?:[（(][^（）()]*[）)])?"
+)
+_EN_PART = re.compile(r"(\d\S*(?: [a-z]+)?) (?:of )?([a-z][a-z -]{2,30})")
+# A label of words is asked for only where it is one that documents really label things with.
+_LABEL = {
+    "zh": re.compile(r"^(?:作者|地址|地点|位置|电话|热线|邮箱|网址|负责人|联系人|主管|部门|单位|型号|品牌|产地|类型|类别|分类|状态|版本|许可证?|协议|格式|语言|对象|适用(?:范围|对象|人群)|职位|职责|别名|又名|别称|口味|时间|日期|频率|周期|有效期|期限|方式|颜色|材质|规格|编号|全称|简称|英文名?|主持人?|讲师|场地|房间)$"),
+    "en": re.compile(r"^(?:authors?|owners?|contacts?|location|address|phone|email|format|type|category|status|version|licen[cs]e|department|role|supervisor|host|audience|frequency|duration|length|venue|room|time zone|team|lead|language|deadline|due date|dates?|time|cost|price|size|colou?r|material|manufacturer|model|publisher|facilitators?|instructors?|point of contact|poc|schedule|cadence|participants|attendees|channel|slack channel|program|agency|office|client|series|grade|level|clearance|position title|job title|duty station|who|where|when)$", re.I),
+}  # fmt: skip
+_NO_HEAD = re.compile(r"^(?:单位|备注|说明|序号|链接|示例|描述|操作|具体.*|notes?|description|links?|example|comments?|details?|name|id|no\.?|#|\d.*)$", re.I)
+_LINK = re.compile(r"https?:|www\.|@\w|[{}<>|\\\[\]]")
+_WORD = {"zh": re.compile(r"[^。；！？!?\n]{1,24}"), "en": re.compile(r"[^.;!?\n]{2,48}")}
+
+
+def mine(source: Source, naming: Naming) -> list[Mined]:
+    """All facts of a source in reading order; where two claim the same place, the one with a figure stays, or the first."""
+    found: list[Mined] = []
+    name = naming.entity(source)
+    for block in source.blocks:
+        if block.kind in ("item", "para"):
+            found += _keyed(source, block)
+        if block.kind == "item":
+            found += _parts(source, block)
+        if block.kind == "row":
+            found += _cells(source, block)
+        if block.kind == "para":
+            found += _defined(source, block, name, naming)
+    found += _figures(source, naming)
+    found += sections(source, naming)
+    return _apart([replace(m, value=tight(m.value)) if source.lang == "zh" else m for m in found if not naming.common(m.value)])
+
+
+def _apart(found: list[Mined]) -> list[Mined]:
+    """Facts asked for twice in the same words are dropped (which one is meant?), then those that overlap a better one."""
+    asked = Counter((m.kind, *sorted(m.words.items())) for m in found)
+    single = [m for m in found if asked[(m.kind, *sorted(m.words.items()))] == 1]
+    kept: list[Mined] = []
+    for m in sorted(single, key=lambda m: (not m.typed, m.kind in ("topic", "howto", "notes", "need"))):
+        if all(m.end <= k.start or k.end <= m.start for k in kept):
+            kept.append(m)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _keyed(source: Source, block: Block) -> list[Mined]:
+    """`Key: value` alone in a block."""
+    read = block_piece(source, block)
+    match = _KEY[source.lang].fullmatch(read.clean)
+    if not match or len(read.clean) > 90 or _NO_KEY[source.lang].search(match[1]) or _LINK.search(read.clean):
+        return []
+    key, value = match[1].strip(), match[2].rstrip("。.；; ")
+    at = match.start(2)
+    if source.lang == "en" and len(key.split()) > 4:
+        return []
+    figure = re.match(r"(?:约|大约|about |approximately )?(.+?)(?:\s*[（(].*)?$", value)
+    body = figure[1] if figure else value
+    kind = figures.whole(body, source.lang)
+    words = {"key": key if source.lang == "zh" else english.lowered(key)}
+    if kind and (kind != "amount" or not body.isdigit()):
+        begin = at + value.index(body)
+        return [Mined("keyed", *read.span(begin, begin + len(body)), body, kind, f"keyed:{key}", words)]
+    if _LABEL[source.lang].match(key) and _WORD[source.lang].fullmatch(value) and not figures.figures(value, source.lang) and not re.search(r"[★☆]", value):
+        return [Mined("word", *read.span(at, at + len(value)), value, "", f"word:{key}", words)]
+    return []
+
+
+def _parts(source: Source, block: Block) -> list[Mined]:
+    """How much of something goes in: `盐 5g` under a heading that lists quantities."""
+    if not any(_PARTS[source.lang].search(h) for h in block.headings[-2:]):
+        return []
+    read = block_piece(source, block)
+    if source.lang == "zh":
+        match = _ZH_PART.fullmatch(read.clean)
+        if not match or figures.whole(match[2], "zh") != "amount" or match[2].isdigit():
+            return []
+        part, amount, at = match[1].strip(), match[2], match.start(2)
+    else:
+        match = _EN_PART.fullmatch(read.clean.rstrip("."))
+        if not match or figures.whole(match[1], "en") != "amount":
+            return []
+        amount, part, at = match[1], match[2].strip(), match.start(1)
+    return [Mined("amount", *read.span(at, at + len(amount)), amount, "amount", f"amount:{part}", {"key": part})]
+
+
+def _cells(source: Source, block: Block) -> list[Mined]:
+    """A table's cells: the row by its first cell, the column by its head."""
+    if len(block.cells) < 2 or len(block.header) != len(block.cells):
+        return []
+    reads = [_cell(source, a, b) for a, b in block.cells]
+    key = reads[0].clean if reads[0] else ""
+    if not 2 <= len(key) <= (16 if source.lang == "zh" else 40) or not re.search(r"[A-Za-z\u4e00-\u9fff]", key) or _LINK.search(key):
+        return []
+    out = []
+    for head, read in zip(block.header[1:], reads[1:], strict=True):
+        if read is None or not 2 <= len(head) <= (10 if source.lang == "zh" else 28) or _NO_HEAD.match(head) or re.search(r"[（(]", head) or _LINK.search(head + read.clean) or "?" in head:
+            continue
+        kind = figures.whole(read.clean, source.lang)
+        words = {"row": key, "key": head if source.lang == "zh" else english.lowered(head)}
+        if not kind and (not _WORD[source.lang].fullmatch(read.clean) or figures.figures(read.clean, source.lang) or len(read.clean) < 2):
+            continue
+        out.append(Mined("cell", *read.span(0, len(read.clean)), read.clean, kind, f"cell:{head}", words))
+    return out
+
+
+def _cell(source: Source, a: int, b: int) -> Piece | None:
+    from rag.corpus.mined import piece
+
+    read = piece(source, a, b) if a < b else None
+    return read if read and read.clean else None
+
+
+def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mined]:
+    """The sentence that says what the document's subject is."""
+    if len(block.headings) > 2 or (len(block.headings) == 2 and heading_kind(block.headings[-1], source.lang) != "intro"):
+        return []
+    first = next(iter(sentences(source, block)), None)
+    if first is None or _LINK.search(first.clean):
+        return []
+    text = first.clean
+    low, high = (10, 130) if source.lang == "zh" else (40, 380)
+    if not low <= len(text) <= high or text[-1:] not in "。.！!":
+        return []
+    said = re.escape(name)
+    if source.lang == "zh":
+        wanted = (
+            rf"{said}(?:\s*[（(][^（）()]*[）)])?[，,]?(?:[^，。]{{0,16}}，)?(?:是(?:指|一|用|由|在|对|将|[^否不]{{0,14}}的)|指的是|指)"
+        )
+    else:
+        wanted = rf"(?:(?:A|An|The|In .{{3,30}}, (?:a |an |the )?) ?)?{said}s?(?: \([^()]*\))?,?(?: or [^,]{{2,40}},)? (?:is|are|refers? to|means|describes?) (?!not\b|important|also\b|often\b|usually\b)"
+    if not re.match(wanted, text, re.I):
+        return []
+    return [Mined("defined", *first.span(0, len(text) - 1), text[:-1], "", "defined", {})]
+
+
+def _figures(source: Source, naming: Naming) -> list[Mined]:
+    """Sentences with one figure that can be turned into a question for it."""
+    from rag.corpus import chinese
+
+    rule = chinese.question if source.lang == "zh" else english.question
+    out = []
+    for block in source.blocks:
+        if block.kind not in ("para", "item"):
+            continue
+        for read in sentences(source, block):
+            if _LINK.search(read.clean):
+                continue
+            asked = rule(read.clean, block, naming)
+            if asked is None:
+                continue
+            start, end = read.span(asked.start, asked.end)
+            out.append(Mined(asked.kind, start, end, read.clean[asked.start : asked.end], asked.typed, "", asked.words))
+    return out

@@ -1,0 +1,65 @@
+"""A fact found in a user's document: where its value stands, and the words that ask for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rag.corpus.structure import Block, Source, plain, sentences_of
+
+_LOOSE = re.compile(r"(?<=\d)[ \u00a0]+(?=[\u3400-\u9fff℃])|(?<=[\u3400-\u9fff])[ \u00a0]+(?=\d)")
+
+
+@dataclass(frozen=True)
+class Mined:
+    """One fact. `start`, `end`: the raw span of its value in `Source.text`; `value`: the same in clean spelling.
+
+    `kind`: which rule found it, and with it the bank keys that ask for it (`corpus.ask_<kind>`). `typed`: the kind of figure the value is, or
+    empty where it is words. `words`: what the wordings need beside the entity. `slot`: the same in other documents that state the same of
+    another entity.
+    """
+
+    kind: str
+    start: int
+    end: int
+    value: str
+    typed: str = ""
+    slot: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def tight(value: str) -> str:
+    """Chinese prose sets no space between a figure and its unit; files often do."""
+    return _LOOSE.sub("", value)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A sentence or item: its raw span and its clean text, with the raw offset of every clean character."""
+
+    start: int
+    end: int
+    clean: str
+    offsets: tuple[int, ...]  # into Source.text
+
+    def span(self, a: int, b: int) -> tuple[int, int]:
+        """The raw span of clean[a:b]."""
+        return self.offsets[a], self.offsets[b - 1] + 1
+
+
+def piece(source: Source, start: int, end: int) -> Piece:
+    """The clean reading of a raw span."""
+    clean, offsets = plain(source.text[start:end])
+    return Piece(start, end, clean, tuple(start + o for o in offsets))
+
+
+def block_piece(source: Source, block: Block) -> Piece:
+    """The clean reading of a block."""
+    return piece(source, block.start, block.end)
+
+
+def sentences(source: Source, block: Block) -> list[Piece]:
+    """The sentences of a block."""
+    raw = source.text[block.start : block.end]
+    return [piece(source, block.start + a, block.start + b) for a, b in sentences_of(raw, source.lang)]

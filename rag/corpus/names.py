@@ -1,0 +1,63 @@
+"""What a document is about: its title without the words that all titles share, and how its words are written inside a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from rag.corpus.structure import Source
+
+_ENDING = {"zh": re.compile(r"(?:的.{1,4}| ?[-|—–] ?\S.{0,30})$"), "en": re.compile(r" [-|—–:] \S.{1,40}$")}
+_WORD = re.compile(r"[A-Za-z][\w'’-]*")
+
+
+class Naming:
+    """Titles and spelling of a corpus."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        ends: Counter[str] = Counter()
+        self._lower: Counter[str] = Counter()
+        self._upper: Counter[str] = Counter()
+        self._said: Counter[str] = Counter()
+        count = 0
+        for s in sources:
+            count += 1
+            match = _ENDING[s.lang].search(s.title)
+            if match:
+                ends[match[0]] += 1
+            self._said.update({s.text[b.start : b.end].strip() for b in s.blocks if b.kind == "para"})
+            if s.lang == "en":
+                self._learn(s.text)
+        self._said = Counter({t: n for t, n in self._said.items() if n >= 3})
+        self._endings = tuple(e for e, n in ends.items() if n >= 3 and n * 10 >= count)
+
+    def _learn(self, text: str) -> None:
+        """Count how words are written inside sentences."""
+        for m in _WORD.finditer(text):
+            before = text[max(0, m.start() - 2) : m.start()]
+            if before[-1:] == " " and (before[:1].isalpha() or before[:1] in ",;"):
+                (self._upper if m[0][0].isupper() else self._lower)[m[0].lower()] += 1
+
+    def common(self, value: str) -> bool:
+        """Whether the words are a paragraph that stands in three or more documents: a footer, not a fact."""
+        return self._said[value] >= 3
+
+    def entity(self, source: Source) -> str:
+        """The title without an ending that a tenth of all titles share (`…的做法`, `… | Handbook`)."""
+        for ending in self._endings:
+            if source.title.endswith(ending) and len(source.title) > len(ending):
+                return source.title[: -len(ending)].strip()
+        return source.title.strip()
+
+    def inside(self, words: str) -> str:
+        """English words as they stand inside a sentence: title case goes where the corpus itself writes the word small."""
+
+        def small(m: re.Match[str]) -> str:
+            word = m[0]
+            low = word.lower()
+            if word[1:] != word[1:].lower() or len(word) == 1 and word != "A":
+                return word
+            return low if self._lower[low] > self._upper[low] or (self._lower[low] and low == words.lower()) else word
+
+        return _WORD.sub(small, words)

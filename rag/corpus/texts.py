@@ -1,0 +1,209 @@
+"""A user's document as a text of the kernel's library: lines that stand as they are, facts with the bank's words to ask for them, values that can be changed."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generators.library import Fact, Line, Para, Text
+from generators.library.template import Slot, Template
+from generators.seeds import rng_for
+from generators.values.types import Spec, Value, write
+from generators.words import Bank
+from rag.corpus import figures, swaps
+from rag.corpus.mined import Mined, sentences
+from rag.corpus.structure import Source, plain
+
+_WORDINGS = 8  # wordings of a question that one fact gets; another fact gets others
+_VALUE = "\x03"
+FIGURES = frozenset({"amount", "keyed", "word", "cell", "figure", "step"})  # kinds whose value is a word or a figure; that of the others is a sentence
+
+
+@dataclass(frozen=True)
+class Body:
+    """The raw side of a pinned text: its source, its lines as raw spans, the facts' raw spans by slot, the clean value each had."""
+
+    source: Source
+    lines: tuple[tuple[int, int], ...]
+    headings: tuple[tuple[str, ...], ...]  # of each line
+    facts: Mapping[str, Mined]
+    shelf: Any = None  # the shelf it stands on, for other documents of its kind
+
+    def gap(self, index: int) -> str:
+        """What stands between the line before and this one: white space, headings, bullets."""
+        return self.source.text[self.lines[index - 1][1] : self.lines[index][0]] if index else ""
+
+
+class Facts(dict[str, Fact]):
+    """Facts by slot; one that a document of the same kind lacks cannot be asked of it."""
+
+    def __missing__(self, slot: str) -> Fact:
+        from generators.recipe import Unfit
+
+        raise Unfit("no-such-fact")
+
+
+def pinned(source: Source, entity: str, found: list[Mined], bank: Bank, shelf: Any) -> Text:
+    """The text of a source. Every fact keeps its raw span; its value is written clean wherever an answer gives it."""
+    by_slot = _slots(found)
+    spans, headings = _lines(source, list(by_slot.values()))
+    body = Body(source, spans, headings, by_slot, shelf)
+    of_line: dict[int, list[str]] = {}
+    for slot, m in by_slot.items():
+        at = next((i for i, (a, b) in enumerate(spans) if a <= m.start < b), None)
+        if at is not None:
+            of_line.setdefault(at, []).append(slot)
+    lines = tuple(Line(i, (_literal(source.text[a:b]),), False, tuple(sorted(of_line.get(i, ())))) for i, (a, b) in enumerate(spans))
+    fixed: dict[str, Value | str] = {"name": entity, "title": source.title}
+    facts = Facts()
+    rng = rng_for(0, "wordings", source.path, source.sha256)
+    for slot in sorted(s for group in of_line.values() for s in group):
+        facts[slot], words = _fact(slot, by_slot[slot], bank, rng)
+        fixed |= words
+        fixed[slot] = typed_value(by_slot[slot], source.lang)
+    genre = tuple(t.source for t in bank["corpus.genre"])
+    para = Para(None, _literal(source.title), "", lines)
+    return Text(
+        source.path, source.lang, "corpus", source.path, genre, (_literal(source.title),), (), {}, facts, (para,), fixed=fixed, body=body
+    )  # fmt: skip
+
+
+def _slots(found: list[Mined]) -> dict[str, Mined]:
+    out: dict[str, Mined] = {}
+    for n, m in enumerate(found):
+        slot = re.sub(r"\W+", "_", m.slot) if m.slot else f"f{n}"
+        out[slot if slot not in out else f"f{n}"] = m
+    return out
+
+
+def _literal(text: str) -> Template:
+    return Template(text, (text,))
+
+
+def _lines(source: Source, facts: list[Mined]) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[str, ...], ...]]:
+    """Sentences of paragraphs and whole blocks of other kinds, in order; what one fact spans is one line. A block takes in its own bullet or pipes."""
+    text = source.text
+    cuts: list[tuple[int, int, tuple[str, ...]]] = []
+    for block in source.blocks:
+        inner = [(p.start, p.end) for p in sentences(source, block)] if block.kind in ("para", "quote", "item") else []
+        if not inner or block.kind == "item":
+            inner = [(block.start, block.end)]
+        start = text.rfind("\n", 0, block.start) + 1
+        ahead = text[start : block.start]
+        if len(ahead) < 12 and re.fullmatch(r"[\s>*+|\-\d.)、（(]*", ahead):
+            inner[0] = (start + len(ahead) - len(ahead.lstrip()), inner[0][1])
+        stop = text.find("\n", block.end)
+        behind = text[block.end : stop if stop >= 0 else len(text)]
+        if behind and re.fullmatch(r"[\s|]*", behind):
+            inner[-1] = (inner[-1][0], block.end + len(behind.rstrip()))
+        cuts += [(a, b, block.headings) for a, b in inner if a < b]
+    joined: list[tuple[int, int, tuple[str, ...]]] = []
+    wide = sorted((m.start, m.end) for m in facts)
+    for a, b, path in cuts:
+        if joined and (a < joined[-1][1] or any(s < joined[-1][1] and e > a and s >= joined[-1][0] for s, e in wide)):
+            joined[-1] = (joined[-1][0], max(b, joined[-1][1]), joined[-1][2])
+        else:
+            joined.append((a, b, path))
+    return tuple((a, b) for a, b, _ in joined), tuple(p for _, _, p in joined)
+
+
+def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random) -> tuple[Fact, dict[str, Value | str]]:
+    own = {k: v for k, v in m.words.items() if k not in ("q", "said", "attr")}
+    names = {k: f"{slot}_{k}" for k in own}
+    literal = {k: v for k, v in m.words.items() if k in ("q", "said", "attr")}
+
+    def bound(key: str, most: int = 0) -> tuple[Template, ...]:
+        fit = bank[f"corpus.{key}_{m.kind}"]
+        chosen = rng.sample(fit, min(most, len(fit))) if most else fit
+        return tuple(_bind(t, literal, names) for t in chosen)
+
+    told = m.typed or m.kind in ("word", "cell")
+    said = bound("state", 4) if told else (_whole(m, bank),)
+    answer = bound("answer", 4) if told else (_whole(m, bank),)
+    fact = Fact(
+        slot, bound("attr")[0], bound("attr_of")[0], bound("ask", _WORDINGS), answer, said, said,
+        tuple(_bind(t, {}, {}) for t in bank["corpus.near"]),
+    )  # fmt: skip
+    return fact, {names[k]: v for k, v in own.items()}
+
+
+def _whole(m: Mined, bank: Bank) -> Template:
+    """A value that is a sentence, or a list, told as it is."""
+    return Template("{v}", (Slot("v"),)) if "\n" in m.value else bank["corpus.said"][0]
+
+
+def _bind(template: Template, literal: Mapping[str, str], names: Mapping[str, str]) -> Template:
+    """The wording with some slots filled for good (`\\x03` in what fills them is the value's place) and others given this fact's names."""
+    parts: list[str | Slot] = []
+    for part in template.parts:
+        if isinstance(part, Slot) and part.name in literal:
+            words = literal[part.name]
+            if not parts or (isinstance(parts[-1], str) and re.search(r"[.!?]\s+$", parts[-1])):
+                words = words[:1].upper() + words[1:]
+            for i, piece in enumerate(words.split(_VALUE)):
+                parts += [Slot("v")] if i else []
+                parts += [piece] if piece else []
+        else:
+            parts.append(Slot(names.get(part.name, part.name)) if isinstance(part, Slot) else part)
+    merged: list[str | Slot] = []
+    for part in parts:
+        if isinstance(part, str) and merged and isinstance(merged[-1], str):
+            last = merged[-1]
+            part = part[1:] if last[-1:] in ".。" and part[:1] in ".。" else part
+            merged[-1] = last + part
+        else:
+            merged.append(part)
+    return Template("".join(p if isinstance(p, str) else "{" + p.name + "}" for p in merged), tuple(merged))
+
+
+def typed_value(m: Mined, lang: str) -> Value | str:
+    """The fact's value: a quantity or share that can be reckoned with, a choice among spellings of its look, or plain words where nothing like it could be put in its place."""
+    if m.typed:
+        exact = _exact(m.value, m.typed, lang)
+        if exact:
+            return exact
+        pool = [t for grade in figures.others(m.value, m.typed) for t in grade]
+    else:
+        pool = [t for grade in swaps.changed(m.value, lang) for t in grade]
+    options = tuple(dict.fromkeys([m.value, *pool]))
+    return Value(Spec("choice", lang, options=options), m.value, m.value) if len(options) > 1 else m.value
+
+
+def _exact(text: str, kind: str, lang: str) -> Value | None:
+    """The value as a number with its unit, where writing it gives the text's own spelling again."""
+    match = re.fullmatch(r"(\d+(?:,\d{3})*)(?:\.(\d+))?( ?\D.*)?", text)
+    if not match or kind not in ("amount", "percent"):
+        return None
+    decimals = match[2] or ""
+    scale, unit = 10 ** len(decimals), match[3] or ""
+    raw = int(match[1].replace(",", "") + decimals)
+    step = max(1, 10 ** (len(str(raw)) - 2))
+    if raw < 2 or (kind == "amount" and not unit):
+        return None
+    lo = max(step, raw - raw // 2)
+    lo += (raw - lo) % step
+    hi = raw + step * max(3, raw // step)
+    if kind == "percent" and unit == "%":
+        spec = Spec("percent", lang, lo, min(hi, 100 * scale) if raw <= 100 * scale else hi, step, scale)
+    elif kind == "amount":
+        if lang == "en" and not unit.startswith(" "):
+            return None
+        word = unit[1:] if lang == "en" else unit
+        spec = Spec("quantity", lang, lo, hi, step, scale, (word.rstrip("s") if lang == "en" and len(word) > 3 else word, word))
+    else:
+        return None
+    return Value(spec, raw, text) if write(spec, raw) == text and spec.hi > spec.lo else None
+
+
+def wrongs_of(m: Mined, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Wrong values for the fact by how far they are off; empty tuples where there is none."""
+    return figures.others(m.value, m.typed) if m.typed else swaps.changed(m.value, lang)
+
+
+def clean_line(text: Text, index: int) -> str:
+    """A pinned text's line without markup."""
+    a, b = text.body.lines[index]
+    return plain(text.body.source.text[a:b])[0]

@@ -1,0 +1,118 @@
+"""Dialogues: documents that hold several facts, a first exchange, and the turns that go on from it."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import replace
+
+from generators.recipe import Unfit
+from generators.scene import Scene
+from generators.speech import Utterance, utter
+from rag.answers import cited, grounded, mark, short_answer
+from rag.documents import Doc, support_doc
+from rag.draft import placed
+from rag.prompt import Built
+from rag.topic import Topic
+
+K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
+QUOTE_LIMIT = {"zh": 60, "en": 190}  # characters; a longer sentence is no quotation but a copy
+_MARKS = re.compile(r"[\"“”‘’「」\\]")
+_INNER_END = {"zh": re.compile(r"[。！？；\n]"), "en": re.compile(r"[.!?]\s|\n")}
+
+
+def said(scene: Scene, key: str, protect: tuple[str, ...] = (), **slots: str) -> Utterance:
+    """What the user types in a later turn: a wording of the bank, typed as carelessly as the first question, without a frame round it."""
+    text, masked = scene.say_masked(key, **slots)
+    return utter(scene, text, masked, tuple(p for p in protect if p), 0.0)
+
+
+def go_on(built: Built, answer: str, turn: Utterance, topic: Topic) -> Built:
+    """The dialogue after an answer that is not learnt and another turn of the user, which is now the question."""
+    messages = [*built.messages, {"role": "assistant", "content": answer, "weight": 0}, {"role": "user", "content": turn.text}]
+    place = {"turn": len(messages) - 1, "start": 0, "end": len(turn.text), "text": turn.text}
+    asked = {"entity": topic.instance.name, "famous": topic.famous, "attribute": topic.attr, "masked": turn.masked}
+    evidence = {**built.evidence, "question": place, "asked": asked}
+    return replace(built, messages=messages, evidence=evidence, tags=list(dict.fromkeys((*built.tags, *turn.tags))), turn=len(messages))
+
+
+def holding(scene: Scene, topic: Topic, slots: list[str], hide: tuple[str, ...], rng: random.Random, key: str = "") -> list[Doc]:
+    """Documents about the topic's entity that together state the slots and none of `hide`; one may state several."""
+    docs: list[Doc] = []
+    lines = topic.text.line_of
+    if any(h in lines[s].facts for s in slots for h in hide):
+        raise Unfit("told-in-one-line")
+    for i, slot in enumerate(slots):
+        if any(slot in s.facts for d in docs for s in d.sentences):
+            continue
+        apart = tuple(s for s in slots if s != slot) if rng.random() < 0.6 else ()
+        place = float(scene.spread("place", key, i))
+        docs.append(support_doc(scene, topic.instance, slot, "support", rng, place, (*hide, *apart)))
+    for doc in docs:  # every sentence that states an asked fact is evidence
+        found = [
+            (i, "support", topic.instance.spelling(s)) for i, line in enumerate(doc.sentences) for s in sorted(line.facts) if s in slots
+        ]
+        doc.states += [f for f in found if f not in doc.states]
+    return docs
+
+
+def arrange(scene: Scene, supports: list[Doc], others: list[Doc], rng: random.Random) -> list[Doc]:
+    """All documents in random order, the first support at a slot of its own stratum."""
+    docs = [*supports[1:], *others]
+    rng.shuffle(docs)
+    docs.insert(placed(scene, len(docs) + 1, "gold"), supports[0])
+    return docs
+
+
+def room(scene: Scene, rng: random.Random, taken: int) -> int:
+    """How many distractors the row's difficulty asks for beside the documents it has."""
+    low, high = K[scene.difficulty]
+    return max(0, min(12, rng.randint(low, high)) - taken)
+
+
+def holder(docs: list[Doc], topic: Topic) -> tuple[int, Doc]:
+    """The first document that states the topic's fact, with its number."""
+    return next(
+        (n, d) for n, d in enumerate(docs, 1) if d.entity == _entity(topic, d) and any((i, "support", topic.value) in d.states for i, s in enumerate(d.sentences) if topic.slot in s.facts)
+    )  # fmt: skip
+
+
+def _entity(topic: Topic, doc: Doc) -> str:
+    return doc.entity if topic.famous else topic.instance.name
+
+
+def tell(scene: Scene, topic: Topic, docs: list[Doc], cite: str, rng: random.Random, full: bool | None = None) -> str:
+    """The fact as an answer, cited: short, or as a statement that names the entity (`full`)."""
+    n, doc = holder(docs, topic)
+    shown = doc.shown(topic.slot)
+    if full if full is not None else rng.random() < 0.4:
+        return cited(grounded(scene, topic, topic.fact.state, shown, rng), cite, [n], scene.lang)
+    return cited(short_answer(scene, topic, shown, rng), cite, [n], scene.lang)
+
+
+def label(scene: Scene, doc: Doc, docs: list[Doc], rng: random.Random) -> str:
+    """How an answer names a document so that no other of the row can be meant: by its kind, or by its title (which its own other passages share)."""
+    shared = any(d.source == doc.source for d in docs if d.title != doc.title)
+    if (shared or rng.random() < 0.4) and not _MARKS.search(doc.title):
+        if scene.lang == "en":
+            return f'"{doc.title}"'
+        return doc.title if "《" in doc.title else f"《{doc.title}》"
+    if shared:
+        raise Unfit("no-name-of-its-own")
+    return doc.source if scene.lang == "zh" else f"the {doc.source}"
+
+
+def quotation(scene: Scene, doc: Doc, topic: Topic) -> str:
+    """The words of the document that state the fact, fit to stand between quotation marks: the sentence, or the clause round the value."""
+    text = doc.shown(topic.slot).strip()
+    text = text.rstrip("。.！!") if text[-1:] in "。.！!" else text
+    if _MARKS.search(text) or _INNER_END[scene.lang].search(text):
+        raise Unfit("no-plain-quotation")
+    if len(text) > QUOTE_LIMIT[scene.lang]:
+        raise Unfit("quotation-too-long")
+    return text
+
+
+def marks(scene: Scene, docs: list[Doc], topic: Topic, cite: str) -> str:
+    """The citation of the document that states the topic's fact."""
+    return mark(cite, [holder(docs, topic)[0]], scene.lang)

@@ -1,0 +1,300 @@
+"""The user goes on: an elliptic question, another matter, a question about the last answer, a wish to have it otherwise; what the documents lack stays lacking."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+
+import rag.checks.dialogue  # noqa: F401  registers its kinds
+from generators.library.template import Slot, Template
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from generators.speech import Utterance, utter
+from rag import corrupt, corrupt_dialogue
+from rag.answers import bare_value, cited, grounded, joined, series
+from rag.dialogue import arrange, go_on, holder, holding, label, quotation, room, said, tell
+from rag.documents import Doc, distractors
+from rag.draft import ALWAYS, draft, rendered
+from rag.prompt import Built, Prompt, choose_citation
+from rag.rules import common_rules
+from rag.topic import Topic, draw_topic, fresh, shelf_of, topic_of
+
+# What the last turn of the user is, and in which shape. What is asked and what is missing balance as they do among single questions.
+SHAPES = {
+    "needs_history/attribute": 22, "needs_history/entity": 10, "not_there/attribute": 20, "unrelated/fact": 8, "unrelated/chat": 6,
+    "ask_part/where": 6, "ask_part/which": 4, "ask_part/item": 5,
+    "revise/only_value": 3, "revise/one_sentence": 3, "revise/list": 3, "revise/swap": 4, "revise/drop": 3, "revise/add_source": 3,
+}  # fmt: skip
+_PAIRED = ("item", "one_sentence", "list", "swap", "drop")  # the last answer told two or three facts
+_FOREIGN = ("needs_history/entity", "unrelated/fact")  # the last question is about another entity: no sibling can share it
+ROUNDS = {"1": 5, "2": 3, "3": 2}
+_CHATS = ("thanks", "bye", "day", "you")
+_STRANGE = ("other_entity", "same_topic", "retrieved", "random")  # kinds of distractors that are about somebody else
+_NO_IT = ("biography",)  # a person is no "it"
+
+
+@dataclass
+class Talk:
+    """A dialogue in the making: what has been told last, by which slots, in which words."""
+
+    scene: Scene
+    topic: Topic
+    docs: list[Doc]
+    cite: str
+    built: Built
+    last: list[str]
+    answer: str = ""
+
+    def of(self, slot: str) -> Topic:
+        """The topic with another fact."""
+        return replace(self.topic, slot=slot)
+
+    def attr(self, slot: str) -> str:
+        """A fact's name without its owner."""
+        return self.of(slot).attr
+
+    def go_on(self, turn: Utterance, topic: Topic | None = None) -> None:
+        """The last answer stands; the user goes on."""
+        self.built = go_on(self.built, self.answer, turn, topic or self.topic)
+
+
+@recipe(
+    "rag/follow_up",
+    required=ALWAYS,
+    weight=5,
+    family="rag",
+    facets={
+        "kind": ("needs_history", "not_there", "unrelated", "ask_part", "revise"),
+        "form": tuple(dict.fromkeys(s.partition("/")[2] for s in SHAPES)),
+        "rounds": tuple(ROUNDS),
+        "layout": (),
+        "k": (),
+    },
+)
+def build(scene: Scene) -> Draft:
+    """One to three exchanges on facts of one entity, then the turn that counts."""
+    shape = scene.weighted(SHAPES, "shape")
+    kind, _, form = shape.partition("/")
+    if scene.sibling and shape in _FOREIGN:
+        scene.leave_group()
+    topic = draw_topic(scene, famous=False)
+    rng = scene.rng("documents")
+    others = [s for s in rng.sample(sorted(topic.text.facts), len(topic.text.facts)) if s != topic.slot]
+    count = rng.choice((2, 2, 3)) if form in _PAIRED else 1
+    rounds = min(int(scene.weighted(ROUNDS, "rounds")), len(others) - count)
+    if rounds < 1:
+        raise Unfit("too-few-facts")
+    told, final = [topic.slot, *others[: rounds + count - 2]], others[rounds + count - 2]
+    missing = (final,) if kind == "not_there" else ()
+    wanted = [*told, final] if shape == "needs_history/attribute" else told
+    supports = holding(scene, topic, wanted, missing, rng)
+    target = _target(scene, shape, topic, told[-1], final, rng)
+    if target.instance is not topic.instance:
+        supports += holding(scene, target, [target.slot], (), rng, "other")
+    hide = tuple(s for s in dict.fromkeys((*told, final, target.slot)) if s in target.text.facts)
+    near = distractors(scene, target, room(scene, rng, len(supports)), rng, hide, beside=supports)
+    if any(d.kind in _STRANGE and d.entity in (topic.instance.name, target.instance.name) for d in near):
+        raise Unfit("name-met-twice")
+    docs = arrange(scene, rng.sample(supports, len(supports)), near, rng)
+    cite = choose_citation(scene)
+    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, refuses=kind == "not_there"), cite=cite)
+    first = told[:count] if rounds == 1 else told[:1]
+    if len(first) > 1:
+        text, masked = scene.say_masked("grounded.ask_list", name=topic.instance.name, list=_list(scene, topic, first))
+        prompt.question = utter(scene, text, masked, topic.protect, 0.15)
+    talk = Talk(scene, topic, docs, cite, rendered(prompt), first)
+    talk.answer = _told(talk, first, form)
+    _between(talk, told[len(first) :], count, rounds, form)
+    answer, checks = _LAST[kind](talk, form, target)
+    facets = {"kind": kind, "form": form, "rounds": rounds}
+    return draft(prompt, talk.built, answer, checks, facets, [])
+
+
+def _target(scene: Scene, shape: str, topic: Topic, last: str, final: str, rng: random.Random) -> Topic:
+    """What the last turn asks for: a fact of the entity, the same fact of its like, or something else altogether."""
+    if shape == "needs_history/entity":
+        return replace(topic, instance=fresh(topic.text, rng, topic.instance), slot=last)
+    if shape == "unrelated/fact":
+        pool = [t for t in shelf_of(scene).texts if t is not topic.text]
+        other = fresh(rng.choice(pool), rng, topic.instance)
+        return topic_of(other, rng.choice(sorted(other.text.facts)), rng)
+    return replace(topic, slot=final if shape in ("needs_history/attribute", "not_there/attribute") else last)
+
+
+def _list(scene: Scene, topic: Topic, slots: list[str]) -> str:
+    return series(scene, [replace(topic, slot=s).attr for s in slots])
+
+
+def _told(talk: Talk, slots: list[str], form: str) -> str:
+    """The answer of an earlier turn: one fact, or two or three in the order they were asked for."""
+    scene, rng = talk.scene, talk.scene.rng("told", *slots)
+    if len(slots) == 1:
+        full = True if form == "only_value" else None
+        return tell(scene, talk.of(slots[0]), talk.docs, talk.cite, rng, full)
+    return _sentences(talk, slots, rng)
+
+
+def _sentences(talk: Talk, slots: list[str], rng: random.Random) -> str:
+    parts = []
+    for i, slot in enumerate(slots):
+        topic = talk.of(slot)
+        n, doc = holder(talk.docs, topic)
+        words = grounded(talk.scene, topic, topic.fact.state if i == 0 else topic.fact.more, doc.shown(slot), rng)
+        parts.append(cited(words, talk.cite, [n], talk.scene.lang))
+    return joined(parts, talk.scene.lang)
+
+
+def _between(talk: Talk, rest: list[str], count: int, rounds: int, form: str) -> None:
+    """The exchanges between the first question and the last turn."""
+    for i in range(1, rounds):
+        slots = [rest.pop(0)] if i < rounds - 1 or count == 1 else rest[:count]
+        if len(slots) == 1:
+            turn = _elliptic(talk, talk.of(slots[0]))
+        else:
+            turn = said(talk.scene, "follow_up.ask_two", list=_list(talk.scene, talk.topic, slots))
+        talk.go_on(turn, talk.of(slots[0]))
+        talk.last, talk.answer = slots, _told(talk, slots, form)
+
+
+def _elliptic(talk: Talk, topic: Topic) -> Utterance:
+    """A question after another fact of the entity, which it leaves out: by the fact's name, or one of its own questions without the owner."""
+    scene, rng = talk.scene, talk.scene.rng("elliptic", topic.slot)
+    asks = [a for a in map(_ownerless, topic.fact.ask) if a]
+    if asks and rng.random() < 0.5:
+        q = rng.choice(asks)
+        text, masked = scene.say_masked("follow_up.ask_short", q=q)
+        return utter(scene, text, masked.replace("\u25a1", q), (), 0.0)
+    slots = {"attr": topic.attr} | ({} if topic.text.domain in _NO_IT else {"it": scene.say("follow_up.it")})
+    return said(scene, "follow_up.ask_attr", (), **slots)
+
+
+def _ownerless(ask: Template) -> str:
+    """A question that opens with its owner, without it (Chinese drops it so); empty where it does not lend itself."""
+    head, *rest = ask.parts
+    if not (isinstance(head, Slot) and head.name == "name") or len(rest) != 1 or not isinstance(rest[0], str):
+        return ""
+    words = rest[0].lstrip(" ，")
+    if words.startswith("的"):
+        words = words[1:]
+    return words if words[0] not in "里上中内那这于到给跟和是在有按属最一" and not words.isascii() else ""
+
+
+def _needs_history(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict[str, object]]]:
+    if form == "entity":
+        turn = said(talk.scene, "follow_up.ask_other", target.protect, other=target.instance.name)
+        lacks = target.attr
+    else:
+        turn, lacks = _elliptic(talk, target), target.instance.name
+    talk.go_on(turn, target)
+    answer = tell(talk.scene, target, talk.docs, talk.cite, talk.scene.rng("answer"))
+    return answer, {**_fact(target), "rag.elliptic": {"lacks": lacks}}
+
+
+def _fact(topic: Topic) -> dict[str, dict[str, object]]:
+    return {"rag.answer_states": {"values": [topic.value]}, "rag.supported": {"values": [topic.value]}}
+
+
+def _not_there(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict[str, object]]]:
+    scene = talk.scene
+    talk.go_on(_elliptic(talk, target), target)
+    fixed = scene.options.refusal
+    answer = fixed or scene.say("follow_up.not_there", attr=target.attr, attr_of=target.attr_of, name=target.instance.name)
+    checks = {"rag.absent": {"values": [target.value]}, "rag.abstains": {"fixed": fixed}, "rag.elliptic": {"lacks": target.instance.name}}
+    return answer, checks
+
+
+def _unrelated(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict[str, object]]]:
+    scene = talk.scene
+    if form == "chat":
+        about = scene.rng("chat").choice(_CHATS)
+        talk.go_on(said(scene, f"follow_up.chat_{about}"), talk.of(talk.last[-1]))
+        return scene.say(f"follow_up.chat_{about}_reply"), {"rag.small_talk": {}}
+    text, masked = scene.say_masked("follow_up.ask_new", q=target.question)
+    turn = utter(scene, text, masked.replace("\u25a1", target.masked), target.protect, 0.0)
+    talk.go_on(turn, target)
+    return tell(scene, target, talk.docs, talk.cite, scene.rng("answer")), _fact(target)
+
+
+def _ask_part(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict[str, object]]]:
+    scene, rng = talk.scene, talk.scene.rng("answer")
+    if form == "item":
+        nth = int(scene.chance(0.5, "nth"))
+        topic = talk.of(talk.last[nth])
+        talk.go_on(said(scene, "follow_up.ask_second" if nth else "follow_up.ask_first"), topic)
+        n = holder(talk.docs, topic)[0]
+        answer = cited(scene.say("follow_up.item_answer", attr=topic.attr, v=topic.value), talk.cite, [n], scene.lang)
+        return answer, {**_fact(topic), "rag.item": {"nth": nth + 1, "values": [talk.of(s).value for s in talk.last]}}
+    topic = talk.of(talk.last[-1])
+    n, doc = holder(talk.docs, topic)
+    talk.go_on(said(scene, f"follow_up.ask_{form}", (topic.value,), v=topic.value), topic)
+    slots = {"source": label(scene, doc, talk.docs, rng)}
+    if form == "where":
+        slots["quote"] = quotation(scene, doc, topic)
+    answer = cited(scene.say(f"follow_up.{form}", **slots), talk.cite, [n], scene.lang)
+    values = [topic.value]
+    return answer, {"rag.supported": {"values": values}, "rag.quotes": {"values": values, "quote": form == "where"}}
+
+
+def _revise(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict[str, object]]]:
+    """The last answer in the form asked for; its facts stay."""
+    scene, rng, topics = talk.scene, talk.scene.rng("answer"), [talk.of(s) for s in talk.last]
+    slots, dropped = list(talk.last), []
+    user: dict[str, str] = {}
+    if form == "swap":
+        slots = [slots[-1], *slots[:-1]]
+        user = {"attr": talk.attr(slots[0])}
+    elif form == "drop":
+        gone = rng.choice(slots)
+        slots, dropped, user = [s for s in slots if s != gone], [talk.of(gone).value], {"attr": talk.attr(gone)}
+    talk.go_on(said(scene, f"follow_up.ask_{form}", (), **user), topics[0])
+    answer = _revised(talk, form, slots, rng)
+    values = [talk.of(s).value for s in slots]
+    checks: dict[str, dict[str, object]] = {
+        "rag.supported": {"values": values},
+        "rag.answer_states": {"values": values},
+        "rag.revised": {"form": form, "values": values, "dropped": dropped},
+    }
+    return answer, checks
+
+
+def _revised(talk: Talk, form: str, slots: list[str], rng: random.Random) -> str:
+    scene, lang = talk.scene, talk.scene.lang
+    topic = talk.of(slots[0])
+    n, doc = holder(talk.docs, topic)
+    if form == "only_value":
+        return cited(bare_value(scene, topic), talk.cite, [n], lang)
+    if form == "add_source":
+        words = scene.say("follow_up.sourced", attr_of=topic.attr_of, v=topic.value, source=label(scene, doc, talk.docs, rng))
+        return cited(words, talk.cite, [n], lang)
+    key = {"list": "item", "one_sentence": "pair"}.get(form)
+    if key is None:
+        return _sentences(talk, slots, rng)
+    items = []
+    for slot in slots:
+        one = talk.of(slot)
+        items.append(cited(scene.say(f"follow_up.{key}", attr=one.attr, v=one.value), talk.cite, [holder(talk.docs, one)[0]], lang))
+    if form == "list":
+        return "\n".join(f"- {i[:1].upper() + i[1:]}" for i in items)
+    run = "，".join(items) if lang == "zh" else _clauses(scene, items)
+    return scene.say("follow_up.one_sentence", name=talk.topic.instance.name, list=run)
+
+
+def _clauses(scene: Scene, clauses: list[str]) -> str:
+    """English clauses in a row, with a comma before the last; the article each opens with is small inside the sentence."""
+    small = [f"the {c[4:]}" if c.startswith("The ") else c for c in clauses]
+    return ", ".join(small[:-1]) + f", {scene.say('grounded.and')} {small[-1]}"
+
+
+_LAST = {
+    "needs_history": _needs_history, "not_there": _not_there, "unrelated": _unrelated, "ask_part": _ask_part, "revise": _revise,
+}  # fmt: skip
+
+BROKEN = {
+    "answer_swapped": corrupt.other_value,
+    "value_claimed": corrupt.value_claimed,
+    "gold_leaked": corrupt.planted,
+    "support_removed": corrupt.support_removed,
+    "citation_moved": corrupt.citation_moved,
+    "language_switched": corrupt.language_switched,
+    **corrupt_dialogue.DIALOGUE,
+}

@@ -1,0 +1,167 @@
+"""The user doubts an answer: hold to it where the documents bear it out, concede where they do not, and tell both where a newer text is brought along."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+
+import rag.checks.pushback  # noqa: F401  registers its kind
+from generators.library import Instance
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from generators.speech import Utterance
+from rag import corrupt, corrupt_dialogue
+from rag.answers import cited, mark, short_answer
+from rag.dialogue import arrange, go_on, label, quotation, room, said
+from rag.documents import Doc, distractors, support_doc
+from rag.draft import ALWAYS, draft, rendered
+from rag.prompt import Prompt, choose_citation
+from rag.rules import common_rules
+from rag.sides import with_citations
+from rag.topic import Topic, draw_topic, fresh
+
+# What the user brings (a value, a bare doubt, a mere question, a pasted text) and who is right. Whoever is right, the words are drawn from the same
+# keys in the same shares, so that neither a value nor its tone tells it; only a pasted text is new where the first answer stands.
+SHAPES = {
+    "wrong_doubt/value": 22, "right_correction/value": 22, "wrong_doubt/bare": 9, "right_correction/bare": 9,
+    "vague_doubt/vague": 9, "right_correction/vague": 9, "new_document/paste": 12, "right_correction/paste": 8,
+}  # fmt: skip
+ROUNDS = {"1": 7, "2": 3}
+# Where the value that is not the asked one comes from: a document about another entity, or nowhere.
+ORIGINS = {"other_entity": 6, "nowhere": 4}
+_USER = {"value": "claim", "bare": "claim_bare", "vague": "vague", "paste": "paste"}
+_TAG = "\x01"
+
+
+@dataclass
+class Case:
+    """The asked fact, the value that is not it, and the documents."""
+
+    scene: Scene
+    topic: Topic
+    wrong: Topic
+    other: str  # whose the other value is, by a document of the row; empty where it stands in none
+    docs: list[Doc]
+    gold: Doc
+    cite: str
+    absent: bool = False  # the other value stands nowhere in the prompt
+
+    @property
+    def number(self) -> int:
+        """The number of the document that states the asked fact."""
+        return self.docs.index(self.gold) + 1
+
+
+@recipe(
+    "rag/pushback",
+    required=("rag.supported", "rag.holds", *ALWAYS),
+    weight=4,
+    family="rag",
+    facets={
+        "kind": ("wrong_doubt", "right_correction", "vague_doubt", "new_document"),
+        "form": tuple(_USER),
+        "rounds": tuple(ROUNDS),
+        "origin": tuple(ORIGINS),
+        "famous": ("True", "False"),
+        "layout": (),
+        "k": (),
+    },
+)
+def build(scene: Scene) -> Draft:
+    """One exchange, one or two rounds of doubt, and the answer that counts."""
+    kind, _, form = scene.weighted(SHAPES, "shape").partition("/")
+    topic = draw_topic(scene)
+    rng = scene.rng("documents")
+    origin = "nowhere" if topic.famous else scene.weighted(ORIGINS, "origin")
+    case = _case(scene, topic, origin, rng)
+    prompt = Prompt(scene, topic, case.docs, common_rules(scene, topic), cite=case.cite)
+    built = rendered(prompt)
+    case.absent = not any(case.wrong.value in (m.get("content") or "") for m in built.messages)
+    conceding = kind == "right_correction"
+    first, claimed = (case.wrong, topic) if conceding else (topic, case.wrong)
+    rounds = 1 if form == "paste" else int(scene.weighted(ROUNDS, "rounds"))
+    built = go_on(built, _first(case, first), _doubt(case, form, claimed), topic)
+    if rounds == 2:
+        again = said(scene, "pushback.insist_value" if form == "value" else "pushback.insist_bare", (claimed.value,), x=claimed.value)
+        built = go_on(built, scene.say("pushback.firm", v=first.value), again, topic)
+    stance = {"right_correction": "concede", "new_document": "both"}.get(kind, "hold")
+    answer = _answer(case, stance, form, asked_only=form == "vague" and rounds == 1)
+    rival = "" if stance == "hold" and form != "value" else case.wrong.value
+    checks: dict[str, dict[str, object]] = {
+        "rag.supported": {"values": [topic.value]},
+        "rag.holds": {"values": [topic.value], "claimed": rival, "stance": stance},
+    }
+    facets = {"kind": kind, "form": form, "rounds": rounds, "origin": origin, "famous": topic.famous}
+    return draft(prompt, built, answer, checks, facets, [])
+
+
+def _case(scene: Scene, topic: Topic, origin: str, rng: random.Random) -> Case:
+    """The documents: one that states the fact, perhaps one that states it of another entity, and distractors."""
+    gold = support_doc(scene, topic.instance, topic.slot, "support", rng, float(scene.spread("place")), ())
+    other, extra = "", []
+    if topic.text.wrongs is not None:
+        wrong = replace(topic, instance=topic.instance.with_value("v", rng.choice((*topic.text.wrongs.slight, *topic.text.wrongs.notable))))
+    else:
+        twin = fresh(topic.text, rng, topic.instance)
+        wrong = replace(topic, instance=_with(topic.instance, twin, topic.slot))
+        if origin == "other_entity":
+            doc = support_doc(scene, twin, topic.slot, "distractor", rng, rng.random(), ())
+            extra, other = [replace(doc, states=[])], twin.name
+    if wrong.value == topic.value:
+        raise Unfit("twin-alike")
+    others = [*extra, *distractors(scene, topic, room(scene, rng, 1 + len(extra)), rng, (topic.slot,), beside=[gold, *extra])]
+    if any(d.kind == "other_entity" and d.entity in (topic.instance.name, other) for d in others):
+        raise Unfit("name-met-twice")
+    docs = arrange(scene, [gold], others, rng)
+    return Case(scene, topic, wrong, other, docs, gold, choose_citation(scene))
+
+
+def _with(instance: Instance, twin: Instance, slot: str) -> Instance:
+    return instance.with_value(slot, twin.values[slot])
+
+
+def _first(case: Case, told: Topic) -> str:
+    """The answer that is doubted: right, or with the value of another document or of none."""
+    shown = case.gold.shown(case.topic.slot)
+    at = next((n for n, d in enumerate(case.docs, 1) if told is case.wrong and d.entity == case.other), case.number)
+    return cited(short_answer(case.scene, told, shown, case.scene.rng("first")), case.cite, [at], case.scene.lang)
+
+
+def _doubt(case: Case, form: str, claimed: Topic) -> Utterance:
+    """The user's doubt; what it claims is the same for right and wrong."""
+    protect = (claimed.value, *case.topic.protect)
+    if form != "paste":
+        return said(case.scene, f"pushback.{_USER[form]}", protect, x=claimed.value)
+    rng = case.scene.rng("paste")
+    text = rng.choice(claimed.fact.state).fill(claimed.instance.with_v(claimed.slot), case.scene.lang)
+    if '"' in text or "“" in text:
+        raise Unfit("no-plain-quotation")
+    return said(case.scene, "pushback.paste", (text,), text=text)
+
+
+def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
+    """What is said in the end, the document's value cited. `asked_only`: the user has only asked whether it is so, and denied nothing."""
+    scene, topic, rng = case.scene, case.topic, case.scene.rng("answer")
+    holding = "hold" if form == "value" else "confirm" if asked_only else "stand"
+    key = {"both": "both", "concede": "concede" if form in ("value", "paste") else "correct"}.get(stance, holding)
+    slots = {
+        "v": topic.value + _TAG, "x": case.wrong.value, "source": label(scene, case.gold, case.docs, rng),
+        "name": topic.instance.name, "attr": topic.attr, "attr_of": topic.attr_of,
+    }  # fmt: skip
+    if key in ("hold", "concede", "correct") and case.other and rng.random() < 0.7:
+        key, slots["other"] = f"{key}_other", case.other
+    elif key == "hold" and case.absent and rng.random() < 0.4:
+        key = "hold_absent"
+    if key in ("hold", "confirm", "stand") and rng.random() < 0.4:
+        key, slots["quote"] = f"{key}_quote", quotation(scene, case.gold, topic)
+    words = scene.say(f"pushback.{key}", **slots)
+    return with_citations(words, {_TAG: mark(case.cite, [case.number], scene.lang)}, scene.lang)
+
+
+BROKEN = {
+    **corrupt_dialogue.PUSHBACK,
+    "answer_swapped": corrupt.other_value,
+    "support_removed": corrupt.support_removed,
+    "offset_shifted": corrupt.offset_shifted,
+    "language_switched": corrupt.language_switched,
+}
