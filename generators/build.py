@@ -14,7 +14,7 @@ from generators.gate import evidence_validator, faults_of, tokens, user_rules
 from generators.module import Module, module
 from generators.plan import Slot
 from generators.recipe import Draft, Recipe, Unfit
-from generators.row import Row, answer_of, dumps, question_of, row_id
+from generators.row import Row, answer_of, asked_of, dumps, row_id
 from generators.scene import Scene
 from generators.seeds import digest, hash_int
 from generators.words import load_banks
@@ -100,7 +100,7 @@ class Builder:
             except Unfit as unfit:
                 reason, detail = unfit.reason, unfit.detail
             if row is not None and not reason:
-                question, answer = question_of(row), answer_of(row)
+                question, answer = asked_of(row), answer_of(row)
                 whole = sketch(f"{question} {answer}", scene.group)
                 return Built(slot, attempt, dumps(row), sketch(question, scene.group), whole, tuple(rejects))
             rejects.append(reject(slot, attempt, reason, detail, row))

@@ -44,6 +44,13 @@ def answer_of(row: Row) -> str:
     return next((m.get("content") or "" for m in reversed(row["messages"]) if m["role"] == "assistant"), "")
 
 
+def asked_of(row: Row) -> str:
+    """What tells rows apart: the question, and in a dialogue all that the user said before."""
+    span = row["evidence"].get("question")
+    said = [m["content"] for m in row["messages"][: span["turn"]] if m["role"] == "user"] if span else []
+    return "\n".join([*said, question_of(row)]) if said and row["messages"][span["turn"] - 1]["role"] == "assistant" else question_of(row)
+
+
 @lru_cache(maxsize=1)
 def schema() -> dict[str, Any]:
     """The row's JSON Schema."""

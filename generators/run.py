@@ -17,7 +17,7 @@ from generators.engine import Engine
 from generators.errors import Shortfall, UserError, nearest
 from generators.module import Module
 from generators.plan import Slot, plan
-from generators.row import answer_of, loads, question_of
+from generators.row import answer_of, asked_of, loads
 from generators.seeds import digest
 from generators.sinks import Sink, StdoutSink
 from generators.words import KERNEL_BANKS, digest_folder
@@ -110,7 +110,7 @@ class _Dedupe:
     def remember(self, line: bytes) -> None:
         """Take in a row of an earlier, broken run."""
         row = loads(line)
-        question = question_of(row)
+        question = asked_of(row)
         self.questions.add(sketch(question, row["group"]))
         self.wholes.add(sketch(f"{question} {answer_of(row)}", row["group"]))
 

@@ -40,3 +40,4 @@ class View:
     foreign_values: tuple[str, ...] = ()
     masked_question: str = ""
     masked_items: tuple[str, ...] = ()
+    apart: str = ""  # what tells the row from others, where the question alone ("Are you sure?") does not

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
 
 from generators.library import Instance
 from generators.library.template import Template
@@ -25,6 +27,7 @@ FAMILIES = {
     "intern": "person",
 }  # fmt: skip
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
+BROKEN_CHAINS = Fraction(2, 5)  # share of bridges whose second hop is missing, so that a question by description does not tell that it is answered
 LEAST = 4  # the two hops, and another pair that answers the question of another description
 
 
@@ -52,6 +55,9 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     docs = _documents(scene, topic, clue, rng)
     link, support = docs[:2]
     others = docs[2:]
+    broken = scene.chance(BROKEN_CHAINS, "broken")
+    if broken:  # the second hop leads nowhere: papers on the entity that do not state the fact
+        support = distractors(scene, topic, 1, rng, (topic.slot,), {"near": 3, "other_attribute": 1}, others)[0]
     rng.shuffle(others)
     # Either of the two may come first; the first of them is placed by strata, the other anywhere.
     lead, rest = (link, support) if scene.chance(0.5, "lead") else (support, link)
@@ -69,8 +75,16 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     built = rendered(prompt)
     built.evidence["asked"]["famous"] = False
     numbers = {name: [i + 1 for i, d in enumerate(docs) if d is doc] for name, doc in (("link", link), ("value", support))}
-    answer = _answer(scene, topic, desc, support, cite, numbers)
     name = topic.instance.name
+    if broken:
+        answer = scene.options.refusal or scene.say(
+            "multi_hop.bridge_gone", name=name, desc=desc, attr=topic.attr, attr_of=topic.attr_of, cl=mark(cite, numbers["link"], scene.lang)
+        )
+        gone: dict[str, dict[str, Any]] = {
+            "rag.supported": {"values": [name]}, "rag.absent": {"values": [topic.value]}, "rag.abstains": {"fixed": scene.options.refusal},
+        }  # fmt: skip
+        return draft(prompt, built, _one_stop(answer), gone, {"hop": "broken", "hops": 2, "famous": False}, [])
+    answer = _answer(scene, topic, desc, support, cite, numbers)
     parts = [{"entity": name, "value": name}, {"entity": name, "value": topic.value}]
     params = {"kind": "bridge", "values": [topic.value], "link": name, "key": clue.x, "op": "", "parts": parts}
     facets = {"hop": "bridge", "hops": 2, "famous": False}
@@ -103,7 +117,7 @@ def _documents(scene: Scene, topic: Topic, clue: Clue, rng: random.Random) -> li
     docs = [link, support]
     taken = [topic.instance.name, clue.x]
     for _ in range(rng.randint(1, min(3, (count - 2) // 2))):
-        twin = fresh(topic.text, rng, topic.instance)
+        twin = fresh(topic.text, rng, topic.instance, topic.slot)
         if any(t.name == twin.name or t.spelling(topic.slot) == twin.spelling(topic.slot) for t in (topic.instance, *twins)):
             raise Unfit("twin-alike")
         twins.append(twin)

@@ -67,14 +67,23 @@ class Doc:
         return next(i for i, s in enumerate(self.sentences) if slot in s.facts)
 
     def shown(self, slot: str) -> str:
-        """The sentence that states the fact."""
-        return self.sentences[self.index_of(slot)].text
+        """The sentence that states the fact; of a user's document without its markup."""
+        text = self.sentences[self.index_of(slot)].text
+        return readable(text) if self.chunk else text
 
     def state(self, slot: str, role: str, value: str) -> Doc:
         """Note that the document states `value` for the fact."""
         self.states.append((self.index_of(slot), role, value))
         self.role = role
         return self
+
+
+def readable(raw: str) -> str:
+    """A line of a user's document without its bullet and markup."""
+    from rag.corpus.mined import tight
+    from rag.corpus.structure import plain
+
+    return tight(plain(re.sub(r"^\s*(?:[-*+>|]|\d+[.)、])\s+", "", raw))[0])
 
 
 def singular(genres: tuple[str, ...]) -> list[str]:

@@ -25,10 +25,12 @@ class Side:
     explained: Doc | None = None  # the document that says so
 
     def label(self, scene: Scene, docs: list[Doc], rng: random.Random) -> str:
-        """How an answer names the side: by the kind of its first document, or by its title where another of the row's documents is of that kind."""
-        return self._one(scene, docs, rng, self.docs[0]) if len(self.docs) == 1 else scene.say(
-            "contradictory.and_also", first=self._one(scene, docs, rng, self.docs[0]), second=self._one(scene, docs, rng, self.docs[1])
-        )  # fmt: skip
+        """How an answer names the side: its first two documents by their kind, or by their title where another of the row's documents is of that kind."""
+        first = self._one(scene, docs, rng, self.docs[0])
+        if len(self.docs) == 1:
+            return first
+        both = scene.say("contradictory.and_also", first=first, second=self._one(scene, docs, rng, self.docs[1]))
+        return first + both[len(first) :]  # it may stand inside a sentence: no capital
 
     def _one(self, scene: Scene, docs: list[Doc], rng: random.Random, doc: Doc) -> str:
         shared = sum(d.called == doc.called and (not d.chunk or d is doc or bool(d.states)) for d in docs) > 1

@@ -9,7 +9,7 @@ from fractions import Fraction
 from generators.library import Fact, Instance, Text, Wrongs
 from generators.scene import Scene
 from generators.values.types import Value
-from rag.corpus.texts import FIGURES, wrongs_of
+from rag.corpus.texts import FIGURES, LISTED, wrongs_of
 from rag.world import Shelf
 
 # Share of groups that ask for a famous fact. `rag/wrong` can ask for nothing else, so the others are balanced around it: a question's
@@ -25,7 +25,10 @@ FAMOUS = {
 
 
 # What a type needs of a fact of the user's documents (see rag.corpus.shelf).
-_NEED = dict.fromkeys(("rag/grounded", "rag/empty", "rag/irrelevant", "rag/injected"), "any") | dict.fromkeys(("rag/contradictory", "rag/wrong"), "changeable")
+_NEED = {
+    "rag/grounded": "any", "rag/empty": "any", "rag/irrelevant": "any", "rag/injected": "any", "rag/contradictory": "changeable", "rag/wrong": "changeable",
+    "rag/partial": "listed", "rag/follow_up": "listed", "rag/multi_hop": "twinned",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,12 +76,12 @@ class Topic:
     @property
     def attr(self) -> str:
         """The asked attribute, without the entity."""
-        return self.fact.attr.fill(self.instance.values, self.text.lang)
+        return self.fact.attr.fill(self.instance.values, self.text.lang, inline=True)
 
     @property
     def attr_of(self) -> str:
         """The asked attribute of the entity."""
-        return self.fact.attr_of.fill(self.instance.values, self.text.lang)
+        return self.fact.attr_of.fill(self.instance.values, self.text.lang, inline=True)
 
     @property
     def protect(self) -> tuple[str, ...]:
@@ -108,6 +111,28 @@ def changeable(topic: Topic) -> bool:
 def changeable_slot(topic: Topic, slot: str) -> bool:
     """Whether another value can be put in the place of this fact's."""
     return isinstance(topic.instance.values[slot], Value)
+
+
+def listed(topic: Topic) -> list[str]:
+    """Facts that a question may name in a list with others: all of the library's; of a user's document those that have a name."""
+    facts = topic.text.facts
+    return [s for s in sorted(facts) if not topic.text.body or topic.text.body.facts[s].kind in LISTED]
+
+
+def has_twin(topic: Topic) -> bool:
+    """Whether another entity's text states the same fact."""
+    return not topic.text.body or topic.text.body.shelf.has_twin(topic.text, topic.slot)
+
+
+def unrelated(scene: Scene, topic: Topic, rng: random.Random) -> Topic:
+    """A fact of another text altogether."""
+    text = shelf_of(scene).other(topic.text, rng)
+    for _ in range(20):
+        if text.wrongs is None:
+            break
+        text = shelf_of(scene).other(topic.text, rng)
+    instance = Instance.draw(text, rng) if text.body else fresh(text, rng, topic.instance)
+    return topic_of(instance, rng.choice(sorted(text.facts)), rng)
 
 
 def shelf_of(scene: Scene) -> Shelf:

@@ -19,7 +19,7 @@ from rag.documents import Doc, distractors, support_doc
 from rag.draft import draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
-from rag.topic import Topic, fresh
+from rag.topic import Topic, fresh, has_twin
 
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 _MIX = {"near": 3, "other_attribute": 3, "other_entity": 3, "same_topic": 2, "retrieved": 2, "random": 1, "carrier": 1}
@@ -58,7 +58,10 @@ def with_kind(topic: Topic, kinds: frozenset[str], rng: random.Random) -> Topic:
     text = topic.text
 
     def fits(slot: str) -> bool:
-        spec = text.slots[slot]
+        value = topic.instance.values[slot]
+        if isinstance(value, str) or not has_twin(replace(topic, slot=slot)):
+            return False
+        spec = value.spec
         attr = text.facts[slot].attr.source
         if spec.kind not in kinds or not _nominal(replace(topic, slot=slot)):
             return False
@@ -76,12 +79,14 @@ def _twins(topic: Topic, count: int, rng: random.Random) -> list[Instance]:
     """Instances that differ in name and in the fact."""
     twins = [topic.instance]
     while len(twins) < count:
-        twin = fresh(topic.text, rng, topic.instance)
+        twin = fresh(topic.text, rng, topic.instance, topic.slot)
         if any(
             t.name == twin.name or t.name in twin.name or twin.name in t.name or t.spelling(topic.slot) == twin.spelling(topic.slot)
             for t in twins
         ):
             raise Unfit("twin-alike")
+        if _value(topic, twin).spec.unit != _value(topic, topic.instance).spec.unit:
+            raise Unfit("other-unit")
         twins.append(twin)
     rng.shuffle(twins)
     return twins
@@ -227,8 +232,8 @@ def same_value(scene: Scene, topic: Topic) -> Draft:
     """Which other entity has the same."""
     rng = scene.rng("documents")
     topic = with_kind(topic, frozenset(("money", "percent", "quantity", "time", "choice", "place")), rng)
-    mine, third = topic.instance, fresh(topic.text, rng, topic.instance)
-    twin = fresh(topic.text, rng, mine)
+    mine, third = topic.instance, fresh(topic.text, rng, topic.instance, topic.slot)
+    twin = fresh(topic.text, rng, mine, topic.slot)
     if len({mine.name, twin.name, third.name}) < 3 or mine.spelling(topic.slot) == third.spelling(topic.slot):
         raise Unfit("twin-alike")
     twin = twin.with_value(topic.slot, mine.values[topic.slot])

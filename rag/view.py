@@ -24,16 +24,19 @@ def view(row: dict[str, Any]) -> View:
     refusal = any(c["kind"] == "rag.abstains" for c in row["checks"])
     places, sides = _places(row), {}
     first = [s["role"] for s in sorted(evidence["spans"], key=lambda s: (s["turn"], s["start"])) if s["role"] in ("support", "contradict")]
-    if len(set(first)) == 2:
+    if ruling and len(set(first)) == 2:
         sides["first_side"] = first[0] == "support"
     kind = row["task_type"].partition("/")[2]
     asked = evidence["asked"]
     answer = answer_of(row)
     named = any(asked[key].removeprefix("the ").casefold() in answer.casefold() for key in ("entity", "attribute", "attribute_of") if key in asked)
+    # What a user says to an answer tells that there was one; only single questions are asked whether they betray an answer.
+    dialogue = kind in ("pushback", "partial") or row["facets"].get("kind") in ("ask_part", "revise") or row["facets"].get("form") == "chat"
     return View(
         question_of(row), answer, "\n".join(m.get("content") or "" for m in messages[:-1]), items,
-        answerable=not refusal and not (ruling and ruling["ruling"] == "open") if kind != "contradictory" or ruling else None,
+        answerable=None if dialogue else not refusal and not (ruling and ruling["ruling"] == "open") if kind != "contradictory" or ruling else None,
         places=places, sides=sides, refusal=refusal and True, named=named, masked_question=asked["masked"],
+        apart="\n".join([*(m["content"] for m in messages[:-1] if m["role"] == "assistant" and m.get("content")), question_of(row)]),
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from generators.scene import Scene
 from generators.speech import Utterance, utter
 from rag.answers import series
@@ -12,6 +14,13 @@ SEVERAL = (
 )
 
 
+def ask_several(scene: Scene, name: str, attrs: list[str], rng: random.Random, brief: bool = False) -> tuple[str, str]:
+    """A question for several things of one entity, and its skeleton; short lists also in the words of rows that are answered in part."""
+    if not brief and 2 <= len(attrs) <= 4 and rng.random() < 0.45:
+        return scene.say_masked(f"partial.ask_{len(attrs)}", name=name, **dict(zip("abcd", attrs, strict=False)))
+    return scene.say_masked("grounded.ask_brief" if brief else "grounded.ask_list", name=name, list=series(scene, attrs))
+
+
 def several(scene: Scene, topic: Topic) -> tuple[tuple[str, ...], Utterance] | None:
     """The facts asked for and the question, in this share of the rows that may (no famous fact, no siblings); else None."""
     if topic.famous or topic.text.body or scene.sibling or not scene.chance(SEVERAL, "several"):
@@ -20,6 +29,5 @@ def several(scene: Scene, topic: Topic) -> tuple[tuple[str, ...], Utterance] | N
     others = [f for f in sorted(topic.text.facts) if f != topic.slot]
     slots = (topic.slot, *rng.sample(others, min(rng.choice((1, 2, 2, 3, 4, 5, 6)), len(others) - 1)))
     attrs = [topic.text.facts[s].attr.fill(topic.instance.values, scene.lang) for s in slots]
-    key = "grounded.ask_list" if len(slots) <= 3 else "grounded.ask_brief"
-    question, masked = scene.say_masked(key, name=topic.instance.name, list=series(scene, attrs))
+    question, masked = ask_several(scene, topic.instance.name, attrs, rng, brief=len(slots) > 3)
     return slots, utter(scene, question, masked, topic.protect, 0.15)

@@ -219,12 +219,12 @@ def diversity(entries: list[Entry]) -> list[Measure]:
         )
         add(
             "questions: near-duplicates",
-            (d := words.near_duplicates([(e.view.question, e.group) for e in group])),
+            (d := words.near_duplicates([(e.view.apart or e.view.question, e.group) for e in group])),
             len(group),
             "<= 0.01",
             d > 0.01,
         )
-        pairs = [(f"{e.view.question} {e.view.answer}", e.group) for e in group]
+        pairs = [(f"{e.view.apart or e.view.question} {e.view.answer}", e.group) for e in group]
         add("question + answer: near-duplicates", (d := words.near_duplicates(pairs)), len(group), "<= 0.001", d > 0.001)
         items = [(i.text, e.group, e) for e in group for i in e.view.items]
         add(

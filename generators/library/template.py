@@ -39,9 +39,15 @@ class Template:
         """The sentence with every slot as one mark: its skeleton."""
         return "".join("\u25a1" if isinstance(p, Slot) else p for p in self.parts)
 
-    def fill(self, values: Mapping[str, Value | str], lang: str) -> str:
-        """The finished sentence."""
-        return self.fill_spans(values, lang)[0]
+    def fill(self, values: Mapping[str, Value | str], lang: str, inline: bool = False) -> str:
+        """The finished sentence; `inline`: a phrase that will stand inside one, so its first word gets no capital."""
+        words = self.fill_spans(values, lang)[0]
+        first = self.parts[0] if inline and self.parts else ""
+        if isinstance(first, Slot):
+            value = values[first.name]
+            shown = value if isinstance(value, str) else value.text
+            return shown[:1] + words[1:]
+        return words
 
     def fill_spans(self, values: Mapping[str, Value | str], lang: str) -> tuple[str, dict[str, tuple[int, int]]]:
         """The finished sentence and where each slot's value stands in it (code points, end exclusive)."""

@@ -15,7 +15,7 @@ _ZH = (
     (re.compile(rf"(?<=[{HAN}，。]) (?=[{HAN}，。])"), "space between Han"),
     (re.compile(r"[，。；：、！？]{2,}(?<!！！)(?<!？！)"), "doubled mark"),
     (re.compile(r"\s[，。；：、！？）”]"), "space before a mark"),
-    (re.compile(r"(?<=\d)[，：．](?=\d)"), "full-width mark inside a number"),
+    (re.compile(r"(?<![:：\d]\d\d)(?<=\d)[，：．](?=\d)(?!\d{4}年)"), "full-width mark inside a number"),
 )
 _EN = (
     (re.compile(r"[，。；：？！（）、「」【】]"), "full-width mark"),

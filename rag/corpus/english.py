@@ -24,6 +24,8 @@ _LEAD = re.compile(r"^(?:Please note(?: that|:)|Note(?: that|:)|Remember(?: that
 
 def lowered(words: str) -> str:
     """A label as it stands inside a sentence: its first word small unless it is an acronym."""
+    if words.isupper() and len(words) > 3:
+        return words.lower()
     return words if re.match(r"[A-Z][A-Z\d]|[A-Z]\w*[A-Z]", words) else words[:1].lower() + words[1:]
 
 

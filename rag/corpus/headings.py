@@ -42,7 +42,7 @@ _PRONOUN = {
     "zh": re.compile(r"^(?:它|他|她|这|那|此|其|该|上述|以上|但|而|因此|所以|然而|并|也|同时|另外|此外|例如|比如|如图|不过|否则|以下|下面|如下)"),
     "en": re.compile(r"^(?:This|That|These|Those|It|They|He|She|Its|Their|However|But|And|So|Also|Therefore|Additionally|Instead|Then|Here|There|Such|For example|Below|Above|See|Click|Note|Read|Check out|Thanks|Welcome|Hello|In addition|As a result|Because of this)\b"),
 }  # fmt: skip
-_BAD = re.compile(r"https?:|www\.|[{}<>|\\\[\]]|\bTK\b|TODO|TBD|\bbelow\b|\babove\b|下图|如图|下表|上图|见下")
+_BAD = re.compile(r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|(?<!…)…(?!…)|\.\.\.|https?:|www\.|[{}<>|\\\[\]]|\bTK\b|TODO|TBD|\bbelow\b|\babove\b|下图|如图|下表|上图|见下")
 
 
 def heading_kind(heading: str, lang: str) -> str:
@@ -64,7 +64,7 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
         start, end, value = span
         if kind in ("topic", "doing", "howto", "asked") and not _touches(words, value, source.lang):
             continue
-        out.append(Mined(kind, start, end, value, "", "", words))
+        out.append(Mined(kind, start, end, value, "", kind if not words else "", words))
     return out
 
 
@@ -91,7 +91,7 @@ def _asked(source: Source, path: tuple[str, ...], naming: Naming) -> tuple[str, 
     kind = heading_kind(heading, lang)
     if kind and kind != "intro" and len(path) <= 2:
         return kind, {}
-    if kind or heading == source.title or len(path) > 4:
+    if kind or heading.casefold() in (source.title.casefold(), naming.entity(source).casefold()) or len(path) > 4:
         return None
     if _ASKS[lang].search(heading) and 5 <= len(heading) <= (24 if lang == "zh" else 80) and not re.search(r"\b(?:this|it|they|these)\b", heading):
         return "asked", {"q": heading.rstrip("？?") if lang == "zh" else naming.inside(heading[:1]) + heading[1:].rstrip("?")}
@@ -108,7 +108,7 @@ def _asked(source: Source, path: tuple[str, ...], naming: Naming) -> tuple[str, 
     words = naming.inside(heading)
     if _GERUND.match(heading):
         return "doing", {"heading": re.sub(r"\byour\b", "my", words[:1].lower() + words[1:])}
-    if len(heading.split()) < 2 or re.match(r"[A-Z][a-z]+(?:s|e|t|d)? (?:a|an|the|your|to)\b", heading):
+    if len(heading.split()) < 2 or "?" in heading or re.match(r"[A-Z][a-z]+(?:s|e|t|d)? (?:a|an|the|your|to)\b", heading):
         return None
     return "topic", {"heading": words}
 

@@ -34,7 +34,7 @@ _LABEL = {
     "en": re.compile(r"^(?:authors?|owners?|contacts?|location|address|phone|email|format|type|category|status|version|licen[cs]e|department|role|supervisor|host|audience|frequency|duration|length|venue|room|time zone|team|lead|language|deadline|due date|dates?|time|cost|price|size|colou?r|material|manufacturer|model|publisher|facilitators?|instructors?|point of contact|poc|schedule|cadence|participants|attendees|channel|slack channel|program|agency|office|client|series|grade|level|clearance|position title|job title|duty station|who|where|when)$", re.I),
 }  # fmt: skip
 _NO_HEAD = re.compile(r"^(?:单位|备注|说明|序号|链接|示例|描述|操作|具体.*|notes?|description|links?|example|comments?|details?|name|id|no\.?|#|\d.*)$", re.I)
-_LINK = re.compile(r"https?:|www\.|@\w|[{}<>|\\\[\]]")
+_LINK = re.compile(r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|https?:|www\.|@\w|[{}<>|\\\[\]]")
 _WORD = {"zh": re.compile(r"[^。；！？!?\n]{1,24}"), "en": re.compile(r"[^.;!?\n]{2,48}")}
 
 

@@ -60,4 +60,8 @@ class Naming:
                 return word
             return low if self._lower[low] > self._upper[low] or (self._lower[low] and low == words.lower()) else word
 
-        return _WORD.sub(small, words)
+        inner = _WORD.sub(small, words)
+        first = inner[:1]
+        if first != words[:1] and re.search(r" [A-Z][a-z]", inner):
+            return words  # half a title in small letters is neither a title nor plain words
+        return inner

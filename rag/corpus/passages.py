@@ -58,12 +58,13 @@ def _doc(scene: Scene, instance: Instance, first: int, last: int, rng: random.Ra
     title = source.title
     if heading and heading != title and rng.random() < 0.5:
         title = f"{title} > {heading}"
-    attrs = [text.facts[f].attr.fill(instance.values, text.lang) for s in sentences for f in sorted(s.facts)]
+    attrs = [text.facts[f].attr.fill(instance.values, text.lang, inline=True) for s in sentences for f in sorted(s.facts)]
     parts = dict.fromkeys(h[-1] for h in text.body.headings[first : last + 1] if len(h) > 1)
     about = attrs or [scene.bank["corpus.about"][0].fill({"heading": p}, text.lang) for p in parts or [source.title]]
     called = scene.bank["corpus.called"][0].fill({"title": source.title}, text.lang)
     chunk = Chunk(source.path, source.sha256, lines[first][0], lines[last][1], edits)
-    doc = Doc(title, rng.choice(text.genre), sentences, [0], {}, text_name(text), source.path, tuple(about), called, kind=kind)
+    subject = scene.bank["corpus.subject"][0].fill({"title": source.title}, text.lang)
+    doc = Doc(title, rng.choice(text.genre), sentences, [0], {}, text_name(text), source.path, tuple(about), subject, kind=kind)
     doc.gaps, doc.chunk, doc.label = gaps, chunk, called
     return doc
 

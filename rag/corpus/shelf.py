@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,15 @@ from rag.corpus.mine import mine
 from rag.corpus.mined import Mined
 from rag.corpus.names import Naming
 from rag.corpus.structure import Source
-from rag.corpus.texts import pinned, wrongs_of
+from rag.corpus.texts import LISTED, pinned, wrongs_of
 from rag.indexes import Search, search_index
 
 CHUNK = {"zh": 260, "en": 700}  # characters of an indexed passage, about
-LONGEST_SAID = {"zh": 90, "en": 220}  # characters of a sentence that two documents may tell differently
-# What a row needs of its fact: a figure; a figure or a sentence in which something can be changed; anything that can be asked for.
-NEEDS = ("figure", "changeable", "any")
+LONGEST_SAID = {"zh": 60, "en": 150}  # characters of a sentence that two documents may tell differently
+_SEVERAL = re.compile(r"\n|[。！？]|[.!?] ")
+# What a row needs of its fact: a figure; a figure or a sentence in which something can be changed; anything that can be asked for; a fact
+# with a name, in a document with three of them; a named fact that another document states of another entity.
+NEEDS = ("figure", "changeable", "any", "listed", "twinned")
 
 
 class CorpusShelf:
@@ -59,17 +61,22 @@ class CorpusShelf:
             facts = self.text(i).body.facts
             live = [s for s in sorted(self.text(i).facts)]
             for need in NEEDS:
-                slots = tuple(s for s in live if self._serves(facts[s], need))
-                if slots:
+                slots = tuple(s for s in live if self._serves(facts[s], need, s))
+                if need in ("listed", "twinned"):  # a value that stands twice in a document proves nothing
+                    values = [facts[s].value for s in live]
+                    slots = tuple(s for s in slots if values.count(facts[s].value) == 1)
+                if len(slots) > (2 if need == "listed" else 0):
                     out[need].append((i, slots))
         return out
 
-    def _serves(self, m: Mined, need: str) -> bool:
+    def _serves(self, m: Mined, need: str, slot: str) -> bool:
         if need == "any":
             return True
+        if need in ("listed", "twinned"):
+            return m.kind in LISTED and not _SEVERAL.search(m.value) and (need == "listed" or slot in self._kin)
         if m.typed or need == "figure":
             return bool(m.typed)
-        return len(m.value) <= LONGEST_SAID[self.lang] and "\n" not in m.value and any(wrongs_of(m, self.lang))
+        return len(m.value) <= LONGEST_SAID[self.lang] and not _SEVERAL.search(m.value) and any(wrongs_of(m, self.lang))
 
     @cached_property
     def walk(self) -> list[int]:
@@ -150,10 +157,6 @@ class CorpusShelf:
         """(source, line, ranks by arm) of the passages retrieval brings for a query, best first."""
         return [(*self._chunks[h.index], h.ranks) for h in self._found_for(query)]
 
-    def famous_like(self) -> Sequence[Text]:
-        """No fact of a user's documents is widely known."""
-        return ()
-
     def other(self, text: Text, rng: random.Random, same_domain: bool = False) -> Text:
         """Another source, at random."""
         pool: Collection[int] = range(len(self.sources))
@@ -162,8 +165,3 @@ class CorpusShelf:
             if other is not text and other.facts:
                 return other
         raise Unfit("no-other-document")
-
-
-def with_bodies(text: Text, **changes: Any) -> Text:
-    """A pinned text with some fields changed."""
-    return replace(text, **changes)

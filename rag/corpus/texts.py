@@ -20,6 +20,7 @@ from rag.corpus.structure import Source, plain
 _WORDINGS = 8  # wordings of a question that one fact gets; another fact gets others
 _VALUE = "\x03"
 FIGURES = frozenset({"amount", "keyed", "word", "cell", "figure", "step"})  # kinds whose value is a word or a figure; that of the others is a sentence
+LISTED = frozenset({"amount", "keyed", "word", "cell", "problem", "help", "need", "notes", "defined", "topic", "doing"})  # kinds that have a name of their own
 
 
 @dataclass(frozen=True)

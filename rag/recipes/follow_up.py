@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 
-import rag.checks.dialogue  # noqa: F401  registers its kinds
 from generators.library.template import Slot, Template
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
@@ -17,7 +16,7 @@ from rag.documents import Doc, distractors
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Built, Prompt, choose_citation
 from rag.rules import common_rules
-from rag.topic import Topic, draw_topic, fresh, shelf_of, topic_of
+from rag.topic import Topic, draw_topic, fresh, listed, unrelated
 
 # What the last turn of the user is, and in which shape. What is asked and what is missing balance as they do among single questions.
 SHAPES = {
@@ -79,7 +78,8 @@ def build(scene: Scene) -> Draft:
         scene.leave_group()
     topic = draw_topic(scene, famous=False)
     rng = scene.rng("documents")
-    others = [s for s in rng.sample(sorted(topic.text.facts), len(topic.text.facts)) if s != topic.slot]
+    named = listed(topic)
+    others = [s for s in rng.sample(named, len(named)) if s != topic.slot]
     count = rng.choice((2, 2, 3)) if form in _PAIRED else 1
     rounds = min(int(scene.weighted(ROUNDS, "rounds")), len(others) - count)
     if rounds < 1:
@@ -113,11 +113,9 @@ def build(scene: Scene) -> Draft:
 def _target(scene: Scene, shape: str, topic: Topic, last: str, final: str, rng: random.Random) -> Topic:
     """What the last turn asks for: a fact of the entity, the same fact of its like, or something else altogether."""
     if shape == "needs_history/entity":
-        return replace(topic, instance=fresh(topic.text, rng, topic.instance), slot=last)
+        return replace(topic, instance=fresh(topic.text, rng, topic.instance, last), slot=last)
     if shape == "unrelated/fact":
-        pool = [t for t in shelf_of(scene).texts if t is not topic.text]
-        other = fresh(rng.choice(pool), rng, topic.instance)
-        return topic_of(other, rng.choice(sorted(other.text.facts)), rng)
+        return unrelated(scene, topic, rng)
     return replace(topic, slot=final if shape in ("needs_history/attribute", "not_there/attribute") else last)
 
 

@@ -15,6 +15,7 @@ from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.topic import Topic, draw_topic, fresh
+from rag.wishes import ask_several
 
 # Form of the question, and with it the length of the answer: a bare value, a sentence, two or three sentences, a paragraph (brief: one
 # entity over 3-6 documents), several paragraphs (dossier: two entities over 4-6 documents).
@@ -109,8 +110,7 @@ def _several(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Rando
     docs = _arrange(scene, supports, others, rng)
     attrs = [topic.text.facts[s].attr.fill(topic.instance.values, scene.lang) for s in slots]
     names = [i.name for i in instances]
-    key = "grounded.ask_list" if form == "list" else "grounded.ask_brief"
-    question, masked = scene.say_masked(key, name=series(scene, names), list=series(scene, attrs))
+    question, masked = ask_several(scene, series(scene, names), attrs, scene.rng("question"), brief=form != "list")
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite)
     prompt.question = utter(scene, question, masked, tuple(names), 0.15)
     built = rendered(prompt)

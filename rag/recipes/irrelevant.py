@@ -83,7 +83,8 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
     kinds = [d.called for d in docs]
     fit = [(d, a) for d, a in fit if kinds.count(d.called) == 1] or fit  # "the handbook" should be one document
     doc, slots["about"] = rng.choice(fit)
-    slots["source"] = doc.called
+    if same or not doc.chunk:  # a page that is no page on the thing is named once, as what it is about
+        slots["source"] = doc.called
     if not same:
         slots["other"] = doc.subject
     return scene.say(f"irrelevant.{'same' if same else 'other'}_{key}", **slots)

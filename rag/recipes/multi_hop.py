@@ -6,7 +6,6 @@ import copy
 import random
 from typing import Any
 
-import rag.checks.hops  # noqa: F401  registers the check
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from rag import corrupt
@@ -21,10 +20,10 @@ Row = dict[str, Any]
 
 @recipe(
     "rag/multi_hop",
-    required=("rag.hops", "rag.supported", *ALWAYS),
+    required=("rag.supported", *ALWAYS),
     weight=5,
     family="rag",
-    facets={"hop": tuple(HOPS), "hops": ("2", "3"), "famous": ("False",), "layout": (), "k": ()},
+    facets={"hop": (*HOPS, "broken"), "hops": ("2", "3"), "famous": ("False",), "layout": (), "k": ()},
     content=("rule: top BM25",),  # the question's words lead to the first hop, as they should; the second is not found by them
 )
 def build(scene: Scene) -> Draft:
@@ -33,6 +32,9 @@ def build(scene: Scene) -> Draft:
         scene.leave_group()  # the siblings' question is answered by one document
     topic = draw_topic(scene, famous=False)
     hop = scene.weighted(HOPS, "hop")
+    value = topic.instance.values[topic.slot]
+    if topic.text.body and (isinstance(value, str) or value.spec.kind == "choice"):
+        hop = "bridge"  # nothing to measure by in the user's document
     if hop == "bridge":
         return bridge(scene, topic)
     if hop == "compare":
@@ -45,7 +47,9 @@ def build(scene: Scene) -> Draft:
 
 
 def _params(row: Row) -> Row:
-    params: Row = next(c["params"] for c in row["checks"] if c["kind"] == "rag.hops")
+    """What the row's check on hops is given; of a broken chain, nothing that a corruption could use."""
+    none: Row = {"kind": "", "op": "", "link": "", "values": [""], "parts": []}
+    params: Row = next((c["params"] for c in row["checks"] if c["kind"] == "rag.hops"), none)
     return params
 
 
@@ -55,7 +59,7 @@ def decoy_named(row: Row, rng: random.Random) -> Row | None:
     right = params["link"] or params["values"][0]
     mine = {p["entity"] for p in params["parts"]}
     others = sorted({d["entity"] for d in row["evidence"]["documents"]} - {right} - (mine if params["kind"] == "same_value" else set()))
-    if params["kind"] == "arithmetic" or right not in row["messages"][-1]["content"] or not others:
+    if params["kind"] in ("", "arithmetic") or right not in row["messages"][-1]["content"] or not others:
         return None
     row = copy.deepcopy(row)
     wrong = rng.choice(sorted(mine - {right}) if params["kind"] == "compare" else others)
@@ -104,7 +108,8 @@ BROKEN = {
     "order_flipped": order_flipped,
     "sum_off": sum_off,
     "name_leaked": name_leaked,
-    "answer_swapped": corrupt.other_value,
+    "answer_swapped": lambda row, rng: None if row["facets"]["hop"] == "broken" else corrupt.other_value(row, rng),
+    "value_claimed": lambda row, rng: corrupt.value_claimed(row, rng) if row["facets"]["hop"] == "broken" else None,
     "support_removed": corrupt.support_removed,
     "offset_shifted": corrupt.offset_shifted,
     "citation_moved": corrupt.citation_moved,

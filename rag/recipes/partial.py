@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import copy
 import random
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-import rag.checks.partial  # noqa: F401  registers the check
 from generators.library.passage import render_line
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.speech import Utterance, utter
-from generators.text.sentences import sentences
 from rag import corrupt
 from rag.answers import cited, grounded, joined, series, short_answer
 from rag.documents import Doc, distractors, support_doc
@@ -20,7 +19,7 @@ from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line
-from rag.topic import Topic, draw_topic, fresh
+from rag.topic import Topic, draw_topic, fresh, has_twin, listed
 
 FORMS = {"attributes": 7, "entities": 3}
 ORDERS = {"question": 3, "stated_first": 4, "missing_first": 3, "breath": 4}
@@ -50,7 +49,7 @@ def build(scene: Scene) -> Draft:
     if scene.sibling:
         scene.leave_group()  # siblings share a question that asks for one thing
     topic = draw_topic(scene, famous=False)
-    form = scene.weighted(FORMS, "form")
+    form = scene.weighted(FORMS, "form") if has_twin(topic) else "attributes"
     rng = scene.rng("documents")
     parts = _attributes(scene, topic, rng) if form == "attributes" else _entities(scene, topic, rng)
     stated, missing = [p for p in parts if p.doc], [p for p in parts if not p.doc]
@@ -89,7 +88,8 @@ def _attributes(scene: Scene, topic: Topic, rng: random.Random) -> list[Part]:
     text, instance = topic.text, topic.instance
     asked = int(scene.weighted({"2": 5, "3": 4, "4": 3}, "asked"))
     slots: list[str] = []
-    for slot in (topic.slot, *rng.sample(sorted(text.facts), len(text.facts))):
+    named = listed(topic)
+    for slot in (topic.slot, *rng.sample(named, len(named))):
         lines = {text.line_of[s].index for s in slots}
         alike = any(a in b or b in a for s in slots for a, b in [(text.facts[s].attr.source, text.facts[slot].attr.source)])
         if slot not in slots and text.line_of[slot].index not in lines and len(slots) < asked and not alike:
@@ -104,7 +104,7 @@ def _attributes(scene: Scene, topic: Topic, rng: random.Random) -> list[Part]:
     stated = [p for i, p in enumerate(parts) if i not in gone]
     docs: list[Doc] = []
     for i, part in enumerate(stated):
-        if docs and rng.random() < 0.45:
+        if docs and not text.body and rng.random() < 0.45:
             part.doc = rng.choice(docs)
             part.shown = render_line(instance, text.line_of[part.topic.slot], rng).text
             add_line(part.doc, part.shown, rng, "support", part.topic.value)
@@ -121,7 +121,7 @@ def _entities(scene: Scene, topic: Topic, rng: random.Random) -> list[Part]:
     count = 2 + (rng.random() < 0.4)
     twins = [topic.instance]
     while len(twins) < count:
-        twin = fresh(topic.text, rng, topic.instance)
+        twin = fresh(topic.text, rng, topic.instance, topic.slot)
         if any(t.name == twin.name or t.spelling(topic.slot) == twin.spelling(topic.slot) for t in twins):
             raise Unfit("twin-alike")
         twins.append(twin)
@@ -144,7 +144,7 @@ def _documents(scene: Scene, parts: list[Part], rng: random.Random) -> list[Doc]
     hide = tuple(dict.fromkeys(p.topic.slot for p in parts))
     for topic in missing:
         for doc in supports:
-            if doc.entity == topic.instance.name and rng.random() < 0.3:
+            if doc.entity == topic.instance.name and not doc.chunk and rng.random() < 0.3:
                 add_line(doc, rng.choice(topic.fact.near).fill(topic.instance.values, scene.lang), rng)
     low, high = K[scene.difficulty]
     free = max(0, rng.randint(low, high) - len(supports))
@@ -155,7 +155,7 @@ def _documents(scene: Scene, parts: list[Part], rng: random.Random) -> list[Doc]
         others += distractors(scene, missing[i % len(missing)], 1, rng, hide, _NEAR, [*supports, *others])
     for doc in others:  # a document that lacks the answer has the words of the question all the same
         for part in parts:
-            if doc.kind == "near" and doc.entity == part.topic.instance.name and rng.random() < 0.5:
+            if doc.kind == "near" and not doc.chunk and doc.entity == part.topic.instance.name and rng.random() < 0.5:
                 words = rng.choice(part.topic.fact.near).fill(part.topic.instance.values, scene.lang)
                 if all(line.text != words for line in doc.sentences):
                     add_line(doc, words, rng)
@@ -270,7 +270,7 @@ def gap_dropped(row: Row, rng: random.Random) -> Row | None:
 def stated_dropped(row: Row, rng: random.Random) -> Row | None:
     """One of the stated things is left out."""
     value = rng.choice(_params(row)["values"])
-    whole = sentences(row["messages"][-1]["content"], row["lang"])
+    whole = [s for s in re.split(r"(?<=[。！？])|(?<=[.!?]) (?=[A-Z])|\n", row["messages"][-1]["content"]) if s]
     keep = [s for s in whole if value.casefold() not in s.casefold()]
     return _kept(row, keep) if keep and len(keep) < len(whole) else None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 
-import rag.checks.pushback  # noqa: F401  registers its kind
 from generators.library import Instance
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
@@ -18,7 +17,7 @@ from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import with_citations
-from rag.topic import Topic, draw_topic, fresh
+from rag.topic import Topic, draw_topic, fresh, has_twin
 
 # What the user brings (a value, a bare doubt, a mere question, a pasted text) and who is right. Whoever is right, the words are drawn from the same
 # keys in the same shares, so that neither a value nor its tone tells it; only a pasted text is new where the first answer stands.
@@ -99,10 +98,11 @@ def _case(scene: Scene, topic: Topic, origin: str, rng: random.Random) -> Case:
     """The documents: one that states the fact, perhaps one that states it of another entity, and distractors."""
     gold = support_doc(scene, topic.instance, topic.slot, "support", rng, float(scene.spread("place")), ())
     other, extra = "", []
-    if topic.text.wrongs is not None:
-        wrong = replace(topic, instance=topic.instance.with_value("v", rng.choice((*topic.text.wrongs.slight, *topic.text.wrongs.notable))))
+    wrongs = topic.wrongs
+    if wrongs is not None and (origin == "nowhere" or not has_twin(topic)):
+        wrong = replace(topic, instance=topic.instance.with_value(topic.slot, rng.choice((*wrongs.slight, *wrongs.notable))))
     else:
-        twin = fresh(topic.text, rng, topic.instance)
+        twin = fresh(topic.text, rng, topic.instance, topic.slot)
         wrong = replace(topic, instance=_with(topic.instance, twin, topic.slot))
         if origin == "other_entity":
             doc = support_doc(scene, twin, topic.slot, "distractor", rng, rng.random(), ())

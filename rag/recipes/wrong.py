@@ -88,7 +88,7 @@ def _answer(scene: Scene, topic: Topic, policy: str, true: str, doc: Doc, cite: 
     slots = {"v": topic.value, "true": true, "attr_of": topic.attr_of, "source": doc.called}
     short = cited(short_answer(scene, topic, doc.shown(topic.slot), rng), cite, numbers, lang)
     if policy == "follow":
-        return short if rng.random() < 0.5 else cited(scene.say("wrong.follow", **slots), cite, named, lang)
+        return short if topic.quoted or rng.random() < 0.5 else cited(scene.say("wrong.follow", **slots), cite, named, lang)
     if policy == "follow-and-note":
         return ("" if lang == "zh" else " ").join((short, scene.say("wrong.note", true=true)))
     if policy == "correct":

@@ -1,0 +1,339 @@
+"""Versions of a fact in time: give the one that holds at the moment asked about, mark what is only known as of a date, and talk of no versions where there are none."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import hashlib
+import random
+import re
+from dataclasses import dataclass, field, replace
+
+from generators.library import Instance, Sentence
+from generators.recipe import Draft, Row, Unfit, recipe
+from generators.scene import Scene
+from generators.speech import utter
+from generators.values.types import Value, draw_other, parse_spec, value_of
+from rag import corrupt
+from rag.answers import cited, mark, short_answer
+from rag.documents import MIX, Doc, carrier_doc, distractors, latest_year, support_doc
+from rag.draft import ALWAYS, draft, placed, rendered
+from rag.prompt import Prompt, choose_citation
+from rag.rules import common_rules
+from rag.sides import add_line, with_citations
+from rag.topic import Topic, changeable, draw_topic, topic_of
+
+KINDS = {"versions": 10, "as_of": 5, "stale_only": 4, "not_yet": 5, "undated": 6}
+K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
+# Versions are told by short notices more often than not, so other documents of the row are, too.
+_BESIDE = {**MIX, "carrier": 24}
+# What a text of these domains states was settled once: a ruling, a finding, a formula, a life.
+_SETTLED = frozenset({"biography", "law", "labor_dispute", "medicine", "materials", "ecology", "geotechnics", "civil_engineering", "civil_works", "local_history", "software", "networking", "network_device", "industrial_equipment", "workshop_machinery", "home_appliance", "household_appliances"})  # fmt: skip
+# A person may follow another in office or have founded the house; figures and hours are what a new version changes.
+_KINDS = frozenset({"money", "percent", "time"})
+_FIGURE = re.compile(r"[£$€%]|\d:\d\d|\d元")
+A, B = "\x01", "\x02"
+Day = datetime.date
+
+
+@dataclass
+class Version:
+    """A value, the day from which it holds (or on which its document was written), and the documents that give it."""
+
+    instance: Instance
+    docs: list[Doc]
+    day: Day = Day.min
+
+
+@dataclass
+class Story:
+    """All versions in time order, which of them is right, and what else the answer needs."""
+
+    kind: str
+    versions: list[Version]
+    right: int
+    dating: str  # header: by the documents' own dates; text: by a line that says from when
+    today: Day | None = None
+    last: Day = Day.max  # no document may be younger
+    notice: str = ""
+    slots: dict[str, str] = field(default_factory=dict)
+    when: str = ""
+
+
+@recipe(
+    "rag/outdated",
+    required=("rag.supported", "rag.outdated", *ALWAYS),
+    weight=4,
+    family="rag",
+    facets={"kind": tuple(KINDS), "dating": ("header", "text", "notice"), "versions": ("1", "2", "3", "4"), "clock": ("True", "False"), "layout": (), "k": ()},
+)  # fmt: skip
+def build(scene: Scene) -> Draft:
+    """Draw the versions and their days, then write documents, clock and answer around them."""
+    kind = scene.weighted(KINDS, "kind")
+    if kind == "as_of" and scene.sibling:
+        scene.leave_group()  # siblings ask for the value now
+    topic = _topic(scene)
+    rng = scene.rng("documents")
+    count = {"versions": rng.choice((2, 2, 3, 4)), "as_of": rng.choice((2, 3, 3, 4)), "not_yet": rng.choice((2, 2, 3))}.get(kind, 1)
+    right = {"versions": count - 1, "as_of": rng.randrange(max(1, count - 1)), "not_yet": count - 2}.get(kind, 0)
+    dating = "text" if kind == "not_yet" or (count > 1 and scene.chance(0.5, "dating")) else "header"
+    story = Story(kind, _versions(scene, topic, count, right, rng), right, dating)
+    _date(scene, topic, story, rng)
+    docs = [d for v in story.versions for d in v.docs]
+    low, high = K[scene.difficulty]
+    others = _others(scene, topic, min(12, max(len(docs), rng.randint(low, high))) - len(docs), story, docs, rng)
+    gold = story.versions[right].docs[0]
+    rest = [*(d for d in docs if d is not gold), *others]
+    rng.shuffle(rest)
+    rest.insert(placed(scene, len(rest) + 1, "gold"), gold)
+    cite = choose_citation(scene)
+    rules = common_rules(scene, topic)
+    if story.today:
+        rules.insert(rng.randint(0, len(rules)), scene.say("outdated.today", today=_spelt(scene, story.today)))
+    prompt = Prompt(scene, topic, rest, rules, cite=cite)
+    if kind == "as_of":
+        words, masked = scene.say_masked("outdated.ask_as_of", attr_of=topic.attr_of, when=story.when)
+        prompt.question = utter(scene, words, masked, (*topic.protect, story.when), 0.2)
+    built = rendered(prompt)
+    answer = _tell(scene, topic, story, rest, cite)
+    params = {"values": [topic.value], "stale": [v.instance.spelling(topic.slot) for i, v in enumerate(story.versions) if i != right], "kind": kind}  # fmt: skip
+    facets = {"kind": kind, "dating": "notice" if story.notice else dating, "versions": count, "clock": story.today is not None}
+    return draft(prompt, built, answer, {"rag.outdated": params, "rag.supported": {"values": [topic.value]}}, facets, [])
+
+
+def _topic(scene: Scene) -> Topic:
+    """A fact that people change; the row leaves its group where the group's fact is none."""
+    for attempt in range(12):
+        topic = draw_topic(scene, famous=False)
+        if _fits(topic):
+            return topic
+        fit = [s for s in sorted(topic.text.facts) if _fits(replace(topic, slot=s))]
+        if fit and (attempt or not scene.sibling):
+            rng = scene.facts("changeable")
+            return topic_of(topic.instance, rng.choice(fit), rng)
+        scene.leave_group()
+    raise Unfit("nothing-changes")
+
+
+def _fits(topic: Topic) -> bool:
+    value = topic.instance.values[topic.slot]
+    return changeable(topic) and isinstance(value, Value) and value.spec.kind in _KINDS and topic.text.domain not in _SETTLED
+
+
+def _versions(scene: Scene, topic: Topic, count: int, right: int, rng: random.Random) -> list[Version]:
+    value, taken = topic.instance.values[topic.slot], [topic.instance.spelling(f) for f in topic.text.facts]
+    if not isinstance(value, Value):
+        raise Unfit("no-second-value")
+    out = []
+    passages = rng.choice((1, 1, 2, 2, 3)) if count > 1 else rng.choice((0, 1, 1, 1, 1))
+    as_passage = rng.sample(range(count), min(passages, count))
+    twice = rng.randrange(count) if rng.random() < (0.2 if count > 1 else 0.3) else -1  # to be repeated is no merit
+    for i in range(count):
+        instance = topic.instance
+        if i != right:
+            other = draw_other(value, rng, tuple(taken))
+            taken.append(other.text)
+            instance = instance.with_value(topic.slot, other)
+        role = "support" if i == right else "contradict"
+        docs = []
+        if i in as_passage:
+            docs.append(support_doc(scene, instance, topic.slot, role, rng, float(scene.spread("place", i)), ()))
+        for _ in range(1 + (i == twice) - len(docs)):
+            words = rng.choice(topic.fact.state).fill(instance.with_v(topic.slot), scene.lang)
+            docs.append(carrier_doc(scene, topic, instance, words, rng, not_genre=docs[0].source if docs else "").state(topic.slot, role, instance.spelling(topic.slot)))  # fmt: skip
+        out.append(Version(instance, docs))
+    return out
+
+
+def _spelt(scene: Scene, day: Day) -> str:
+    return value_of(parse_spec("date 2009..2027", scene.lang), day.isoformat()).text
+
+
+def _days(rng: random.Random, first: int, count: int, monthly: bool) -> list[Day]:
+    """Days in order, most of a year or more apart, the last before 2026."""
+    gaps = [rng.randint(240, 560) for _ in range(count - 1)]
+    low, high = Day(first, 1, 1).toordinal(), Day(2025, 9, 30).toordinal() - sum(gaps)
+    if high < low:
+        raise Unfit("speaks-of-its-future")
+    days = [Day.fromordinal(rng.randint(low, high))]
+    for gap in gaps:
+        days.append(days[-1] + datetime.timedelta(gap))
+    return [d.replace(day=1) if monthly and rng.random() < 0.7 else d for d in days]
+
+
+def _date(scene: Scene, topic: Topic, story: Story, rng: random.Random) -> None:
+    """Give the versions their days, the documents their dates, the row its today."""
+    versions, kind = story.versions, story.kind
+    docs = [d for v in versions for d in v.docs]
+    days = _days(rng, max(2009, *(latest_year(d) + 1 for d in docs)), len(versions), story.dating == "text")
+    for version, day in zip(versions, days, strict=True):
+        version.day = day
+        for doc in version.docs:
+            written = day - datetime.timedelta(rng.randint(4, 45)) if story.dating == "text" else day
+            doc.date, doc.date_decides = _spelt(scene, written), story.dating == "header" and kind not in ("undated",)
+            if story.dating == "text":
+                _beside(doc, doc.states[0][0], scene.say("outdated.line_from", attr=topic.attr, date=_spelt(scene, day)), rng, "criterion")
+        if len(version.docs) > 1 and story.dating == "header":  # two documents of one version, some days apart
+            version.docs[1].date = _spelt(scene, day + datetime.timedelta(rng.randint(1, 20)))
+    last = versions[-1].day
+    if kind == "stale_only" or (kind == "undated" and rng.random() < 0.5):
+        _notice(scene, story, rng)
+    elif kind == "not_yet":
+        story.today = last - datetime.timedelta(rng.randint(1, 3))
+        for doc in versions[-1].docs:
+            ahead = rng.randint(10, 45)
+            doc.date = _spelt(scene, last - datetime.timedelta(ahead + 3))
+            story.today = min(story.today, last - datetime.timedelta(rng.randint(1, ahead)))
+    elif story.dating == "text" or scene.chance(0.5, "clock"):
+        story.today = last + datetime.timedelta(rng.randint(22, 300))
+    if kind == "as_of":
+        story.when = _moment(scene, story, rng)
+    story.last = story.today or last + datetime.timedelta(rng.randint(60, 500))
+
+
+def _notice(scene: Scene, story: Story, rng: random.Random) -> None:
+    """Say in the document that its figure is renewed every year, or on a day; whether that has come is the row's kind."""
+    version, old = story.versions[0], story.kind == "stale_only"
+    for doc in version.docs[1:]:
+        doc.date = version.docs[0].date
+    for doc in version.docs:
+        doc.date_decides = True
+    story.notice = rng.choice(("yearly", "replaced"))
+    day = version.day
+    if story.notice == "yearly":
+        words = scene.say("outdated.line_yearly")
+        end = Day(day.year, 12, 31).toordinal()
+        ahead = rng.randint(end + 1, end + 900) if old else rng.randint(day.toordinal(), end)
+        story.today = Day.fromordinal(ahead)
+    else:
+        turn = day + datetime.timedelta(rng.randint(90, 500))
+        story.slots["from"] = _spelt(scene, turn)
+        words = scene.say("outdated.line_replaced", **story.slots)
+        story.today = (
+            turn + datetime.timedelta(rng.randint(0, 300)) if old else turn - datetime.timedelta(rng.randint(1, (turn - day).days))
+        )
+    add_line(version.docs[0], words, rng, "criterion")
+
+
+def _beside(doc: Doc, stated: int, words: str, rng: random.Random, role: str = "") -> None:
+    """Put a line before or behind the sentence that states a value, in the same paragraph; with a role it is evidence."""
+    count = len(doc.sentences)
+    before = rng.randrange(count + 1) >= count - stated  # a statement that stood anywhere still does
+    at = stated + (not before)
+    doc.sentences.insert(at, Sentence(words, {}, -1))
+    doc.states = [(i + (i >= at), r, v) for i, r, v in doc.states] + ([(at, role, "")] if role else [])
+    doc.breaks = sorted({b + (b > stated) for b in doc.breaks})
+    doc.headings = {i + (i > stated): h for i, h in doc.headings.items()}
+    doc.clipped = doc.clipped and at > 0
+
+
+def _moment(scene: Scene, story: Story, rng: random.Random) -> str:
+    """The moment asked about, within the right version's time."""
+    first, end = story.versions[story.right].day + datetime.timedelta(21), story.versions[story.right + 1].day
+    choices: list[tuple[str, dict[str, str]]] = []
+    for _ in range(40):
+        day = Day.fromordinal(rng.randint(first.toordinal() + 1, end.toordinal() - 1))
+        text = _spelt(scene, day)
+        month = text.partition("\u6708")[0] + "\u6708" if scene.lang == "zh" else text.partition(" ")[2]
+        following = (day.replace(day=1) + datetime.timedelta(32)).replace(day=1)
+        if day.replace(day=1) >= first and following <= end:
+            choices += [("month", {"month": month}), ("month", {"month": month}), ("day", {"date": text})]
+        if Day(day.year, 1, 1) >= first and Day(day.year + 1, 1, 1) <= end:
+            choices += [("year", {"year": str(day.year)})]
+        if story.today and day.year == story.today.year - 1 and Day(day.year, 12, 1) >= first and Day(day.year + 1, 1, 1) <= end:
+            choices += [("last", {})] * 6
+    if not choices:
+        raise Unfit("no-moment")
+    form, slots = rng.choice(choices)
+    return scene.say(f"outdated.when_{form}", **slots)
+
+
+def _others(scene: Scene, topic: Topic, count: int, story: Story, docs: list[Doc], rng: random.Random) -> list[Doc]:
+    """Distractors with dates of their own, none of which speaks of its future or comes after today."""
+    found = [d for d in distractors(scene, topic, count + 3, rng, (topic.slot,), _BESIDE, docs) if latest_year(d) < story.last.year]
+    youngest = rng.random() < 0.6  # the newest document of all is often about something else
+    for doc in found[: max(0, count)]:
+        first = Day(max(2009, latest_year(doc) + 1), 1, 1).toordinal()
+        if youngest:
+            first, youngest = max(first, min(story.versions[-1].day.toordinal() + 1, story.last.toordinal())), False
+        day = Day.fromordinal(rng.randint(first, max(first, story.last.toordinal())))
+        doc.date = _spelt(scene, day)
+        stated = next((i for i, line in enumerate(doc.sentences) if line.facts), -1)
+        # An idle line of the kind that dates a version, at a figure that can change.
+        if stated >= 0 and _dateable(doc, stated) and rng.random() < (0.8 if story.dating == "text" else 0.1):
+            since = _spelt(scene, day + datetime.timedelta(rng.randint(4, 45)))
+            _beside(doc, stated, scene.say("outdated.line_from", attr=doc.about[0], date=since), rng)
+        if doc.entity != topic.instance.name and rng.random() < 0.15:
+            add_line(doc, scene.say("outdated.line_yearly"), rng)
+    return found[: max(0, count)]
+
+
+def _dateable(doc: Doc, stated: int) -> bool:
+    """Whether the first fact shown, which is what the document is about, is a figure alone in its sentence."""
+    line = doc.sentences[stated]
+    spans = [line.text] if doc.kind == "carrier" else [line.text[a:b] for a, b in line.facts.values()]
+    return bool(doc.about) and len(spans) == 1 and bool(_FIGURE.search(spans[0]))
+
+
+def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) -> str:
+    rng, right = scene.rng("answer"), story.versions[story.right]
+    numbers = {id(v): [i + 1 for i, d in enumerate(docs) if any(d is o for o in v.docs)] for v in story.versions}
+    plain = story.kind == "undated" or (story.kind == "versions" and rng.random() < 0.2)
+    if plain:
+        words = short_answer(scene, topic, right.docs[0].shown(topic.slot), rng)
+        return cited(words, cite, numbers[id(right)][: rng.choice((1, 2))], scene.lang)
+    other = story.versions[story.right + (1 if story.kind in ("as_of", "not_yet") else -1)] if len(story.versions) > 1 else right
+    slots = {"v": topic.value + A, "date": right.docs[0].date, **story.slots}
+    if other is not right:
+        slots |= {"x": other.instance.spelling(topic.slot) + B, "other": other.docs[0].date}
+        if story.dating == "text":
+            slots |= {"date": _spelt(scene, right.day), "other": _spelt(scene, other.day)}
+    key = {"versions": f"now_{story.dating}", "as_of": f"then_{story.dating}", "not_yet": "not_yet", "stale_only": f"stale_{story.notice}"}[story.kind]  # fmt: skip
+    if story.kind == "as_of":
+        slots["when"] = story.when
+    marks = {A: mark(cite, numbers[id(right)][:1], scene.lang), B: mark(cite, numbers[id(other)][:1], scene.lang)}
+    return with_citations(scene.say(f"outdated.{key}", **slots), marks, scene.lang)
+
+
+def _stale_answered(row: Row, rng: random.Random) -> Row | None:
+    """The answer gives another version."""
+    params = next(c["params"] for c in row["checks"] if c["kind"] == "rag.outdated")
+    if not params["stale"]:
+        return None
+    row = copy.deepcopy(row)
+    row["messages"][-1]["content"] = rng.choice(params["stale"]) + ("\u3002" if row["lang"] == "zh" else ".")
+    return row
+
+
+def _dates_swapped(row: Row, rng: random.Random) -> Row | None:
+    """The dates of two versions change places in the prompt, so that another one holds; offsets and digests are kept in step."""
+    row = copy.deepcopy(row)
+    evidence = row["evidence"]
+    held, wrong = ({s["n"] for s in evidence["spans"] if s["role"] == role} for role in ("support", "contradict"))
+    dated = [s for s in evidence["spans"] if s["role"] == "criterion"]
+    mine, theirs = [s for s in dated if s["n"] in held], [s for s in dated if s["n"] in wrong]
+    if len(mine) != 1 or len(theirs) != 1:
+        return None
+    one, two = sorted((mine[0], theirs[0]), key=lambda s: int(s["start"]))
+    turn, a, b, c, d = one["turn"], one["start"], one["end"], two["start"], two["end"]
+    text = row["messages"][turn]["content"]
+    row["messages"][turn]["content"] = text = text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:]
+    for place in (evidence["question"], *evidence["documents"], *evidence["spans"]):
+        for end in ("start", "end"):
+            if place["turn"] == turn and a < place[end] < d:
+                place[end] += (d - c) - (b - a)
+    for place in (*evidence["documents"], *evidence["spans"]):
+        piece = text[place["start"] : place["end"]]
+        place |= {"digest": hashlib.blake2b(piece.encode(), digest_size=8).hexdigest()} if "digest" in place else {"text": piece}
+    return row
+
+
+BROKEN = {
+    "stale_answered": _stale_answered,
+    "dates_swapped": _dates_swapped,
+    "answer_swapped": corrupt.other_value,
+    "support_removed": corrupt.support_removed,
+    "offset_shifted": corrupt.offset_shifted,
+    "citation_moved": corrupt.citation_moved,
+    "language_switched": corrupt.language_switched,
+}

@@ -1,0 +1,154 @@
+"""Single turns drawn from the banks: chat that needs no documents, and open questions of knowledge."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from generators.library.template import Slot, Template
+from generators.words import Bank
+
+# These stand alone: nobody says "Hi! hello" or "btw 👍".
+BARE = frozenset({"emoji", "filler", "greeting", "farewell", "test", "thanks", "typos", "agree", "apology"})
+# What people say before they come to their question.
+PREAMBLE = (
+    "mood_low",
+    "mood_good",
+    "weather",
+    "boredom",
+    "study",
+    "work_gripe",
+    "compliment",
+    "night",
+    "complaint_life",
+    "numbers_chat",
+    "about_me",
+)
+_END = re.compile(r"[.!?。！？…～~]$")
+_QUOTES = re.compile(r"[《》\"“”]")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a user types. `sources`: the wordings it is made of; `slots`: what was filled in; `masked`: its skeleton."""
+
+    text: str
+    masked: str
+    sources: tuple[str, ...]
+    slots: dict[str, str] = field(default_factory=dict)
+    opens_with_slot: bool = False
+
+
+@lru_cache(maxsize=16)
+def _families(keys: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    names = [k.partition(".")[2] for k in keys if k.startswith(kind + ".")]
+    return tuple(sorted(n for n in names if not n.startswith("x_") and n not in ("lead", "tail")))
+
+
+def families(bank: Bank, kind: str) -> tuple[str, ...]:
+    """The families of turns of a bank file: `chat` or `knowledge`."""
+    return _families(tuple(bank), kind)
+
+
+def _values(bank: Bank, kind: str, wording: Template, rng: random.Random) -> dict[str, str]:
+    """A word for each slot, from the file's own lists or the other file's; {x2} is another x than {x}."""
+    values: dict[str, str] = {}
+    for name in sorted(wording.slots):
+        base = name.rstrip("2")
+        pool = bank.get(f"{kind}.x_{base}") or bank[f"{'chat' if kind == 'knowledge' else 'knowledge'}.x_{base}"]
+        words = [t.source for t in pool if t.source != values.get(base)]
+        values[name] = rng.choice(words)
+    return values
+
+
+def draw_turn(bank: Bank, kind: str, lang: str, rng: random.Random, family: str = "") -> Turn:
+    """One turn of the kind, undressed."""
+    name = family or rng.choice(families(bank, kind))
+    wordings = bank[f"{kind}.{name}"]
+    at = rng.randrange(len(wordings))
+    wording = wordings[at]
+    values = _values(bank, kind, wording, rng)
+    text = wording.fill(values, lang)
+    # A wording written in lower case stays so, whatever a slot at its head makes of it.
+    return Turn(text, wording.masked, (f"{kind}/{name}/{at}",), values, isinstance(wording.parts[0], Slot))
+
+
+def ended(text: str) -> bool:
+    """Whether the text ends in a mark, so that another sentence may follow."""
+    return bool(_END.search(text))
+
+
+def lowered(turn: Turn, lang: str) -> str:
+    """The turn as it goes on after a comma."""
+    if lang == "zh" or turn.opens_with_slot or re.match(r"I\b|[A-Z]{2}|[^A-Z]", turn.text):
+        return turn.text
+    return turn.text[0].lower() + turn.text[1:]
+
+
+def dress(turn: Turn, bank: Bank, lang: str, rng: random.Random) -> Turn:
+    """A word before or after it, and the carelessness of typing: both kinds alike, so that neither gives the kind away."""
+    text, masked = turn.text, turn.masked
+    family = turn.sources[0].split("/")[1]
+    ease = rng.random()
+    if family not in BARE:
+        if ease < 0.12:
+            lead = rng.choice(bank["chat.lead"])
+            first = str(lead.parts[0]).rstrip()
+            text = lead.fill({"q": text if first[-1:] in ".!?" else lowered(turn, lang)}, "zh")
+            masked = lead.source.replace("{q}", masked)
+        elif ease < 0.26:
+            tail = rng.choice(bank["chat.tail"])
+            # "Thanks." may follow a sentence, not a bare keyword.
+            if ended(text) or not str(tail.parts[-1]).strip()[:1].isupper():
+                text = tail.fill({"q": text}, "zh")
+                masked = tail.source.replace("{q}", masked)
+    ease = rng.random()
+    if lang == "zh":
+        if ease < 0.22 and text[-1:] in "？。":
+            text = text[:-1]
+        elif ease < 0.27:
+            text = _QUOTES.sub("", text)
+    elif ease < 0.2:
+        text = (text if turn.opens_with_slot or text[:2] in ("I ", "I'") else text[:1].lower() + text[1:]).rstrip(".?")
+    elif ease < 0.26:
+        text = text.lower()
+    return Turn(text.strip() or turn.text, masked, turn.sources, turn.slots, turn.opens_with_slot)
+
+
+def chat_turn(bank: Bank, lang: str, rng: random.Random, family: str = "") -> Turn:
+    """A turn of chat; some are two in a row."""
+    if not family and rng.random() < 0.14:
+        return _short(bank, lang, rng)
+    turn = draw_turn(bank, "chat", lang, rng, family)
+    if rng.random() < 0.16 and ended(turn.text) and not family:
+        more = draw_turn(bank, "chat", lang, rng, rng.choice(PREAMBLE))
+        return Turn(_two(turn.text, more.text, lang), _two(turn.masked, more.masked, lang), turn.sources + more.sources, turn.slots)
+    return dress(turn, bank, lang, rng)
+
+
+def _short(bank: Bank, lang: str, rng: random.Random) -> Turn:
+    """Two or three words of courtesy or assent run together: "ok, thanks", "嗯，好的"."""
+    turns = [draw_turn(bank, "chat", lang, rng, rng.choice(sorted(BARE))) for _ in range(rng.choice((1, 2, 2, 3)))]
+    text = masked = ""
+    for turn in turns:
+        joint = "" if not text else (" " if lang == "en" else "") if ended(text) else rng.choice((" ", "，" if lang == "zh" else ", "))
+        text, masked = text + joint + turn.text, masked + joint + turn.masked
+    if rng.random() < 0.3 and len(text) > 1:
+        text = text.rstrip("。.?？")
+    return Turn(text, masked, tuple(s for t in turns for s in t.sources))
+
+
+def chatty(bank: Bank, lang: str, rng: random.Random, turn: Turn) -> Turn:
+    """A question of knowledge after a sentence of small talk."""
+    for _ in range(6):
+        before = draw_turn(bank, "chat", lang, rng, rng.choice(PREAMBLE))
+        if ended(before.text):
+            masked = _two(before.masked, turn.masked, lang)
+            return Turn(_two(before.text, turn.text, lang), masked, turn.sources + before.sources, turn.slots)
+    return turn
+
+
+def _two(first: str, second: str, lang: str) -> str:
+    return first + ("" if lang == "zh" else " ") + second
