@@ -183,6 +183,13 @@ def short_answer(scene: Scene, topic: Topic, shown: str, rng: random.Random) -> 
     return rng.choice(fit).fill(values, scene.lang) if fit else grounded(scene, topic, (), shown, rng)
 
 
+def beside(scene: Scene, topic: Topic, value: str) -> str:
+    """The value as an answer sets it beside another: a whole sentence goes in quotation marks."""
+    if not topic.quoted:
+        return value
+    return f"“{value}”" if scene.lang == "zh" else f'"{value}"'
+
+
 def bare_value(scene: Scene, topic: Topic) -> str:
     """The value alone, as a finished answer."""
     value = topic.value

@@ -71,6 +71,22 @@ class Doc:
         text = self.sentences[self.index_of(slot)].text
         return readable(text) if self.chunk else text
 
+    def insert(self, at: int, line: Sentence, joins: bool = False) -> None:
+        """Put a line before sentence `at`; in the middle of a paragraph it belongs to it, and at its edge it does where it `joins`.
+
+        In a user's document it stands apart, and the passage's record says that it was put in.
+        """
+        self.sentences.insert(at, line)
+        self.states = [(i + (i >= at), r, v) for i, r, v in self.states]
+        self.breaks = sorted({b + (b > at if joins else b >= at and b > 0) for b in self.breaks} | {0})
+        self.headings = {i + (i > at if joins else i >= at and i > 0): h for i, h in self.headings.items()}
+        self.clipped = self.clipped and joins and at > 0
+        if self.chunk:
+            self.gaps.insert(at, "\n\n" if at else "")
+            if at + 1 < len(self.gaps):
+                self.gaps[at + 1] = self.gaps[at + 1] if "\n" in self.gaps[at + 1] else "\n\n"
+            self.chunk.edits.append({"start": self.chunk.start, "end": self.chunk.start, "was": "", "line": at})
+
     def state(self, slot: str, role: str, value: str) -> Doc:
         """Note that the document states `value` for the fact."""
         self.states.append((self.index_of(slot), role, value))
@@ -185,10 +201,7 @@ def add_near(doc: Doc, instance: Instance, slot: str, rng: random.Random) -> Non
     if doc.chunk:
         return
     words = rng.choice(instance.text.facts[slot].near).fill(instance.values, instance.text.lang)
-    at = rng.randint(0, len(doc.sentences))
-    doc.sentences.insert(at, Sentence(words, {}, -1))
-    doc.breaks = sorted({b + (b >= at and b > 0) for b in doc.breaks} | {0})
-    doc.headings = {i + (i >= at and i > 0): h for i, h in doc.headings.items()}
+    doc.insert(rng.randint(0, len(doc.sentences)), Sentence(words, {}, -1))
 
 
 def support_doc(

@@ -24,8 +24,7 @@ def draft(prompt: Prompt, built: Built, answer: str, checks: dict[str, dict[str,
         every["text.language"]["fixed"] = every["text.clean"]["fixed"] = answer  # the user's own sentence, whatever its language and marks
     listed = [{"kind": k, "turn": built.turn, "params": p} for k, p in sorted(every.items())]
     facets = {**facets, "layout": built.layout, "k": len(prompt.docs)}
-    body = prompt.topic.text.body
-    sources: list[str | tuple[str, str]] = [(body.source.path, body.source.sha256) if body else prompt.topic.text.path]
+    sources: list[str | tuple[str, str]] = [prompt.topic.source]
     sources += [(d.chunk.path, d.chunk.sha256) if d.chunk else d.path for d in prompt.docs]
     messages = [*built.messages, {"role": "assistant", "content": answer, "weight": 1}]
     return Draft(messages, listed, built.evidence, facets, [*tags, *built.tags], built.tools, sources=sources)

@@ -59,16 +59,8 @@ def side(scene: Scene, topic: Topic, instance: Instance, role: str, count: int, 
 
 def add_line(doc: Doc, words: str, rng: random.Random, role: str = "", value: str = "") -> None:
     """Put a sentence into the document; with a role it is evidence."""
-    at = rng.choice((0, len(doc.sentences))) if doc.chunk else rng.randint(0, len(doc.sentences))
-    doc.sentences.insert(at, Sentence(words, {}, -1))
-    if doc.chunk:  # a note above or below a user's own words, never among them
-        doc.gaps.insert(at, "" if at == 0 else "\n\n")
-        if at == 0 and len(doc.gaps) > 1:
-            doc.gaps[1] = "\n\n"
-    doc.states = [(i + (i >= at), r, v) for i, r, v in doc.states]
-    doc.breaks = sorted({b + (b >= at and b > 0) for b in doc.breaks} | {0})
-    doc.headings = {i + (i >= at and i > 0): h for i, h in doc.headings.items()}
-    doc.clipped = False
+    at = rng.choice((0, len(doc.sentences))) if doc.chunk else rng.randint(0, len(doc.sentences))  # never among a user's own words
+    doc.insert(at, Sentence(words, {}, -1))
     if role:
         doc.states.append((at, role, value))
 

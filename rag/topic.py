@@ -27,7 +27,7 @@ FAMOUS = {
 # What a type needs of a fact of the user's documents (see rag.corpus.shelf).
 _NEED = {
     "rag/grounded": "any", "rag/empty": "any", "rag/irrelevant": "any", "rag/injected": "any", "rag/contradictory": "changeable", "rag/wrong": "changeable",
-    "rag/partial": "listed", "rag/follow_up": "listed", "rag/multi_hop": "twinned",
+    "rag/route": "listed", "rag/outdated": "changeable", "rag/pushback": "changeable", "rag/partial": "listed", "rag/follow_up": "listed", "rag/multi_hop": "twinned",
 }  # fmt: skip
 
 
@@ -59,6 +59,11 @@ class Topic:
     def famous(self) -> bool:
         """Whether the fact is widely known."""
         return self.text.wrongs is not None
+
+    @property
+    def source(self) -> str | tuple[str, str]:
+        """Where the fact comes from, as a draft's sources want it."""
+        return (self.text.path, self.text.body.source.sha256) if self.text.body else self.text.path
 
     @property
     def quoted(self) -> bool:

@@ -19,7 +19,7 @@ from generators.seeds import hash_int
 POSITIVE, NEGATIVE = "knowledge", "chat"
 HELD_OUT = 10  # one skeleton in so many is kept from training
 LEAST = 2  # training texts an n-gram must occur in
-STRENGTH = 4.0
+STRENGTH = 12.0
 _PIECE = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+(?:'[^\W\d_]+)?|\d+|[^\w\s]")
 Row = dict[str, str]
 

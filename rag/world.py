@@ -57,6 +57,10 @@ class Shelf:
             self._neighbours[key] = [self._units[i] for i, _ in hits if self._units[i][0].id != text.id][:24]
         return self._neighbours[key]
 
+    def any(self, rng: random.Random) -> Text:
+        """One of the library's texts."""
+        return rng.choice(self.texts)
+
     def other(self, text: Text, rng: random.Random, same_domain: bool = False) -> Text:
         """Another text, at random or from the same domain."""
         pool = [t for t in self.by_domain[text.domain] if t is not text] if same_domain else []

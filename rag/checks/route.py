@@ -132,5 +132,14 @@ def route(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         return Verdict("the query is missing")
     if wanted["entity"] and not _shares(query, [wanted["entity"]], lang, 0.6):
         return Verdict(f"the query does not name {wanted['entity']!r}")
-    rest = re.sub(re.escape(wanted["entity"]), " ", query, flags=re.I) if wanted["entity"] else query
-    return Verdict() if _shares(rest, wanted["about"], lang, 0.3) else Verdict(f"the query does not name {wanted['about'][0]!r}")
+    bare = [_without(t, wanted["entity"]) for t in wanted["about"]]
+    return (
+        Verdict()
+        if _shares(_without(query, wanted["entity"]), bare, lang, 0.3)
+        else Verdict(f"the query does not name {wanted['about'][0]!r}")
+    )
+
+
+def _without(text: str, entity: str) -> str:
+    """A text without the entity, so that what is left tells the matter."""
+    return re.sub(re.escape(entity), " ", text, flags=re.I) if entity else text

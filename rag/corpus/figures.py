@@ -20,7 +20,7 @@ _EN_UNIT = (
 )
 _KINDS = {
     "zh": (
-        ("date", rf"\d{{4}} ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日|\d{{4}}-\d{{2}}-\d{{2}}"),
+        ("date", r"\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日|\d{4}-\d{2}-\d{2}"),
         ("month", r"\d{4} ?年 ?\d{1,2} ?月"),
         ("year", r"(?:19|20)\d{2} ?年"),
         ("time", r"(?:上午|下午|晚上|早上|中午)? ?\d{1,2}[:：]\d{2}"),
@@ -58,7 +58,7 @@ def figures(text: str, lang: str) -> list[Figure]:
     out = []
     for m in _FIND[lang].finditer(text):
         before, after = text[max(0, m.start() - 8) : m.start()], text[m.end() : m.end() + 6]
-        if _TOUCHES_BEFORE.search(before) or _TOUCHES_AFTER.match(after) or before[-1:].isascii() and before[-1:].isalpha():
+        if _TOUCHES_BEFORE.search(before) or _TOUCHES_AFTER.match(after) or (before[-1:].isascii() and before[-1:].isalpha()):
             continue
         out.append(Figure(m.start(), m.end(), m.lastgroup or "amount", m[0]))
     return out
@@ -113,7 +113,7 @@ def _scaled(text: str, factor: Fraction) -> str:
             new = max(Fraction(step), Fraction(round(new / step) * step))
         if new == old:
             new = old + (unit if factor > 1 or old <= unit else -unit)
-        shown = f"{int(new)}" if not digits else f"{int(new)}.{int(round((new - int(new)) * 10**digits)):0{digits}d}"
+        shown = f"{int(new)}" if not digits else f"{int(new)}.{round((new - int(new)) * 10**digits):0{digits}d}"
         return f"{int(shown):,}" if "," in m[0] and not digits else shown
 
     changed = re.sub(_NUM, swap, text)

@@ -56,7 +56,7 @@ class Naming:
         def small(m: re.Match[str]) -> str:
             word = m[0]
             low = word.lower()
-            if word[1:] != word[1:].lower() or len(word) == 1 and word != "A":
+            if word[1:] != word[1:].lower() or (len(word) == 1 and word != "A"):
                 return word
             return low if self._lower[low] > self._upper[low] or (self._lower[low] and low == words.lower()) else word
 

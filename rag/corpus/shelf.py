@@ -25,7 +25,7 @@ from rag.indexes import Search, search_index
 
 CHUNK = {"zh": 260, "en": 700}  # characters of an indexed passage, about
 LONGEST_SAID = {"zh": 60, "en": 150}  # characters of a sentence that two documents may tell differently
-_SEVERAL = re.compile(r"\n|[。！？]|[.!?] ")
+_SEVERAL = re.compile(r"[\n“”\"「」‘]|[。！？]|[.!?] ")  # more than a plain sentence
 # What a row needs of its fact: a figure; a figure or a sentence in which something can be changed; anything that can be asked for; a fact
 # with a name, in a document with three of them; a named fact that another document states of another entity.
 NEEDS = ("figure", "changeable", "any", "listed", "twinned")
@@ -129,7 +129,7 @@ class CorpusShelf:
     def _chunks(self) -> list[tuple[int, int]]:
         """(source, line) at which each indexed passage begins."""
         out = []
-        for i, source in enumerate(self.sources):
+        for i in range(len(self.sources)):
             size = 0
             for n, (a, b) in enumerate(self.text(i).body.lines):
                 if size == 0 or size >= CHUNK[self.lang]:
@@ -156,6 +156,10 @@ class CorpusShelf:
     def hits(self, query: str) -> list[tuple[int, int, dict[str, int]]]:
         """(source, line, ranks by arm) of the passages retrieval brings for a query, best first."""
         return [(*self._chunks[h.index], h.ranks) for h in self._found_for(query)]
+
+    def any(self, rng: random.Random) -> Text:
+        """A source with something to ask for."""
+        return self.text(rng.choice(self._fit["listed"] or self._fit["any"])[0])
 
     def other(self, text: Text, rng: random.Random, same_domain: bool = False) -> Text:
         """Another source, at random."""

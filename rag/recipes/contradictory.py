@@ -12,7 +12,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.values.types import Value, draw_other, mix_up_unit, restate, shift
 from rag import corrupt
-from rag.answers import cited, mark, short_answer
+from rag.answers import beside, cited, mark, short_answer
 from rag.documents import MIX, Doc, carrier_doc, distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
@@ -201,7 +201,7 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
     at = [[i + 1 for i, d in enumerate(docs) if any(d is mine for mine in s.docs)] for s in (winner, loser)]
     third = [i + 1 for i, d in enumerate(docs) if d is winner.explained]
     marks = {A: mark(cite, at[0], scene.lang), B: mark(cite, at[1], scene.lang), C: mark(cite, third, scene.lang)}
-    v, x = _shown(scene, topic, winner.value) + A, _shown(scene, topic, loser.value) + B
+    v, x = beside(scene, topic, winner.value) + A, beside(scene, topic, loser.value) + B
     common = {"attr": topic.attr, "attr_of": topic.attr_of, "name": topic.instance.name}
     if ruling:
         key = {"temporal": "newer", "draft": "draft", "authority": "authority", "entity": "entity"}[kind]
@@ -215,13 +215,6 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
             pair.reverse()
         words = scene.say(f"contradictory.open_{kind}", a=pair[0][0], va=pair[0][1], b=pair[1][0], vb=pair[1][1], **common)
     return with_citations(words, marks, scene.lang)
-
-
-def _shown(scene: Scene, topic: Topic, value: str) -> str:
-    """The value as an answer sets it beside another: a whole sentence goes in quotation marks."""
-    if not topic.quoted:
-        return value
-    return f"“{value}”" if scene.lang == "zh" else f'"{value}"'
 
 
 def _control(scene: Scene, topic: Topic, kind: str) -> Draft:

@@ -27,6 +27,7 @@ SHAPES = {
 _PAIRED = ("item", "one_sentence", "list", "swap", "drop")  # the last answer told two or three facts
 _FOREIGN = ("needs_history/entity", "unrelated/fact")  # the last question is about another entity: no sibling can share it
 ROUNDS = {"1": 5, "2": 3, "3": 2}
+_ALONE = ("unrelated/fact", "unrelated/chat", "ask_part/where", "ask_part/which", "revise/only_value", "revise/add_source")  # one fact will do
 _CHATS = ("thanks", "bye", "day", "you")
 _STRANGE = ("other_entity", "same_topic", "retrieved", "random")  # kinds of distractors that are about somebody else
 _NO_IT = ("biography",)  # a person is no "it"
@@ -80,11 +81,15 @@ def build(scene: Scene) -> Draft:
     rng = scene.rng("documents")
     named = listed(topic)
     others = [s for s in rng.sample(named, len(named)) if s != topic.slot]
+    if len(others) < 2 and shape not in _ALONE:
+        shape = rng.choice(_ALONE)  # a user's document may hold one fact only
+        kind, _, form = shape.partition("/")
     count = rng.choice((2, 2, 3)) if form in _PAIRED else 1
-    rounds = min(int(scene.weighted(ROUNDS, "rounds")), len(others) - count)
+    rounds = max(1, min(int(scene.weighted(ROUNDS, "rounds")), len(others) - count)) if shape in _ALONE else min(int(scene.weighted(ROUNDS, "rounds")), len(others) - count)
     if rounds < 1:
         raise Unfit("too-few-facts")
-    told, final = [topic.slot, *others[: rounds + count - 2]], others[rounds + count - 2]
+    told = [topic.slot, *others[: rounds + count - 2]]
+    final = others[rounds + count - 2] if len(others) > rounds + count - 2 else topic.slot
     missing = (final,) if kind == "not_there" else ()
     wanted = [*told, final] if shape == "needs_history/attribute" else told
     supports = holding(scene, topic, wanted, missing, rng)

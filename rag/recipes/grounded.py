@@ -144,12 +144,7 @@ def _also(doc: Doc, topic: Topic, slot: str, rng: random.Random) -> None:
     from generators.library.passage import render_line
 
     line = render_line(topic.instance, topic.text.line_of[slot], rng)
-    at = rng.randint(0, len(doc.sentences))
-    doc.sentences.insert(at, line)
-    doc.states = [(i + (i >= at), role, value) for i, role, value in doc.states]
-    doc.breaks = sorted({b + (b >= at and b > 0) for b in doc.breaks} | {0})
-    doc.headings = {i + (i >= at and i > 0): h for i, h in doc.headings.items()}
-    doc.clipped = False
+    doc.insert(rng.randint(0, len(doc.sentences)), line)
 
 
 def _tell(scene: Scene, topic: Topic, slots: list[str], docs: list[Doc], cite: str, form: str) -> str:

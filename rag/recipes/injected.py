@@ -114,11 +114,7 @@ def _ruled(scene: Scene, topic: Topic, case: Case, rng: random.Random) -> list[s
 
 def _insert(doc: Doc, words: str, at: int, role: str = "", value: str = "") -> None:
     """Put a line before sentence `at`; with a role it is evidence."""
-    doc.sentences.insert(at, Sentence(words, {}, -1))
-    doc.states = [(i + (i >= at), r, v) for i, r, v in doc.states]
-    doc.breaks = sorted({b + (b >= at and b > 0) for b in doc.breaks} | {0})
-    doc.headings = {i + (i >= at and i > 0): h for i, h in doc.headings.items()}
-    doc.clipped = False
+    doc.insert(at, Sentence(words, {}, -1))
     if role:
         doc.states.append((at, role, value))
 
@@ -175,7 +171,7 @@ def _attack(scene: Scene, topic: Topic, case: Case, gold: Doc, others: list[Doc]
                 case.facets["instruction"] = family
         if doc.role == "distractor":
             doc.role = "injected"
-    case.facets["holder"], case.remark = holder, hosts[0].source
+    case.facets["holder"], case.remark = holder, hosts[0].called
     if len(set(case.witness)) < len(case.witness):
         raise Unfit("witness-twice")
 

@@ -15,7 +15,7 @@ from generators.scene import Scene
 from generators.speech import utter
 from generators.values.types import Value, draw_other, parse_spec, value_of
 from rag import corrupt
-from rag.answers import cited, mark, short_answer
+from rag.answers import beside, cited, mark, short_answer
 from rag.documents import MIX, Doc, carrier_doc, distractors, latest_year, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
@@ -75,6 +75,8 @@ def build(scene: Scene) -> Draft:
     topic = _topic(scene)
     rng = scene.rng("documents")
     count = {"versions": rng.choice((2, 2, 3, 4)), "as_of": rng.choice((2, 3, 3, 4)), "not_yet": rng.choice((2, 2, 3))}.get(kind, 1)
+    if topic.quoted:
+        count = min(count, 2)  # a sentence has seldom more than one word that can be changed
     right = {"versions": count - 1, "as_of": rng.randrange(max(1, count - 1)), "not_yet": count - 2}.get(kind, 0)
     dating = "text" if kind == "not_yet" or (count > 1 and scene.chance(0.5, "dating")) else "header"
     story = Story(kind, _versions(scene, topic, count, right, rng), right, dating)
@@ -117,6 +119,8 @@ def _topic(scene: Scene) -> Topic:
 
 def _fits(topic: Topic) -> bool:
     value = topic.instance.values[topic.slot]
+    if topic.text.body:
+        return isinstance(value, Value)
     return changeable(topic) and isinstance(value, Value) and value.spec.kind in _KINDS and topic.text.domain not in _SETTLED
 
 
@@ -131,7 +135,10 @@ def _versions(scene: Scene, topic: Topic, count: int, right: int, rng: random.Ra
     for i in range(count):
         instance = topic.instance
         if i != right:
-            other = draw_other(value, rng, tuple(taken))
+            try:
+                other = draw_other(value, rng, tuple(taken))
+            except ValueError:
+                raise Unfit("no-second-value") from None
             taken.append(other.text)
             instance = instance.with_value(topic.slot, other)
         role = "support" if i == right else "contradict"
@@ -220,11 +227,9 @@ def _beside(doc: Doc, stated: int, words: str, rng: random.Random, role: str = "
     count = len(doc.sentences)
     before = rng.randrange(count + 1) >= count - stated  # a statement that stood anywhere still does
     at = stated + (not before)
-    doc.sentences.insert(at, Sentence(words, {}, -1))
-    doc.states = [(i + (i >= at), r, v) for i, r, v in doc.states] + ([(at, role, "")] if role else [])
-    doc.breaks = sorted({b + (b > stated) for b in doc.breaks})
-    doc.headings = {i + (i > stated): h for i, h in doc.headings.items()}
-    doc.clipped = doc.clipped and at > 0
+    doc.insert(at, Sentence(words, {}, -1), joins=True)
+    if role:
+        doc.states.append((at, role, ""))
 
 
 def _moment(scene: Scene, story: Story, rng: random.Random) -> str:
@@ -283,9 +288,9 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
         words = short_answer(scene, topic, right.docs[0].shown(topic.slot), rng)
         return cited(words, cite, numbers[id(right)][: rng.choice((1, 2))], scene.lang)
     other = story.versions[story.right + (1 if story.kind in ("as_of", "not_yet") else -1)] if len(story.versions) > 1 else right
-    slots = {"v": topic.value + A, "date": right.docs[0].date, **story.slots}
+    slots = {"v": beside(scene, topic, topic.value) + A, "date": right.docs[0].date, **story.slots}
     if other is not right:
-        slots |= {"x": other.instance.spelling(topic.slot) + B, "other": other.docs[0].date}
+        slots |= {"x": beside(scene, topic, other.instance.spelling(topic.slot)) + B, "other": other.docs[0].date}
         if story.dating == "text":
             slots |= {"date": _spelt(scene, right.day), "other": _spelt(scene, other.day)}
     key = {"versions": f"now_{story.dating}", "as_of": f"then_{story.dating}", "not_yet": "not_yet", "stale_only": f"stale_{story.notice}"}[story.kind]  # fmt: skip

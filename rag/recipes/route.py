@@ -16,7 +16,7 @@ from generators.speech import utter
 from rag import corrupt
 from rag.answers import grounded, short_answer
 from rag.documents import support_doc
-from rag.topic import Topic, draw_topic, fresh, shelf_of, topic_of
+from rag.topic import Topic, draw_topic, fresh, listed, shelf_of, topic_of
 from rag.turns import Turn, chat_turn, chatty, draw_turn, dress
 
 KINDS = ("knowledge", "chat", "needs_history")
@@ -50,7 +50,7 @@ class Last:
     named: str = ""  # what a query must name
     lacks: str = ""
     tags: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    sources: tuple[str | tuple[str, str], ...] = ()
     before: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -165,15 +165,17 @@ def _of_topic(scene: Scene, topic: Topic, text: str, masked: str, query: str, ta
     named = "" if topic.famous else topic.instance.name
     about = (topic.question,) if topic.famous else (topic.attr, topic.attr_of, topic.question)
     return Last(
-        text, masked, topic.instance.name, topic.attr, topic.famous, query, about, named, tags=tags, sources=(topic.text.path,)
+        text, masked, topic.instance.name, topic.attr, topic.famous, query, about, named, tags=tags, sources=(topic.source,)
     )  # fmt: skip
 
 
-def _query(scene: Scene, topic: Topic, *path: str) -> str:
-    """A search query that stands on its own: the question as the library asks it, or name and matter."""
-    if topic.famous or scene.rng("query", *path).random() < 0.3:
+def _query(scene: Scene, topic: Topic, own: bool) -> str:
+    """A search query that stands on its own: the question where it is short and the user's own, else name and matter."""
+    short = len(topic.question) <= (22 if scene.lang == "zh" else 60)
+    if topic.famous or (own and short and scene.rng("query").random() < 0.4):
         return topic.question.rstrip("？?。. ")
-    query = scene.say("route.rewrite", name=topic.instance.name, attr=topic.attr, attr_of=topic.attr_of)
+    attr = topic.attr.removeprefix("the ")
+    query = scene.say("route.rewrite", name=topic.instance.name, attr=attr, attr_of=topic.attr_of)
     return re.sub(r"^The\b", "the", query)
 
 
@@ -181,7 +183,7 @@ def _knowledge(scene: Scene, source: str) -> Last:
     if source != "open":
         topic = draw_topic(scene, source == "famous")
         text, masked, tags = _said(scene, topic)
-        last = _of_topic(scene, topic, text, masked, _query(scene, topic), tags)
+        last = _of_topic(scene, topic, text, masked, _query(scene, topic, True), tags)
         if not topic.famous and topic.instance.name not in text:
             last.named = ""  # asked by a short name: a query may keep it
         return last
@@ -212,7 +214,7 @@ def _earlier(scene: Scene, rounds: int, last: Last) -> list[tuple[str, str]]:
     """Exchanges that have nothing to do with the last turn, or only its entity's like."""
     rng = scene.rng("earlier")
     out = []
-    text = rng.choice(shelf_of(scene).texts)
+    text = shelf_of(scene).any(rng)
     for topic in _topics(scene, text, rounds, rng):
         if topic.instance.name != last.entity:
             out.append((topic.question, _told(scene, topic, rng)))
@@ -238,14 +240,17 @@ def _needs_history(scene: Scene, form: str, rounds: int) -> Last:
     """The last turn leaves out the entity, or names another one and leaves out the matter."""
     rng = scene.rng("history")
     topic = draw_topic(scene, famous=False)
-    slots = [topic.slot, *rng.sample([s for s in sorted(topic.text.facts) if s != topic.slot], min(3, len(topic.text.facts) - 1))]
+    others = [s for s in listed(topic) if s != topic.slot]
+    if not others:
+        raise Unfit("too-few-facts")
+    slots = [topic.slot, *rng.sample(others, min(3, len(others)))]
     told, final = slots[:-1][:rounds], slots[-1]
     for _ in range(12):  # the first question names the entity in full
         if topic.instance.name in topic.question:
             break
         topic = topic_of(topic.instance, topic.slot, rng)
     if form == "entity":
-        target = replace(topic, instance=fresh(topic.text, rng, topic.instance), slot=told[-1])
+        target = replace(topic, instance=fresh(topic.text, rng, topic.instance, told[-1]), slot=told[-1])
         target = topic_of(target.instance, target.slot, rng)
         text, masked = scene.say_masked("route.history_other", other=target.instance.name)
     else:
@@ -260,9 +265,7 @@ def _needs_history(scene: Scene, form: str, rounds: int) -> Last:
         before.append((asked, _told(scene, now, rng)))
     if form == "attribute" and target.instance.name not in before[0][0]:
         raise Unfit("entity-not-named")
-    last = _of_topic(scene, target, turn.text, turn.masked, _query(scene, target, "history"), turn.tags)
-    if target.instance.name not in last.query:
-        last.query = scene.say("route.rewrite", name=target.instance.name, attr=target.attr, attr_of=target.attr_of)
+    last = _of_topic(scene, target, turn.text, turn.masked, _query(scene, target, False), turn.tags)
     last.lacks, last.before = (target.instance.name if form == "attribute" else ""), before
     return last
 
