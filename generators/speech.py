@@ -27,7 +27,8 @@ def utter(scene: Scene, core: str, masked: str, protect: tuple[str, ...] = (), f
     whole = core.rstrip()[-1:] in "?？。.！!"
     # Framing follows the facts, so that siblings ask in the same words.
     frng = scene.facts("speech", scene.slot.task_type if not scene.sibling else "")
-    if whole and frng.random() < frame_share:
+    alone = not re.search(r"[.!?。！？]\s*\S", core)  # a question that brings its own reason wants no other
+    if frng.random() < frame_share and whole and alone:
         frame = frng.choice(scene.bank["speech.frame"])
         lowered = (
             core if zh or re.match(r"(?:I|[A-Z]{2}|[A-Z]\w+ [A-Z])\b|I'", core) or core.startswith(protect) else core[0].lower() + core[1:]

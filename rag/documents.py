@@ -210,6 +210,13 @@ def support_doc(
     """A passage that states the fact."""
     banned = tuple(f for f in without if f != slot and f not in instance.text.line_of[slot].facts)
     doc = passage_doc(scene, instance, instance.text.line_of[slot], place, rng, banned, "passage")
+    if instance.text.wrongs is not None:
+        topic = Topic(instance, slot, "", "")
+        if not topic.names_it(doc.shown(slot)):  # told in a way that only who knows the answer would understand
+            at = doc.index_of(slot)
+            words, spans = rng.choice(topic.statements).fill_spans(instance.with_v(slot), instance.text.lang)
+            doc.sentences[at] = Sentence(words, {slot: spans["v"]}, doc.sentences[at].line)
+            doc.clipped = False
     return doc.state(slot, role, instance.spelling(slot))
 
 

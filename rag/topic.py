@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
 from generators.library import Fact, Instance, Text, Wrongs
+from generators.library.template import Template
 from generators.scene import Scene
 from generators.values.types import Value
 from rag.corpus.texts import FIGURES, LISTED, wrongs_of
@@ -24,6 +26,7 @@ FAMOUS = {
 }
 
 
+_SMALL = frozenset(["the", "that", "who", "with", "for", "and", "from", "which", "in", "of", "what", "its", "was", "are", "name", "year", "first", "number", "time", "place"])
 # What a type needs of a fact of the user's documents (see rag.corpus.shelf).
 _NEED = {
     "rag/grounded": "any", "rag/empty": "any", "rag/irrelevant": "any", "rag/injected": "any", "rag/contradictory": "changeable", "rag/wrong": "changeable",
@@ -59,6 +62,25 @@ class Topic:
     def famous(self) -> bool:
         """Whether the fact is widely known."""
         return self.text.wrongs is not None
+
+    @property
+    def statements(self) -> tuple[Template, ...]:
+        """The fact's statements; of a famous thing those that name it, for one that only a knowing reader would refer to it proves nothing."""
+        if not self.famous:
+            return self.fact.state
+        return tuple(s for s in self.fact.state if self.names_it(s.masked)) or self.fact.state
+
+    def names_it(self, sentence: str) -> bool:
+        """Whether a sentence shows a word of the entity's name, or of the question's matter where that says all."""
+        zh = self.text.lang == "zh"
+        name = f"{self.instance.name} {self.attr_of}" if zh else f"{self.instance.name} {self.attr_of}".lower()
+        if zh:
+            own = {name[i : i + 2] for i in range(len(name) - 1) if re.match("[\u3400-\u9fff]{2}", name[i : i + 2])}
+            return len({w for w in own if w in sentence}) >= 2
+        own = {w[:6] for w in re.findall(r"[a-z\d]{3,}", name)} - _SMALL
+        low = sentence.lower()
+        entity = {w[:6] for w in re.findall(r"[a-z\d]{3,}", self.instance.name.lower())} - _SMALL
+        return sum(w in low for w in own) >= min(2, len(own)) and any(w in low for w in entity)
 
     @property
     def source(self) -> str | tuple[str, str]:

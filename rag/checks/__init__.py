@@ -1,5 +1,5 @@
 """Checks of the module. They read finished strings and share no code with the recipes."""
 
-from rag.checks import citations, conflict, dialogue, hops, injected, outdated, partial, pushback, refusal, support, wrong
+from rag.checks import citations, conflict, dialogue, hops, injected, outdated, partial, pushback, refusal, route, support, wrong
 
-__all__ = ["citations", "conflict", "dialogue", "hops", "injected", "outdated", "partial", "pushback", "refusal", "support", "wrong"]
+__all__ = ["citations", "conflict", "dialogue", "hops", "injected", "outdated", "partial", "pushback", "refusal", "route", "support", "wrong"]

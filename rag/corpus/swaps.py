@@ -29,6 +29,9 @@ _FIND = {
 }
 
 
+_SUBJECT = {"en": re.compile(r" (?:is|are|refers?|means|describes?) "), "zh": re.compile("是|指")}  # before it stands what the sentence is about
+
+
 def changed(sentence: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The sentence with one thing changed, by how far it is then off: slight, notable, absurd. Empty where nothing in it can be changed."""
     found = figures(sentence, lang)
@@ -38,8 +41,9 @@ def changed(sentence: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...],
         slight, notable, absurd = (tuple(sentence[: figure.start] + o + sentence[figure.end :] for o in grade) for grade in grades)
         return slight, notable, absurd
     swapped = []
+    subject = _SUBJECT[lang].search(sentence)
     for m in _FIND[lang].finditer(sentence):
         other = _SWAP[lang][m[0]]
-        if other not in sentence and sentence.count(m[0]) == 1:
+        if other not in sentence and sentence.count(m[0]) == 1 and not (subject and m.start() < subject.start()):
             swapped.append(sentence[: m.start()] + other + sentence[m.end() :])
     return tuple(swapped[:1]), tuple(swapped), tuple(swapped[-1:])

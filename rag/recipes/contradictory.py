@@ -226,7 +226,7 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
     if kind == "other_words":
         value = instance.values[topic.slot]
         spelt = rng.choice(restate(value) or [topic.value]) if isinstance(value, Value) else topic.value
-        words = rng.choice(topic.fact.state).fill({**instance.values, "v": spelt}, scene.lang)
+        words = rng.choice(topic.statements).fill({**instance.values, "v": spelt}, scene.lang)
         rival = [carrier_doc(scene, topic, instance, words, rng).state(topic.slot, "support", topic.value)]
         gold, rival = gold + rival, []
     elif kind == "other_entity":

@@ -55,7 +55,7 @@ def build(scene: Scene) -> Draft:
     checks = {"rag.absent": {"values": true}}
     if policy == "own-knowledge" and topic.famous:
         rng = scene.rng("answer")
-        words = rng.choice(topic.fact.state).fill(topic.instance.with_v(topic.slot), scene.lang)
+        words = rng.choice(topic.statements).fill(topic.instance.with_v(topic.slot), scene.lang)
         answer = scene.say("empty.from_memory", statement=words, value=topic.value, attr_of=topic.attr_of)
         return draft(prompt, built, answer, checks | {"rag.own_knowledge": {"values": true}}, facets, ["policy/own-knowledge"])
     fixed = scene.options.refusal

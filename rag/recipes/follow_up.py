@@ -16,7 +16,7 @@ from rag.documents import Doc, distractors
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Built, Prompt, choose_citation
 from rag.rules import common_rules
-from rag.topic import Topic, draw_topic, fresh, listed, unrelated
+from rag.topic import Topic, draw_topic, fresh, has_twin, listed, unrelated
 
 # What the last turn of the user is, and in which shape. What is asked and what is missing balance as they do among single questions.
 SHAPES = {
@@ -81,7 +81,8 @@ def build(scene: Scene) -> Draft:
     rng = scene.rng("documents")
     named = listed(topic)
     others = [s for s in rng.sample(named, len(named)) if s != topic.slot]
-    if len(others) < 2 and shape not in _ALONE:
+    short = len(others) < (3 if form in _PAIRED else 2) or (shape == "needs_history/entity" and not has_twin(topic))
+    if topic.text.body and short and shape not in _ALONE:
         shape = rng.choice(_ALONE)  # a user's document may hold one fact only
         kind, _, form = shape.partition("/")
     count = rng.choice((2, 2, 3)) if form in _PAIRED else 1

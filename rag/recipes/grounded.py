@@ -74,7 +74,7 @@ def _numbers(docs: list[Doc], chosen: list[Doc]) -> list[int]:
 def _single(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Random) -> Draft:
     supports = [support_doc(scene, topic.instance, topic.slot, "support", rng, float(scene.spread("place")), ())]
     if rng.random() < 0.15 and not topic.famous:  # a famous fact may be stated under another name, which would be no proof to a reader
-        words = rng.choice(topic.fact.state).fill(topic.instance.with_v(topic.slot), scene.lang)
+        words = rng.choice(topic.statements).fill(topic.instance.with_v(topic.slot), scene.lang)
         supports.append(carrier_doc(scene, topic, topic.instance, words, rng).state(topic.slot, "support", topic.value))
     others = (
         distractors(scene, topic, _count(scene, rng, 1) - len(supports), rng, (topic.slot,), beside=supports)

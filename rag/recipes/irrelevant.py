@@ -6,7 +6,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.speech import utter
 from rag import corrupt
-from rag.answers import series
+from rag.answers import cited, series
 from rag.documents import Doc, distractors
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
@@ -54,13 +54,13 @@ def build(scene: Scene) -> Draft:
         prompt.question = many[1]
     built = rendered(prompt)
     true = [*(topic.instance.spelling(s) for s in hide), *(topic.wrongs.aliases if topic.wrongs else ())]
-    answer = scene.options.refusal or _decline(scene, topic, docs, kind, bool(many))
+    answer = scene.options.refusal or _decline(scene, topic, docs, kind, bool(many), cite)
     facets = {"kind": kind, "famous": topic.famous, "asked": len(hide)}
     checks = {"rag.absent": {"values": true}, "rag.abstains": {"fixed": scene.options.refusal}}
     return draft(prompt, built, answer, checks, facets, [])
 
 
-def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_asked: bool) -> str:
+def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_asked: bool, cite: str) -> str:
     rng = scene.rng("decline")
     same = [d for d in docs if topic.instance.name in (d.subject, d.entity)]
     other = [d for d in docs if topic.instance.name not in (d.subject, d.entity)]
@@ -87,7 +87,8 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
         slots["source"] = doc.called
     if not same:
         slots["other"] = doc.subject
-    return scene.say(f"irrelevant.{'same' if same else 'other'}_{key}", **slots)
+    words = scene.say(f"irrelevant.{'same' if same else 'other'}_{key}", **slots)
+    return cited(words, cite, [docs.index(doc) + 1], scene.lang) if slots["about"] in words else words
 
 
 BROKEN = {

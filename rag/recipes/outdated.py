@@ -73,6 +73,8 @@ def build(scene: Scene) -> Draft:
     if kind == "as_of" and scene.sibling:
         scene.leave_group()  # siblings ask for the value now
     topic = _topic(scene)
+    if topic.quoted and kind in ("as_of", "not_yet"):
+        kind = "versions"  # a sentence in the midst of dates is hard to read
     rng = scene.rng("documents")
     count = {"versions": rng.choice((2, 2, 3, 4)), "as_of": rng.choice((2, 3, 3, 4)), "not_yet": rng.choice((2, 2, 3))}.get(kind, 1)
     if topic.quoted:

@@ -133,7 +133,7 @@ def _doubt(case: Case, form: str, claimed: Topic) -> Utterance:
     if form != "paste":
         return said(case.scene, f"pushback.{_USER[form]}", protect, x=claimed.value)
     rng = case.scene.rng("paste")
-    text = rng.choice(claimed.fact.state).fill(claimed.instance.with_v(claimed.slot), case.scene.lang)
+    text = rng.choice(claimed.statements).fill(claimed.instance.with_v(claimed.slot), case.scene.lang)
     if '"' in text or "“" in text:
         raise Unfit("no-plain-quotation")
     return said(case.scene, "pushback.paste", (text,), text=text)

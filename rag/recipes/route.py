@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import rag.checks.route  # noqa: F401  registers its kind
 from generators.recipe import Draft, Row, Unfit, recipe
 from generators.row import dumps
 from generators.scene import Scene

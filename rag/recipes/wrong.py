@@ -50,7 +50,7 @@ def build(scene: Scene) -> Draft:
     supports = [support_doc(scene, false, slot, "support", rng, rng.random() if scene.twin else float(scene.spread("place")), ())]
     for _ in range(stated - 1):
         if rng.random() < 0.5:
-            words = rng.choice(topic.fact.state).fill(false.with_v(slot), scene.lang)
+            words = rng.choice(topic.statements).fill(false.with_v(slot), scene.lang)
             supports.append(carrier_doc(scene, topic, false, words, rng).state(slot, "support", said))
         else:
             supports.append(support_doc(scene, false, slot, "support", rng, rng.random(), ()))
@@ -65,7 +65,8 @@ def build(scene: Scene) -> Draft:
     built = rendered(prompt)
     numbers = sorted(i + 1 for i, d in enumerate(docs) if any(d is s for s in supports))
     named = [i + 1 for i, d in enumerate(docs) if d is supports[0]]
-    answer = _answer(scene, replace(topic, instance=false), policy_used, topic.value, supports[0], cite, numbers, named)
+    alike = sum(d.called == supports[0].called for d in docs) > 1  # its kind does not tell it from another
+    answer = _answer(scene, replace(topic, instance=false), policy_used, topic.value, supports[0], cite, numbers, named, alike)
     facets = {"off": off, "policy": policy_used, "safety": wrongs.safety, "stated": stated}
     params = {"policy": policy_used, "said": said, "true": [topic.value, *wrongs.aliases]}
     return draft(prompt, built, answer, {"rag.wrong": params}, facets, [f"policy/{policy_used}"])
@@ -82,13 +83,15 @@ def _rules(scene: Scene, policies: list[str], policy: str) -> list[str]:
     return rules
 
 
-def _answer(scene: Scene, topic: Topic, policy: str, true: str, doc: Doc, cite: str, numbers: list[int], named: list[int]) -> str:
+def _answer(
+    scene: Scene, topic: Topic, policy: str, true: str, doc: Doc, cite: str, numbers: list[int], named: list[int], alike: bool
+) -> str:
     """The answer by the policy; the topic's instance holds the wrong value. A wording that names its source cites that one only."""
     lang, rng = scene.lang, scene.rng("answer")
     slots = {"v": topic.value, "true": true, "attr_of": topic.attr_of, "source": doc.called}
     short = cited(short_answer(scene, topic, doc.shown(topic.slot), rng), cite, numbers, lang)
     if policy == "follow":
-        return short if topic.quoted or rng.random() < 0.5 else cited(scene.say("wrong.follow", **slots), cite, named, lang)
+        return short if topic.quoted or alike or rng.random() < 0.5 else cited(scene.say("wrong.follow", **slots), cite, named, lang)
     if policy == "follow-and-note":
         return ("" if lang == "zh" else " ").join((short, scene.say("wrong.note", true=true)))
     if policy == "correct":

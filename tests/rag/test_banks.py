@@ -37,7 +37,7 @@ CASES = [(lang, key, t) for lang, bank in BANKS.items() for key, wordings in ban
 
 
 def _fill(lang: str, t: Template) -> str:
-    return t.fill(VALUES[lang], lang)
+    return t.fill({s: "X" for s in t.slots} | VALUES[lang], lang)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
