@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import entry_points
@@ -23,7 +23,9 @@ class Module:
     """What a module gives the kernel.
 
     `root`: its folder. `options`: its frozen dataclass. `prepare(options, langs)`: whatever its recipes share, built once per process.
-    `view(row)`: what the audit looks at. `validate_all`: optional check over a whole set of rows, fed row by row.
+    `view(row)`: what the audit looks at. `across_rows`: optional check over a whole set of rows, fed row by row.
+    `emitters`: other forms than rows that `--emit` offers, each a stream made from a run's configuration. `commands`: further commands of the
+    module, each with its help and a function of its arguments.
     """
 
     name: str
@@ -35,6 +37,8 @@ class Module:
     evidence_schema: Path
     across_rows: Callable[[], Callable[[dict[str, Any]], str | None]] | None = None
     capacity: Callable[[], Mapping[str, int]] | None = field(default=None)
+    emitters: Mapping[str, Callable[[Any], Iterator[dict[str, Any]]]] = field(default_factory=dict)
+    commands: Mapping[str, tuple[str, Callable[[list[str]], int]]] = field(default_factory=dict)
 
     @cached_property
     def recipes(self) -> dict[str, Recipe]:

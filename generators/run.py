@@ -87,7 +87,7 @@ def _batches(config: Config, start: int, n: int) -> Iterator[tuple[Config, tuple
         yield config, batch
 
 
-class _Dedupe:
+class Dedupe:
     """Refuses near-duplicates, in plan order and in this one place."""
 
     def __init__(self) -> None:
@@ -124,7 +124,7 @@ def run(
 ) -> Report:
     """Make rows until there are `n`. `progress(done, n, rejects)` is called now and then. Shortfall when some slots could not be filled."""
     reused = sink.open(config.digest, n)
-    dedupe, reasons, counts = _Dedupe(), Counter[str](), Counter[str]()
+    dedupe, reasons, counts = Dedupe(), Counter[str](), Counter[str]()
     for line in sink.stored():
         dedupe.remember(line)
         _count(counts, loads(line))
@@ -154,7 +154,7 @@ def _given_up(reasons: Counter[str]) -> int:
     return reasons["given-up"]
 
 
-def _settle(config: Config, built: Built, dedupe: _Dedupe) -> tuple[Built, list[tuple[str, bytes]]]:
+def _settle(config: Config, built: Built, dedupe: Dedupe) -> tuple[Built, list[tuple[str, bytes]]]:
     """Rebuild a slot until it is no duplicate; gives the outcome and all its rejects in order."""
     lost = list(built.rejects)
     while built.line is not None:

@@ -1,8 +1,9 @@
-"""`gen rag`: what a model says when retrieval is good, empty, contradictory, irrelevant or wrong."""
+"""`gen rag`: what a model says when retrieval is good, empty, contradictory, irrelevant, wrong, out of date, poisoned or asked in turns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,24 @@ def _capacity() -> Mapping[str, int]:
     return capacity()
 
 
+def _emit(name: str) -> Callable[[Any], Iterator[dict[str, Any]]]:
+    def stream(config: Any) -> Iterator[dict[str, Any]]:
+        # By name: what emits runs the gate, and recipes, which import this package, must not reach the checks.
+        made: Iterator[dict[str, Any]] = getattr(import_module("rag.emit"), name)(config)
+        return made
+
+    return stream
+
+
+def _train_router(args: list[str]) -> int:
+    from rag.train_router import main
+
+    return main(args)
+
+
 MODULE = Module(
     name="rag",
-    summary="retrieval that is good, empty, contradictory, irrelevant or wrong",
+    summary="retrieval that is good, empty, contradictory, irrelevant, wrong, outdated or poisoned, routing, and dialogues on it",
     root=Path(__file__).parent,
     options=RagOptions,
     prepare=_prepare,
@@ -45,4 +61,6 @@ MODULE = Module(
     evidence_schema=Path(__file__).parent / "schema.json",
     across_rows=_across,
     capacity=_capacity,
+    emitters={"retrieval": _emit("retrieval"), "router": _emit("router")},
+    commands={"train-router": ("Train the knowledge-or-chat classifier on the rows of --emit router.", _train_router)},
 )

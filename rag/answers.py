@@ -135,6 +135,11 @@ _COMMON = frozenset(
     ]
 )
 _VALUE = "\x03"
+# Figures, months and names that a wording brings along: they must stand in the sentence shown.
+_FIGURE = {
+    "zh": re.compile(r"\d+|[一二三四五六七八九十]+[月日号年点]|每天|每日|每周|每月|每年|约|大约"),
+    "en": re.compile(r"\d+|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|(?<=[a-z,] )[A-Z][a-z]+"),
+}
 
 
 def _stems(text: str, lang: str) -> set[str]:
@@ -143,17 +148,19 @@ def _stems(text: str, lang: str) -> set[str]:
     return {w[:5] for w in _WORD.findall(text.lower()) if w not in _COMMON}
 
 
-def _adds_nothing(wording: Template, values: Mapping[str, Value | str], known: set[str], lang: str) -> bool:
+def _adds_nothing(wording: Template, values: Mapping[str, Value | str], known: set[str], lang: str, shown: str) -> bool:
     """Whether a wording says no more than what is known: the shown sentence, the question, the attribute.
 
     The clause with the value may put it in its own words; any further clause must be covered.
     """
     marked = wording.fill({**values, "v": _VALUE}, "zh")  # "zh": no capital is wanted at the value
+    if any(figure not in shown for figure in _FIGURE[lang].findall(marked)):
+        return False
     for clause in _CLAUSES[lang].split(marked):
         stems = _stems(clause, lang)
         new = len(stems - known)
         if lang == "zh":
-            if new > len(stems) * (0.67 if _VALUE in clause else 0.4):
+            if new > (min(5, len(stems) * 0.6) if _VALUE in clause else len(stems) * 0.3):
                 return False
         elif new > (1 if _VALUE in clause else 0):
             return False
@@ -169,7 +176,7 @@ def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: st
     """
     lang, values = scene.lang, topic.instance.with_v(topic.slot)
     known = _stems(" ".join((shown, topic.attr_of, topic.attr, topic.question, topic.instance.name)), lang)
-    fit = [w for w in wordings if _adds_nothing(w, values, known, lang)]
+    fit = [w for w in wordings if _adds_nothing(w, values, known, lang, f"{shown} {topic.instance.name}")]
     if fit:
         return rng.choice(fit).fill(values, lang)
     return scene.say("grounded.plain_named" if opening else "grounded.plain", attr=topic.attr, attr_of=topic.attr_of, v=topic.value)
@@ -179,7 +186,7 @@ def short_answer(scene: Scene, topic: Topic, shown: str, rng: random.Random) -> 
     """One of the fact's short answers, or the value alone."""
     values = topic.instance.with_v(topic.slot)
     known = _stems(" ".join((shown, topic.attr_of, topic.attr, topic.question, topic.instance.name)), scene.lang)
-    fit = [w for w in topic.fact.answer if _adds_nothing(w, values, known, scene.lang)]
+    fit = [w for w in topic.fact.answer if _adds_nothing(w, values, known, scene.lang, f"{shown} {topic.instance.name}")]
     return rng.choice(fit).fill(values, scene.lang) if fit else grounded(scene, topic, (), shown, rng)
 
 

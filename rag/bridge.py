@@ -81,7 +81,8 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
             "multi_hop.bridge_gone", name=name, desc=desc, attr=topic.attr, attr_of=topic.attr_of, cl=mark(cite, numbers["link"], scene.lang)
         )
         gone: dict[str, dict[str, Any]] = {
-            "rag.supported": {"values": [name]}, "rag.absent": {"values": [topic.value]}, "rag.abstains": {"fixed": scene.options.refusal},
+            "rag.supported": {"values": [name]}, "rag.hops": {"kind": "broken", "values": [name], "link": name, "key": clue.x, "op": "", "parts": [{"entity": name, "value": name}]},
+            "rag.absent": {"values": [topic.value]}, "rag.abstains": {"fixed": scene.options.refusal},
         }  # fmt: skip
         return draft(prompt, built, _one_stop(answer), gone, {"hop": "broken", "hops": 2, "famous": False}, [])
     answer = _answer(scene, topic, desc, support, cite, numbers)

@@ -51,6 +51,7 @@ class Doc:
     states: list[tuple[int, str, str]] = field(default_factory=list)
     crumbs: tuple[str, str] = ("", "")  # a stray line before, one behind
     clipped: bool = False
+    undated: bool = False  # the layout shows no date for it
     date_decides: bool = False  # its date is the criterion of a ruling
     derived: dict[str, str | int] | None = None  # how its value follows from the figure it shows
     label: str = ""  # what an answer calls it, where its kind alone does not tell it from others
@@ -155,7 +156,7 @@ def _doc(passage: Passage, rng: random.Random, kind: str) -> Doc:
         entity,
         text.path,
         _about(passage),
-        instance.name,
+        instance.name if text.wrongs is None else f"《{passage.title}》" if text.lang == "zh" else f'"{passage.title}"',
         kind=kind,
         crumbs=(before, after),
     )

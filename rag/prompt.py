@@ -93,7 +93,7 @@ def _clip(text: str, scene: Scene) -> str:
 
 
 def _date(scene: Scene, doc: Doc, index: int) -> str:
-    if doc.date:
+    if doc.date or doc.undated:
         return doc.date
     rng, first = scene.rng("date", index), max(2009, latest_year(doc) + 1)
     if first > 2025 or rng.random() >= DATED_SHARE:

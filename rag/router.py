@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sys
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,7 +43,7 @@ def _knowledge(bank: Bank, shelf: Shelf, lang: str, seed: int, block: int, i: in
     if where < 0.5:
         turn = dress(draw_turn(bank, "knowledge", lang, rng), bank, lang, rng)
     else:
-        text = rng.choice(shelf.texts if where < 0.8 else shelf.famous)
+        text = rng.choice(shelf.famous) if where >= 0.8 and shelf.famous else shelf.any(rng)
         slot = rng.choice(sorted(text.facts))
         topic = topic_of(Instance.draw(text, rng), slot, rng)
         place = Slot(i, "rag/router", lang, block * BLOCK + i, 1)
@@ -107,35 +106,3 @@ def router_rows(n: int, seed: int, langs: Sequence[str]) -> list[Row]:
 
     shelves = prepare(MODULE.options(), tuple(langs)).shelves
     return list(islice(emit_router(load_banks(MODULE.banks, tuple(langs)), shelves, langs, seed), n))
-
-
-def write(rows: Sequence[Row], output: str) -> None:
-    """JSON Lines to a file, or to standard output for '-'."""
-    from generators.row import dumps
-
-    data = b"".join(dumps(row) for row in rows)
-    if output == "-":
-        sys.stdout.buffer.write(data)
-    else:
-        Path(output).write_bytes(data)
-
-
-def main(args: Sequence[str] | None = None) -> int:
-    """`python -m rag.router -n N --seed S --lang zh,en -o FILE`."""
-    import argparse
-
-    parser = argparse.ArgumentParser(prog="rag.router", description=__doc__)
-    parser.add_argument("-n", "--rows", type=int, required=True)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--lang", default="zh,en")
-    parser.add_argument("-o", "--output", required=True)
-    flags = parser.parse_args(args)
-    langs = [lang for lang in ("zh", "en") if lang in flags.lang.split(",")]
-    rows = router_rows(flags.rows, flags.seed, langs)
-    write(rows, flags.output)
-    print(f"{len(rows)} rows -> {flags.output}", file=sys.stderr)
-    return 0 if len(rows) == flags.rows else 3
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -24,10 +24,10 @@ class Side:
     rival: str = ""  # the entity the other side's value really belongs to
     explained: Doc | None = None  # the document that says so
 
-    def label(self, scene: Scene, docs: list[Doc], rng: random.Random) -> str:
+    def label(self, scene: Scene, docs: list[Doc], rng: random.Random, only_first: bool = False) -> str:
         """How an answer names the side: its first two documents by their kind, or by their title where another of the row's documents is of that kind."""
         first = self._one(scene, docs, rng, self.docs[0])
-        if len(self.docs) == 1:
+        if len(self.docs) == 1 or only_first:
             return first
         both = scene.say("contradictory.and_also", first=first, second=self._one(scene, docs, rng, self.docs[1]))
         return first + both[len(first) :]  # it may stand inside a sentence: no capital

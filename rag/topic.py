@@ -70,6 +70,14 @@ class Topic:
             return self.fact.state
         return tuple(s for s in self.fact.state if self.names_it(s.masked)) or self.fact.state
 
+    def asks_outright(self) -> bool:
+        """Whether the question itself says what it is after, so that naming that gives nothing away."""
+        if self.text.lang == "zh":
+            wanted = {self.attr_of[i : i + 2] for i in range(len(self.attr_of) - 1)}
+            return 2 * len({w for w in wanted if w in self.question}) >= len(wanted)
+        wanted = {w[:5] for w in re.findall(r"[a-z\d]{4,}", self.attr_of.lower())} - _SMALL
+        return 3 * len({w for w in wanted if w in self.question.lower()}) >= 2 * len(wanted)
+
     def names_it(self, sentence: str) -> bool:
         """Whether a sentence shows a word of the entity's name, or of the question's matter where that says all."""
         zh = self.text.lang == "zh"
@@ -121,6 +129,10 @@ class Topic:
 def named_slots(topic: Topic) -> dict[str, str]:
     """Slots for a refusal that names what was asked. A famous thing's name may be a description, so it is only named together with the matter."""
     slots = {"attr_of": topic.attr_of}
+    if topic.famous and not topic.asks_outright():
+        return {}
+    if not topic.famous and topic.instance.name not in topic.question:
+        return {}  # asked by a short name: the full one stands nowhere else
     return slots if topic.famous or topic.text.body else {**slots, "attr": topic.attr, "name": topic.instance.name}
 
 

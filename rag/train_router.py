@@ -198,10 +198,10 @@ def _write(path: Path, held: Any) -> None:
 
 
 def main(args: Sequence[str] | None = None) -> int:
-    """`python -m rag.train_router DATA -o DIR [--encoder FOLDER]`."""
+    """`gen rag train-router DATA -o DIR [--encoder FOLDER]`."""
     import argparse
 
-    parser = argparse.ArgumentParser(prog="rag.train_router", description=__doc__)
+    parser = argparse.ArgumentParser(prog="gen rag train-router", description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--encoder", default="")
@@ -214,6 +214,3 @@ def main(args: Sequence[str] | None = None) -> int:
     print(json.dumps(meta, ensure_ascii=False, indent=1))
     return 0
 
-
-if __name__ == "__main__":
-    sys.exit(main())

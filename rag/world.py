@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from generators.library import Line, Text, load_folder
 from rag.carriers import Carrier, load_carriers
 from rag.layout import Layout, load_layouts
+from rag.indexes import search_index
 from rag.retrieval import Retriever
 
 ROOT = Path(__file__).parent
@@ -26,6 +28,8 @@ class Shelf:
     famous: list[Text]
     carriers: list[Carrier]
     backend: str
+    encoder: str = ""
+    cache: str = ""
 
     @cached_property
     def by_domain(self) -> dict[str, list[Text]]:
@@ -40,9 +44,13 @@ class Shelf:
         return [(t, line) for t in [*self.texts, *self.famous] for line in t.lines]
 
     @cached_property
-    def _retriever(self) -> Retriever:
+    def _rank(self) -> Callable[[str, int], list[int]]:
         masked = [" ".join(a.masked for a in line.alternatives) for _, line in self._units]
-        return Retriever(masked, self.lang, self.backend)
+        if self.backend in ("dense", "hybrid"):
+            search = search_index(masked, self.lang, self.backend, self.encoder, Path(self.cache) if self.cache else None)
+            return lambda query, k: [h.index for h in search.rank(query, k)]
+        lexical = Retriever(masked, self.lang, self.backend)
+        return lambda query, k: [i for i, _ in lexical.rank(query, k)]
 
     @cached_property
     def _neighbours(self) -> dict[tuple[str, str], list[tuple[Text, Line]]]:
@@ -53,8 +61,8 @@ class Shelf:
         key = (text.id, slot)
         if key not in self._neighbours:
             query = " ".join(t.masked for t in text.facts[slot].ask)
-            hits = self._retriever.rank(query, 60)
-            self._neighbours[key] = [self._units[i] for i, _ in hits if self._units[i][0].id != text.id][:24]
+            hits = self._rank(query, 60)
+            self._neighbours[key] = [self._units[i] for i in hits if self._units[i][0].id != text.id][:24]
         return self._neighbours[key]
 
     def any(self, rng: random.Random) -> Text:
@@ -103,6 +111,8 @@ def _library(options: Any, langs: tuple[str, ...]) -> dict[str, Any]:
             load_folder(ROOT / "famous", lang, famous=True),
             load_carriers(ROOT / "carriers", lang),
             options.retriever,
+            options.encoder,
+            options.cache,
         )
         for lang in langs
     }

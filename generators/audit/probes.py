@@ -13,7 +13,9 @@ MOST = 8000  # samples a probe is trained on
 
 
 def text_probe(texts: Sequence[str], labels: Sequence[bool], groups: Sequence[str]) -> tuple[float, float]:
-    """AUC of a logistic model on hashed character 1-4-grams."""
+    """AUC of a logistic model on hashed character 1-4-grams; chance where there is nothing to learn from."""
+    if not texts:
+        return 0.5, 0.5
     from sklearn.feature_extraction.text import HashingVectorizer
 
     texts, labels, groups = texts[:MOST], labels[:MOST], groups[:MOST]

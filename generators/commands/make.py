@@ -21,10 +21,10 @@ LANGS = ("zh", "en")
 def module_command(mod: Module) -> click.Command:
     """The click command of a module."""
     common = [
-        click.Option(["-n", "--rows"], type=int, required=True, help="How many rows."),
+        click.Option(["-n", "--rows"], type=int, help="How many rows. (required)"),
         click.Option(["--seed"], type=int, default=0, show_default=True, help="Same seed, same bytes."),
         click.Option(["--lang"], default="zh,en", show_default=True, help="Languages, comma separated: zh, en."),
-        click.Option(["-o", "--output"], required=True, help="x.jsonl: one file; a folder: shards; -: standard output, rows only."),
+        click.Option(["-o", "--output"], help="x.jsonl: one file; a folder: shards; -: standard output, rows only. (required)"),
         click.Option(
             ["--mix"],
             default="",
@@ -44,8 +44,31 @@ def module_command(mod: Module) -> click.Command:
             help="Share of rows with a noisy question, tagged robustness/*.",
         ),
     ]
+    if mod.emitters:
+        forms = "|".join(["rows", *mod.emitters])
+        common.append(click.Option(["--emit"], default="rows", show_default=True, metavar=forms, help="Rows, or training data in another form."))
     own = [_flag(f) for f in dataclasses.fields(mod.options)]
-    return click.Command(mod.name, callback=lambda **flags: make(mod, flags), params=[*common, *own], help=f"Make rows: {mod.summary}.")
+    text = f"Make rows: {mod.summary}."
+    if not mod.commands:
+        return click.Command(mod.name, callback=lambda **flags: make(mod, flags), params=[*common, *own], help=text)
+
+    def callback(**flags: Any) -> None:
+        if click.get_current_context().invoked_subcommand is None:
+            make(mod, flags)
+
+    group = click.Group(mod.name, callback=callback, params=[*common, *own], help=text, invoke_without_command=True)
+    for name, (what, run_it) in mod.commands.items():
+        group.add_command(_side_command(name, what, run_it))
+    return group
+
+
+def _side_command(name: str, what: str, run_it: Callable[[list[str]], int]) -> click.Command:
+    """A command that reads its own arguments."""
+    arguments = click.Argument(["args"], nargs=-1, type=click.UNPROCESSED)
+    return click.Command(
+        name, callback=lambda args: sys.exit(run_it(list(args))), params=[arguments], help=what, add_help_option=False,
+        context_settings={"ignore_unknown_options": True},
+    )  # fmt: skip
 
 
 def _flag(f: dataclasses.Field[Any]) -> click.Option:
@@ -133,6 +156,9 @@ def make(mod: Module, flags: dict[str, Any]) -> None:
     from generators.sinks import sink_for
 
     n, workers = flags["rows"], flags["workers"]
+    for flag, value in (("-n", n), ("-o", flags["output"])):
+        if value is None:
+            raise UserError(f"missing {flag}; see gen {mod.name} --help")
     if n < 1:
         raise UserError(f"-n {n}: expected at least 1 row")
     if workers < 1:
@@ -143,12 +169,42 @@ def make(mod: Module, flags: dict[str, Any]) -> None:
         _share("siblings", flags["siblings"]), _share("noise", flags["noise"]),
     )  # fmt: skip
     started = time.monotonic()
+    form = flags.get("emit", "rows")
+    if form != "rows":
+        emit(mod, form, config, n, flags["output"])
+        return
     with _progress(n) as tick:
         report = run(config, n, sink_for(flags["output"]), LocalEngine(workers), tick)
     spent = time.monotonic() - started
     lost = sum(report.rejects.values())
     again = f", {report.reused} of them from before" if report.reused else ""
     click.echo(f"{report.rows} rows{again}, {lost} drafts rejected, {spent:.1f} s -> {flags['output']}", err=True)
+
+
+def emit(mod: Module, form: str, config: Any, n: int, output: str) -> None:
+    """Write n rows of another form: a file (put in place when it is whole) or standard output. Shortfall where the material gives fewer."""
+    import os
+    from itertools import islice
+
+    from generators.errors import Shortfall
+    from generators.row import dumps
+
+    if form not in mod.emitters:
+        raise UserError(f"--emit {form}: unknown{nearest(form, ['rows', *mod.emitters])}; there are: rows, {', '.join(mod.emitters)}")
+    lines = [dumps(row) for row in islice(mod.emitters[form](config), n)]
+    if output == "-":
+        sys.stdout.buffer.write(b"".join(lines))
+    else:
+        target = Path(output)
+        if target.is_dir():
+            raise UserError(f"-o {output}: is a folder; --emit {form} writes one file")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".{target.name}.part")
+        part.write_bytes(b"".join(lines))
+        os.replace(part, target)
+    if len(lines) < n:
+        raise Shortfall(f"{len(lines)} of {n} rows: the material holds no more that is new")
+    click.echo(f"{n} rows -> {output}", err=True)
 
 
 class _progress:

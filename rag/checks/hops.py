@@ -21,7 +21,7 @@ Params = dict[str, Any]
 def hops(row: Row, answer: str, params: Params) -> Verdict:
     """Each part stands marked in a document about its entity, the result follows from the parts, and the answer gives the result.
 
-    `kind`: bridge | compare | arithmetic | same_value. `parts`: {"entity", "value"} of each hop. `values`: the result. `op`: max | min | diff | total | years.
+    `kind`: bridge | broken | compare | arithmetic | same_value. `parts`: {"entity", "value"} of each hop. `values`: the result. `op`: max | min | diff | total | years.
     `link`: the entity that the question must not name; `key`: what the question calls it by.
     """
     try:
@@ -37,13 +37,15 @@ def hops(row: Row, answer: str, params: Params) -> Verdict:
         if not found:
             return Verdict(f"no sentence about {part['entity']!r} is marked as stating {part['value']!r}")
         holders.append(found)
-    if len(holders) < 2 or len(set().union(*holders)) < 2:
+    broken = params["kind"] == "broken"
+    if not broken and (len(holders) < 2 or len(set().union(*holders)) < 2):
         return Verdict("the answer does not need two documents")
-    judge = {"bridge": _bridge, "compare": _compare, "arithmetic": _arithmetic, "same_value": _same}.get(params["kind"])
+    judge = {"bridge": _bridge, "compare": _compare, "arithmetic": _arithmetic, "same_value": _same, "broken": _broken}.get(params["kind"])
     return Verdict(judge(row, answer, params, asked) if judge else f"unknown kind {params['kind']!r}")
 
 
-def _bridge(row: Row, answer: str, params: Params, asked: str) -> str:
+def _chain(row: Row, params: Params, asked: str) -> str:
+    """The fault of the first hop: the clue leads to the link by one sentence only, and nothing but the documents names the link."""
     lang, link, key = row["lang"], params["link"], params["key"]
     if _names(_outside(row), link):
         return f"the question or the instructions name {link!r}"
@@ -54,6 +56,24 @@ def _bridge(row: Row, answer: str, params: Params, asked: str) -> str:
         return f"no marked sentence ties {key!r} to {link!r}"
     if any(states(d.text, key, lang) for d in documents(row) if d.n not in tied and d.entity != link):
         return f"the clue {key!r} stands in a document about something else"
+    return ""
+
+
+def _broken(row: Row, answer: str, params: Params, asked: str) -> str:
+    """The second hop is missing: the answer says which entity it is, and takes no other for it."""
+    if fault := _chain(row, params, asked):
+        return fault
+    lang, link = row["lang"], params["link"]
+    others = {d["entity"] for d in row["evidence"]["documents"] if d["entity"] != link}
+    if not _spots(answer, link, others, lang):
+        return f"the answer does not name {link!r}"
+    return "the answer speaks of another entity" if any(_spots(answer, o, {link}, lang) for o in others) else ""
+
+
+def _bridge(row: Row, answer: str, params: Params, asked: str) -> str:
+    lang, link = row["lang"], params["link"]
+    if fault := _chain(row, params, asked):
+        return fault
     value = params["values"][0]
     if not affirmed(answer, value, lang) or not commits(answer, value, lang, (link,)):
         return f"the answer does not give {value!r}"

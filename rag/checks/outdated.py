@@ -180,6 +180,9 @@ def outdated(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     asked = set(_YEAR.findall(question(row))) if kind == "as_of" else set()
     today = _today(row)
     ahead = {v for v, days in _versions(marked, lang).items() if kind == "not_yet" and today and min(days) > today}
+    told = dates(plain, lang)
+    if kind == "not_yet" and told and today and not any(d > today and d in days for days in _versions(marked, lang).values() for d in told):
+        return Verdict("the day given for the change is not the one announced")
     return Verdict(_placed(plain, right, params["stale"], kind, lang, years, asked, ahead))
 
 

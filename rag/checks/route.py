@@ -14,6 +14,7 @@ from rag.checks.prompt import Damaged, question
 Row = dict[str, Any]
 _OBJECT = re.compile(r'\{"(\w+)": "<[^<>]+>"(?:, "(\w+)": "<[^<>]+>")?\}')
 _PAIR = re.compile(r"<[^<>]+>(\W+?)<[^<>]+>")
+_UNTIDY = re.compile(r"[。．.,，;；]{2,}$|\s[,.;]$")
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+")
 _SMALL = frozenset(
     [
@@ -125,6 +126,8 @@ def route(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         return Verdict(f"the label is {label!r}, not {params['label']!r}")
     if query is None:
         return Verdict()
+    if _UNTIDY.search(query):
+        return Verdict(f"the query ends in stray marks: {query[-10:]!r}")
     wanted = params.get("query")
     if not wanted:
         return Verdict(f"a query where none is due: {query[:40]!r}") if query else Verdict()

@@ -15,7 +15,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
 _SMALL = frozenset("a an the of in on at to for by with from and or is are was were be been do did does has have had what which who whom whose when where why how many much it its this that their they as".split())  # fmt: skip
 _OPEN, _CLOSE = "(（[【{“‘《", ")）]】}”’》"
-_EDGE = ",，、;；:：。!！?？-–—…"
+_EDGE = " .,，、;；:：。!！?？-–—…"
 
 
 @dataclass(frozen=True)
@@ -68,17 +68,23 @@ def is_clean(value: str) -> bool:
     return all(value.count(a) == value.count(b) for a, b in zip(_OPEN, _CLOSE, strict=True) if a not in "‘")
 
 
+def trimmed(gold: str) -> str:
+    """A spelling without the full stop or comma it was copied with; a stop that belongs to it ("U.S.") stays."""
+    bare = gold.strip().lstrip(_EDGE).rstrip(_EDGE)
+    return gold.strip() if re.search(r"\b[A-Za-z]\.$", gold) and gold.strip()[:-1] == bare else bare
+
+
 def has(text: str, gold: Iterable[str]) -> bool:
     """Whether a readable text has one of the spellings."""
-    return any(_pattern(g).search(text) for g in gold)
+    return any(_pattern(g).search(text) for g in map(trimmed, gold) if g)
 
 
 def place(text: str, gold: tuple[str, ...], query: str, title: str, weights: Weights) -> Place | None:
     """The best place of the shortest clean spelling: where the sentence and its neighbours take up most of the query. None where there is none."""
     clean, offsets = plain(text)
     wanted = stems(query, weights.lang)
-    for spelling in sorted(gold, key=len):
-        found = list(_pattern(spelling).finditer(clean))
+    for spelling in sorted((trimmed(g) for g in gold), key=len):
+        found = list(_pattern(spelling).finditer(clean)) if spelling else []
         if not found or not is_clean(found[0][0]):
             continue
         spans = sentences_of(clean, weights.lang)

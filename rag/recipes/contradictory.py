@@ -31,8 +31,6 @@ A, B, C = "\x01", "\x02", "\x04"
 EQUALS = (
     ("passage", "official"),
     ("official", "passage"),
-    ("passage", "neutral"),
-    ("neutral", "passage"),
     ("hearsay", "hearsay"),
     ("neutral", "neutral"),
 )
@@ -120,6 +118,9 @@ def _conflict(scene: Scene, topic: Topic, kind: str) -> Draft:
     if used:
         raise Unfit("same-source", sorted(used)[0])
     ruling, extra = _criterion(scene, topic, kind, first, second, rng)
+    if not ruling:
+        for doc in rng.choice((first, second)).docs:
+            doc.undated = True  # two dates would settle what is to stay open
     low, high = K[scene.difficulty]
     room = rng.randint(low, high) - here - there - len(extra)
     others = [*extra, *distractors(scene, topic, room, rng, (topic.slot,), _BESIDE, [*first.docs, *second.docs])]
@@ -197,7 +198,7 @@ def _sprinkle(scene: Scene, topic: Topic, others: list[Doc], rng: random.Random)
 
 def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, loser: Side, docs: list[Doc], cite: str) -> str:
     rng = scene.rng("answer")
-    labels = [winner.label(scene, docs, rng), loser.label(scene, docs, rng)]
+    labels = [winner.label(scene, docs, rng, only_first=kind == "authority"), loser.label(scene, docs, rng)]
     at = [[i + 1 for i, d in enumerate(docs) if any(d is mine for mine in s.docs)] for s in (winner, loser)]
     third = [i + 1 for i, d in enumerate(docs) if d is winner.explained]
     marks = {A: mark(cite, at[0], scene.lang), B: mark(cite, at[1], scene.lang), C: mark(cite, third, scene.lang)}

@@ -60,9 +60,9 @@ def build(scene: Scene) -> Draft:
         return draft(prompt, built, answer, checks | {"rag.own_knowledge": {"values": true}}, facets, ["policy/own-knowledge"])
     fixed = scene.options.refusal
     kind = "error" if face in ("tool_error", "timeout") else "none"
-    named = not many and scene.chance(0.76, "named")
+    named = not many and scene.chance(0.92, "named")
     slots = named_slots(topic) if named else {}
-    answer = fixed or scene.say(f"empty.{kind}_{'named' if named else 'unnamed'}", **slots)
+    answer = fixed or scene.say(f"empty.{kind}_{'named' if slots else 'unnamed'}", **slots)
     return draft(prompt, built, answer, checks | {"rag.abstains": {"fixed": fixed}}, facets, [f"policy/{policy}"])
 
 

@@ -30,6 +30,7 @@ ROUNDS = {"1": 5, "2": 3, "3": 2}
 _ALONE = ("unrelated/fact", "unrelated/chat", "ask_part/where", "ask_part/which", "revise/only_value", "revise/add_source")  # one fact will do
 _CHATS = ("thanks", "bye", "day", "you")
 _STRANGE = ("other_entity", "same_topic", "retrieved", "random")  # kinds of distractors that are about somebody else
+_LINKS = frozenset(["里", "上", "中", "内", "那", "这", "于", "到", "给", "跟", "和", "是", "在", "有", "按", "属", "最", "一"])  # what a question that has lost its owner cannot open with
 _NO_IT = ("biography",)  # a person is no "it"
 
 
@@ -180,7 +181,7 @@ def _ownerless(ask: Template) -> str:
     words = rest[0].lstrip(" ，")
     if words.startswith("的"):
         words = words[1:]
-    return words if words[0] not in "里上中内那这于到给跟和是在有按属最一" and not words.isascii() else ""
+    return words if words[0] not in _LINKS and not words.isascii() else ""
 
 
 def _needs_history(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict[str, object]]]:

@@ -6,7 +6,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.speech import utter
 from rag import corrupt
-from rag.answers import cited, series
+from rag.answers import series
 from rag.documents import Doc, distractors
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
@@ -54,21 +54,21 @@ def build(scene: Scene) -> Draft:
         prompt.question = many[1]
     built = rendered(prompt)
     true = [*(topic.instance.spelling(s) for s in hide), *(topic.wrongs.aliases if topic.wrongs else ())]
-    answer = scene.options.refusal or _decline(scene, topic, docs, kind, bool(many), cite)
+    answer = scene.options.refusal or _decline(scene, topic, docs, kind, bool(many))
     facets = {"kind": kind, "famous": topic.famous, "asked": len(hide)}
     checks = {"rag.absent": {"values": true}, "rag.abstains": {"fixed": scene.options.refusal}}
     return draft(prompt, built, answer, checks, facets, [])
 
 
-def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_asked: bool, cite: str) -> str:
+def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_asked: bool) -> str:
     rng = scene.rng("decline")
     same = [d for d in docs if topic.instance.name in (d.subject, d.entity)]
     other = [d for d in docs if topic.instance.name not in (d.subject, d.entity)]
-    named = not several_asked and scene.chance(0.76, "named")
+    named = not several_asked and scene.chance(0.92, "named")
     if kind == "false_presupposition":
         return scene.say("irrelevant.no_such_change", attr=topic.attr, attr_of=topic.attr_of, name=topic.instance.name)
     slots: dict[str, str] = named_slots(topic) if named else {}
-    key = "named" if named else "unnamed"
+    key = "named" if slots else "unnamed"
     subjects = list(dict.fromkeys(d.subject for d in docs))
     if not same and len(subjects) > 1:  # several strangers came back: name some of them
         shown = rng.sample(subjects, 2 if len(subjects) == 4 else min(len(subjects), 3))  # what is left over is never one alone
@@ -82,13 +82,14 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
         raise Unfit("nothing-to-say-of-it")
     kinds = [d.called for d in docs]
     fit = [(d, a) for d, a in fit if kinds.count(d.called) == 1] or fit  # "the handbook" should be one document
-    doc, slots["about"] = rng.choice(fit)
+    doc, about = rng.choice(fit)
+    if not (topic.famous and same):  # what a text on a famous thing covers is the thing; its title says nothing more
+        slots["about"] = about
     if same or not doc.chunk:  # a page that is no page on the thing is named once, as what it is about
         slots["source"] = doc.called
     if not same:
         slots["other"] = doc.subject
-    words = scene.say(f"irrelevant.{'same' if same else 'other'}_{key}", **slots)
-    return cited(words, cite, [docs.index(doc) + 1], scene.lang) if slots["about"] in words else words
+    return scene.say(f"irrelevant.{'same' if same else 'other'}_{key}", **slots)
 
 
 BROKEN = {

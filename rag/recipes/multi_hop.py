@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 @recipe(
     "rag/multi_hop",
-    required=("rag.supported", *ALWAYS),
+    required=("rag.hops", "rag.supported", *ALWAYS),
     weight=5,
     family="rag",
     facets={"hop": (*HOPS, "broken"), "hops": ("2", "3"), "famous": ("False",), "layout": (), "k": ()},
@@ -47,9 +47,7 @@ def build(scene: Scene) -> Draft:
 
 
 def _params(row: Row) -> Row:
-    """What the row's check on hops is given; of a broken chain, nothing that a corruption could use."""
-    none: Row = {"kind": "", "op": "", "link": "", "values": [""], "parts": []}
-    params: Row = next((c["params"] for c in row["checks"] if c["kind"] == "rag.hops"), none)
+    params: Row = next(c["params"] for c in row["checks"] if c["kind"] == "rag.hops")
     return params
 
 
@@ -59,7 +57,7 @@ def decoy_named(row: Row, rng: random.Random) -> Row | None:
     right = params["link"] or params["values"][0]
     mine = {p["entity"] for p in params["parts"]}
     others = sorted({d["entity"] for d in row["evidence"]["documents"]} - {right} - (mine if params["kind"] == "same_value" else set()))
-    if params["kind"] in ("", "arithmetic") or right not in row["messages"][-1]["content"] or not others:
+    if params["kind"] == "arithmetic" or right not in row["messages"][-1]["content"] or not others:
         return None
     row = copy.deepcopy(row)
     wrong = rng.choice(sorted(mine - {right}) if params["kind"] == "compare" else others)
@@ -108,7 +106,7 @@ BROKEN = {
     "order_flipped": order_flipped,
     "sum_off": sum_off,
     "name_leaked": name_leaked,
-    "answer_swapped": lambda row, rng: None if row["facets"]["hop"] == "broken" else corrupt.other_value(row, rng),
+    "answer_swapped": corrupt.other_value,
     "value_claimed": lambda row, rng: corrupt.value_claimed(row, rng) if row["facets"]["hop"] == "broken" else None,
     "support_removed": corrupt.support_removed,
     "offset_shifted": corrupt.offset_shifted,

@@ -295,6 +295,8 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
         slots |= {"x": beside(scene, topic, other.instance.spelling(topic.slot)) + B, "other": other.docs[0].date}
         if story.dating == "text":
             slots |= {"date": _spelt(scene, right.day), "other": _spelt(scene, other.day)}
+    if story.kind == "not_yet":
+        slots["date"] = _spelt(scene, other.day)
     key = {"versions": f"now_{story.dating}", "as_of": f"then_{story.dating}", "not_yet": "not_yet", "stale_only": f"stale_{story.notice}"}[story.kind]  # fmt: skip
     if story.kind == "as_of":
         slots["when"] = story.when

@@ -142,6 +142,7 @@ class Protocol:
 def _system(scene: Scene, protocol: Protocol, label_of: dict[str, str], rng: random.Random) -> str:
     """Opening, legend in shuffled order, form: each in words of its own."""
     gap = "" if scene.lang == "zh" else " "
+    own = [rng.choice(scene.shared.systems)] if scene.shared.systems else []  # the user's own prompt goes before the protocol
     legend = rng.choice(scene.bank["route.legend"])
     order = sorted(label_of)
     rng.shuffle(order)
@@ -152,7 +153,7 @@ def _system(scene: Scene, protocol: Protocol, label_of: dict[str, str], rng: ran
     slots = {"example": protocol.example((scene.say("route.word_label"), scene.say("route.word_query"))), "chat": label_of["chat"]}
     form = rng.choice(scene.bank[f"route.form_{protocol.form}"]).fill(slots, "zh")
     head = scene.say("route.opening") + gap + scene.say("route.ask") if rng.random() < 0.75 else scene.say("route.ask")
-    return "\n".join((form, head, *lines) if rng.random() < 0.15 else (head, *lines, form))
+    return "\n".join((*own, form, head, *lines) if rng.random() < 0.15 else (*own, head, *lines, form))
 
 
 def _said(scene: Scene, topic: Topic, frame: float = 0.3) -> tuple[str, str, tuple[str, ...]]:

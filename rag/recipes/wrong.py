@@ -60,7 +60,7 @@ def build(scene: Scene) -> Draft:
     rng.shuffle(docs)
     docs.insert(rng.randrange(len(docs) + 1) if scene.twin else placed(scene, len(docs) + 1, "gold"), supports[0])
     cite = choose_citation(scene)
-    rules = _rules(scene, policies, policy)
+    rules = _rules(scene, policies, policy_used)
     prompt = Prompt(scene, topic, docs, rules, cite=cite)
     built = rendered(prompt)
     numbers = sorted(i + 1 for i, d in enumerate(docs) if any(d is s for s in supports))

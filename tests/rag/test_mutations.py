@@ -17,7 +17,7 @@ EVIDENCE = evidence_validator(MOD.evidence_schema)
 CODES = {
     "check_removed": ("missing-check",),
     "language_switched": ("check/text.language", "check/rag.", "check/text."),
-    "marks_spoilt": ("check/text.clean",),
+    "marks_spoilt": ("check/text.clean", "check/rag.route"),
     "citation_moved": ("check/rag.cites",),
     "policy_flipped": ("check/rag.wrong",),
     "planted": ("check/rag.absent", "check/rag.wrong"),

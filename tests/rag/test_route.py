@@ -16,9 +16,10 @@ from generators.checks import judge
 from generators.errors import UserError
 from generators.words import load_banks
 from rag import MODULE
-from rag.router import main, router_rows
+from rag.router import router_rows
 from rag.train_router import accuracy, load, predict, split, train, train_router
 from rag.turns import families
+from tests.kernel.test_commands import gen
 
 TABLE = tomllib.loads((Path(__file__).parent / "foreign" / "route.toml").read_text("utf-8"))
 CASES = [(lang, name) for lang, cases in TABLE.items() for name in cases]
@@ -137,7 +138,7 @@ def test_files_that_are_none(tmp_path: Path) -> None:
 
 def test_command_line(tmp_path: Path) -> None:
     out = tmp_path / "r.jsonl"
-    assert main(["-n", "20", "--lang", "en", "-o", str(out)]) == 0
+    assert gen("rag", "--emit", "router", "-n", "20", "--lang", "en", "-o", str(out)).returncode == 0
     assert [json.loads(line)["lang"] for line in out.read_text("utf-8").splitlines()] == ["en"] * 20
 
 

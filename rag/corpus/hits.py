@@ -1,0 +1,79 @@
+"""Documents of a row built on the user's retrieval: each hit whole, as the retriever gave it, or with its one value changed."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from generators.library import Instance, Sentence, Text
+from generators.recipe import Unfit
+from generators.scene import Scene
+from rag.corpus.holding import has
+from rag.corpus.records import MOST, Hit
+from rag.corpus.retrieved import RetrievedShelf
+from rag.corpus.structure import plain
+from rag.documents import Chunk, Doc
+
+if TYPE_CHECKING:
+    from rag.topic import Topic
+
+
+def serves(text: Text) -> bool:
+    """Whether the text is a hit of the user's retrieval."""
+    return bool(text.body) and isinstance(text.body.shelf, RetrievedShelf)
+
+
+def whole(scene: Scene, instance: Instance, rng: random.Random, kind: str = "") -> Doc:
+    """The hit of the instance's text. Where the instance has another value than the text, that is put in its place and noted."""
+    text, body = instance.text, instance.text.body
+    hit: Hit = body.shelf.hit_of(text)
+    sentences, gaps, edits = [], [], []
+    for i, (a, b) in enumerate(body.lines):
+        words = hit.text[a:b]
+        for slot in text.lines[i].facts:
+            m = body.facts[slot]
+            if instance.spelling(slot) != m.value:
+                edits.append({"start": hit.start + m.start, "end": hit.start + m.end, "was": words[m.start - a : m.end - a]})
+                words = words[: m.start - a] + instance.spelling(slot) + words[m.end - a :]
+        sentences.append(Sentence(words, {f: (0, 0) for f in text.lines[i].facts}, i))
+        gaps.append(hit.text[body.lines[i - 1][1] if i else 0 : a])
+    rest = hit.text[body.lines[-1][1] :] if body.lines else hit.text
+    if rest:
+        sentences.append(Sentence(rest, {}, len(body.lines)))
+        gaps.append("")
+    bank, title = scene.bank, body.source.title
+    named = {"title": hit.title}
+    subject = (bank["corpus.subject"][0] if hit.title else bank["corpus.untitled"][0]).fill(named, scene.lang)
+    entity = text.fixed["name"] if isinstance(text.fixed["name"], str) else title
+    about = tuple(t.fill({}, scene.lang) for t in bank["corpus.about_hit"])
+    doc = Doc(title, hit.source or rng.choice(text.genre), sentences, [0], {}, entity, hit.path, about, subject, kind=kind)
+    doc.gaps, doc.label = gaps, bank["corpus.called" if hit.title else "corpus.called_untitled"][0].fill(named, scene.lang)
+    doc.chunk = Chunk(hit.path, hit.sha256, hit.start, hit.start + len(hit.text), edits, {hit.arm: hit.rank})
+    return doc
+
+
+def beside(scene: Scene, topic: Topic, shown: list[Doc]) -> list[Doc]:
+    """The record's other hits. Those that give the answer too support it, and are left out where the row changes it."""
+    text, shelf = topic.text, topic.text.body.shelf
+    item = shelf.item_of(text)
+    mine = [d.path for d in shown if d.chunk]
+    if len(mine) > len(set(mine)):
+        raise Unfit("same-hit-twice")
+    if shown and not mine:
+        raise Unfit("hit-not-shown")
+    noted = [s.text.casefold() for d in shown for s in d.sentences if s.line == -1]
+    if any(topic.attr.casefold() in words for words in noted):
+        raise Unfit("note-on-an-answer")  # notes speak of prices and hours, not of answers
+    changed = any(v and v != topic.value for d in shown for _, _, v in d.states)
+    docs = []
+    for i, hit in enumerate(item.record.hits):
+        if hit.path in mine:
+            continue
+        told = item.mined is not None and has(f"{hit.title}\n{plain(hit.text)[0]}", (topic.value,))
+        if told and (changed or not item.places):
+            continue
+        doc = whole(scene, Instance.draw(shelf.sibling_text(text, i), scene.facts("hit", i)), rng=scene.rng("hit", i), kind="retrieved")
+        if told and i in item.places and any(topic.slot in s.facts for s in doc.sentences):
+            doc.state(topic.slot, "support", topic.value)
+        docs.append(doc)
+    return docs[: MOST - len(shown) - (1 if shown else 0)]
