@@ -24,7 +24,7 @@ class Module:
 
     `root`: its folder. `options`: its frozen dataclass. `prepare(options, langs)`: whatever its recipes share, built once per process.
     `view(row)`: what the audit looks at. `across_rows`: optional check over a whole set of rows, fed row by row.
-    `emitters`: other forms than rows that `--emit` offers, each a stream made from a run's configuration. `commands`: further commands of the
+    `warm`: builds what the cache folder keeps, before workers start, and reports on it. `emitters`: other forms than rows that `--emit` offers, each a stream made from a run's configuration. `commands`: further commands of the
     module, each with its help and a function of its arguments.
     """
 
@@ -36,6 +36,9 @@ class Module:
     view: Callable[[dict[str, Any]], View]
     evidence_schema: Path
     across_rows: Callable[[], Callable[[dict[str, Any]], str | None]] | None = None
+    # The task types that these options allow, with their weights; None where they allow all. Checked before anything is built.
+    types: Callable[[Any, tuple[str, ...]], Mapping[str, int] | None] | None = None
+    warm: Callable[[Any, tuple[str, ...]], None] | None = None
     capacity: Callable[[], Mapping[str, int]] | None = field(default=None)
     emitters: Mapping[str, Callable[[Any], Iterator[dict[str, Any]]]] = field(default_factory=dict)
     commands: Mapping[str, tuple[str, Callable[[list[str]], int]]] = field(default_factory=dict)

@@ -36,12 +36,12 @@ class Options:
         h = hashlib.blake2b(digest_size=16)
         for f in dataclasses.fields(self):
             value = getattr(self, f.name)
-            text = _content(value) if f.metadata["path"] and value else repr(value)
+            text = content_digest(value) if f.metadata["path"] and value else repr(value)
             h.update(f"{f.name}={text}\n".encode())
         return h.hexdigest()
 
 
-def _content(path: str) -> str:
+def content_digest(path: str) -> str:
     """Digest of a file, or of a folder's files with their names."""
     root = Path(path)
     h = hashlib.blake2b(digest_size=16)

@@ -52,7 +52,11 @@ def make_config(
         if key not in names and key not in mod.recipes:
             raise UserError(f"--mix {key}: unknown task type{nearest(key, list(names))}; there are: {', '.join(sorted(names))}")
     wanted = {names.get(k, k): w for k, w in mix.items()}
-    weights = wanted or {t: r.weight for t, r in mod.recipes.items()}
+    allowed = mod.types(options, langs) if mod.types else None
+    barred = sorted(set(wanted) - set(allowed)) if allowed is not None else []
+    if barred and allowed is not None:
+        raise UserError(f"--mix {barred[0].partition('/')[2]}: cannot be made with these options; there are: {', '.join(t.partition('/')[2] for t in sorted(allowed))}")
+    weights = wanted or (dict(allowed) if allowed is not None else {t: r.weight for t, r in mod.recipes.items()})
     weights = {t: w for t, w in weights.items() if w}
     if not weights:
         raise UserError("--mix: all weights are zero; give at least one task type a weight above 0")

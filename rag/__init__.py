@@ -51,6 +51,21 @@ def _train_router(args: list[str]) -> int:
     return main(args)
 
 
+def _types(options: RagOptions, langs: tuple[str, ...]) -> Mapping[str, int] | None:
+    if not options.retrieved and not options.questions:
+        return None
+    from rag.corpus.served import types
+
+    return types(options, langs)
+
+
+def _warm(options: RagOptions, langs: tuple[str, ...]) -> None:
+    if options.corpus:
+        from rag.corpus.load import warm
+
+        warm(options, langs)
+
+
 MODULE = Module(
     name="rag",
     summary="retrieval that is good, empty, contradictory, irrelevant, wrong, outdated or poisoned, routing, and dialogues on it",
@@ -60,6 +75,8 @@ MODULE = Module(
     view=_view,
     evidence_schema=Path(__file__).parent / "schema.json",
     across_rows=_across,
+    types=_types,
+    warm=_warm,
     capacity=_capacity,
     emitters={"retrieval": _emit("retrieval"), "router": _emit("router")},
     commands={"train-router": ("Train the knowledge-or-chat classifier on the rows of --emit router.", _train_router)},

@@ -19,7 +19,7 @@ from rag.documents import Doc, carrier_doc, distractors, passage_doc, support_do
 from rag.draft import draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
-from rag.topic import Topic, fresh
+from rag.topic import Topic, fresh, has_twin, unrelated
 
 # What a description holds on to: a kind of value that is drawn afresh, and nothing of the entity's own text.
 FAMILIES = {
@@ -118,14 +118,19 @@ def _documents(scene: Scene, topic: Topic, clue: Clue, rng: random.Random) -> li
     docs = [link, support]
     taken = [topic.instance.name, clue.x]
     for _ in range(rng.randint(1, min(3, (count - 2) // 2))):
-        twin = fresh(topic.text, rng, topic.instance, topic.slot)
-        if any(t.name == twin.name or t.spelling(topic.slot) == twin.spelling(topic.slot) for t in (topic.instance, *twins)):
+        alike = has_twin(topic)
+        other_topic = None if alike else unrelated(scene, topic, rng)
+        twin = fresh(topic.text, rng, topic.instance, topic.slot) if other_topic is None else other_topic.instance
+        if any(t.name == twin.name for t in (topic.instance, *twins)):
+            raise Unfit("twin-alike")
+        if alike and any(t.spelling(topic.slot) == twin.spelling(topic.slot) for t in (topic.instance, *twins) if topic.slot in t.values):
             raise Unfit("twin-alike")
         twins.append(twin)
         other = _clue(scene, rng, [*taken, twin.name], clue.family if rng.random() < 0.65 else "")
         taken += [other.x, twin.name]
         docs.append(_link(scene, topic, twin, other, rng))
-        docs.append(passage_doc(scene, twin, twin.text.line_of[topic.slot], rng.random(), rng, kind="other_entity"))
+        shown = topic.slot if other_topic is None else other_topic.slot
+        docs.append(passage_doc(scene, twin, twin.text.line_of[shown], rng.random(), rng, kind="other_entity"))
     fill = distractors(scene, topic, count - len(docs), rng, (topic.slot,), beside=[support])
     if any(d.entity in {t.name for t in twins} for d in fill):
         raise Unfit("twin-alike")

@@ -324,6 +324,12 @@ def distractors(
     beside: list[Doc] | None = None,
 ) -> list[Doc]:
     """`count` documents of mixed kinds; facts in `hide` are stated by none that is about the entity. `beside`: documents already in the row."""
+    if topic.text.body:
+        from rag.corpus.hits import beside as other_hits
+        from rag.corpus.hits import serves
+
+        if serves(topic.text):
+            return other_hits(scene, topic, beside or [])
     weights = mix or MIX
     kinds = rng.choices(list(weights), list(weights.values()), k=max(0, count))
     if topic.text.body and kinds:

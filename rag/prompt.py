@@ -13,7 +13,7 @@ from generators.speech import Utterance, utter
 from generators.values.types import draw, parse_spec
 from rag.documents import DATED_SHARE, Doc, latest_year
 from rag.layout import Layout, payload
-from rag.topic import Topic
+from rag.topic import Topic, verbatim
 
 CITE_FORMS = {"bracket": "[{n}]", "paren": "({n})", "lenticular": "【{n}】", "superscript": "^{n}"}
 _JSON_KEYS = (("id", "title", "source", "date", "text"), ("index", "name", "type", "updated", "content"), ("rank", "heading", "kind", "date", "snippet"), ("doc", "title", "from", "as_of", "passage"))  # fmt: skip
@@ -147,6 +147,10 @@ def build(prompt: Prompt) -> Built:
 
 def ask(scene: Scene, topic: Topic) -> Utterance:
     """The topic's question as the user types it."""
+    if verbatim(topic.text, topic.slot):
+        from rag.corpus.retrieved import as_typed
+
+        return as_typed(scene, topic.question)
     # Famous facts have no invented entity in them: a situation keeps their questions apart.
     return utter(scene, topic.question, topic.masked, topic.protect, 0.45 if topic.famous else 0.3)
 
@@ -177,7 +181,7 @@ def _system(prompt: Prompt) -> str:
     if scene.shared.systems:
         opening = rng.choice(scene.shared.systems)
     elif rng.random() < 0.6:
-        opening = scene.say("system.opening", **({} if prompt.topic.famous else {"name": prompt.topic.instance.name}))
+        opening = scene.say("system.opening", **({} if prompt.topic.famous or verbatim(prompt.topic.text, prompt.topic.slot) else {"name": prompt.topic.instance.name}))
     return ("" if scene.lang == "zh" else " ").join(p for p in (opening, *prompt.rules) if p)
 
 

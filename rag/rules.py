@@ -6,9 +6,10 @@ from generators.scene import Scene
 from rag.topic import Topic
 
 
-def common_rules(scene: Scene, topic: Topic, refuses: bool = False) -> list[str]:
+def common_rules(scene: Scene, topic: Topic, refuses: bool = False, policies: bool = True) -> list[str]:
     """Rules of a run with one policy: stated in some rows, understood in the others.
 
+    `policies`: whether the rule on wrong documents may stand among them; it says that all documents are current.
     A row that refuses what everybody knows always states the rule: without it the refusal would teach needless silence.
     """
     rng = scene.rng("rules")
@@ -18,8 +19,8 @@ def common_rules(scene: Scene, topic: Topic, refuses: bool = False) -> list[str]
             rules.append(scene.say("system.closed" if scene.options.empty_policy == "closed" else "system.own_knowledge"))
     else:
         rules.append(scene.say("system.closed"))
-    policies = scene.options.wrong_policy.split(",")
-    if len(policies) > 1 or rng.random() < 0.12:
-        rules.append(scene.say("system." + policies[0].replace("-", "_")))
+    named = scene.options.wrong_policy.split(",") if policies else []
+    if named and (len(named) > 1 or rng.random() < 0.12):
+        rules.append(scene.say("system." + named[0].replace("-", "_")))
     rng.shuffle(rules)
     return rules

@@ -196,9 +196,17 @@ def draw_topic(scene: Scene, famous: bool | None = None) -> Topic:
     return topic_of(Instance.draw(text, rng), rng.choice(sorted(text.facts)), rng)
 
 
+def verbatim(text: Text, slot: str) -> str:
+    """The user's own question for the fact, which is asked as it stands; empty where the bank's words ask."""
+    mined = text.body.facts[slot] if text.body else None
+    return mined.words["q"] if mined and mined.kind in ("gold", "quote", "unknown") else ""
+
+
 def topic_of(instance: Instance, slot: str, rng: random.Random) -> Topic:
     """A topic with one of the fact's questions."""
     ask = rng.choice(instance.text.facts[slot].ask)
+    if instance.text.body and (asked := verbatim(instance.text, slot)):
+        return Topic(instance, slot, asked, asked)
     return Topic(instance, slot, ask.fill(instance.values, instance.text.lang), ask.masked)
 
 

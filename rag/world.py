@@ -12,8 +12,8 @@ from typing import Any
 
 from generators.library import Line, Text, load_folder
 from rag.carriers import Carrier, load_carriers
-from rag.layout import Layout, load_layouts
 from rag.indexes import search_index
+from rag.layout import Layout, load_layouts
 from rag.retrieval import Retriever
 
 ROOT = Path(__file__).parent
@@ -89,7 +89,11 @@ class World:
 
 def prepare(options: Any, langs: tuple[str, ...]) -> World:
     """Load library, famous facts, carriers and layouts for the languages asked for."""
-    if options.corpus:
+    if options.retrieved or options.questions:
+        from rag.corpus.served import record_shelves
+
+        shelves = record_shelves(options, langs)
+    elif options.corpus:
         from rag.corpus.load import corpus_shelves
 
         shelves = corpus_shelves(options, langs)

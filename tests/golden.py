@@ -8,7 +8,7 @@ from generators.row import dumps
 from tests.conftest import rag_config, rag_rows
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "golden"
-ROWS = 40
+ROWS = 96  # about four of each task type and language
 
 
 def golden() -> dict[str, bytes]:

@@ -164,6 +164,8 @@ def make(mod: Module, flags: dict[str, Any]) -> None:
     if workers < 1:
         raise UserError(f"--workers {workers}: expected at least 1")
     options = parse_options(mod, flags)
+    if mod.warm:
+        mod.warm(options, parse_langs(flags["lang"]))
     config = make_config(
         mod, options, flags["seed"], parse_langs(flags["lang"]), parse_mix(flags["mix"]), parse_levels(flags["difficulty"]),
         _share("siblings", flags["siblings"]), _share("noise", flags["noise"]),

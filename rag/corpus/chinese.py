@@ -61,6 +61,6 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
             return None
         how = "多少" + _SPOKEN.get(unit[1].strip(), unit[1].strip())
     asked = re.sub(r"(?<=[\u4e00-\u9fff]) +| +(?=[\u4e00-\u9fff])", "", f"{before}{how}{rest}")
-    said = f"{before}\x03{rest}"
+    said = f"{before.rstrip()}\x03{rest.lstrip()}"
     steps = bool(block.ordered) or any(STEPS.search(h) for h in block.headings[1:])
     return Asked("step" if steps else "figure", figure.start, figure.end, figure.kind, {"q": asked, "said": said, "attr": asked})

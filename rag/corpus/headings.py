@@ -8,7 +8,7 @@ from itertools import groupby
 
 from rag.corpus.mined import Mined, piece, sentences
 from rag.corpus.names import Naming
-from rag.corpus.structure import Block, Source
+from rag.corpus.structure import Block, Source, holed
 
 # A heading of a known meaning has questions of its own; others are asked for by their words.
 _KINDS = {
@@ -38,6 +38,7 @@ _SKIP = {
 _ASKS = {"zh": re.compile(r"^(?:如何|怎么|怎样|为什么|为何|什么|哪些|谁|是否|何时)|[？?吗呢]$"), "en": re.compile(r"^(?:how|what|why|who|when|where|which|is|are|do|does|can|should|will)\b.*\?$", re.I)}
 _HOW_TO = re.compile(r"^How to (?P<vp>[a-z].*)$|^(?P<v>Add|Apply|Approve|Archive|Arrange|Ask for|Assign|Book|Build|Buy|Cancel|Change|Check|Choose|Clean|Close|Collect|Configure|Connect|Contact|Copy|Create|Define|Delete|Deploy|Design|Develop|Disable|Download|Draft|Edit|Enable|Enroll|Enter|Escalate|Establish|Export|File|Fill out|Find|Fix|Format|Get|Handle|Import|Improve|Install|Invite|Join|Launch|Leave|Log in|Maintain|Make|Manage|Measure|Modify|Move|Notify|Obtain|Open|Order|Organize|Pay|Plan|Prepare|Publish|Purchase|Raise|Record|Register|Remove|Rename|Renew|Replace|Report|Request|Reserve|Reset|Resolve|Restore|Review|Run|Save|Schedule|Search|Secure|Select|Send|Set up|Share|Sign up|Start|Store|Submit|Test|Track|Transfer|Travel|Turn off|Turn on|Uninstall|Update|Upgrade|Upload|Use|Validate|Verify|View|Write) (?P<rest>.+)$")  # fmt: skip
 _GERUND = re.compile(r"^(?!Training|Meeting|Building|Staffing|Funding|Billing|Briefing|Setting\b|Onboarding|Pricing|Banking|Engineering|Marketing|Accounting|Planning$|Reading|Working group|During|Everything|Nothing|Something|Missing|Upcoming|Existing|Ongoing|Networking|Computing|Scaling)[A-Z][a-z]+ing (?:a|an|the|your|our|for|to|on|in|out|up|with|from|at|and|new|[a-z]+)\b.*")
+_ORDER = re.compile(r"^(?:Ensure|Strengthen|Focus|Appreciate|Consider|Embrace|Encourage|Keep|Give|Take|Be|Do|Think|Understand|Know|Recognize|Acknowledge|Support|Provide|Help|Avoid|Set|Let|Look|Ask|Bring|Charge|Allow|Follow|Work|Talk|Try|Wait|Read|Go)\b")  # advice, which is no matter to ask about
 _PRONOUN = {
     "zh": re.compile(r"^(?:它|他|她|这|那|此|其|该|上述|以上|但|而|因此|所以|然而|并|也|同时|另外|此外|例如|比如|如图|不过|否则|以下|下面|如下)"),
     "en": re.compile(r"^(?:This|That|These|Those|It|They|He|She|Its|Their|However|But|And|So|Also|Therefore|Additionally|Instead|Then|Here|There|Such|For example|Below|Above|See|Click|Note|Read|Check out|Thanks|Welcome|Hello|In addition|As a result|Because of this)\b"),
@@ -66,6 +67,11 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
             continue
         out.append(Mined(kind, start, end, value, "", kind if not words else "", words))
     return out
+
+
+def _goes_on(rest: str) -> bool:
+    """Whether what follows a verb makes it an order ("Request a letter") and not a name ("Request letter", "Use of ...")."""
+    return not rest or (bool(re.match(r"(?:a|an|the|your|my|our|to|for|in|on|from|with|at|all|new|or \w+ (?:a|an|the|your))\b", rest) or re.search(r"s$", rest.split()[-1])) and not rest.startswith("of "))
 
 
 def _touches(words: dict[str, str], value: str, lang: str) -> bool:
@@ -100,15 +106,15 @@ def _asked(source: Source, path: tuple[str, ...], naming: Naming) -> tuple[str, 
             return None
         return "topic", {"heading": heading}
     how = _HOW_TO.match(heading)
-    if how and len(heading) <= 60 and not re.search(r"[:(){}|\[\]]", heading):
+    if how and len(heading) <= 60 and not re.search(r"[:(){}|\[\],!?]", heading) and _goes_on(how["rest"] or ""):
         vp = how["vp"] or f"{how['v'].lower()} {naming.inside(how['rest'])}"
         return "howto", {"vp": re.sub(r"\byou\b", "I", re.sub(r"\byour\b", "my", vp.rstrip("?")))}
     if _SKIP["en"].search(heading) or not 5 <= len(heading) <= 48 or len(heading.split()) > 6:
         return None
     words = naming.inside(heading)
-    if _GERUND.match(heading):
+    if _GERUND.match(heading) and "?" not in heading:
         return "doing", {"heading": re.sub(r"\byour\b", "my", words[:1].lower() + words[1:])}
-    if len(heading.split()) < 2 or "?" in heading or re.match(r"[A-Z][a-z]+(?:s|e|t|d)? (?:a|an|the|your|to)\b", heading):
+    if len(heading.split()) < 2 or "?" in heading or _ORDER.match(heading) or re.match(r"[A-Z][a-z]+(?:s|e|t|d)? (?:a|an|the|your|to)\b", heading):
         return None
     return "topic", {"heading": words}
 
@@ -122,7 +128,7 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
         taken = []
         for read in said[:3]:
             text = read.clean
-            if _BAD.search(text) or text[-1:] not in "。！.!" or text[-2:-1] in ":：":
+            if _BAD.search(text) or holed(source.text[read.start : read.end]) or text[-1:] not in "。！.!" or text[-2:-1] in ":：":
                 break
             if not taken and (_PRONOUN[lang].match(text) or len(text) < (12 if lang == "zh" else 40) or text[-1:] in "？?"):
                 break

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 from typing import TYPE_CHECKING
 
 from generators.library import Instance, Sentence, Text
 from generators.recipe import Unfit
 from generators.scene import Scene
-from rag.corpus.holding import has
+from rag.corpus.holding import figure_in, has, times
 from rag.corpus.records import MOST, Hit
 from rag.corpus.retrieved import RetrievedShelf
 from rag.corpus.structure import plain
@@ -16,6 +17,8 @@ from rag.documents import Chunk, Doc
 
 if TYPE_CHECKING:
     from rag.topic import Topic
+
+_SPACE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 
 def serves(text: Text) -> bool:
@@ -42,8 +45,8 @@ def whole(scene: Scene, instance: Instance, rng: random.Random, kind: str = "") 
         sentences.append(Sentence(rest, {}, len(body.lines)))
         gaps.append("")
     bank, title = scene.bank, body.source.title
-    named = {"title": hit.title}
-    subject = (bank["corpus.subject"][0] if hit.title else bank["corpus.untitled"][0]).fill(named, scene.lang)
+    named = {"title": _SPACE.sub("", hit.title)}
+    subject = (bank["corpus.subject_hit"][0] if hit.title else bank["corpus.untitled"][0]).fill(named, scene.lang)
     entity = text.fixed["name"] if isinstance(text.fixed["name"], str) else title
     about = tuple(t.fill({}, scene.lang) for t in bank["corpus.about_hit"])
     doc = Doc(title, hit.source or rng.choice(text.genre), sentences, [0], {}, entity, hit.path, about, subject, kind=kind)
@@ -56,24 +59,28 @@ def beside(scene: Scene, topic: Topic, shown: list[Doc]) -> list[Doc]:
     """The record's other hits. Those that give the answer too support it, and are left out where the row changes it."""
     text, shelf = topic.text, topic.text.body.shelf
     item = shelf.item_of(text)
-    mine = [d.path for d in shown if d.chunk]
+    mine = [(d.chunk.path, d.chunk.start) for d in shown if d.chunk]
     if len(mine) > len(set(mine)):
         raise Unfit("same-hit-twice")
     if shown and not mine:
         raise Unfit("hit-not-shown")
+    if scene.slot.task_type == "rag/grounded" and len(mine) < len(shown):
+        raise Unfit("not-a-hit")  # an answer rests on what the user's retriever brought
     noted = [s.text.casefold() for d in shown for s in d.sentences if s.line == -1]
     if any(topic.attr.casefold() in words for words in noted):
         raise Unfit("note-on-an-answer")  # notes speak of prices and hours, not of answers
     changed = any(v and v != topic.value for d in shown for _, _, v in d.states)
     docs = []
     for i, hit in enumerate(item.record.hits):
-        if hit.path in mine:
+        if (hit.path, hit.start) in mine:
             continue
         told = item.mined is not None and has(f"{hit.title}\n{plain(hit.text)[0]}", (topic.value,))
-        if told and (changed or not item.places):
+        if (told and not item.places) or (changed and (told or times(f"{hit.title}\n{hit.text}", figure_in(topic.value)))):
             continue
         doc = whole(scene, Instance.draw(shelf.sibling_text(text, i), scene.facts("hit", i)), rng=scene.rng("hit", i), kind="retrieved")
         if told and i in item.places and any(topic.slot in s.facts for s in doc.sentences):
             doc.state(topic.slot, "support", topic.value)
         docs.append(doc)
-    return docs[: MOST - len(shown) - (1 if shown else 0)]
+    docs = docs[: MOST - len(shown) - (1 if shown else 0)]
+    scene.rng("order").shuffle(docs)  # the retriever's own order would tell which row is which
+    return docs

@@ -13,9 +13,10 @@ from rag.corpus.structure import plain, sentences_of
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
-_SMALL = frozenset("a an the of in on at to for by with from and or is are was were be been do did does has have had what which who whom whose when where why how many much it its this that their they as".split())  # fmt: skip
+_SMALL = frozenset(["a", "an", "the", "of", "in", "on", "at", "to", "for", "by", "with", "from", "and", "or", "is", "are", "was", "were", "be", "been", "do", "did", "does", "has", "have", "had", "what", "which", "who", "whom", "whose", "when", "where", "why", "how", "many", "much", "it", "its", "this", "that", "their", "they", "as"])  # fmt: skip
 _OPEN, _CLOSE = "(（[【{“‘《", ")）]】}”’》"
-_EDGE = " .,，、;；:：。!！?？-–—…"
+_LONG = {"zh": 7, "en": 4}  # stems of an answer
+_EDGE = " ,，、;；:：。!！?？-–—…"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ def _pattern(gold: str) -> re.Pattern[str]:
     parts = [re.escape(p) for p in gold.split()]
     before = r"(?<![A-Za-z0-9])(?<!\d[.,:])" if gold[0].isascii() and gold[0].isalnum() else ""
     after = r"(?![A-Za-z0-9])(?![.,:]\d)" if gold[-1].isascii() and gold[-1].isalnum() else ""
+    if gold[-1] in "年月":  # half of a longer date is not the year
+        after = r"(?!\s?\d{1,2}\s?月)" if gold[-1] == "年" else r"(?!\s?\d{1,2}\s?日)"
     return re.compile(before + r"\s*".join(parts) + after, re.I)
 
 
@@ -70,13 +73,24 @@ def is_clean(value: str) -> bool:
 
 def trimmed(gold: str) -> str:
     """A spelling without the full stop or comma it was copied with; a stop that belongs to it ("U.S.") stays."""
-    bare = gold.strip().lstrip(_EDGE).rstrip(_EDGE)
+    bare = gold.strip().lstrip(_EDGE).rstrip(_EDGE + ".")
     return gold.strip() if re.search(r"\b[A-Za-z]\.$", gold) and gold.strip()[:-1] == bare else bare
 
 
 def has(text: str, gold: Iterable[str]) -> bool:
     """Whether a readable text has one of the spellings."""
     return any(_pattern(g).search(text) for g in map(trimmed, gold) if g)
+
+
+def figure_in(value: str) -> str:
+    """The digits of a figure."""
+    match = re.search(r"\d+(?:[.,:]\d+)*", value)
+    return match[0] if match else ""
+
+
+def times(text: str, figure: str) -> int:
+    """How often a text has the figure, as one of its own."""
+    return len(re.findall(rf"(?<!\d)(?<!\d[.,:]){re.escape(figure)}(?!\d)(?![.,:]\d)", text)) if figure else 0
 
 
 def place(text: str, gold: tuple[str, ...], query: str, title: str, weights: Weights) -> Place | None:
@@ -99,5 +113,7 @@ def place(text: str, gold: tuple[str, ...], query: str, title: str, weights: Wei
                 best, most = m, fit
         value = " ".join(best[0].split())
         value = tight(value) if weights.lang == "zh" else value
+        if len(stems(value, weights.lang)) >= _LONG[weights.lang]:
+            most = 1.0  # so many words do not stand together by chance
         return Place(offsets[best.start()], offsets[best.end() - 1] + 1, value, most, len(found))
     return None

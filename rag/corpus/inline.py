@@ -53,8 +53,14 @@ class Scan:
         self.hard = self.hard or hard
 
 
+# What can be markup, or white space to be evened out.
+_MARKED = re.compile(rf"[\\`*_\[\]<>&{{}}~=\n\t\r\f\v\u00a0\u3000]|  |:[a-z]|^\s|\s$|{WIDE.pattern}\s(?={WIDE.pattern})", re.I)
+
+
 def scan(raw: str) -> Scan:
     """Read a slice of markdown."""
+    if not _MARKED.search(raw):  # most sentences are plain text: nothing to look for character by character
+        return Scan(list(raw), list(range(len(raw))))
     out = Scan()
     _scan(raw, 0, len(raw), out)
     return out

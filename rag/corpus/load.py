@@ -9,27 +9,34 @@ from typing import Any
 from generators.errors import UserError
 from generators.words import load_banks
 from rag.carriers import load_carriers
-from rag.corpus.files import read_corpus
-from rag.corpus.names import Naming
 from rag.corpus.shelf import CorpusShelf
+from rag.corpus.store import open_store
 
 ROOT = Path(__file__).parent.parent
 
 
 def corpus_shelves(options: Any, langs: tuple[str, ...]) -> dict[str, CorpusShelf]:
     """One shelf a language asked for. UserError where a language has no document, or none with anything to ask for."""
-    sources, skipped = read_corpus(options.corpus, options.text_field)
-    for s in skipped:
-        print(f"skipped {s.path}: {s.reason}", file=sys.stderr)
+    store = open_store(str(Path(options.corpus).resolve()), options.text_field, options.cache)
     banks = load_banks(ROOT / "banks", langs, Path(options.banks) if options.banks else None)
     shelves = {}
     for lang in langs:
-        mine = [s for s in sources if s.lang == lang]
-        if not mine:
-            found = ", ".join(sorted({s.lang for s in sources}))
-            raise UserError(f"--corpus {options.corpus}: no document in {lang} (there are: {found}); say --lang {found}")
-        shelf = CorpusShelf(lang, mine, Naming(mine), banks[lang], load_carriers(ROOT / "carriers", lang), options)
-        if not any(shelf.found):
-            raise UserError(f"--corpus {options.corpus}: nothing to ask for was found in the {len(mine)} {lang} documents; documents with headings, definitions, tables or figures are needed")
+        there = sorted({e.lang for e in store.entries})
+        if lang not in there:
+            raise UserError(f"--corpus {options.corpus}: no document in {lang} (there are: {', '.join(there)}); say --lang {','.join(there)}")
+        shelf = CorpusShelf(lang, store, banks[lang], load_carriers(ROOT / "carriers", lang), options)
+        if not shelf.fit["any"]:
+            raise UserError(
+                f"--corpus {options.corpus}: nothing to ask for was found in the {len(shelf.sources)} {lang} documents; documents with headings, definitions, tables or figures are needed"
+            )
         shelves[lang] = shelf
     return shelves
+
+
+def warm(options: Any, langs: tuple[str, ...]) -> None:
+    """Read and index the corpus before workers start, and say what was left out."""
+    store = open_store(str(Path(options.corpus).resolve()), options.text_field, options.cache)
+    for s in store.skipped:
+        print(f"skipped {s.path}: {s.reason}", file=sys.stderr)
+    for shelf in corpus_shelves(options, langs).values():
+        _ = shelf.search

@@ -10,7 +10,7 @@ from rag.corpus import english, figures
 from rag.corpus.headings import heading_kind, sections
 from rag.corpus.mined import Mined, Piece, block_piece, sentences, tight
 from rag.corpus.names import Naming
-from rag.corpus.structure import Block, Source
+from rag.corpus.structure import Block, Source, holed
 
 _KEY = {
     "zh": re.compile(r"([^：:=。，,；;！!？?\d（）()【】“”/]{2,12})\s*[：:]\s*(\S.*)", re.S),
@@ -33,7 +33,7 @@ _LABEL = {
     "zh": re.compile(r"^(?:作者|地址|地点|位置|电话|热线|邮箱|网址|负责人|联系人|主管|部门|单位|型号|品牌|产地|类型|类别|分类|状态|版本|许可证?|协议|格式|语言|对象|适用(?:范围|对象|人群)|职位|职责|别名|又名|别称|口味|时间|日期|频率|周期|有效期|期限|方式|颜色|材质|规格|编号|全称|简称|英文名?|主持人?|讲师|场地|房间)$"),
     "en": re.compile(r"^(?:authors?|owners?|contacts?|location|address|phone|email|format|type|category|status|version|licen[cs]e|department|role|supervisor|host|audience|frequency|duration|length|venue|room|time zone|team|lead|language|deadline|due date|dates?|time|cost|price|size|colou?r|material|manufacturer|model|publisher|facilitators?|instructors?|point of contact|poc|schedule|cadence|participants|attendees|channel|slack channel|program|agency|office|client|series|grade|level|clearance|position title|job title|duty station|who|where|when)$", re.I),
 }  # fmt: skip
-_NO_HEAD = re.compile(r"^(?:单位|备注|说明|序号|链接|示例|描述|操作|具体.*|notes?|description|links?|example|comments?|details?|name|id|no\.?|#|\d.*)$", re.I)
+_NO_HEAD = re.compile(r"^(?:是否.*|.*[只全]|单位|备注|说明|序号|链接|示例|描述|操作|具体.*|notes?|description|links?|example|comments?|details?|name|id|no\.?|#|\d.*)$", re.I)
 _LINK = re.compile(r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|https?:|www\.|@\w|[{}<>|\\\[\]]")
 _WORD = {"zh": re.compile(r"[^。；！？!?\n]{1,24}"), "en": re.compile(r"[^.;!?\n]{2,48}")}
 
@@ -98,7 +98,9 @@ def _parts(source: Source, block: Block) -> list[Mined]:
         match = _ZH_PART.fullmatch(read.clean)
         if not match or figures.whole(match[2], "zh") != "amount" or match[2].isdigit():
             return []
-        part, amount, at = match[1].strip(), match[2], match.start(2)
+        part, amount, at = re.sub(r"(?:的?用量为?|大概|大约|约|为|各)+$", "", match[1].strip()), match[2], match.start(2)
+        if not part:
+            return []
     else:
         match = _EN_PART.fullmatch(read.clean.rstrip("."))
         if not match or figures.whole(match[1], "en") != "amount":
@@ -167,7 +169,7 @@ def _figures(source: Source, naming: Naming) -> list[Mined]:
         if block.kind not in ("para", "item"):
             continue
         for read in sentences(source, block):
-            if _LINK.search(read.clean):
+            if _LINK.search(read.clean) or holed(source.text[read.start : read.end]):
                 continue
             asked = rule(read.clean, block, naming)
             if asked is None:

@@ -21,6 +21,10 @@ SIZES = (1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 12, 16)
 
 def window(scene: Scene, instance: Instance, anchor: Line, place: float, rng: random.Random, hide: Collection[str] = (), kind: str = "") -> Doc:
     """A run of lines round the anchor, which stands at `place` of it; lines that state a fact of `hide` bound it."""
+    from rag.corpus.hits import serves, whole
+
+    if serves(instance.text):
+        return whole(scene, instance, rng, kind)
     text = instance.text
     lines, size = text.body.lines, rng.choice(SIZES)
     barred = {text.line_of[f].index for f in hide if f in text.line_of} - {anchor.index}

@@ -53,7 +53,9 @@ def read_retrieved(path: str) -> list[Record]:
         query = _query(found.get("query"), "query", at)
         hits = found.get("hits")
         if not isinstance(hits, list):
-            raise UserError(f'{at}: "hits" must be a list of objects with a "text", best first; where retrieval found nothing write "hits": []')
+            raise UserError(
+                f'{at}: "hits" must be a list of objects with a "text", best first; where retrieval found nothing write "hits": []'
+            )
         kept: dict[str, Hit] = {}
         for rank, hit in enumerate(hits, 1):
             if not isinstance(hit, dict) or not isinstance(hit.get("text"), str):

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 from generators.library import Instance, Text
 from generators.noise import spoil
@@ -20,7 +19,7 @@ from generators.words import Bank
 from rag.carriers import Carrier
 from rag.corpus import markdown
 from rag.corpus.figures import whole as kind_of_figure
-from rag.corpus.holding import Place, Weights, has, place
+from rag.corpus.holding import Place, Weights, figure_in, has, place, times
 from rag.corpus.mine import mine
 from rag.corpus.mined import Mined
 from rag.corpus.names import Naming
@@ -31,10 +30,17 @@ from rag.corpus.texts import pinned, wrongs_of
 SLOT = "gold"
 TYPES = ("rag/grounded", "rag/irrelevant", "rag/empty", "rag/contradictory", "rag/wrong")
 # How much of a query the place of its answer must take up: below it the words stand there by chance, and nobody knows whether they answer.
-SURE = {"zh": 0.12, "en": 0.25}
-BRIEF = {"zh": 24, "en": 70}  # an answer up to this long goes into a sentence of ours; a longer one is a sentence of its own
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_TRIES = 3
+SURE = {"zh": 0.16, "en": 0.25}
+BRIEF = {"zh": 16, "en": 50}  # an answer up to this long goes into a sentence of ours; a longer one is a sentence of its own
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_WHEN = re.compile(r"\b(?:when|years?)\b|何时|哪.{0,2}年|几几年|什么时(?:候|间)|年份|何年", re.I)
+_OLD = re.compile(r"1[0-8]\d\d(?: ?年)?")  # a year that no figure of its look can stand for
+# What makes a figure half of another one: a range, a longer date, a decimal.
+_BEFORE = re.compile(
+    r"[\d\-–~～至到/.,:$£€¥+±第](?: ?)$|(?:January|February|March|April|May|June|July|August|September|October|November|December),? $|\b(?:to|and|between) $"
+)
+_AFTER = re.compile(r" ?(?:[\d\-–~～至到/+年月]|[.,:]\d|to \d|and \d|million|billion|百|千|万|亿|多|余|s\b)")
+_TRIES = 8  # at one record; a row of several draws (which side is the hit, which a letter) does not succeed at once
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ class RetrievedShelf:
         self.unused: Counter[str] = Counter()
         self.items: dict[str, list[Item]] = {t: [] for t in TYPES}
         order = sorted(_single(records, self.unused), key=lambda r: hash_int(0, "retrieved", r.path, r.query))
-        hits = {h.path: h for r in order for h in r.hits}
+        hits = {(h.path, h.start): h for r in order for h in r.hits}
         self.weights = Weights((h.text for h in hits.values()), lang)
         self.naming = Naming([self.source(h, mined=True) for h in hits.values() if h.title and any(not r.gold for r in order)])
         self.counts = Counter[str]()
@@ -90,14 +96,34 @@ class RetrievedShelf:
         if best.fit < SURE[self.lang]:
             self.unused["a hit has the answer's words, perhaps by chance"] += 1
             return
-        sure = {i: p for i, p in found.items() if p.fit >= max(SURE[self.lang], 0.6 * best.fit)}
-        typed = "year" if _YEAR.fullmatch(best.value) else kind_of_figure(best.value, self.lang)
+        sure = {i: p for i, p in found.items() if p.fit >= max(SURE[self.lang], 0.4 * best.fit)}
+        typed = self._typed(r, r.hits[at].text, best)
         kind = SLOT if len(best.value) <= BRIEF[self.lang] and not re.search(r"[。！？]|[.!?] ", best.value) else "quote"
-        item = Item(r, at, Mined(kind, best.start, best.end, best.value, typed, SLOT, {"q": r.query}), sure)
+        item = Item(
+            r, at, Mined(kind, best.start, best.end, best.value, typed, SLOT, {"q": r.query, "said": _closed(r.query, self.lang)}), sure
+        )
         types = ["rag/grounded"]
-        if typed and best.times == 1 and r.hits[at].title and any(wrongs_of(_fact(item), self.lang)):
+        shown = f"{r.hits[at].title}\n{r.hits[at].text}"
+        figure = figure_in(best.value)
+        if (
+            typed
+            and best.times == 1
+            and len(best.value) > 1
+            and times(shown, figure) == (1 if figure else 0)
+            and r.hits[at].title
+            and any(wrongs_of(_fact(item), self.lang))
+        ):
             types += ["rag/contradictory", "rag/wrong"]
         self._add(item, "answerable", *types)
+
+    def _typed(self, r: Record, text: str, where: Place) -> str:
+        """The kind of figure the value is, where it stands alone in the text."""
+        if _YEAR.fullmatch(where.value):
+            kind = "year" if _WHEN.search(r.query) else ""
+        else:
+            kind = "" if _OLD.fullmatch(where.value) else kind_of_figure(where.value, self.lang)
+        alone = not _BEFORE.search(text[max(0, where.start - 12) : where.start]) and not _AFTER.match(text[where.end : where.end + 10])
+        return kind if alone else ""
 
     def _without_gold(self, r: Record) -> None:
         """A fact mined from a hit, each place of the file only once; the bare query serves where retrieval found nothing."""
@@ -128,9 +154,9 @@ class RetrievedShelf:
     def _make(self, path: str) -> Text:
         record, _, at = path.rpartition("@")
         item = self._items[record]
-        if item.at < 0:
-            return self._absent(item)
         i = int(at)
+        if i < 0:
+            return self._absent(item)
         hit = item.record.hits[i]
         mined = i == item.at and item.mined is not None and not item.places
         source = self.source(hit, mined)
@@ -150,7 +176,7 @@ class RetrievedShelf:
         value = r.gold[0] if r.gold else r.query
         block = Block("para", 0, len(value), ())
         source = Source(r.path, digest(0, r.query, *r.gold, size=32).hex(), value, self.lang, r.query, (block,))
-        text = pinned(source, r.query, [Mined("quote", 0, len(value), value, "", SLOT, {"q": r.query})], self.bank, self)
+        text = pinned(source, r.query, [Mined("unknown", 0, len(value), value, "", SLOT, {"q": r.query})], self.bank, self)
         return replace(text, id=f"{_key(item)}@-1", fixed={**text.fixed, SLOT: value})
 
     def pick(self, scene: Scene, need: str) -> tuple[Text, str]:
@@ -210,6 +236,11 @@ def _fact(item: Item) -> Mined:
     return item.mined
 
 
+def _closed(query: str, lang: str) -> str:
+    """The query with a mark at its end, so that more can follow."""
+    return query if query[-1:] in "?？。.!！" else query + ("？" if lang == "zh" else "?")
+
+
 def _single(records: Sequence[Record], unused: Counter[str]) -> list[Record]:
     """Records whose query no earlier one asks."""
     seen: dict[str, Record] = {}
@@ -229,7 +260,6 @@ def opening(text: str, lang: str) -> str:
     if lang == "zh":
         return first[:16] or clean[:16]
     return " ".join((first or clean).split()[:7])
-
 
 
 def as_typed(scene: Scene, question: str) -> Utterance:

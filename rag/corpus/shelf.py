@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import random
-import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,67 +14,52 @@ from generators.scene import Scene
 from generators.seeds import hash_int
 from generators.words import Bank
 from rag.carriers import Carrier
-from rag.corpus.mine import mine
-from rag.corpus.mined import Mined
-from rag.corpus.names import Naming
-from rag.corpus.structure import Source
-from rag.corpus.texts import LISTED, pinned, wrongs_of
+from rag.corpus.store import Entry, Store
+from rag.corpus.texts import NEEDS, pinned
 from rag.indexes import Search, search_index
-
-CHUNK = {"zh": 260, "en": 700}  # characters of an indexed passage, about
-LONGEST_SAID = {"zh": 60, "en": 150}  # characters of a sentence that two documents may tell differently
-_SEVERAL = re.compile(r"[\n“”\"「」‘]|[。！？]|[.!?] ")  # more than a plain sentence
-# What a row needs of its fact: a figure; a figure or a sentence in which something can be changed; anything that can be asked for; a fact
-# with a name, in a document with three of them; a named fact that another document states of another entity.
-NEEDS = ("figure", "changeable", "any", "listed", "twinned")
 
 
 class CorpusShelf:
     """The sources of one language with their facts. Texts are made when they are asked for; the index is built once and cached on disk."""
 
-    def __init__(self, lang: str, sources: Sequence[Source], naming: Naming, bank: Bank, carriers: list[Carrier], options: Any) -> None:
-        self.lang, self.sources, self.naming, self.bank, self.carriers = lang, list(sources), naming, bank, carriers
-        self.options = options
+    def __init__(self, lang: str, store: Store, bank: Bank, carriers: list[Carrier], options: Any) -> None:
+        self.lang, self.bank, self.carriers, self.options = lang, bank, carriers, options
+        self.sources: list[Entry] = [e for e in store.entries if e.lang == lang]
         self.famous: list[Text] = []
-        self.found = [mine(s, naming) for s in self.sources]
+        self._store = store
         self._text = lru_cache(maxsize=1024)(self._make)
+        self._found_for = lru_cache(maxsize=512)(lambda query: tuple(self.search.rank(query, 60)))
 
     def _make(self, at: int) -> Text:
-        return pinned(self.sources[at], self.naming.entity(self.sources[at]), self.found[at], self.bank, self)
+        entry = self.sources[at]
+        record = self._store.read(entry)
+        return pinned(record.source, entry.entity, record.facts, self.bank, self, (record.lines, record.headings))
 
     def text(self, at: int) -> Text:
         """A source as a pinned text."""
         return self._text(at)
 
     @cached_property
-    def number(self) -> dict[str, int]:
-        """Sources by path."""
-        return {s.path: i for i, s in enumerate(self.sources)}
+    def kin(self) -> dict[str, list[int]]:
+        """Sources by the facts that other sources have too."""
+        kin: dict[str, list[int]] = defaultdict(list)
+        for i, entry in enumerate(self.sources):
+            for slot, _ in entry.facts:
+                if not (slot[0] == "f" and slot[1:].isdigit()):
+                    kin[slot].append(i)
+        return {slot: at for slot, at in kin.items() if len(at) > 1}
 
     @cached_property
-    def _fit(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+    def fit(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
         """Per need: (source, slots that serve it), sources without any left out, in an order of no meaning."""
         out: dict[str, list[tuple[int, tuple[str, ...]]]] = {need: [] for need in NEEDS}
         for i in sorted(range(len(self.sources)), key=lambda i: hash_int(0, "shelf", self.sources[i].path)):
-            facts = self.text(i).body.facts
-            live = [s for s in sorted(self.text(i).facts)]
             for need in NEEDS:
-                slots = tuple(s for s in live if self._serves(facts[s], need, s))
-                if need in ("listed", "twinned"):  # a value that stands twice in a document proves nothing
-                    values = [facts[s].value for s in live]
-                    slots = tuple(s for s in slots if values.count(facts[s].value) == 1)
+                serves = "listed" if need == "twinned" else need
+                slots = tuple(s for s, needs in self.sources[i].facts if serves in needs and (need != "twinned" or s in self.kin))
                 if len(slots) > (2 if need == "listed" else 0):
                     out[need].append((i, slots))
         return out
-
-    def _serves(self, m: Mined, need: str, slot: str) -> bool:
-        if need == "any":
-            return True
-        if need in ("listed", "twinned"):
-            return m.kind in LISTED and not _SEVERAL.search(m.value) and (need == "listed" or slot in self._kin)
-        if m.typed or need == "figure":
-            return bool(m.typed)
-        return len(m.value) <= LONGEST_SAID[self.lang] and not _SEVERAL.search(m.value) and any(wrongs_of(m, self.lang))
 
     @cached_property
     def walk(self) -> list[int]:
@@ -85,7 +68,7 @@ class CorpusShelf:
 
     def pick(self, scene: Scene, need: str) -> tuple[Text, str]:
         """The text and fact of the scene's group. Ranks go along the sources, and at each further round take each source's next fact."""
-        fit = self._fit[need] or self._fit["changeable"] or self._fit["any"]
+        fit = self.fit[need] or self.fit["changeable"] or self.fit["any"]
         if not fit:
             raise Unfit("nothing-to-ask")
         seed = scene.seed
@@ -97,26 +80,16 @@ class CorpusShelf:
             turn = scene.facts("fact").randrange(len(slots))
         return self.text(at), slots[turn % len(slots)]
 
-    @cached_property
-    def _kin(self) -> dict[str, list[int]]:
-        """Sources by the facts that other sources have too."""
-        kin: dict[str, list[int]] = defaultdict(list)
-        for i in range(len(self.sources)):
-            for slot in self.text(i).facts:
-                if not slot.startswith("f") or not slot[1:].isdigit():
-                    kin[slot].append(i)
-        return {slot: at for slot, at in kin.items() if len(at) > 1}
-
     def has_twin(self, text: Text, slot: str) -> bool:
         """Whether another source states the same of another entity."""
-        return slot in self._kin
+        return slot in self.kin
 
     def twin(self, text: Text, rng: random.Random, avoid: Instance, slot: str = "") -> Instance:
         """Another source's instance that states the same thing (or, without a slot, any one of the things) with another value; Unfit where there is none."""
-        slots = [slot] if slot else [s for s in sorted(text.facts) if s in self._kin]
+        slots = [slot] if slot else [s for s in sorted(text.facts) if s in self.kin]
         if not slots:
             raise Unfit("no-twin")
-        pool = self._kin.get(rng.choice(slots), [])
+        pool = self.kin.get(rng.choice(slots), [])
         for _ in range(20):
             if not pool:
                 break
@@ -126,46 +99,33 @@ class CorpusShelf:
         raise Unfit("no-twin")
 
     @cached_property
-    def _chunks(self) -> list[tuple[int, int]]:
+    def chunks(self) -> list[tuple[int, int]]:
         """(source, line) at which each indexed passage begins."""
-        out = []
-        for i in range(len(self.sources)):
-            size = 0
-            for n, (a, b) in enumerate(self.text(i).body.lines):
-                if size == 0 or size >= CHUNK[self.lang]:
-                    out.append((i, n))
-                    size = 0
-                size += b - a
-        return out
+        return [(i, line) for i, entry in enumerate(self.sources) for line in entry.chunks]
 
     @cached_property
     def search(self) -> Search:
         """The index over all passages."""
         passages = []
-        for n, (i, line) in enumerate(self._chunks):
-            lines = self.text(i).body.lines
-            stop = self._chunks[n + 1][1] if n + 1 < len(self._chunks) and self._chunks[n + 1][0] == i else len(lines)
-            passages.append(f"{self.sources[i].title} {self.sources[i].text[lines[line][0] : lines[stop - 1][1]]}")
+        for entry in self.sources:
+            record = self._store.read(entry)
+            for first, after in zip(entry.chunks, (*entry.chunks[1:], len(record.lines)), strict=True):
+                passages.append(f"{entry.title} {record.source.text[record.lines[first][0] : record.lines[after - 1][1]]}")
         o = self.options
         return search_index(passages, self.lang, o.retriever, o.encoder, Path(o.cache) if o.cache else None)
 
-    @cached_property
-    def _found_for(self) -> Any:
-        return lru_cache(maxsize=512)(lambda query: tuple(self.search.rank(query, 60)))
-
     def hits(self, query: str) -> list[tuple[int, int, dict[str, int]]]:
         """(source, line, ranks by arm) of the passages retrieval brings for a query, best first."""
-        return [(*self._chunks[h.index], h.ranks) for h in self._found_for(query)]
+        return [(*self.chunks[h.index], h.ranks) for h in self._found_for(query)]
 
     def any(self, rng: random.Random) -> Text:
         """A source with something to ask for."""
-        return self.text(rng.choice(self._fit["listed"] or self._fit["any"])[0])
+        return self.text(rng.choice(self.fit["listed"] or self.fit["any"])[0])
 
     def other(self, text: Text, rng: random.Random, same_domain: bool = False) -> Text:
-        """Another source, at random."""
-        pool: Collection[int] = range(len(self.sources))
+        """Another source, at random, with something to ask for."""
         for _ in range(20):
-            other = self.text(rng.choice(list(pool)))
-            if other is not text and other.facts:
+            other = self.text(rng.choice(self.fit["any"])[0])
+            if other is not text:
                 return other
         raise Unfit("no-other-document")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from html import unescape
 
 from rag.corpus.inline import holed, plain
 from rag.corpus.sentences import sentences_of
@@ -58,4 +59,4 @@ def language(text: str, blocks: tuple[Block, ...]) -> str:
 
 def make_source(path: str, text: str, title: str, blocks: tuple[Block, ...]) -> Source:
     """A source with its hash and language worked out."""
-    return Source(path, sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), text, language(text, blocks), title, blocks)
+    return Source(path, sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), text, language(text, blocks), unescape(title), blocks)

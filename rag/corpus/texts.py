@@ -19,7 +19,11 @@ from rag.corpus.structure import Source, plain
 
 _WORDINGS = 8  # wordings of a question that one fact gets; another fact gets others
 _VALUE = "\x03"
-FIGURES = frozenset({"amount", "keyed", "word", "cell", "figure", "step"})  # kinds whose value is a word or a figure; that of the others is a sentence
+# What a row may need of its fact; `twinned`: a named fact that another document states of another entity.
+NEEDS = ("figure", "changeable", "any", "listed", "twinned")
+LONGEST_SAID = {"zh": 60, "en": 150}  # characters of a sentence that two documents may tell differently
+_MORE = re.compile(r"[\n“”\"「」‘]|[。！？]|[.!?] ")  # more than a plain sentence
+FIGURES = frozenset({"amount", "keyed", "word", "cell", "figure", "step", "gold"})  # kinds whose value is a word or a figure; that of the others is a sentence
 LISTED = frozenset({"amount", "keyed", "word", "cell", "problem", "help", "need", "notes", "defined", "topic", "doing"})  # kinds that have a name of their own
 
 
@@ -47,10 +51,13 @@ class Facts(dict[str, Fact]):
         raise Unfit("no-such-fact")
 
 
-def pinned(source: Source, entity: str, found: list[Mined], bank: Bank, shelf: Any) -> Text:
+Lines = tuple[tuple[tuple[int, int], ...], tuple[tuple[str, ...], ...]]
+
+
+def pinned(source: Source, entity: str, found: list[Mined] | dict[str, Mined], bank: Bank, shelf: Any, lines_: Lines | None = None) -> Text:
     """The text of a source. Every fact keeps its raw span; its value is written clean wherever an answer gives it."""
-    by_slot = _slots(found)
-    spans, headings = _lines(source, list(by_slot.values()))
+    by_slot = found if isinstance(found, dict) else slots_of(found)
+    spans, headings = lines_ or lines_of(source, list(by_slot.values()))
     body = Body(source, spans, headings, by_slot, shelf)
     of_line: dict[int, list[str]] = {}
     for slot, m in by_slot.items():
@@ -72,7 +79,8 @@ def pinned(source: Source, entity: str, found: list[Mined], bank: Bank, shelf: A
     )  # fmt: skip
 
 
-def _slots(found: list[Mined]) -> dict[str, Mined]:
+def slots_of(found: list[Mined]) -> dict[str, Mined]:
+    """Facts under their slots; where two would have the same, the second gets a number."""
     out: dict[str, Mined] = {}
     for n, m in enumerate(found):
         slot = re.sub(r"\W+", "_", m.slot) if m.slot else f"f{n}"
@@ -84,7 +92,7 @@ def _literal(text: str) -> Template:
     return Template(text, (text,))
 
 
-def _lines(source: Source, facts: list[Mined]) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[str, ...], ...]]:
+def lines_of(source: Source, facts: list[Mined]) -> Lines:
     """Sentences of paragraphs and whole blocks of other kinds, in order; what one fact spans is one line. A block takes in its own bullet or pipes."""
     text = source.text
     cuts: list[tuple[int, int, tuple[str, ...]]] = []
@@ -121,14 +129,26 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random) -> tuple[Fact, di
         chosen = rng.sample(fit, min(most, len(fit))) if most else fit
         return tuple(_bind(t, literal, names) for t in chosen)
 
-    told = m.typed or m.kind in ("word", "cell")
+    told = m.typed or m.kind in ("word", "cell", "gold")
     said = bound("state", 4) if told else (_whole(m, bank),)
     answer = bound("answer", 4) if told else (_whole(m, bank),)
+    yours = {k: _yours(v) for k, v in m.words.items()} if m.kind in ("howto", "doing", "figure") else {}
+
+    def phrase(key: str) -> Template:
+        """How an answer calls the thing: what the reader asked of himself is told to him."""
+        return _bind(bank[f"corpus.{key}_{m.kind}"][0], yours, {}) if yours else bound(key)[0]
+
     fact = Fact(
-        slot, bound("attr")[0], bound("attr_of")[0], bound("ask", _WORDINGS), answer, said, said,
+        slot, phrase("attr"), phrase("attr_of"), bound("ask", _WORDINGS), answer, said, said,
         tuple(_bind(t, {}, {}) for t in bank["corpus.near"]),
     )  # fmt: skip
     return fact, {names[k]: v for k, v in own.items()}
+
+
+def _yours(words: str) -> str:
+    for mine, theirs in ((r"\bmy\b", "your"), (r"\bam I\b", "are you"), (r"\bI am\b", "you are"), (r"\bI\b", "you"), (r"\bmyself\b", "yourself"), (r"\bme\b", "you")):
+        words = re.sub(mine, theirs, words)
+    return words
 
 
 def _whole(m: Mined, bank: Bank) -> Template:
@@ -142,7 +162,7 @@ def _bind(template: Template, literal: Mapping[str, str], names: Mapping[str, st
     for part in template.parts:
         if isinstance(part, Slot) and part.name in literal:
             words = literal[part.name]
-            if not parts or (isinstance(parts[-1], str) and re.search(r"[.!?]\s+$", parts[-1])):
+            if isinstance(template.parts[-1], str) and template.parts[-1][-1:] in ".?!" and (not parts or (isinstance(parts[-1], str) and re.search(r"[.!?]\s+$", parts[-1]))):
                 words = words[:1].upper() + words[1:]
             for i, piece in enumerate(words.split(_VALUE)):
                 parts += [Slot("v")] if i else []
@@ -202,6 +222,14 @@ def _exact(text: str, kind: str, lang: str) -> Value | None:
 def wrongs_of(m: Mined, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Wrong values for the fact by how far they are off; empty tuples where there is none."""
     return figures.others(m.value, m.typed) if m.typed else swaps.changed(m.value, lang)
+
+
+def served(m: Mined, lang: str, unique: bool) -> tuple[str, ...]:
+    """The needs a fact serves: `figure`; `changeable` (a figure, or a sentence in which something can be changed); `any`; `listed` (it has a name)."""
+    plain = not _MORE.search(m.value)
+    changeable = bool(m.typed) or (plain and len(m.value) <= LONGEST_SAID[lang] and any(wrongs_of(m, lang)))
+    held = {"any": True, "figure": bool(m.typed), "changeable": changeable, "listed": m.kind in LISTED and plain and unique}
+    return tuple(need for need in NEEDS if held.get(need))
 
 
 def clean_line(text: Text, index: int) -> str:

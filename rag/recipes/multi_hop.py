@@ -11,7 +11,7 @@ from generators.scene import Scene
 from rag import corrupt
 from rag.bridge import bridge
 from rag.draft import ALWAYS
-from rag.topic import draw_topic
+from rag.topic import draw_topic, has_twin
 from rag.versus import arithmetic, compare, same_value
 
 HOPS = {"bridge": 45, "compare": 20, "arithmetic": 24, "same_value": 11}
@@ -33,7 +33,7 @@ def build(scene: Scene) -> Draft:
     topic = draw_topic(scene, famous=False)
     hop = scene.weighted(HOPS, "hop")
     value = topic.instance.values[topic.slot]
-    if topic.text.body and (isinstance(value, str) or value.spec.kind == "choice"):
+    if topic.text.body and (isinstance(value, str) or value.spec.kind == "choice" or not has_twin(topic)):
         hop = "bridge"  # nothing to measure by in the user's document
     if hop == "bridge":
         return bridge(scene, topic)

@@ -91,7 +91,7 @@ def build(scene: Scene) -> Draft:
     rng.shuffle(rest)
     rest.insert(placed(scene, len(rest) + 1, "gold"), gold)
     cite = choose_citation(scene)
-    rules = common_rules(scene, topic)
+    rules = common_rules(scene, topic, policies=False)
     if story.today:
         rules.insert(rng.randint(0, len(rules)), scene.say("outdated.today", today=_spelt(scene, story.today)))
     prompt = Prompt(scene, topic, rest, rules, cite=cite)

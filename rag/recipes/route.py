@@ -15,7 +15,7 @@ from generators.speech import utter
 from rag import corrupt
 from rag.answers import grounded, short_answer
 from rag.documents import support_doc
-from rag.topic import Topic, draw_topic, fresh, listed, shelf_of, topic_of
+from rag.topic import Topic, draw_topic, fresh, has_twin, listed, shelf_of, topic_of
 from rag.turns import Turn, chat_turn, chatty, draw_turn, dress
 
 KINDS = ("knowledge", "chat", "needs_history")
@@ -249,7 +249,7 @@ def _needs_history(scene: Scene, form: str, rounds: int) -> Last:
         if topic.instance.name in topic.question:
             break
         topic = topic_of(topic.instance, topic.slot, rng)
-    if form == "entity":
+    if form == "entity" and has_twin(replace(topic, slot=told[-1])):
         target = replace(topic, instance=fresh(topic.text, rng, topic.instance, told[-1]), slot=told[-1])
         target = topic_of(target.instance, target.slot, rng)
         text, masked = scene.say_masked("route.history_other", other=target.instance.name)

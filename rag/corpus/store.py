@@ -1,0 +1,118 @@
+"""What was read and mined of a corpus, on disk: made once, looked up record by record, so that memory does not grow with the documents."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from generators.options import content_digest
+from rag.cache import cache_folder, stored
+from rag.corpus.files import read_corpus
+from rag.corpus.mine import mine
+from rag.corpus.mined import Mined
+from rag.corpus.names import Naming
+from rag.corpus.structure import Skipped, Source
+from rag.corpus.texts import lines_of, served, slots_of
+
+# Code that only uses what is stored: a change to it leaves the store good.
+_USES = frozenset(["shelf", "passages", "load", "served", "retrieved", "records", "holding", "hits"])
+CHUNK = {"zh": 260, "en": 700}  # characters of an indexed passage, about
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A source as the shelf knows it without reading it: where its record lies, its facts as (slot, needs they serve), where passages begin."""
+
+    path: str
+    lang: str
+    title: str
+    entity: str
+    offset: int
+    length: int
+    facts: tuple[tuple[str, tuple[str, ...]], ...]
+    chunks: tuple[int, ...]  # the first line of each passage
+
+
+@dataclass(frozen=True)
+class Record:
+    """A source in full, with its lines and its facts by slot."""
+
+    source: Source
+    lines: tuple[tuple[int, int], ...]
+    headings: tuple[tuple[str, ...], ...]
+    facts: dict[str, Mined]
+
+
+class Store:
+    """A stored corpus."""
+
+    def __init__(self, folder: Path) -> None:
+        index = orjson.loads((folder / "index.json").read_bytes())
+        self.digest: str = index["digest"]
+        self.skipped = [Skipped(**s) for s in index["skipped"]]
+        self.entries = [
+            Entry(e["path"], e["lang"], e["title"], e["entity"], e["offset"], e["length"], tuple((s, tuple(n)) for s, n in e["facts"]), tuple(e["chunks"]))
+            for e in index["entries"]
+        ]  # fmt: skip
+        with (folder / "records.jsonl").open("rb") as file:
+            self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def read(self, entry: Entry) -> Record:
+        """The record of an entry."""
+        raw = orjson.loads(self._data[entry.offset : entry.offset + entry.length])
+        source = Source(raw["path"], raw["sha256"], raw["text"], raw["lang"], raw["title"], ())
+        facts = {slot: Mined(**m) for slot, m in raw["facts"].items()}
+        return Record(source, tuple((a, b) for a, b in raw["lines"]), tuple(map(tuple, raw["headings"])), facts)
+
+
+@cache
+def open_store(path: str, text_field: str, folder: str) -> Store:
+    """The stored form of a corpus, made first where it is not there. UserError where nothing can be read."""
+    key = blake2b(digest_size=16)
+    for part in (content_digest(path), text_field, *(p.read_text("utf-8") for p in sorted(Path(__file__).parent.glob("*.py")) if p.stem not in _USES)):
+        key.update(part.encode() + b"\0")
+    digest = key.hexdigest()
+    return stored((Path(folder) if folder else cache_folder()) / f"corpus-{digest}", lambda place: _write(place, path, text_field, digest), Store)
+
+
+def _write(place: Path, path: str, text_field: str, digest: str) -> None:
+    sources, skipped = read_corpus(path, text_field)
+    naming = {lang: Naming([s for s in sources if s.lang == lang]) for lang in ("zh", "en")}
+    entries: list[dict[str, Any]] = []
+    with (place / "records.jsonl").open("wb") as out:
+        for source in sources:
+            facts = slots_of(mine(source, naming[source.lang]))
+            lines, headings = lines_of(source, list(facts.values()))
+            record = {
+                "path": source.path, "sha256": source.sha256, "text": source.text, "lang": source.lang, "title": source.title,
+                "lines": lines, "headings": headings, "facts": {slot: vars(m) for slot, m in facts.items()},
+            }  # fmt: skip
+            line = orjson.dumps(record) + b"\n"
+            standing = {slot for slot, m in facts.items() if any(a <= m.start < b for a, b in lines)}
+            values = [m.value for slot, m in facts.items() if slot in standing]
+            needs = [(slot, served(m, source.lang, values.count(m.value) == 1)) for slot, m in sorted(facts.items()) if slot in standing]
+            entity = naming[source.lang].entity(source)
+            entries.append(
+                {"path": source.path, "lang": source.lang, "title": source.title, "entity": entity, "offset": out.tell(), "length": len(line), "facts": needs, "chunks": _chunks(lines, CHUNK[source.lang])}
+            )  # fmt: skip
+            out.write(line)
+    index = {"digest": digest, "entries": entries, "skipped": [vars(s) for s in skipped]}
+    (place / "index.json").write_bytes(orjson.dumps(index))
+
+
+def _chunks(lines: Sequence[tuple[int, int]], size: int) -> list[int]:
+    """The lines at which passages of about this size begin."""
+    out, held = [], size
+    for n, (a, b) in enumerate(lines):
+        if held >= size:
+            out.append(n)
+            held = 0
+        held += b - a
+    return out
