@@ -183,7 +183,12 @@ def outdated(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     told = dates(plain, lang)
     if kind == "not_yet" and told and today and not any(d > today and d in days for days in _versions(marked, lang).values() for d in told):
         return Verdict("the day given for the change is not the one announced")
-    return Verdict(_placed(plain, right, params["stale"], kind, lang, years, asked, ahead))
+    # A value that is a sentence of its own must not be parted at its commas: it goes by a short name.
+    short = {v: f"K{i}X" if _CLAUSE[lang].search(v) else v for i, v in enumerate((right, *params["stale"]))}
+    for value, name in short.items():
+        plain = re.sub(re.escape(value), name, plain, flags=re.I)
+    years = {short.get(v, v): y for v, y in years.items()}
+    return Verdict(_placed(plain, short[right], [short[v] for v in params["stale"]], kind, lang, years, asked, {short.get(v, v) for v in ahead}))
 
 
 def _dated(answer: str, right: str, years: set[str], lang: str) -> str:

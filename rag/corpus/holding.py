@@ -14,6 +14,9 @@ from rag.corpus.structure import plain, sentences_of
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
 _SMALL = frozenset(["a", "an", "the", "of", "in", "on", "at", "to", "for", "by", "with", "from", "and", "or", "is", "are", "was", "were", "be", "been", "do", "did", "does", "has", "have", "had", "what", "which", "who", "whom", "whose", "when", "where", "why", "how", "many", "much", "it", "its", "this", "that", "their", "they", "as"])  # fmt: skip
+_ASKS = re.compile(
+    r"为什么|什么时候|什么|哪(?:一?年|一|些|里|个|儿|种)?|多少|几|怎么样?|如何|何时|何|谁|吗|呢|吧|是|了|的"
+)  # what asks, or says little
 _OPEN, _CLOSE = "(（[【{“‘《", ")）]】}”’》"
 _LONG = {"zh": 7, "en": 4}  # stems of an answer
 _EDGE = " ,，、;；:：。!！?？-–—…"
@@ -32,7 +35,7 @@ class Place:
 
 def stems(text: str, lang: str) -> set[str]:
     """Pairs of Han characters, or the beginnings of words that say something, and figures."""
-    low = text.casefold()
+    low = _ASKS.sub(" ", text.casefold()) if lang == "zh" else text.casefold()
     words = {w if w[0].isdigit() else w[:6] for w in _WORD.findall(low) if w not in _SMALL}
     return words | {run[i : i + 2] for run in _HAN.findall(low) for i in range(len(run) - 1)} if lang == "zh" else words
 

@@ -15,6 +15,8 @@ from rag.corpus.texts import clean_line
 from rag.documents import Chunk, Doc
 from rag.topic import Topic
 
+# Types whose rows show documents: each walks the sources from a start of its own, two a row, so that together they use them all.
+_WALKERS = ("rag/grounded", "rag/follow_up", "rag/contradictory", "rag/multi_hop", "rag/irrelevant", "rag/outdated", "rag/wrong", "rag/pushback", "rag/partial", "rag/injected")
 LONGEST = {"zh": 900, "en": 2400}  # characters of a passage, about
 SIZES = (1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 12, 16)
 
@@ -119,8 +121,10 @@ def _candidate(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
     if kind == "other_entity" and shelf.has_twin(text, topic.slot):
         twin = shelf.twin(text, rng, topic.instance, topic.slot)
         return window(scene, twin, twin.text.line_of[topic.slot], place, rng, kind=kind)
-    if kind == "walk":
-        at = shelf.walk[(scene.slot.rank * 2 + len(scene.slot.task_type) * 7) % len(shelf.walk)]
+    if kind.startswith("walk"):
+        start = _WALKERS.index(scene.slot.task_type) * len(shelf.walk) // len(_WALKERS) if scene.slot.task_type in _WALKERS else 0
+        at = shelf.walk[(start + scene.slot.rank * 2 + int(kind[-1])) % len(shelf.walk)]
+        kind = "walk"
         if shelf.sources[at].path == text.path:
             return None
         return _any(scene, shelf, at, place, rng, kind)

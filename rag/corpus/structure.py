@@ -57,6 +57,13 @@ def language(text: str, blocks: tuple[Block, ...]) -> str:
     return "zh" if len(_HAN.findall(read)) > len(_WORD.findall(read)) else "en"
 
 
+def _tidy(title: str) -> str:
+    """A title whose brackets match: `（TLS)` is closed as it was opened."""
+    if title.count("（") > title.count("）"):
+        return title.replace(")", "）")
+    return title.replace("(", "（") if title.count("）") > title.count("（") else title
+
+
 def make_source(path: str, text: str, title: str, blocks: tuple[Block, ...]) -> Source:
     """A source with its hash and language worked out."""
-    return Source(path, sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), text, language(text, blocks), unescape(title), blocks)
+    return Source(path, sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), text, language(text, blocks), _tidy(unescape(title)), blocks)

@@ -17,7 +17,7 @@ from rag.corpus import figures, swaps
 from rag.corpus.mined import Mined, sentences
 from rag.corpus.structure import Source, plain
 
-_WORDINGS = 8  # wordings of a question that one fact gets; another fact gets others
+_WORDINGS = 20  # wordings of a question that one fact gets; another fact gets others
 _VALUE = "\x03"
 # What a row may need of its fact; `twinned`: a named fact that another document states of another entity.
 NEEDS = ("figure", "changeable", "any", "listed", "twinned")
