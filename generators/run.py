@@ -55,7 +55,9 @@ def make_config(
     allowed = mod.types(options, langs) if mod.types else None
     barred = sorted(set(wanted) - set(allowed)) if allowed is not None else []
     if barred and allowed is not None:
-        raise UserError(f"--mix {barred[0].partition('/')[2]}: cannot be made with these options; there are: {', '.join(t.partition('/')[2] for t in sorted(allowed))}")
+        raise UserError(
+            f"--mix {barred[0].partition('/')[2]}: cannot be made with these options; there are: {', '.join(t.partition('/')[2] for t in sorted(allowed))}"
+        )
     weights = wanted or (dict(allowed) if allowed is not None else {t: r.weight for t, r in mod.recipes.items()})
     weights = {t: w for t, w in weights.items() if w}
     if not weights:

@@ -138,7 +138,9 @@ _VALUE = "\x03"
 # Figures, months and names that a wording brings along: they must stand in the sentence shown.
 _FIGURE = {
     "zh": re.compile(r"\d+|[一二三四五六七八九十]+[月日号年点]|每天|每日|每周|每月|每年|约|大约"),
-    "en": re.compile(r"\d+|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|(?<=[a-z,] )[A-Z][a-z]+"),
+    "en": re.compile(
+        r"\d+|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|(?<=[a-z,] )[A-Z][a-z]+"
+    ),
 }
 
 

@@ -27,7 +27,9 @@ FAMILIES = {
     "intern": "person",
 }  # fmt: skip
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
-BROKEN_CHAINS = Fraction(2, 5)  # share of bridges whose second hop is missing, so that a question by description does not tell that it is answered
+BROKEN_CHAINS = Fraction(
+    2, 5
+)  # share of bridges whose second hop is missing, so that a question by description does not tell that it is answered
 LEAST = 4  # the two hops, and another pair that answers the question of another description
 
 
@@ -78,7 +80,12 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     name = topic.instance.name
     if broken:
         answer = scene.options.refusal or scene.say(
-            "multi_hop.bridge_gone", name=name, desc=desc, attr=topic.attr, attr_of=topic.attr_of, cl=mark(cite, numbers["link"], scene.lang)
+            "multi_hop.bridge_gone",
+            name=name,
+            desc=desc,
+            attr=topic.attr,
+            attr_of=topic.attr_of,
+            cl=mark(cite, numbers["link"], scene.lang),
         )
         gone: dict[str, dict[str, Any]] = {
             "rag.supported": {"values": [name]}, "rag.hops": {"kind": "broken", "values": [name], "link": name, "key": clue.x, "op": "", "parts": [{"entity": name, "value": name}]},

@@ -92,7 +92,11 @@ def tell(scene: Scene, topic: Topic, docs: list[Doc], cite: str, rng: random.Ran
 
 def label(scene: Scene, doc: Doc, docs: list[Doc], rng: random.Random) -> str:
     """How an answer names a document so that no other of the row can be meant: by its kind, or by its title (which its own other passages share)."""
-    shared = any(d.called == doc.called for d in docs if d.title != doc.title and d.entity != doc.entity) if doc.chunk else any(d.source == doc.source for d in docs if d.title != doc.title)
+    shared = (
+        any(d.called == doc.called for d in docs if d.title != doc.title and d.entity != doc.entity)
+        if doc.chunk
+        else any(d.source == doc.source for d in docs if d.title != doc.title)
+    )
     if (shared or rng.random() < 0.4) and not _MARKS.search(doc.title):
         if scene.lang == "en":
             return f'"{doc.title}"'

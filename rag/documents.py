@@ -333,7 +333,8 @@ def distractors(
     weights = mix or MIX
     kinds = rng.choices(list(weights), list(weights.values()), k=max(0, count))
     if topic.text.body and kinds:
-        for i, at in enumerate(rng.sample(range(len(kinds)), min(2, len(kinds)))):
-            kinds[at] = f"walk {i}"  # so that every file of the user's is used
+        walked = sum(d.kind == "walk" for d in beside or ())
+        for i, at in enumerate(rng.sample(range(len(kinds)), min(max(0, 2 - walked), len(kinds)))):
+            kinds[at] = f"walk {walked + i}"  # so that every file of the user's is used
     used = {s.line for d in beside or () if d.path == topic.text.path and d.entity == topic.instance.name for s in d.sentences}
     return [distractor(scene, topic, kind, rng, hide, used) for kind in kinds]

@@ -24,10 +24,27 @@ class RagOptions(Options):
     )
     refusal: str = option("", "One fixed sentence for every row in which nothing was found.", metavar="TEXT")
     layout: str = option("", "Your own prompt layout (see rag/README.md), used for every row.", metavar="FILE.jinja", path=True)
-    corpus: str = option("", "Your own documents (a folder or a file: md, txt, html, csv, jsonl, pdf, docx), in place of the shipped library.", metavar="PATH", path=True)
-    retrieved: str = option("", "Your own retrieval results, one record a line: query, hits (best first), gold (optional). Rows ask your queries over your hits.", metavar="FILE.jsonl", path=True)
-    questions: str = option("", "With --corpus: your users' questions (txt, or jsonl with question and answer), asked as they stand over what retrieval finds.", metavar="FILE", path=True)
+    corpus: str = option(
+        "",
+        "Your own documents (a folder or a file: md, txt, html, csv, jsonl, pdf, docx), in place of the shipped library.",
+        metavar="PATH",
+        path=True,
+    )
+    retrieved: str = option(
+        "",
+        "Your own retrieval results, one record a line: query, hits (best first), gold (optional). Rows ask your queries over your hits.",
+        metavar="FILE.jsonl",
+        path=True,
+    )
+    questions: str = option(
+        "",
+        "With --corpus: your users' questions (txt, or jsonl with question and answer), asked as they stand over what retrieval finds.",
+        metavar="FILE",
+        path=True,
+    )
     text_field: str = option("text", "The field of a .jsonl record that holds its text (dots go inside).", metavar="NAME")
     retriever: str = option("bm25s", "What ranks candidates for hard negatives.", choices=("bm25s", "rank-bm25", "dense", "hybrid"))
-    encoder: str = option("", "The sentence encoder of --retriever dense|hybrid: a model folder, or the name of a model you have.", metavar="PATH-OR-NAME")
+    encoder: str = option(
+        "", "The sentence encoder of --retriever dense|hybrid: a model folder, or the name of a model you have.", metavar="PATH-OR-NAME"
+    )
     cache: str = option("", "Where indexes are kept (else your cache folder).", metavar="DIR")

@@ -152,7 +152,7 @@ def ask(scene: Scene, topic: Topic) -> Utterance:
 
         return as_typed(scene, topic.question)
     # Famous facts have no invented entity in them: a situation keeps their questions apart.
-    return utter(scene, topic.question, topic.masked, topic.protect, 0.45 if topic.famous else 0.3)
+    return utter(scene, topic.question, topic.masked, topic.protect, 0.45 if topic.famous else 0.12 if topic.text.body else 0.3)
 
 
 def _meta(scene: Scene, source: str, date: str) -> str:
@@ -181,7 +181,10 @@ def _system(prompt: Prompt) -> str:
     if scene.shared.systems:
         opening = rng.choice(scene.shared.systems)
     elif rng.random() < 0.6:
-        opening = scene.say("system.opening", **({} if prompt.topic.famous or verbatim(prompt.topic.text, prompt.topic.slot) else {"name": prompt.topic.instance.name}))
+        opening = scene.say(
+            "system.opening",
+            **({} if prompt.topic.famous or verbatim(prompt.topic.text, prompt.topic.slot) else {"name": prompt.topic.instance.name}),
+        )
     return ("" if scene.lang == "zh" else " ").join(p for p in (opening, *prompt.rules) if p)
 
 

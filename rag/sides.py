@@ -49,7 +49,9 @@ def side(scene: Scene, topic: Topic, instance: Instance, role: str, count: int, 
             docs.append(support_doc(scene, instance, topic.slot, role, rng, place, ()))
             continue
         words = rng.choice(topic.statements).fill(instance.with_v(topic.slot), scene.lang)
-        standing = first if i == 0 and first in ("official", "hearsay", "neutral") else "" if first in ("passage", "official") else "hearsay"
+        standing = (
+            first if i == 0 and first in ("official", "hearsay", "neutral") else "" if first in ("passage", "official") else "hearsay"
+        )
         not_genre = docs[0].source if docs else ""
         docs.append(
             carrier_doc(scene, topic, instance, words, rng, standing, not_genre).state(topic.slot, role, instance.spelling(topic.slot))

@@ -11,7 +11,7 @@ from generators.library import Fact, Instance, Text, Wrongs
 from generators.library.template import Template
 from generators.scene import Scene
 from generators.values.types import Value
-from rag.corpus.texts import FIGURES, LISTED, wrongs_of
+from rag.corpus.texts import FIGURES, LISTED, is_plain, wrongs_of
 from rag.world import Shelf
 
 # Share of groups that ask for a famous fact. `rag/wrong` can ask for nothing else, so the others are balanced around it: a question's
@@ -26,7 +26,30 @@ FAMOUS = {
 }
 
 
-_SMALL = frozenset(["the", "that", "who", "with", "for", "and", "from", "which", "in", "of", "what", "its", "was", "are", "name", "year", "first", "number", "time", "place"])
+_SMALL = frozenset(
+    [
+        "the",
+        "that",
+        "who",
+        "with",
+        "for",
+        "and",
+        "from",
+        "which",
+        "in",
+        "of",
+        "what",
+        "its",
+        "was",
+        "are",
+        "name",
+        "year",
+        "first",
+        "number",
+        "time",
+        "place",
+    ]
+)
 # What a type needs of a fact of the user's documents (see rag.corpus.shelf).
 _NEED = {
     "rag/grounded": "any", "rag/empty": "any", "rag/irrelevant": "any", "rag/injected": "any", "rag/contradictory": "changeable", "rag/wrong": "changeable",
@@ -96,6 +119,11 @@ class Topic:
         return (self.text.path, self.text.body.source.sha256) if self.text.body else self.text.path
 
     @property
+    def as_asked(self) -> bool:
+        """Whether the question is the user's own, and its documents are what the user's retriever brought."""
+        return bool(verbatim(self.text, self.slot))
+
+    @property
     def quoted(self) -> bool:
         """Whether the value is a sentence of a user's document, which an answer that compares it puts in quotation marks."""
         return bool(self.text.body) and self.text.body.facts[self.slot].kind not in FIGURES
@@ -155,7 +183,8 @@ def changeable_slot(topic: Topic, slot: str) -> bool:
 def listed(topic: Topic) -> list[str]:
     """Facts that a question may name in a list with others: all of the library's; of a user's document those that have a name."""
     facts = topic.text.facts
-    return [s for s in sorted(facts) if not topic.text.body or topic.text.body.facts[s].kind in LISTED]
+    found = topic.text.body.facts if topic.text.body else {}
+    return [s for s in sorted(facts) if not found or (found[s].kind in LISTED and is_plain(found[s]))]
 
 
 def has_twin(topic: Topic) -> bool:

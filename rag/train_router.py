@@ -213,4 +213,3 @@ def main(args: Sequence[str] | None = None) -> int:
         return error.exit_code
     print(json.dumps(meta, ensure_ascii=False, indent=1))
     return 0
-

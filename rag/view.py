@@ -29,9 +29,15 @@ def view(row: dict[str, Any]) -> View:
     kind = row["task_type"].partition("/")[2]
     asked = evidence["asked"]
     answer = answer_of(row)
-    named = any(asked[key].removeprefix("the ").casefold() in answer.casefold() for key in ("entity", "attribute", "attribute_of") if key in asked)
+    named = any(
+        asked[key].removeprefix("the ").casefold() in answer.casefold() for key in ("entity", "attribute", "attribute_of") if key in asked
+    )
     # What a user says to an answer tells that there was one; only single questions are asked whether they betray an answer.
-    dialogue = kind in ("pushback", "partial", "route") or row["facets"].get("kind") in ("ask_part", "revise") or row["facets"].get("form") == "chat"
+    dialogue = (
+        kind in ("pushback", "partial", "route")
+        or row["facets"].get("kind") in ("ask_part", "revise")
+        or row["facets"].get("form") == "chat"
+    )
     return View(
         question_of(row), answer, "\n".join(m.get("content") or "" for m in messages[:-1]), items,
         answerable=None if dialogue else not refusal and not (ruling and ruling["ruling"] == "open") if kind != "contradictory" or ruling else None,

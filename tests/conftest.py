@@ -14,10 +14,12 @@ from generators.row import loads
 from generators.run import make_config, slots_of
 
 
-def rag_config(seed: int = 7, mix: dict[str, int] | None = None, noise: str = "1/20", **options: Any) -> Config:
+def rag_config(
+    seed: int = 7, mix: dict[str, int] | None = None, noise: str = "1/20", langs: tuple[str, ...] = ("zh", "en"), **options: Any
+) -> Config:
     """A configuration of `gen rag` with defaults."""
     mod = module("rag")
-    return make_config(mod, mod.options(**options), seed, ("zh", "en"), mix or {}, (1, 5), Fraction(3, 10), Fraction(noise))
+    return make_config(mod, mod.options(**options), seed, langs, mix or {}, (1, 5), Fraction(3, 10), Fraction(noise))
 
 
 def rag_rows(n: int, config: Config) -> list[dict[str, Any]]:

@@ -46,7 +46,9 @@ def module_command(mod: Module) -> click.Command:
     ]
     if mod.emitters:
         forms = "|".join(["rows", *mod.emitters])
-        common.append(click.Option(["--emit"], default="rows", show_default=True, metavar=forms, help="Rows, or training data in another form."))
+        common.append(
+            click.Option(["--emit"], default="rows", show_default=True, metavar=forms, help="Rows, or training data in another form.")
+        )
     own = [_flag(f) for f in dataclasses.fields(mod.options)]
     text = f"Make rows: {mod.summary}."
     if not mod.commands:

@@ -2,4 +2,17 @@
 
 from rag.checks import citations, conflict, dialogue, hops, injected, outdated, partial, pushback, refusal, route, support, wrong
 
-__all__ = ["citations", "conflict", "dialogue", "hops", "injected", "outdated", "partial", "pushback", "refusal", "route", "support", "wrong"]
+__all__ = [
+    "citations",
+    "conflict",
+    "dialogue",
+    "hops",
+    "injected",
+    "outdated",
+    "partial",
+    "pushback",
+    "refusal",
+    "route",
+    "support",
+    "wrong",
+]

@@ -188,7 +188,9 @@ def outdated(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     for value, name in short.items():
         plain = re.sub(re.escape(value), name, plain, flags=re.I)
     years = {short.get(v, v): y for v, y in years.items()}
-    return Verdict(_placed(plain, short[right], [short[v] for v in params["stale"]], kind, lang, years, asked, {short.get(v, v) for v in ahead}))
+    return Verdict(
+        _placed(plain, short[right], [short[v] for v in params["stale"]], kind, lang, years, asked, {short.get(v, v) for v in ahead})
+    )
 
 
 def _dated(answer: str, right: str, years: set[str], lang: str) -> str:

@@ -18,7 +18,25 @@ _SPLIT = re.compile(r"[，,；;。！!]")
 _HOW = {"date": "哪一天", "month": "哪年哪月", "year": "哪一年", "time": "几点", "money": "多少钱", "percent": "百分之多少"}
 _UNIT = re.compile(r"[\d.,]+ ?(.+)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_SPOKEN = {"g": "克", "kg": "公斤", "mg": "毫克", "ml": "毫升", "mL": "毫升", "ML": "毫升", "L": "升", "cm": "厘米", "mm": "毫米", "km": "公里", "m": "米", "s": "秒", "min": "分钟", "h": "小时", "°C": "摄氏度", "℃": "摄氏度", "度": "度"}
+_SPOKEN = {
+    "g": "克",
+    "kg": "公斤",
+    "mg": "毫克",
+    "ml": "毫升",
+    "mL": "毫升",
+    "ML": "毫升",
+    "L": "升",
+    "cm": "厘米",
+    "mm": "毫米",
+    "km": "公里",
+    "m": "米",
+    "s": "秒",
+    "min": "分钟",
+    "h": "小时",
+    "°C": "摄氏度",
+    "℃": "摄氏度",
+    "度": "度",
+}
 
 
 def question(text: str, block: Block, naming: Naming) -> Asked | None:
@@ -41,7 +59,13 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
         ahead = ahead[(lead := _LEAD.match(ahead)).end() :] if _LEAD.match(ahead) else ahead
         clause, at = f"{ahead}，{clause}", at + len(ahead) + 1
     before, rest = clause[:at], clause[at + len(figure.text) :]
-    if at < 2 or not 9 <= len(_HAN.findall(clause)) <= 30 or len(clause) > 38 or _BAD_START.match(clause) or not re.search(r"[\u4e00-\u9fff]{2}", before):
+    if (
+        at < 2
+        or not 9 <= len(_HAN.findall(clause)) <= 30
+        or len(clause) > 38
+        or _BAD_START.match(clause)
+        or not re.search(r"[\u4e00-\u9fff]{2}", before)
+    ):
         return None
     if (
         re.search(r"[（()）“”\"：:=*×#]", clause)

@@ -9,7 +9,9 @@ from rag.corpus.figures import figures
 from rag.corpus.names import Naming
 from rag.corpus.structure import Block
 
-_BAD_START = re.compile(r"^(?:This|That|These|Those|It|They|He|She|His|Her|Its|Their|However|But|And|So|Also|Therefore|Additionally|Instead|Then|Here|There|Such|For example|If|When|While|Although|Because|Once|As|In|On|At|By|After|Before|Note|Both|Either|Another|Other|Some|Many|Each one|One|Finally|First|Second|Next|Last|Let|We|I|Our|My|Or|Yes|No|Not)\b")
+_BAD_START = re.compile(
+    r"^(?:This|That|These|Those|It|They|He|She|His|Her|Its|Their|However|But|And|So|Also|Therefore|Additionally|Instead|Then|Here|There|Such|For example|If|When|While|Although|Because|Once|As|In|On|At|By|After|Before|Note|Both|Either|Another|Other|Some|Many|Each one|One|Finally|First|Second|Next|Last|Let|We|I|Our|My|Or|Yes|No|Not)\b"
+)
 _MODAL = r"(?:must|should|can|may|will|need to|have to|has to|needs to)"
 _MOD = r"(?:about |around |approximately |roughly |nearly |almost |only |just |exactly |typically |usually |generally )?"
 _BOUND = r"(?:up to |at least |at most |no more than |no less than |a minimum of |a maximum of |a total of )?"
@@ -18,8 +20,13 @@ _REST = r"(?P<rest>(?: (?:of|for|per|before|after|from|in|on|to|with|until|each|
 _TIME_UNIT = re.compile(r"(?:second|minute|hour|day|week|month|year)s?$")
 _BASE = {"takes": "take", "take": "take", "lasts": "last", "last": "last", "costs": "cost", "cost": "cost", "requires": "require", "require": "require", "includes": "include", "include": "include", "contains": "contain", "contain": "contain", "has": "have", "have": "have", "offers": "offer", "offer": "offer", "provides": "provide", "provide": "provide", "receives": "receive", "receive": "receive", "gets": "get", "get": "get", "earns": "earn", "earn": "earn", "accrues": "accrue", "accrue": "accrue"}  # fmt: skip
 _MADE = "founded|established|created|launched|formed|released|published|signed|passed|introduced|started|opened|updated|last updated|enacted|approved"
-_IMPERATIVE = re.compile(r"^(?:Allow|Submit|Send|Schedule|Book|Request|Plan|Set aside|Give|File|Complete|Return|Wait|Post|Contact|Notify|Start|Begin|Arrive|Reserve|Provide|Keep|Review|Check|Spend|Expect)\b")
-_LEAD = re.compile(r"^(?:Please note(?: that|:)|Note(?: that|:)|Remember(?: that|:)|Typically|Generally|In general|Usually|Currently|By default|On average|As a rule|Normally|In most cases|Keep in mind that|Also),? ", re.I)
+_IMPERATIVE = re.compile(
+    r"^(?:Allow|Submit|Send|Schedule|Book|Request|Plan|Set aside|Give|File|Complete|Return|Wait|Post|Contact|Notify|Start|Begin|Arrive|Reserve|Provide|Keep|Review|Check|Spend|Expect)\b"
+)
+_LEAD = re.compile(
+    r"^(?:Please note(?: that|:)|Note(?: that|:)|Remember(?: that|:)|Typically|Generally|In general|Usually|Currently|By default|On average|As a rule|Normally|In most cases|Keep in mind that|Also),? ",
+    re.I,
+)
 
 
 def lowered(words: str) -> str:
@@ -45,13 +52,26 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
         made = rule(left, right, figure.text, figure.kind, naming)
         if made:
             asked, attr = made
-            return Asked("figure", skipped + figure.start, skipped + figure.end, figure.kind, {"q": _mine(asked), "said": f"{left}\x03{right}.", "attr": _mine(attr)})
+            return Asked(
+                "figure",
+                skipped + figure.start,
+                skipped + figure.end,
+                figure.kind,
+                {"q": _mine(asked), "said": f"{left}\x03{right}.", "attr": _mine(attr)},
+            )
     return None
 
 
 def _mine(words: str) -> str:
     """What a text says to `you`, asked by that reader."""
-    for pattern, mine in ((r"\byou are\b", "I am"), (r"\bare you\b", "am I"), (r"\b(with|to|for|of|by|on|give|gives|from|sends?|notify) you\b", r"\1 me"), (r"\b[Yy]ou\b", "I"), (r"\b[Yy]our\b", "my"), (r"\byourself\b", "myself")):
+    for pattern, mine in (
+        (r"\byou are\b", "I am"),
+        (r"\bare you\b", "am I"),
+        (r"\b(with|to|for|of|by|on|give|gives|from|sends?|notify) you\b", r"\1 me"),
+        (r"\b[Yy]ou\b", "I"),
+        (r"\b[Yy]our\b", "my"),
+        (r"\byourself\b", "myself"),
+    ):
         words = re.sub(pattern, mine, words)
     return words.replace("will I have", "do I have").replace("I will have", "I have")
 
@@ -72,7 +92,9 @@ def _many(subject: str, verb: str) -> str:
 
 def _verb(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
     """`S takes N minutes [to/for ...].`, `S costs $N.`, `S has N members.`"""
-    match = re.fullmatch(rf"{_SUBJECT} (?:typically |usually |generally |normally |also |often )?(?P<v>{'|'.join(_BASE)}) (?:for )?{_MOD}{_BOUND}", left)
+    match = re.fullmatch(
+        rf"{_SUBJECT} (?:typically |usually |generally |normally |also |often )?(?P<v>{'|'.join(_BASE)}) (?:for )?{_MOD}{_BOUND}", left
+    )
     rest = re.fullmatch(r"(?P<rest>(?: (?:of|for|per|before|after|from|in|on|to|with|until|each|a|every)\b[^,]{1,70})?)", right)
     if not match or not rest or re.search(rf"\b(?:and|or|that|which|who|{_MODAL})\b|\bthe$", match["s"]):
         return None
@@ -83,13 +105,19 @@ def _verb(left: str, right: str, figure: str, kind: str, naming: Naming) -> tupl
     if kind == "amount" and base in ("take", "last") and _TIME_UNIT.search(figure):
         return f"How long {aux} {s} {base}{tail}", f"how long {s} {v}{tail}"
     if kind == "amount" and base not in ("cost",) and not tail.startswith(" to"):
-        return f"How many {_unit(figure)}{tail if tail.startswith(' of') else ''} {aux} {s} {base}{'' if tail.startswith(' of') else tail}", f"how many {_unit(figure)}{tail if tail.startswith(' of') else ''} {s} {v}{'' if tail.startswith(' of') else tail}"
+        return (
+            f"How many {_unit(figure)}{tail if tail.startswith(' of') else ''} {aux} {s} {base}{'' if tail.startswith(' of') else tail}",
+            f"how many {_unit(figure)}{tail if tail.startswith(' of') else ''} {s} {v}{'' if tail.startswith(' of') else tail}",
+        )
     return None
 
 
 def _modal(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
     """`S must VP within N days of ...`, `S can VP up to N hours of ...`"""
-    match = re.fullmatch(rf"{_SUBJECT} (?P<m>{_MODAL}) (?P<vp>[a-z][^,]{{2,90}}?) (?P<p>within|for|up to|at least|no more than|for at least|for up to|in|every) {_MOD}", left)
+    match = re.fullmatch(
+        rf"{_SUBJECT} (?P<m>{_MODAL}) (?P<vp>[a-z][^,]{{2,90}}?) (?P<p>within|for|up to|at least|no more than|for at least|for up to|in|every) {_MOD}",
+        left,
+    )
     if not match or kind != "amount" or not re.fullmatch(r"(?: [a-z][^,]{1,60})?", right):
         return None
     s, modal, vp, p = _small(match["s"], naming), match["m"], match["vp"], match["p"]
@@ -102,7 +130,10 @@ def _modal(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
     if p in ("for", "for at least", "for up to") and _TIME_UNIT.search(figure):
         return f"How long {inverted} {vp}{right}", f"how long {plain} {vp}{right}"
     if p in ("up to", "no more than", "at least") and re.match(r"(?: of\b| [a-z]+s\b)?", right):
-        return f"How many {unit}{right} {inverted} {vp} at {'least' if p == 'at least' else 'most'}", f"how many {unit}{right} {plain} {vp} at {'least' if p == 'at least' else 'most'}"
+        return (
+            f"How many {unit}{right} {inverted} {vp} at {'least' if p == 'at least' else 'most'}",
+            f"how many {unit}{right} {plain} {vp} at {'least' if p == 'at least' else 'most'}",
+        )
     if p == "every" and _TIME_UNIT.search(figure):
         return f"How often {inverted} {vp}{right}", f"how often {plain} {vp}{right}"
     return None
@@ -124,15 +155,25 @@ def _object(left: str, right: str, figure: str, kind: str, naming: Naming) -> tu
     if not match or not tail or kind not in ("amount", "money") or re.search(r"\b(?:that|which|who|and|or)\b", match["s"] + tail["of"]):
         return None
     s, modal = _small(match["s"], naming), "can" if "able" in match["m"] else match["m"]
-    bound = " at least" if "least" in match["b"] or "minimum" in match["b"] else " at most" if match["b"] and "total" not in match["b"] else ""
+    bound = (
+        " at least" if "least" in match["b"] or "minimum" in match["b"] else " at most" if match["b"] and "total" not in match["b"] else ""
+    )
     much = f"How many {_unit(figure)}{tail['of']}" if kind == "amount" else "How much"
-    return f"{much} {_inverted(s, modal)} {match['v']}{tail['rest']}{bound}", f"{much[0].lower()}{much[1:]} {s} {modal} {match['v']}{tail['rest']}{bound}"
+    return (
+        f"{much} {_inverted(s, modal)} {match['v']}{tail['rest']}{bound}",
+        f"{much[0].lower()}{much[1:]} {s} {modal} {match['v']}{tail['rest']}{bound}",
+    )
 
 
 def _passive(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
     """`S are given N hours of ...`, `S is limited to N people.`"""
-    match = re.fullmatch(rf"{_SUBJECT} (?P<be>is|are) (?P<v>given|allowed|allotted|granted|limited to|capped at|entitled to|required to (?:have|complete|take|work)|expected to (?:work|bill|spend|take|complete)) {_MOD}{_BOUND}", left)
-    tail = re.fullmatch(r"(?P<of>(?: of [a-z][^,]{2,40}?)?)(?P<rest>(?: (?:per|each|every|a|weekly|monthly|yearly|annually|for|to) ?[^,]{0,60})?)", right)
+    match = re.fullmatch(
+        rf"{_SUBJECT} (?P<be>is|are) (?P<v>given|allowed|allotted|granted|limited to|capped at|entitled to|required to (?:have|complete|take|work)|expected to (?:work|bill|spend|take|complete)) {_MOD}{_BOUND}",
+        left,
+    )
+    tail = re.fullmatch(
+        r"(?P<of>(?: of [a-z][^,]{2,40}?)?)(?P<rest>(?: (?:per|each|every|a|weekly|monthly|yearly|annually|for|to) ?[^,]{0,60})?)", right
+    )
     if not match or not tail or kind != "amount" or re.search(r"\b(?:that|which|who|and|or)\b", match["s"] + tail["of"]):
         return None
     s = _small(match["s"], naming)
@@ -142,8 +183,16 @@ def _passive(left: str, right: str, figure: str, kind: str, naming: Naming) -> t
 
 def _after(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
     """`S clears the clipboard after N seconds.`"""
-    match = re.fullmatch(r"(?P<s>(?:The |A |An )?(?:[\w-]+ ){0,3}[\w-]+) (?P<v>[a-z]{2,}s) (?P<o>(?:[a-z][^,]{2,50} )?)(?P<p>after|every|within) ", left)
-    if not match or kind != "amount" or not _TIME_UNIT.search(figure) or len(right) > 50 or re.search(r"\b(?:that|which|who|and|or|is|was|has|does|if)\b", match["s"] + match["o"] + match["v"]):
+    match = re.fullmatch(
+        r"(?P<s>(?:The |A |An )?(?:[\w-]+ ){0,3}[\w-]+) (?P<v>[a-z]{2,}s) (?P<o>(?:[a-z][^,]{2,50} )?)(?P<p>after|every|within) ", left
+    )
+    if (
+        not match
+        or kind != "amount"
+        or not _TIME_UNIT.search(figure)
+        or len(right) > 50
+        or re.search(r"\b(?:that|which|who|and|or|is|was|has|does|if)\b", match["s"] + match["o"] + match["v"])
+    ):
         return None
     if re.search(r"(?:ss|ous|ings)$", match["v"]) or match["s"].split()[-1].endswith("s"):
         return None
@@ -151,7 +200,10 @@ def _after(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
     base = v[:-3] + "y" if v.endswith("ies") else v[:-2] if v.endswith(("shes", "ches", "xes", "sses", "oes")) else v[:-1]
     if match["p"] == "every":
         return f"How often does {s} {base} {match['o']}".rstrip(), f"how often {s} {v} {match['o']}".rstrip()
-    return f"{match['p'].capitalize()} how many {_unit(figure)}{right} does {s} {base} {match['o']}".rstrip(), f"{match['p']} how many {_unit(figure)}{right} {s} {v} {match['o']}".rstrip()
+    return (
+        f"{match['p'].capitalize()} how many {_unit(figure)}{right} does {s} {base} {match['o']}".rstrip(),
+        f"{match['p']} how many {_unit(figure)}{right} {s} {v} {match['o']}".rstrip(),
+    )
 
 
 def _made(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
@@ -176,7 +228,13 @@ def _clock(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
 def _order(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
     """`Submit your request at least N days in advance.`"""
     match = re.fullmatch(r"(?P<vp>[A-Z][^,]{4,90}?) (?P<p>at least|within|no later than|for|for at least) ", left)
-    if not match or kind != "amount" or not _IMPERATIVE.match(left) or not _TIME_UNIT.search(figure) or re.search(r"\b(?:and|or|if)\b", left + right):
+    if (
+        not match
+        or kind != "amount"
+        or not _IMPERATIVE.match(left)
+        or not _TIME_UNIT.search(figure)
+        or re.search(r"\b(?:and|or|if)\b", left + right)
+    ):
         return None
     vp, unit = match["vp"][:1].lower() + match["vp"][1:], _unit(figure)
     if re.fullmatch(r" (?:in advance|ahead|beforehand)", right):

@@ -35,15 +35,24 @@ _SKIP = {
         re.I,
     ),
 }
-_ASKS = {"zh": re.compile(r"^(?:如何|怎么|怎样|为什么|为何|什么|哪些|谁|是否|何时)|[？?吗呢]$"), "en": re.compile(r"^(?:how|what|why|who|when|where|which|is|are|do|does|can|should|will)\b.*\?$", re.I)}
+_ASKS = {
+    "zh": re.compile(r"^(?:如何|怎么|怎样|为什么|为何|什么|哪些|谁|是否|何时)|[？?吗呢]$"),
+    "en": re.compile(r"^(?:how|what|why|who|when|where|which|is|are|do|does|can|should|will)\b.*\?$", re.I),
+}
 _HOW_TO = re.compile(r"^How to (?P<vp>[a-z].*)$|^(?P<v>Add|Apply|Approve|Archive|Arrange|Ask for|Assign|Book|Build|Buy|Cancel|Change|Check|Choose|Clean|Close|Collect|Configure|Connect|Contact|Copy|Create|Define|Delete|Deploy|Design|Develop|Disable|Download|Draft|Edit|Enable|Enroll|Enter|Escalate|Establish|Export|File|Fill out|Find|Fix|Format|Get|Handle|Import|Improve|Install|Invite|Join|Launch|Leave|Log in|Maintain|Make|Manage|Measure|Modify|Move|Notify|Obtain|Open|Order|Organize|Pay|Plan|Prepare|Publish|Purchase|Raise|Record|Register|Remove|Rename|Renew|Replace|Report|Request|Reserve|Reset|Resolve|Restore|Review|Run|Save|Schedule|Search|Secure|Select|Send|Set up|Share|Sign up|Start|Store|Submit|Test|Track|Transfer|Travel|Turn off|Turn on|Uninstall|Update|Upgrade|Upload|Use|Validate|Verify|View|Write) (?P<rest>.+)$")  # fmt: skip
-_GERUND = re.compile(r"^(?!Training|Meeting|Building|Staffing|Funding|Billing|Briefing|Setting\b|Onboarding|Pricing|Banking|Engineering|Marketing|Accounting|Planning$|Reading|Working group|During|Everything|Nothing|Something|Missing|Upcoming|Existing|Ongoing|Networking|Computing|Scaling)[A-Z][a-z]+ing (?:a|an|the|your|our|for|to|on|in|out|up|with|from|at|and|new|[a-z]+)\b.*")
-_ORDER = re.compile(r"^(?:Ensure|Strengthen|Focus|Appreciate|Consider|Embrace|Encourage|Keep|Give|Take|Be|Do|Think|Understand|Know|Recognize|Acknowledge|Support|Provide|Help|Avoid|Set|Let|Look|Ask|Bring|Charge|Allow|Follow|Work|Talk|Try|Wait|Read|Go)\b")  # advice, which is no matter to ask about
+_GERUND = re.compile(
+    r"^(?!Training|Meeting|Building|Staffing|Funding|Billing|Briefing|Setting\b|Onboarding|Pricing|Banking|Engineering|Marketing|Accounting|Planning$|Reading|Working group|During|Everything|Nothing|Something|Missing|Upcoming|Existing|Ongoing|Networking|Computing|Scaling)[A-Z][a-z]+ing (?:a|an|the|your|our|for|to|on|in|out|up|with|from|at|and|new|[a-z]+)\b.*"
+)
+_ORDER = re.compile(
+    r"^(?:Ensure|Strengthen|Focus|Appreciate|Consider|Embrace|Encourage|Keep|Give|Take|Be|Do|Think|Understand|Know|Recognize|Acknowledge|Support|Provide|Help|Avoid|Set|Let|Look|Ask|Bring|Charge|Allow|Follow|Work|Talk|Try|Wait|Read|Go)\b"
+)  # advice, which is no matter to ask about
 _PRONOUN = {
     "zh": re.compile(r"^(?:它|他|她|这|那|此|其|该|上述|以上|但|而|因此|所以|然而|并|也|同时|另外|此外|例如|比如|如图|不过|否则|以下|下面|如下)"),
     "en": re.compile(r"^(?:This|That|These|Those|It|They|He|She|Its|Their|However|But|And|So|Also|Therefore|Additionally|Instead|Then|Here|There|Such|For example|Below|Above|See|Click|Note|Read|Check out|Thanks|Welcome|Hello|In addition|As a result|Because of this)\b"),
 }  # fmt: skip
-_BAD = re.compile(r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|(?<!…)…(?!…)|\.\.\.|https?:|www\.|[{}<>|\\\[\]]|\bTK\b|TODO|TBD|\bbelow\b|\babove\b|下图|如图|下表|上图|见下")
+_BAD = re.compile(
+    r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|(?<!…)…(?!…)|\.\.\.|https?:|www\.|[{}<>|\\\[\]]|\bTK\b|TODO|TBD|\bbelow\b|\babove\b|下图|如图|下表|上图|见下"
+)
 
 
 def heading_kind(heading: str, lang: str) -> str:
@@ -71,7 +80,13 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
 
 def _goes_on(rest: str) -> bool:
     """Whether what follows a verb makes it an order ("Request a letter") and not a name ("Request letter", "Use of ...")."""
-    return not rest or (bool(re.match(r"(?:a|an|the|your|my|our|to|for|in|on|from|with|at|all|new|or \w+ (?:a|an|the|your))\b", rest) or re.search(r"s$", rest.split()[-1])) and not rest.startswith("of "))
+    return not rest or (
+        bool(
+            re.match(r"(?:a|an|the|your|my|our|to|for|in|on|from|with|at|all|new|or \w+ (?:a|an|the|your))\b", rest)
+            or re.search(r"s$", rest.split()[-1])
+        )
+        and not rest.startswith("of ")
+    )
 
 
 def _touches(words: dict[str, str], value: str, lang: str) -> bool:
@@ -99,7 +114,11 @@ def _asked(source: Source, path: tuple[str, ...], naming: Naming) -> tuple[str, 
         return kind, {}
     if kind or heading.casefold() in (source.title.casefold(), naming.entity(source).casefold()) or len(path) > 4:
         return None
-    if _ASKS[lang].search(heading) and 5 <= len(heading) <= (24 if lang == "zh" else 80) and not re.search(r"\b(?:this|it|they|these)\b", heading):
+    if (
+        _ASKS[lang].search(heading)
+        and 5 <= len(heading) <= (24 if lang == "zh" else 80)
+        and not re.search(r"\b(?:this|it|they|these)\b", heading)
+    ):
         return "asked", {"q": heading.rstrip("？?") if lang == "zh" else naming.inside(heading[:1]) + heading[1:].rstrip("?")}
     if lang == "zh":
         if _SKIP["zh"].search(heading) or not 3 <= len(heading) <= 12 or not re.fullmatch(r"[\u4e00-\u9fffA-Za-z ]+", heading):
@@ -114,7 +133,12 @@ def _asked(source: Source, path: tuple[str, ...], naming: Naming) -> tuple[str, 
     words = naming.inside(heading)
     if _GERUND.match(heading) and "?" not in heading:
         return "doing", {"heading": re.sub(r"\byour\b", "my", words[:1].lower() + words[1:])}
-    if len(heading.split()) < 2 or "?" in heading or _ORDER.match(heading) or re.match(r"[A-Z][a-z]+(?:s|e|t|d)? (?:a|an|the|your|to)\b", heading):
+    if (
+        len(heading.split()) < 2
+        or "?" in heading
+        or _ORDER.match(heading)
+        or re.match(r"[A-Z][a-z]+(?:s|e|t|d)? (?:a|an|the|your|to)\b", heading)
+    ):
         return None
     return "topic", {"heading": words}
 
@@ -140,7 +164,11 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
         whole = piece(source, taken[0].start, taken[-1].end)
         return *whole.span(0, len(whole.clean) - 1), whole.clean[:-1]  # the closing mark is the answer's own
     items = [b for b in blocks if b.kind == "item" and b.list_id == first.list_id]
-    if kind not in ("need", "notes", "howto") or not 2 <= len(items) <= 12 or len(items) != len([b for b in blocks if b.start <= items[-1].start]):
+    if (
+        kind not in ("need", "notes", "howto")
+        or not 2 <= len(items) <= 12
+        or len(items) != len([b for b in blocks if b.start <= items[-1].start])
+    ):
         return None
     start = source.text.rfind("\n", 0, items[0].start) + 1
     raw = source.text[start : items[-1].end]

@@ -23,7 +23,9 @@ def corpus_shelves(options: Any, langs: tuple[str, ...]) -> dict[str, CorpusShel
     for lang in langs:
         there = sorted({e.lang for e in store.entries})
         if lang not in there:
-            raise UserError(f"--corpus {options.corpus}: no document in {lang} (there are: {', '.join(there)}); say --lang {','.join(there)}")
+            raise UserError(
+                f"--corpus {options.corpus}: no document in {lang} (there are: {', '.join(there)}); say --lang {','.join(there)}"
+            )
         shelf = CorpusShelf(lang, store, banks[lang], load_carriers(ROOT / "carriers", lang), options)
         if not shelf.fit["any"]:
             raise UserError(

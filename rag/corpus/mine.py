@@ -31,9 +31,12 @@ _EN_PART = re.compile(r"(\d\S*(?: [a-z]+)?) (?:of )?([a-z][a-z -]{2,30})")
 # A label of words is asked for only where it is one that documents really label things with.
 _LABEL = {
     "zh": re.compile(r"^(?:作者|地址|地点|位置|电话|热线|邮箱|网址|负责人|联系人|主管|部门|单位|型号|品牌|产地|类型|类别|分类|状态|版本|许可证?|协议|格式|语言|对象|适用(?:范围|对象|人群)|职位|职责|别名|又名|别称|口味|时间|日期|频率|周期|有效期|期限|方式|颜色|材质|规格|编号|全称|简称|英文名?|主持人?|讲师|场地|房间)$"),
-    "en": re.compile(r"^(?:authors?|owners?|contacts?|location|address|phone|email|format|type|category|status|version|licen[cs]e|department|role|supervisor|host|audience|frequency|duration|length|venue|room|time zone|team|lead|language|deadline|due date|dates?|time|cost|price|size|colou?r|material|manufacturer|model|publisher|facilitators?|instructors?|point of contact|poc|schedule|cadence|participants|attendees|channel|slack channel|program|agency|office|client|series|grade|level|clearance|position title|job title|duty station|who|where|when)$", re.I),
+    "en": re.compile(r"^(?:authors?|owners?|contacts?|location|address|phone|email|format|type|category|status|version|licen[cs]e|department|role|supervisor|host|audience|frequency|duration|length|venue|room|time zone|team|lead|language|deadline|due date|dates?|time|cost|price|size|colou?r|material|manufacturer|model|publisher|facilitators?|instructors?|point of contact|poc|schedule|cadence|participants|attendees|channel|slack channel|program|agency|office|client|series|grade|level|clearance|timeline|owner|region|purpose|deadlines?|phone number|e-mail|manager|sponsor|position title|job title|duty station|who|where|when)$", re.I),
 }  # fmt: skip
-_NO_HEAD = re.compile(r"^(?:是否.*|.*[只全]|单位|备注|说明|序号|链接|示例|描述|操作|具体.*|notes?|description|links?|example|comments?|details?|name|id|no\.?|#|\d.*)$", re.I)
+_NO_HEAD = re.compile(
+    r"^(?:是否.*|.*[只全]|单位|备注|说明|序号|链接|示例|描述|操作|具体.*|notes?|description|links?|example|comments?|details?|name|id|no\.?|#|\d.*)$",
+    re.I,
+)
 _LINK = re.compile(r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|https?:|www\.|@\w|[{}<>|\\\[\]]")
 _WORD = {"zh": re.compile(r"[^。；！？!?\n]{1,24}"), "en": re.compile(r"[^.;!?\n]{2,48}")}
 
@@ -84,7 +87,12 @@ def _keyed(source: Source, block: Block) -> list[Mined]:
     if kind and (kind != "amount" or not body.isdigit()):
         begin = at + value.index(body)
         return [Mined("keyed", *read.span(begin, begin + len(body)), body, kind, f"keyed:{key}", words)]
-    if _LABEL[source.lang].match(key) and _WORD[source.lang].fullmatch(value) and not figures.figures(value, source.lang) and not re.search(r"[★☆]", value):
+    if (
+        _LABEL[source.lang].match(key)
+        and _WORD[source.lang].fullmatch(value)
+        and not figures.figures(value, source.lang)
+        and not re.search(r"[★☆]", value)
+    ):
         return [Mined("word", *read.span(at, at + len(value)), value, "", f"word:{key}", words)]
     return []
 
@@ -119,12 +127,21 @@ def _cells(source: Source, block: Block) -> list[Mined]:
         return []
     out = []
     for head, read in zip(block.header[1:], reads[1:], strict=True):
-        if read is None or not 2 <= len(head) <= (10 if source.lang == "zh" else 28) or _NO_HEAD.match(head) or re.search(r"[（(]", head) or _LINK.search(head + read.clean) or "?" in head:
+        if (
+            read is None
+            or not 2 <= len(head) <= (10 if source.lang == "zh" else 28)
+            or _NO_HEAD.match(head)
+            or re.search(r"[（(]", head)
+            or _LINK.search(head + read.clean)
+            or "?" in head
+        ):
             continue
         kind = figures.whole(read.clean, source.lang)
         words = {"row": key, "key": head if source.lang == "zh" else english.lowered(head)}
         if not kind and (not _WORD[source.lang].fullmatch(read.clean) or figures.figures(read.clean, source.lang) or len(read.clean) < 2):
             continue
+        if (not kind and not _LABEL[source.lang].match(head)) or read.clean.isdigit():
+            continue  # a column that is no label, or a number of nobody knows what
         out.append(Mined("cell", *read.span(0, len(read.clean)), read.clean, kind, f"cell:{head}", words))
     return out
 
@@ -153,7 +170,7 @@ def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mi
             rf"{said}(?:\s*[（(][^（）()]*[）)])?[，,]?(?:[^，。]{{0,16}}，)?(?:是(?:指|一|用|由|在|对|将|[^否不]{{0,14}}的)|指的是|指)"
         )
     else:
-        wanted = rf"(?:(?:A|An|The|In .{{3,30}}, (?:a |an |the )?) ?)?{said}s?(?: \([^()]*\))?,?(?: or [^,]{{2,40}},)? (?:is|are|refers? to|means|describes?) (?!not\b|important|also\b|often\b|usually\b)"
+        wanted = rf"(?:(?:A|An|The|In .{{3,30}}, (?:a |an |the )?) ?)?{said}s?(?: \([^()]*\))?,?(?: or [^,]{{2,40}},)? (?:is|are|refers? to|means|describes?) (?!not\b|important|also\b|often\b|usually\b|generally\b|typically\b|outlined|described|available|listed|used\b|located|here\b|now\b|only\b|hard\b|crucial|key\b|required|responsible)"
     if not re.match(wanted, text, re.I):
         return []
     return [Mined("defined", *first.span(0, len(text) - 1), text[:-1], "", "defined", {})]

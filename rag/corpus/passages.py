@@ -11,17 +11,30 @@ from generators.recipe import Unfit
 from generators.scene import Scene
 from rag.corpus.shelf import CorpusShelf
 from rag.corpus.structure import plain
-from rag.corpus.texts import clean_line
+from rag.corpus.texts import LISTED, clean_line
 from rag.documents import Chunk, Doc
 from rag.topic import Topic
 
 # Types whose rows show documents: each walks the sources from a start of its own, two a row, so that together they use them all.
-_WALKERS = ("rag/grounded", "rag/follow_up", "rag/contradictory", "rag/multi_hop", "rag/irrelevant", "rag/outdated", "rag/wrong", "rag/pushback", "rag/partial", "rag/injected")
+_WALKERS = (
+    "rag/grounded",
+    "rag/follow_up",
+    "rag/contradictory",
+    "rag/multi_hop",
+    "rag/irrelevant",
+    "rag/outdated",
+    "rag/wrong",
+    "rag/pushback",
+    "rag/partial",
+    "rag/injected",
+)
 LONGEST = {"zh": 900, "en": 2400}  # characters of a passage, about
 SIZES = (1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 12, 16)
 
 
-def window(scene: Scene, instance: Instance, anchor: Line, place: float, rng: random.Random, hide: Collection[str] = (), kind: str = "") -> Doc:
+def window(
+    scene: Scene, instance: Instance, anchor: Line, place: float, rng: random.Random, hide: Collection[str] = (), kind: str = ""
+) -> Doc:
     """A run of lines round the anchor, which stands at `place` of it; lines that state a fact of `hide` bound it."""
     from rag.corpus.hits import serves, whole
 
@@ -64,7 +77,12 @@ def _doc(scene: Scene, instance: Instance, first: int, last: int, rng: random.Ra
     title = source.title
     if heading and heading != title and rng.random() < 0.5:
         title = f"{title} > {heading}"
-    attrs = [text.facts[f].attr.fill(instance.values, text.lang, inline=True) for s in sentences for f in sorted(s.facts)]
+    attrs = [
+        text.facts[f].attr.fill(instance.values, text.lang, inline=True)
+        for s in sentences
+        for f in sorted(s.facts)
+        if text.body.facts[f].kind in LISTED
+    ]
     parts = dict.fromkeys(h[-1] for h in text.body.headings[first : last + 1] if len(h) > 1)
     about = attrs or [scene.bank["corpus.about"][0].fill({"heading": p}, text.lang) for p in parts or [source.title]]
     called = scene.bank["corpus.called"][0].fill({"title": source.title}, text.lang)
@@ -108,7 +126,9 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
     raise Unfit("no-distractor")
 
 
-def _candidate(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: tuple[str, ...], used: set[int], shelf: CorpusShelf) -> Doc | None:
+def _candidate(
+    scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: tuple[str, ...], used: set[int], shelf: CorpusShelf
+) -> Doc | None:
     place, text = rng.random(), topic.text
     if kind in ("near", "other_attribute"):
         stated = {i for f in hide if f in text.line_of for i in [text.line_of[f].index]}

@@ -31,7 +31,7 @@ SLOT = "gold"
 TYPES = ("rag/grounded", "rag/irrelevant", "rag/empty", "rag/contradictory", "rag/wrong")
 # How much of a query the place of its answer must take up: below it the words stand there by chance, and nobody knows whether they answer.
 SURE = {"zh": 0.2, "en": 0.25}
-BRIEF = {"zh": 16, "en": 50}  # an answer up to this long goes into a sentence of ours; a longer one is a sentence of its own
+BRIEF = {"zh": 10, "en": 50}  # an answer up to this long goes into a sentence of ours; a longer one is a sentence of its own
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WHEN = re.compile(r"\b(?:when|years?)\b|何时|哪.{0,2}年|几几年|什么时(?:候|间)|年份|何年", re.I)
 _OLD = re.compile(r"1[0-8]\d\d(?: ?年)?")  # a year that no figure of its look can stand for
@@ -123,6 +123,8 @@ class RetrievedShelf:
         else:
             kind = "" if _OLD.fullmatch(where.value) else kind_of_figure(where.value, self.lang)
         alone = not _BEFORE.search(text[max(0, where.start - 12) : where.start]) and not _AFTER.match(text[where.end : where.end + 10])
+        if kind == "percent" and float(figure_in(where.value).replace(",", "")) > 60:
+            return ""  # half as much again would be more than the whole
         return kind if alone else ""
 
     def _without_gold(self, r: Record) -> None:

@@ -76,10 +76,16 @@ class Store:
 def open_store(path: str, text_field: str, folder: str) -> Store:
     """The stored form of a corpus, made first where it is not there. UserError where nothing can be read."""
     key = blake2b(digest_size=16)
-    for part in (content_digest(path), text_field, *(p.read_text("utf-8") for p in sorted(Path(__file__).parent.glob("*.py")) if p.stem not in _USES)):
+    for part in (
+        content_digest(path),
+        text_field,
+        *(p.read_text("utf-8") for p in sorted(Path(__file__).parent.glob("*.py")) if p.stem not in _USES),
+    ):
         key.update(part.encode() + b"\0")
     digest = key.hexdigest()
-    return stored((Path(folder) if folder else cache_folder()) / f"corpus-{digest}", lambda place: _write(place, path, text_field, digest), Store)
+    return stored(
+        (Path(folder) if folder else cache_folder()) / f"corpus-{digest}", lambda place: _write(place, path, text_field, digest), Store
+    )
 
 
 def _write(place: Path, path: str, text_field: str, digest: str) -> None:

@@ -29,7 +29,10 @@ _FIND = {
 }
 
 
-_SUBJECT = {"en": re.compile(r" (?:is|are|refers?|means|describes?) "), "zh": re.compile("是|指")}  # before it stands what the sentence is about
+_SUBJECT = {
+    "en": re.compile(r" (?:is|are|refers?|means|describes?) "),
+    "zh": re.compile("是|指"),
+}  # before it stands what the sentence is about
 
 
 def changed(sentence: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

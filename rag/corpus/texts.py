@@ -23,8 +23,12 @@ _VALUE = "\x03"
 NEEDS = ("figure", "changeable", "any", "listed", "twinned")
 LONGEST_SAID = {"zh": 60, "en": 150}  # characters of a sentence that two documents may tell differently
 _MORE = re.compile(r"[\n“”\"「」‘]|[。！？]|[.!?] ")  # more than a plain sentence
-FIGURES = frozenset({"amount", "keyed", "word", "cell", "figure", "step", "gold"})  # kinds whose value is a word or a figure; that of the others is a sentence
-LISTED = frozenset({"amount", "keyed", "word", "cell", "problem", "help", "need", "notes", "defined", "topic", "doing"})  # kinds that have a name of their own
+FIGURES = frozenset(
+    {"amount", "keyed", "word", "cell", "figure", "step", "gold"}
+)  # kinds whose value is a word or a figure; that of the others is a sentence
+LISTED = frozenset(
+    {"amount", "keyed", "word", "cell", "problem", "help", "need", "notes", "defined", "topic", "doing"}
+)  # kinds that have a name of their own
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,14 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random) -> tuple[Fact, di
 
 
 def _yours(words: str) -> str:
-    for mine, theirs in ((r"\bmy\b", "your"), (r"\bam I\b", "are you"), (r"\bI am\b", "you are"), (r"\bI\b", "you"), (r"\bmyself\b", "yourself"), (r"\bme\b", "you")):
+    for mine, theirs in (
+        (r"\bmy\b", "your"),
+        (r"\bam I\b", "are you"),
+        (r"\bI am\b", "you are"),
+        (r"\bI\b", "you"),
+        (r"\bmyself\b", "yourself"),
+        (r"\bme\b", "you"),
+    ):
         words = re.sub(mine, theirs, words)
     return words
 
@@ -162,7 +173,11 @@ def _bind(template: Template, literal: Mapping[str, str], names: Mapping[str, st
     for part in template.parts:
         if isinstance(part, Slot) and part.name in literal:
             words = literal[part.name]
-            if isinstance(template.parts[-1], str) and template.parts[-1][-1:] in ".?!" and (not parts or (isinstance(parts[-1], str) and re.search(r"[.!?]\s+$", parts[-1]))):
+            if (
+                isinstance(template.parts[-1], str)
+                and template.parts[-1][-1:] in ".?!"
+                and (not parts or (isinstance(parts[-1], str) and re.search(r"[.!?]\s+$", parts[-1])))
+            ):
                 words = words[:1].upper() + words[1:]
             for i, piece in enumerate(words.split(_VALUE)):
                 parts += [Slot("v")] if i else []
@@ -224,9 +239,14 @@ def wrongs_of(m: Mined, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tu
     return figures.others(m.value, m.typed) if m.typed else swaps.changed(m.value, lang)
 
 
+def is_plain(m: Mined) -> bool:
+    """Whether the value is one sentence or less, without quotation marks in it."""
+    return not _MORE.search(m.value)
+
+
 def served(m: Mined, lang: str, unique: bool) -> tuple[str, ...]:
     """The needs a fact serves: `figure`; `changeable` (a figure, or a sentence in which something can be changed); `any`; `listed` (it has a name)."""
-    plain = not _MORE.search(m.value)
+    plain = is_plain(m)
     changeable = bool(m.typed) or (plain and len(m.value) <= LONGEST_SAID[lang] and any(wrongs_of(m, lang)))
     held = {"any": True, "figure": bool(m.typed), "changeable": changeable, "listed": m.kind in LISTED and plain and unique}
     return tuple(need for need in NEEDS if held.get(need))

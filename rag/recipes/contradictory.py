@@ -226,7 +226,8 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
     rival: list[Doc] = []
     if kind == "other_words":
         value = instance.values[topic.slot]
-        spelt = rng.choice(restate(value) or [topic.value]) if isinstance(value, Value) else topic.value
+        others = restate(value) if isinstance(value, Value) and not topic.text.body else []
+        spelt = rng.choice(others or [topic.value])
         words = rng.choice(topic.statements).fill({**instance.values, "v": spelt}, scene.lang)
         rival = [carrier_doc(scene, topic, instance, words, rng).state(topic.slot, "support", topic.value)]
         gold, rival = gold + rival, []
@@ -244,7 +245,12 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
         rival, foreign = [carrier_doc(scene, topic, instance, line, rng)], [past.spelling(topic.slot)]
     else:
         slot = rng.choice(
-            [f for f in sorted(topic.text.facts) if f != topic.slot and f not in topic.text.line_of[topic.slot].facts and changeable_slot(topic, f)] or [""]
+            [
+                f
+                for f in sorted(topic.text.facts)
+                if f != topic.slot and f not in topic.text.line_of[topic.slot].facts and changeable_slot(topic, f)
+            ]
+            or [""]
         )
         if not slot:
             raise Unfit("no-side-fact")

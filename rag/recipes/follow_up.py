@@ -27,10 +27,19 @@ SHAPES = {
 _PAIRED = ("item", "one_sentence", "list", "swap", "drop")  # the last answer told two or three facts
 _FOREIGN = ("needs_history/entity", "unrelated/fact")  # the last question is about another entity: no sibling can share it
 ROUNDS = {"1": 5, "2": 3, "3": 2}
-_ALONE = ("unrelated/fact", "unrelated/chat", "ask_part/where", "ask_part/which", "revise/only_value", "revise/add_source")  # one fact will do
+_ALONE = (
+    "unrelated/fact",
+    "unrelated/chat",
+    "ask_part/where",
+    "ask_part/which",
+    "revise/only_value",
+    "revise/add_source",
+)  # one fact will do
 _CHATS = ("thanks", "bye", "day", "you")
 _STRANGE = ("other_entity", "same_topic", "retrieved", "random")  # kinds of distractors that are about somebody else
-_LINKS = frozenset(["里", "上", "中", "内", "那", "这", "于", "到", "给", "跟", "和", "是", "在", "有", "按", "属", "最", "一"])  # what a question that has lost its owner cannot open with
+_LINKS = frozenset(
+    ["里", "上", "中", "内", "那", "这", "于", "到", "给", "跟", "和", "是", "在", "有", "按", "属", "最", "一"]
+)  # what a question that has lost its owner cannot open with
 _NO_IT = ("biography",)  # a person is no "it"
 
 
@@ -87,7 +96,11 @@ def build(scene: Scene) -> Draft:
         shape = rng.choice(_ALONE)  # a user's document may hold one fact only
         kind, _, form = shape.partition("/")
     count = rng.choice((2, 2, 3)) if form in _PAIRED else 1
-    rounds = max(1, min(int(scene.weighted(ROUNDS, "rounds")), len(others) - count)) if shape in _ALONE else min(int(scene.weighted(ROUNDS, "rounds")), len(others) - count)
+    rounds = (
+        max(1, min(int(scene.weighted(ROUNDS, "rounds")), len(others) - count))
+        if shape in _ALONE
+        else min(int(scene.weighted(ROUNDS, "rounds")), len(others) - count)
+    )
     if rounds < 1:
         raise Unfit("too-few-facts")
     told = [topic.slot, *others[: rounds + count - 2]]

@@ -49,7 +49,11 @@ def build(scene: Scene) -> Draft:
 
 def _form_of(topic: Topic, form: str) -> str:
     """A form that suits a fact of the user's documents: no bare value where it is a sentence, no list of things that were never labelled alike."""
-    if form in ("compare", "dossier") and topic.text.body.shelf.has_twin(topic.text, topic.slot) and topic.text.body.facts[topic.slot].typed:
+    if (
+        form in ("compare", "dossier")
+        and topic.text.body.shelf.has_twin(topic.text, topic.slot)
+        and topic.text.body.facts[topic.slot].typed
+    ):
         return "compare"
     return form if form == "value" and topic.text.body.facts[topic.slot].typed else "sentence"
 
@@ -73,12 +77,13 @@ def _numbers(docs: list[Doc], chosen: list[Doc]) -> list[int]:
 
 def _single(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Random) -> Draft:
     supports = [support_doc(scene, topic.instance, topic.slot, "support", rng, float(scene.spread("place")), ())]
-    if rng.random() < 0.15 and not topic.famous:  # a famous fact may be stated under another name, which would be no proof to a reader
+    # A famous fact may be stated under another name, which would be no proof to a reader; to the user's own hits nothing is added.
+    if rng.random() < 0.15 and not topic.famous and not topic.as_asked:
         words = rng.choice(topic.statements).fill(topic.instance.with_v(topic.slot), scene.lang)
         supports.append(carrier_doc(scene, topic, topic.instance, words, rng).state(topic.slot, "support", topic.value))
     others = (
         distractors(scene, topic, _count(scene, rng, 1) - len(supports), rng, (topic.slot,), beside=supports)
-        if scene.difficulty > 1 or rng.random() < 0.8
+        if scene.difficulty > 1 or topic.as_asked or rng.random() < 0.8
         else []
     )
     docs = _arrange(scene, supports, others, rng)

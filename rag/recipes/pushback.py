@@ -10,7 +10,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.speech import Utterance
 from rag import corrupt, corrupt_dialogue
-from rag.answers import cited, mark, short_answer
+from rag.answers import beside, cited, mark, short_answer
 from rag.dialogue import arrange, go_on, label, quotation, room, said
 from rag.documents import Doc, distractors, support_doc
 from rag.draft import ALWAYS, draft, rendered
@@ -71,7 +71,7 @@ def build(scene: Scene) -> Draft:
     kind, _, form = scene.weighted(SHAPES, "shape").partition("/")
     topic = draw_topic(scene)
     rng = scene.rng("documents")
-    origin = "nowhere" if topic.famous else scene.weighted(ORIGINS, "origin")
+    origin = "nowhere" if topic.famous or topic.quoted else scene.weighted(ORIGINS, "origin")
     case = _case(scene, topic, origin, rng)
     prompt = Prompt(scene, topic, case.docs, common_rules(scene, topic), cite=case.cite)
     built = rendered(prompt)
@@ -81,8 +81,13 @@ def build(scene: Scene) -> Draft:
     rounds = 1 if form == "paste" else int(scene.weighted(ROUNDS, "rounds"))
     built = go_on(built, _first(case, first), _doubt(case, form, claimed), topic)
     if rounds == 2:
-        again = said(scene, "pushback.insist_value" if form == "value" else "pushback.insist_bare", (claimed.value,), x=claimed.value)
-        built = go_on(built, scene.say("pushback.firm", v=first.value), again, topic)
+        again = said(
+            scene,
+            "pushback.insist_value" if form == "value" else "pushback.insist_bare",
+            (claimed.value,),
+            x=beside(scene, claimed, claimed.value),
+        )
+        built = go_on(built, scene.say("pushback.firm", v=beside(scene, first, first.value)), again, topic)
     stance = {"right_correction": "concede", "new_document": "both"}.get(kind, "hold")
     answer = _answer(case, stance, form, asked_only=form == "vague" and rounds == 1)
     rival = "" if stance == "hold" and form != "value" else case.wrong.value
@@ -131,7 +136,7 @@ def _doubt(case: Case, form: str, claimed: Topic) -> Utterance:
     """The user's doubt; what it claims is the same for right and wrong."""
     protect = (claimed.value, *case.topic.protect)
     if form != "paste":
-        return said(case.scene, f"pushback.{_USER[form]}", protect, x=claimed.value)
+        return said(case.scene, f"pushback.{_USER[form]}", protect, x=beside(case.scene, claimed, claimed.value))
     rng = case.scene.rng("paste")
     text = rng.choice(claimed.statements).fill(claimed.instance.with_v(claimed.slot), case.scene.lang)
     if '"' in text or "“" in text:
@@ -145,7 +150,7 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
     holding = "hold" if form == "value" else "confirm" if asked_only else "stand"
     key = {"both": "both", "concede": "concede" if form in ("value", "paste") else "correct"}.get(stance, holding)
     slots = {
-        "v": topic.value + _TAG, "x": case.wrong.value, "source": label(scene, case.gold, case.docs, rng),
+        "v": beside(scene, topic, topic.value) + _TAG, "x": beside(scene, topic, case.wrong.value), "source": label(scene, case.gold, case.docs, rng),
         "name": topic.instance.name, "attr": topic.attr, "attr_of": topic.attr_of,
     }  # fmt: skip
     if key in ("hold", "concede", "correct") and case.other and rng.random() < 0.7:

@@ -46,7 +46,7 @@ def build(scene: Scene) -> Draft:
     policy = policies[scene.slot.rank % len(policies)]
     # What can hurt is never repeated as if it were sound, unless the user rules otherwise by naming another policy alone.
     policy_used = "follow-and-note" if wrongs.safety and policy == "follow" else policy
-    stated = rng.choice((1, 1, 2, 2, 3))
+    stated = 1 if topic.as_asked else rng.choice((1, 1, 2, 2, 3))
     supports = [support_doc(scene, false, slot, "support", rng, rng.random() if scene.twin else float(scene.spread("place")), ())]
     for _ in range(stated - 1):
         if rng.random() < 0.5:

@@ -148,6 +148,21 @@ def test_rows_a_trainer_would_cut_are_not_made(tmp_path: Path) -> None:
 def test_the_users_system_prompts(tmp_path: Path) -> None:
     pool, out = tmp_path / "systems.txt", tmp_path / "x.jsonl"
     pool.write_text("You are Ada.\n\nYou are Bo,\nwith two lines.\n")
-    assert gen("rag", "-n", "40", "--seed", "3", "-o", str(out), "--system", str(pool), "--layout", str(ROOT / "rag" / "layouts" / "numbered.jinja")).returncode == 0
+    assert (
+        gen(
+            "rag",
+            "-n",
+            "40",
+            "--seed",
+            "3",
+            "-o",
+            str(out),
+            "--system",
+            str(pool),
+            "--layout",
+            str(ROOT / "rag" / "layouts" / "numbered.jinja"),
+        ).returncode
+        == 0
+    )
     rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert all(r["messages"][0]["content"].startswith(("You are Ada.", "You are Bo,\nwith two lines.")) for r in rows)

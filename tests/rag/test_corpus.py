@@ -1,0 +1,130 @@
+"""Rows on the user's documents: passages are slices of the files, edits are told, every file is used, the questions come from what stands there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generators.errors import UserError
+from rag import MODULE
+from rag.corpus.load import corpus_shelves
+from rag.corpus.store import open_store
+from tests.conftest import rag_config, rag_rows
+from tests.kernel.test_commands import gen
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "corpora"
+RECIPES = {"zh": ("{n}的做法", "{n}是一道家常菜，口味清淡，适合晚餐。", "预估卡路里：{a} 大卡", "盐 {b}g", "水烧开后把材料全部下锅，焖煮 {c} 分钟后关火"), "en": ("{n}", "{n} is a scheme for staff who work from home on most days.", "Deadline: March {b}, 2021", "", "Employees must submit the form within {c} days of joining.")}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two dozen small files in each language, and one that is damaged."""
+    root = tmp_path_factory.mktemp("corpus")
+    zh = "青椒 木耳 豆腐 南瓜 冬瓜 茄子 土豆 白菜 萝卜 芹菜 韭菜 莲藕 山药 芋头 黄瓜 丝瓜 苦瓜 竹笋 香菇 海带 菠菜 生菜 洋葱 番茄".split()  # noqa: SIM905
+    for i, name in enumerate(zh):
+        title, what, energy, salt, step = (t.format(n=f"清炒{name}", a=200 + 7 * i, b=2 + i, c=3 + i) for t in RECIPES["zh"])
+        (root / f"zh{i}.md").write_text(
+            f"# {title}\n\n{what}\n\n{energy}\n\n## 用料\n\n- {salt}\n- 油 {20 + i}ml\n\n## 操作\n\n1. {step}。\n2. 装盘即可。\n", "utf-8"
+        )
+    for i in range(24):
+        name = f"Remote Plan {chr(65 + i)}"
+        _, what, deadline, _, rule = (t.format(n=name, a=i, b=1 + i, c=5 + i) for t in RECIPES["en"])
+        (root / f"en{i}.md").write_text(
+            f"# {name}\n\n{what}\n\n{deadline}\n\n## How it helps\n\nThe plan saves a long journey for people in region {chr(65 + i)} on weekdays.\n\n## Problem it addresses\n\n"
+            f"Offices in region {chr(65 + i)} were too small for everyone to come in daily.\n\n## Claiming a refund\n\n{rule} The refund of expenses follows with the salary.\n",
+            "utf-8",
+        )
+    (root / "broken.pdf").write_bytes(b"%PDF-1.4\n\x00\x01")
+    return root
+
+
+def _rows(folder: Path, n: int, cache: Path, **options: Any) -> list[dict[str, Any]]:
+    return rag_rows(n, rag_config(seed=5, corpus=str(folder), cache=str(cache), **options))
+
+
+@pytest.fixture(scope="module")
+def rows(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """Rows of all task types."""
+    return _rows(folder, 400, tmp_path_factory.mktemp("cache"))
+
+
+def test_passages_are_slices_of_the_files(rows: list[dict[str, Any]], folder: Path) -> None:
+    seen = 0
+    for row in rows:
+        for d in row["evidence"]["documents"]:
+            chunk = d.get("chunk")
+            if not chunk or chunk["edits"]:
+                continue
+            text = (folder / chunk["path"]).read_text("utf-8")[chunk["start"] : chunk["end"]]
+            shown = row["messages"][d["turn"]]["content"][d["start"] : d["end"]]
+            plain = [line.strip() for line in text.splitlines() if line.strip()]
+            assert all(line in shown or json.dumps(line, ensure_ascii=False)[1:-1] in shown for line in plain)
+            seen += 1
+    assert seen > 400
+
+
+def test_a_changed_value_is_told_as_an_edit(rows: list[dict[str, Any]], folder: Path) -> None:
+    edits = 0
+    for row in rows:
+        for d in row["evidence"]["documents"]:
+            for edit in d.get("chunk", {}).get("edits", []):
+                if edit["was"]:
+                    text = (folder / d["chunk"]["path"]).read_text("utf-8")
+                    assert text[edit["start"] : edit["end"]] == edit["was"]
+                    edits += 1
+    assert edits > 20
+
+
+def test_all_types_both_languages_every_file(rows: list[dict[str, Any]], folder: Path) -> None:
+    assert {(r["task_type"], r["lang"]) for r in rows} == {(t, lang) for t in MODULE.recipes for lang in ("zh", "en")}
+    used = {s["path"] for r in rows for s in r["origin"]["sources"]}
+    assert {p.name for p in folder.glob("*.md")} <= used
+    assert "broken.pdf" not in used
+
+
+def test_same_rows_with_a_warm_cache(folder: Path, tmp_path: Path) -> None:
+    assert _rows(folder, 30, tmp_path) == _rows(folder, 30, tmp_path)
+
+
+def test_what_is_skipped_is_said(folder: Path, tmp_path: Path) -> None:
+    store = open_store(str(folder), "text", str(tmp_path))
+    assert [s.path for s in store.skipped] == ["broken.pdf"] and store.skipped[0].reason
+
+
+@pytest.mark.parametrize(
+    ("files", "langs", "says"),
+    [
+        ({"a.md": "# Title\n\nJust a line.\n"}, ("en",), "nothing to ask for"),
+        ({"a.md": "# 标题\n\n只有一行字。\n"}, ("en",), "no document in en"),
+        ({"a.pdf": "rubbish"}, ("en",), "nothing usable"),
+        ({}, ("en",), "nothing usable"),
+    ],
+)
+def test_a_corpus_that_serves_nothing(tmp_path: Path, files: dict[str, str], langs: tuple[str, ...], says: str) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_text(content, "utf-8")
+    with pytest.raises(UserError, match=says):
+        corpus_shelves(MODULE.options(corpus=str(folder), cache=str(tmp_path / "cache")), langs)
+
+
+def test_from_the_command_line(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "x.jsonl"
+    done = gen(
+        "rag", "--corpus", str(folder), "-n", "40", "--seed", "2", "-o", str(out), "--cache", str(tmp_path / "cache"), "--workers", "2"
+    )
+    assert done.returncode == 0 and "skipped broken.pdf" in done.stderr
+    assert gen("validate", str(out)).returncode == 0
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared corpora are not here")
+@pytest.mark.parametrize(
+    ("name", "lang"), [("zh_howtocook", "zh"), ("en_18f_handbook", "en"), ("zh_cncf_glossary", "zh"), ("en_cncf_glossary", "en")]
+)
+def test_real_corpora(name: str, lang: str, tmp_path: Path) -> None:
+    rows = rag_rows(60, rag_config(seed=3, langs=(lang,), corpus=str(SHARED / name), cache=str(tmp_path)))
+    assert len(rows) == 60 and {r["lang"] for r in rows} == {lang}
