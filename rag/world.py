@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -82,13 +82,14 @@ class Shelf:
 class World:
     """Everything, per language."""
 
-    shelves: dict[str, Any]  # a Shelf each, or a CorpusShelf over the user's documents
+    shelves: Mapping[str, Any]  # a Shelf each, or a CorpusShelf over the user's documents
     layouts: list[Layout]
     systems: list[str]
 
 
 def prepare(options: Any, langs: tuple[str, ...]) -> World:
     """Load library, famous facts, carriers and layouts for the languages asked for."""
+    shelves: Mapping[str, Any]
     if options.retrieved or options.questions:
         from rag.corpus.served import record_shelves
 

@@ -132,7 +132,7 @@ def _famous_values(text: Text) -> Iterable[tuple[str, str]]:
     w = text.wrongs
     if w is None:
         return
-    true = [text.fixed["v"], *w.aliases]
+    true = [str(text.fixed["v"]), *w.aliases]
     wrong = [*w.slight, *w.notable, *w.absurd]
     for value in wrong:
         if any(t in value or (len(t) > 3 and value in t) for t in true):

@@ -94,7 +94,14 @@ def holds(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
             plain = plain.replace(
                 d["title"], re.sub(r"[^\w\s]|\b[a-z']+\b", "", d["title"]) if lang == "en" else re.sub(r"[^\w]", "", d["title"])
             )
-    return Verdict(_STANCES[stance](row, plain, params["values"], claimed)) if stance in _STANCES else Verdict(f"unknown stance {stance!r}")
+    # A value that is a sentence of its own must not be parted at its commas: it goes by a short name.
+    values = list(params["values"])
+    for i, value in enumerate((*values, claimed)):
+        if value and _CLAUSE[lang].search(value):
+            plain = re.sub(re.escape(value.replace("\u2019", "'")), f"K{i}X", plain, flags=re.I)
+            values = [f"K{i}X" if v == value else v for v in values]
+            claimed = f"K{i}X" if claimed == value else claimed
+    return Verdict(_STANCES[stance](row, plain, values, claimed)) if stance in _STANCES else Verdict(f"unknown stance {stance!r}")
 
 
 def _case_fault(row: Row, marked: list[str], value: str, claimed: str, stance: str, doubt: str) -> str:
@@ -127,9 +134,9 @@ def _stated(answer: str, value: str, claimed: str, lang: str) -> str:
 
 
 def _misquotes(row: Row, answer: str, holders: list[str], doubt: str) -> str:
-    """A quotation that stands neither in a document that states the value, nor in what the user said, nor is a title."""
+    """A quotation that stands neither in a document that states the value, nor in what was said before, nor is a title."""
     titles = [even(d["title"]) for d in row["evidence"]["documents"]]
-    texts = [even(t) for t in (*holders, doubt)]
+    texts = [even(t) for t in (*holders, doubt, *earlier(row, "assistant"))]
     for q in QUOTED[row["lang"]].findall(answer):
         plain = even(q).rstrip("。.，,；; ")
         if not any(plain in t for t in (*texts, *titles)):

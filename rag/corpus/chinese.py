@@ -56,7 +56,7 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
     clause, at = clause.lstrip(), at - (len(clause) - len(clause.lstrip()))
     if len(_HAN.findall(clause)) < 11 and begin > 1:  # too little to know the place by: take in what was said just before
         ahead = _SPLIT.split(text[: begin - 1])[-1].strip()
-        ahead = ahead[(lead := _LEAD.match(ahead)).end() :] if _LEAD.match(ahead) else ahead
+        ahead = _LEAD.sub("", ahead)
         clause, at = f"{ahead}，{clause}", at + len(ahead) + 1
     before, rest = clause[:at], clause[at + len(figure.text) :]
     if (

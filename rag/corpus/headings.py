@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from rag.corpus.mined import Mined, piece, sentences
+from rag.corpus.mined import Mined, Piece, piece, sentences
 from rag.corpus.names import Naming
 from rag.corpus.structure import Block, Source, holed
 
@@ -149,7 +149,7 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
     first = blocks[0]
     if first.kind == "para":
         said = sentences(source, first)
-        taken = []
+        taken: list[Piece] = []
         for read in said[:3]:
             text = read.clean
             if _BAD.search(text) or holed(source.text[read.start : read.end]) or text[-1:] not in "。！.!" or text[-2:-1] in ":：":

@@ -153,10 +153,10 @@ def _candidate(
         band = hits[:12] if kind in ("retrieved", "other_entity") else hits[4:40]
         if band:
             i, line, ranks = band[min(int(rng.expovariate(0.3)), len(band) - 1)]
-            doc = _any(scene, shelf, i, place, rng, kind, line)
-            if doc and doc.chunk:
-                doc.chunk.ranks.update(ranks)
-            return doc
+            found = _any(scene, shelf, i, place, rng, kind, line)
+            if found and found.chunk:
+                found.chunk.ranks.update(ranks)
+            return found
     return _any(scene, shelf, rng.randrange(len(shelf.sources)), place, rng, "random")
 
 

@@ -226,8 +226,8 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
     rival: list[Doc] = []
     if kind == "other_words":
         value = instance.values[topic.slot]
-        others = restate(value) if isinstance(value, Value) and not topic.text.body else []
-        spelt = rng.choice(others or [topic.value])
+        spellings = restate(value) if isinstance(value, Value) and not topic.text.body else []
+        spelt = rng.choice(spellings or [topic.value])
         words = rng.choice(topic.statements).fill({**instance.values, "v": spelt}, scene.lang)
         rival = [carrier_doc(scene, topic, instance, words, rng).state(topic.slot, "support", topic.value)]
         gold, rival = gold + rival, []
