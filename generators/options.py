@@ -9,13 +9,22 @@ from pathlib import Path
 from typing import Any
 
 
-def option(default: Any, help: str, *, choices: tuple[str, ...] = (), metavar: str = "", many: bool = False, path: bool = False) -> Any:
+def option(
+    default: Any,
+    help: str,
+    *,
+    choices: tuple[str, ...] = (),
+    metavar: str = "",
+    many: bool = False,
+    path: bool = False,
+    place: bool = False,
+) -> Any:
     """A dataclass field that becomes a flag.
 
     `choices`: the words allowed (each of a comma list where `many`). `path`: a file or folder the user gives; its content is part of
-    the run's configuration, its place is not.
+    the run's configuration, its place is not. `place`: where something is kept or put, which is no part of it at all.
     """
-    meta = {"help": help, "choices": choices, "metavar": metavar, "many": many, "path": path}
+    meta = {"help": help, "choices": choices, "metavar": metavar, "many": many, "path": path, "place": place}
     return field(default=default, metadata=meta)
 
 
@@ -35,8 +44,10 @@ class Options:
         """Digest of all values; files count by content."""
         h = hashlib.blake2b(digest_size=16)
         for f in dataclasses.fields(self):
+            if f.metadata["place"]:
+                continue
             value = getattr(self, f.name)
-            text = content_digest(value) if f.metadata["path"] and value else repr(value)
+            text = content_digest(value) if value and f.metadata["path"] else repr(value)
             h.update(f"{f.name}={text}\n".encode())
         return h.hexdigest()
 

@@ -47,4 +47,5 @@ class RagOptions(Options):
     encoder: str = option(
         "", "The sentence encoder of --retriever dense|hybrid: a model folder, or the name of a model you have.", metavar="PATH-OR-NAME"
     )
-    cache: str = option("", "Where indexes are kept (else your cache folder).", metavar="DIR")
+    dump_text: str = option("", "Write the text extracted from each document of --corpus here.", metavar="DIR", place=True)
+    cache: str = option("", "Where what was read and indexed is kept (else your cache folder).", metavar="DIR", place=True)

@@ -10,7 +10,7 @@ from generators.errors import UserError
 from generators.words import load_banks
 from rag.carriers import load_carriers
 from rag.corpus.shelf import CorpusShelf
-from rag.corpus.store import open_store
+from rag.corpus.store import Store, open_store
 
 ROOT = Path(__file__).parent.parent
 
@@ -35,9 +35,19 @@ def corpus_shelves(options: Any, langs: tuple[str, ...]) -> dict[str, CorpusShel
     return shelves
 
 
+def _dump(store: Store, folder: Path) -> None:
+    """The extracted text of every source, under its own path with `.txt` behind it: what the offsets of the rows count in."""
+    for entry in store.entries:
+        place = folder / f"{entry.path}.txt"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(store.read(entry).source.text.encode("utf-8", "surrogatepass"))
+
+
 def warm(options: Any, langs: tuple[str, ...]) -> None:
     """Read and index the corpus before workers start, and say what was left out."""
     store = open_store(str(Path(options.corpus).resolve()), options.text_field, options.cache)
+    if options.dump_text:
+        _dump(store, Path(options.dump_text))
     for s in store.skipped:
         print(f"skipped {s.path}: {s.reason}", file=sys.stderr)
     for shelf in corpus_shelves(options, langs).values():

@@ -10,7 +10,7 @@ import pytest
 
 from generators.errors import UserError
 from rag import MODULE
-from rag.corpus.load import corpus_shelves
+from rag.corpus.load import corpus_shelves, warm
 from rag.corpus.store import open_store
 from tests.conftest import rag_config, rag_rows
 from tests.kernel.test_commands import gen
@@ -119,6 +119,15 @@ def test_from_the_command_line(folder: Path, tmp_path: Path) -> None:
     )
     assert done.returncode == 0 and "skipped broken.pdf" in done.stderr
     assert gen("validate", str(out)).returncode == 0
+
+
+def test_the_extracted_text_can_be_written_out(folder: Path, tmp_path: Path) -> None:
+    warm(MODULE.options(corpus=str(folder), cache=str(tmp_path / "cache"), dump_text=str(tmp_path / "texts")), ("zh", "en"))
+    assert (tmp_path / "texts" / "zh0.md.txt").read_bytes() == (folder / "zh0.md").read_bytes()
+
+
+def test_where_the_cache_lies_changes_no_row(folder: Path, tmp_path: Path) -> None:
+    assert MODULE.options(corpus=str(folder), cache="a").digest() == MODULE.options(corpus=str(folder), cache="b").digest()
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared corpora are not here")
