@@ -10,7 +10,7 @@ from rag.answers import series
 from rag.topic import Topic
 
 SEVERAL = (
-    0.24  # share of single-entity rows that ask for two to seven things; keeps a question's length from telling whether it is answered
+    0.34  # share of single-entity rows that ask for two to seven things; keeps a question's length from telling whether it is answered
 )
 
 
