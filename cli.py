@@ -117,11 +117,9 @@ def list_(name: str | None, as_json: bool) -> None:
 @click.argument("paths", nargs=-1, type=click.Path(exists=True))
 def lint_library(paths: tuple[str, ...]) -> None:
     """Check authored texts: slots, spans, punctuation, overlap. Without paths: every installed module's."""
-    from generators.library.lint import lint_paths
-    from generators.module import modules
+    from generators.commands.lint import lint_everything
 
-    folders = [Path(p) for p in paths] or [m.root / d for m in modules().values() for d in ("library", "famous") if (m.root / d).is_dir()]
-    found, count = lint_paths(folders)
+    found, count = lint_everything([Path(p) for p in paths])
     for finding in found:
         click.echo(str(finding))
     click.echo(f"{count} texts, {len(found)} findings", err=True)

@@ -1,0 +1,89 @@
+"""Topics and verse as the solver sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ROLES = ("point", "detail", "example")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence in all its forms. `need`: ids of lines that must stand before it in the answer."""
+
+    id: str
+    role: str
+    optional: bool
+    need: tuple[str, ...]
+    about: str  # what the sentence speaks of: a word that stands in each of its forms; "" where none is named
+    emoji: tuple[str, ...]
+    wordings: tuple[tuple[str, ...], ...]  # forms, grouped by the wording they come from
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """All forms of all wordings."""
+        return tuple(form for group in self.wordings for form in group)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing that can be said about a topic: a heading, the same as list items, and its sentences in order."""
+
+    id: str
+    heading: tuple[str, ...]
+    items: tuple[str, ...]
+    pin: str  # first, last, or ""
+    after: tuple[str, ...]  # points that stand earlier, where they stand at all
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Facts of a topic that fit a table: `what` a row is, column names, rows of cells."""
+
+    what: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """An authored text in pieces."""
+
+    id: str
+    lang: str
+    path: str
+    domain: str
+    kind: str
+    fixed: bool  # the points keep the order of the file (a story, a recipe)
+    long: bool
+    subject: tuple[str, ...]
+    ask: tuple[str, ...]
+    purpose: tuple[str, ...]
+    titles: tuple[str, ...]
+    keywords: tuple[str, ...]
+    openings: Line
+    closings: Line
+    points: tuple[Point, ...]
+    table: Table | None
+
+    def lines(self) -> tuple[Line, ...]:
+        """Every line, openings and closings included."""
+        return (self.openings, *(line for p in self.points for line in p.lines), self.closings)
+
+
+@dataclass(frozen=True)
+class Verse:
+    """A theme's lines: couplets that rhyme, single lines for acrostics, slogans, antithetical couplets (zh), haiku (en)."""
+
+    id: str
+    lang: str
+    path: str
+    theme: str
+    ask: tuple[str, ...]
+    titles: tuple[str, ...]
+    couplets: tuple[tuple[str, str], ...]
+    lines: tuple[str, ...]
+    slogans: tuple[str, ...]
+    pairs: tuple[tuple[str, str, str], ...]  # 上联, 下联, 横批
+    haiku: tuple[tuple[str, str, str], ...]
