@@ -144,19 +144,28 @@ _FIGURE = {
 }
 
 
+# Words that claim more than the value: when, since when, instead of what, the first of how many.
+_CLAIM = {
+    "zh": re.compile(r"凌晨|上午|下午|新版|改[为成到]|调整|涨到|降到|今年|本年度|本学年|仍[是从]|一直|首要|最短|接任|代替"),
+    "en": re.compile(r"(?!)"),
+}
+
+
 def _stems(text: str, lang: str) -> set[str]:
     if lang == "zh":
         return {run[i : i + 2] for run in _HAN.findall(text) for i in range(len(run) - 1)}
     return {w[:5] for w in _WORD.findall(text.lower()) if w not in _COMMON}
 
 
-def _adds_nothing(wording: Template, values: Mapping[str, Value | str], known: set[str], lang: str, shown: str) -> bool:
+def _adds_nothing(wording: Template, values: Mapping[str, Value | str], known: set[str], lang: str, shown: str, asked: str) -> bool:
     """Whether a wording says no more than what is known: the shown sentence, the question, the attribute.
 
     The clause with the value may put it in its own words; any further clause must be covered.
     """
     marked = wording.fill({**values, "v": _VALUE}, "zh")  # "zh": no capital is wanted at the value
     if any(figure not in shown for figure in _FIGURE[lang].findall(marked)):
+        return False
+    if any(claim not in asked for claim in _CLAIM[lang].findall(marked)):
         return False
     for clause in _CLAUSES[lang].split(marked):
         stems = _stems(clause, lang)
@@ -177,31 +186,42 @@ def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: st
     Authors write answers as people would say them, with a detail here and there. A detail that does not stand in the prompt must not be learnt.
     """
     lang, values = scene.lang, topic.instance.with_v(topic.slot)
-    known = _stems(" ".join((shown, topic.attr_of, topic.attr, topic.question, topic.instance.name)), lang)
-    fit = [w for w in wordings if _adds_nothing(w, values, known, lang, f"{shown} {topic.instance.name}")]
+    asked = " ".join((shown, topic.attr_of, topic.attr, topic.question, topic.instance.name))
+    known = _stems(asked, lang)
+    fit = [w for w in wordings if _adds_nothing(w, values, known, lang, f"{shown} {topic.instance.name}", asked)]
     if fit:
         return rng.choice(fit).fill(values, lang)
-    return scene.say("grounded.plain_named" if opening else "grounded.plain", attr=topic.attr, attr_of=topic.attr_of, v=topic.value)
+    return scene.say(
+        "grounded.plain_named" if opening else "grounded.plain", attr=topic.attr, attr_of=topic.attr_of, v=told(topic, topic.value)
+    )
 
 
 def short_answer(scene: Scene, topic: Topic, shown: str, rng: random.Random) -> str:
     """One of the fact's short answers, or the value alone."""
     values = topic.instance.with_v(topic.slot)
-    known = _stems(" ".join((shown, topic.attr_of, topic.attr, topic.question, topic.instance.name)), scene.lang)
-    fit = [w for w in topic.fact.answer if _adds_nothing(w, values, known, scene.lang, f"{shown} {topic.instance.name}")]
+    asked = " ".join((shown, topic.attr_of, topic.attr, topic.question, topic.instance.name))
+    known = _stems(asked, scene.lang)
+    fit = [w for w in topic.fact.answer if _adds_nothing(w, values, known, scene.lang, f"{shown} {topic.instance.name}", asked)]
     return rng.choice(fit).fill(values, scene.lang) if fit else grounded(scene, topic, (), shown, rng)
+
+
+def told(topic: Topic, value: str) -> str:
+    """The value as it stands by itself: a Chinese year says that it is one."""
+    held = topic.instance.values[topic.slot]
+    year = topic.text.lang == "zh" and isinstance(held, Value) and held.spec.kind == "year"
+    return f"{value}年" if year and value.isdigit() else value
 
 
 def beside(scene: Scene, topic: Topic, value: str) -> str:
     """The value as an answer sets it beside another: a whole sentence goes in quotation marks."""
     if not topic.quoted:
-        return value
+        return told(topic, value)
     return f"“{value}”" if scene.lang == "zh" else f'"{value}"'
 
 
 def bare_value(scene: Scene, topic: Topic) -> str:
     """The value alone, as a finished answer."""
-    value = topic.value
+    value = told(topic, topic.value)
     return value[:1].upper() + value[1:] + ("。" if scene.lang == "zh" else "" if value.endswith(".") else ".")
 
 

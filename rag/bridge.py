@@ -14,7 +14,7 @@ from generators.recipe import Draft, Unfit
 from generators.scene import Scene
 from generators.speech import utter
 from generators.values.types import draw, parse_spec
-from rag.answers import cited, grounded, mark
+from rag.answers import cited, grounded, mark, told
 from rag.documents import Doc, carrier_doc, distractors, passage_doc, support_doc
 from rag.draft import draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
@@ -145,6 +145,8 @@ def _documents(scene: Scene, topic: Topic, clue: Clue, rng: random.Random) -> li
 
 
 _AFTER = re.compile(r"\{name\}(?:[?,.]| [a-z])")
+# "那个" runs into a bare noun behind it; it needs a particle, a verb or a stop.
+_AFTER_ZH = re.compile(r"\{name\}[的，、在有是要让给从]")
 _BEFORE = re.compile(r"\b(?:an?|my|our|your|that|this|of the|on the) \{name\}", re.I)
 
 
@@ -152,7 +154,9 @@ def _fits(ask: Template, lang: str) -> bool:
     """Whether a question's wording can take a description for the name."""
     if ask.slots != {"name"} or ask.source[-1] not in "?？":
         return False
-    return lang == "zh" or bool(_AFTER.search(ask.source) and not _BEFORE.search(ask.source))
+    if lang == "zh":
+        return bool(_AFTER_ZH.search(ask.source))
+    return bool(_AFTER.search(ask.source) and not _BEFORE.search(ask.source))
 
 
 def _ask(scene: Scene, topic: Topic, desc: str, rng: random.Random) -> tuple[str, str]:
@@ -170,15 +174,15 @@ def _answer(scene: Scene, topic: Topic, desc: str, support: Doc, cite: str, numb
     way = scene.weighted({"who_first": 7, "value_first": 6, "short": 5, "sentence": 3}, "way")
     opening = way != "who_first"
     asked = replace(topic, question=f"{topic.question} {desc}")
-    told = grounded(scene, asked, topic.fact.state if opening else topic.fact.more, support.shown(topic.slot), rng, opening)
+    words = grounded(scene, asked, topic.fact.state if opening else topic.fact.more, support.shown(topic.slot), rng, opening)
     if way == "sentence" and not cite:
-        return told
+        return words
     if way == "short":
         return _one_stop(
-            scene.say("multi_hop.bridge_short", v=topic.value, attr=topic.attr, cv=mark(cite, numbers["value"], lang), **slots)
+            scene.say("multi_hop.bridge_short", v=told(topic, topic.value), attr=topic.attr, cv=mark(cite, numbers["value"], lang), **slots)
         )
-    told = cited(told, cite, numbers["value"], lang).rstrip("。" if lang == "zh" else ".")
-    return _one_stop(scene.say(f"multi_hop.bridge_{'who_first' if way == 'who_first' else 'value_first'}", told=told, **slots))
+    words = cited(words, cite, numbers["value"], lang).rstrip("。" if lang == "zh" else ".")
+    return _one_stop(scene.say(f"multi_hop.bridge_{'who_first' if way == 'who_first' else 'value_first'}", told=words, **slots))
 
 
 def _one_stop(answer: str) -> str:

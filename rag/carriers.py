@@ -16,7 +16,7 @@ STATEMENT = "statement"
 
 @dataclass(frozen=True)
 class Carrier:
-    """One carrier. `standing`: official, hearsay or neutral; `{statement}` is one whole line, the others are its surroundings."""
+    """One carrier. `standing`: official, hearsay, neutral, or correction (it says itself that it replaces what stood elsewhere); `{statement}` is one whole line, the others are its surroundings."""
 
     id: str
     path: str
@@ -49,8 +49,8 @@ def load_carriers(folder: Path, lang: str) -> list[Carrier]:
             for t in (t for ws, _ in lines for t in ws):
                 if t.slots - slots.keys() - {"name", STATEMENT}:
                     raise ValueError(f"unknown slot in {t.source!r}")
-            if raw["standing"] not in ("official", "hearsay", "neutral"):
-                raise ValueError("standing must be official, hearsay or neutral")
+            if raw["standing"] not in ("official", "hearsay", "neutral", "correction"):
+                raise ValueError("standing must be official, hearsay, neutral or correction")
             found.append(
                 Carrier(
                     path.stem,

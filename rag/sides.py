@@ -14,6 +14,9 @@ from generators.values.types import parse_spec, value_of
 from rag.documents import Doc, carrier_doc, latest_year, support_doc
 from rag.topic import Topic
 
+# A correction would settle by itself what is to stay open.
+_PLAIN = ("official", "neutral", "hearsay")
+
 
 @dataclass
 class Side:
@@ -49,9 +52,8 @@ def side(scene: Scene, topic: Topic, instance: Instance, role: str, count: int, 
             docs.append(support_doc(scene, instance, topic.slot, role, rng, place, ()))
             continue
         words = rng.choice(topic.statements).fill(instance.with_v(topic.slot), scene.lang)
-        standing = (
-            first if i == 0 and first in ("official", "hearsay", "neutral") else "" if first in ("passage", "official") else "hearsay"
-        )
+        after = rng.choice(_PLAIN) if first in ("passage", "official") else "hearsay"
+        standing = first if i == 0 and first in _PLAIN else after
         not_genre = docs[0].source if docs else ""
         docs.append(
             carrier_doc(scene, topic, instance, words, rng, standing, not_genre).state(topic.slot, role, instance.spelling(topic.slot))

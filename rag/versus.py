@@ -28,9 +28,12 @@ _LASTS = re.compile(r"(?:second|minute|hour|day|night|week|month|year)s?$|(?:秒
 _COUNTED = re.compile(r"\b(?:number|population|how many|total|count) ?|数$|人数|册数|个数")
 # Twelve days may be how long something lasts, or how many days there were.
 _SPAN = re.compile(
-    r"\b(?:time|period|length|gap|interval|wait|notice|extension|term|warranty|cover|window|duration|leave|grace)\b|[期限长]|时间|间隔|时长"
+    r"\b(?:time|period|length|gap|interval|wait|notice|extension|term|warranty|cover|window|duration|leave|grace)\b|[期限长]|时间|间隔|用时"
 )
-_SIZE = re.compile(r"[米升克吨度瓦伏亩℃]|公里|公斤|岁|公顷|分贝|[A-Za-z]")
+_SIZE = re.compile(r"[米升克吨度瓦伏亩兆℃]|公里|公斤|岁|公顷|分贝|[A-Za-z]")
+_PACE = re.compile(r"\bpace\b|配速")  # less is faster
+_HIGH = re.compile(r"海拔|高度|压|水温|温度|标准")
+_FAR = re.compile(r"里程|全长|长度")
 _RATIO = re.compile(r"/| per ")
 
 
@@ -65,7 +68,7 @@ def with_kind(topic: Topic, kinds: frozenset[str], rng: random.Random) -> Topic:
         attr = text.facts[slot].attr.source
         if spec.kind not in kinds or not _nominal(replace(topic, slot=slot)):
             return False
-        return spec.kind != "int" or bool(_COUNTED.search(attr))
+        return (spec.kind != "int" or bool(_COUNTED.search(attr))) and not _PACE.search(attr)
 
     if fits(topic.slot):
         return topic
@@ -140,12 +143,14 @@ def _sort(spec: Spec, attr: str) -> str:
         return "late"
     if spec.kind == "int":
         return "count"
-    if spec.kind != "quantity" or _RATIO.search(unit) or re.search("[度℃°]", unit):
+    if spec.kind != "quantity" or _RATIO.search(unit) or re.search("[度℃°]", unit) or _HIGH.search(attr):
         return "high"
-    if re.search(r"\blength\b|长度|全长", attr):
+    if re.search(r"\blength\b", attr) or _FAR.search(attr):
         return "long"
     if _LASTS.search(unit):
-        return "long" if _SPAN.search(attr) else "count"
+        return "long" if _SPAN.search(attr) and not attr.endswith("数") else "count"
+    if attr.endswith("上限"):
+        return "high"
     return "great" if spec.lang == "en" or _SIZE.search(unit) else "count"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
 from rag import corrupt
+from rag.answers import told
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
@@ -56,10 +57,19 @@ def build(scene: Scene) -> Draft:
     if policy == "own-knowledge" and topic.famous:
         rng = scene.rng("answer")
         words = rng.choice(topic.statements).fill(topic.instance.with_v(topic.slot), scene.lang)
-        answer = scene.say("empty.from_memory", statement=words, value=topic.value, attr_of=topic.attr_of)
+        answer = scene.say("empty.from_memory", statement=words, value=told(topic, topic.value), attr_of=topic.attr_of)
         return draft(prompt, built, answer, checks | {"rag.own_knowledge": {"values": true}}, facets, ["policy/own-knowledge"])
     fixed = scene.options.refusal
     kind = "error" if face in ("tool_error", "timeout") else "none"
+    if many and scene.chance(0.7, "all_named"):
+        return draft(
+            prompt,
+            built,
+            fixed or scene.say(f"empty.{kind}_several", name=topic.instance.name),
+            checks | {"rag.abstains": {"fixed": fixed}},
+            facets,
+            [f"policy/{policy}"],
+        )
     named = not many and scene.chance(0.92, "named")
     slots = named_slots(topic) if named else {}
     answer = fixed or scene.say(f"empty.{kind}_{'named' if slots else 'unnamed'}", **slots)

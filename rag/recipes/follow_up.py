@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from generators.library.template import Slot, Template
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.speech import Utterance, utter
 from rag import corrupt, corrupt_dialogue
-from rag.answers import bare_value, cited, grounded, joined, series
+from rag.answers import bare_value, cited, grounded, joined, series, told
 from rag.dialogue import arrange, go_on, holder, holding, label, quotation, room, said, tell
 from rag.documents import Doc, distractors
 from rag.draft import ALWAYS, draft, rendered
@@ -54,6 +54,7 @@ class Talk:
     built: Built
     last: list[str]
     answer: str = ""
+    sentences: dict[str, str] = field(default_factory=dict)  # as told, by slot: a revision keeps the words
 
     def of(self, slot: str) -> Topic:
         """The topic with another fact."""
@@ -103,28 +104,28 @@ def build(scene: Scene) -> Draft:
     )
     if rounds < 1:
         raise Unfit("too-few-facts")
-    told = [topic.slot, *others[: rounds + count - 2]]
+    asked = [topic.slot, *others[: rounds + count - 2]]
     final = others[rounds + count - 2] if len(others) > rounds + count - 2 else topic.slot
     missing = (final,) if kind == "not_there" else ()
-    wanted = [*told, final] if shape == "needs_history/attribute" else told
+    wanted = [*asked, final] if shape == "needs_history/attribute" else asked
     supports = holding(scene, topic, wanted, missing, rng)
-    target = _target(scene, shape, topic, told[-1], final, rng)
+    target = _target(scene, shape, topic, asked[-1], final, rng)
     if target.instance is not topic.instance:
         supports += holding(scene, target, [target.slot], (), rng, "other")
-    hide = tuple(s for s in dict.fromkeys((*told, final, target.slot)) if s in target.text.facts)
+    hide = tuple(s for s in dict.fromkeys((*asked, final, target.slot)) if s in target.text.facts)
     near = distractors(scene, target, room(scene, rng, len(supports)), rng, hide, beside=supports)
     if any(d.kind in _STRANGE and d.entity in (topic.instance.name, target.instance.name) for d in near):
         raise Unfit("name-met-twice")
     docs = arrange(scene, rng.sample(supports, len(supports)), near, rng)
     cite = choose_citation(scene)
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic, refuses=kind == "not_there"), cite=cite)
-    first = told[:count] if rounds == 1 else told[:1]
+    first = asked[:count] if rounds == 1 else asked[:1]
     if len(first) > 1:
         text, masked = scene.say_masked("grounded.ask_list", name=topic.instance.name, list=_list(scene, topic, first))
         prompt.question = utter(scene, text, masked, topic.protect, 0.15)
     talk = Talk(scene, topic, docs, cite, rendered(prompt), first)
     talk.answer = _told(talk, first, form)
-    _between(talk, told[len(first) :], count, rounds, form)
+    _between(talk, asked[len(first) :], count, rounds, form)
     answer, checks = _LAST[kind](talk, form, target)
     facets = {"kind": kind, "form": form, "rounds": rounds}
     return draft(prompt, talk.built, answer, checks, facets, [])
@@ -155,10 +156,12 @@ def _told(talk: Talk, slots: list[str], form: str) -> str:
 def _sentences(talk: Talk, slots: list[str], rng: random.Random) -> str:
     parts = []
     for i, slot in enumerate(slots):
-        topic = talk.of(slot)
-        n, doc = holder(talk.docs, topic)
-        words = grounded(talk.scene, topic, topic.fact.state if i == 0 else topic.fact.more, doc.shown(slot), rng)
-        parts.append(cited(words, talk.cite, [n], talk.scene.lang))
+        if slot not in talk.sentences:
+            topic = talk.of(slot)
+            n, doc = holder(talk.docs, topic)
+            words = grounded(talk.scene, topic, topic.fact.state if i == 0 else topic.fact.more, doc.shown(slot), rng)
+            talk.sentences[slot] = cited(words, talk.cite, [n], talk.scene.lang)
+        parts.append(talk.sentences[slot])
     return joined(parts, talk.scene.lang)
 
 
@@ -240,11 +243,11 @@ def _ask_part(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict
         topic = talk.of(talk.last[nth])
         talk.go_on(said(scene, "follow_up.ask_second" if nth else "follow_up.ask_first"), topic)
         n = holder(talk.docs, topic)[0]
-        answer = cited(scene.say("follow_up.item_answer", attr=topic.attr, v=topic.value), talk.cite, [n], scene.lang)
+        answer = cited(scene.say("follow_up.item_answer", attr=topic.attr, v=told(topic, topic.value)), talk.cite, [n], scene.lang)
         return answer, {**_fact(topic), "rag.item": {"nth": nth + 1, "values": [talk.of(s).value for s in talk.last]}}
     topic = talk.of(talk.last[-1])
     n, doc = holder(talk.docs, topic)
-    talk.go_on(said(scene, f"follow_up.ask_{form}", (topic.value,), v=topic.value), topic)
+    talk.go_on(said(scene, f"follow_up.ask_{form}", (topic.value,), v=told(topic, topic.value)), topic)
     slots = {"source": label(scene, doc, talk.docs, rng)}
     if form == "where":
         slots["quote"] = quotation(scene, doc, topic)
@@ -282,7 +285,7 @@ def _revised(talk: Talk, form: str, slots: list[str], rng: random.Random) -> str
     if form == "only_value":
         return cited(bare_value(scene, topic), talk.cite, [n], lang)
     if form == "add_source":
-        words = scene.say("follow_up.sourced", attr_of=topic.attr_of, v=topic.value, source=label(scene, doc, talk.docs, rng))
+        words = scene.say("follow_up.sourced", attr_of=topic.attr_of, v=told(topic, topic.value), source=label(scene, doc, talk.docs, rng))
         return cited(words, talk.cite, [n], lang)
     key = {"list": "item", "one_sentence": "pair"}.get(form)
     if key is None:
@@ -290,7 +293,9 @@ def _revised(talk: Talk, form: str, slots: list[str], rng: random.Random) -> str
     items = []
     for slot in slots:
         one = talk.of(slot)
-        items.append(cited(scene.say(f"follow_up.{key}", attr=one.attr, v=one.value), talk.cite, [holder(talk.docs, one)[0]], lang))
+        items.append(
+            cited(scene.say(f"follow_up.{key}", attr=one.attr, v=told(one, one.value)), talk.cite, [holder(talk.docs, one)[0]], lang)
+        )
     if form == "list":
         return "\n".join(f"- {i[:1].upper() + i[1:]}" for i in items)
     run = "，".join(items) if lang == "zh" else _clauses(scene, items)

@@ -169,8 +169,6 @@ def _tell(scene: Scene, topic: Topic, slots: list[str], docs: list[Doc], cite: s
         wordings = fact.state if opening else fact.more
         words = grounded(scene, replace(topic, slot=slot), wordings, docs[holders[0] - 1].shown(slot), rng, opening)
         told.append(cited(words, cite, holders[:1], scene.lang))
-    if form == "brief" and len(told) >= 6 and rng.random() < 0.4:
-        return "\n".join(f"- {t}" for t in told)
     if form == "brief" and len(told) >= 6:
         half = len(told) // 2
         return joined(told[:half], scene.lang) + "\n\n" + joined(told[half:], scene.lang)

@@ -12,7 +12,8 @@ from generators.scene import Scene
 from generators.speech import utter
 from generators.values.types import Value, draw, draw_other, parse_spec
 from rag import corrupt
-from rag.answers import cited, short_answer
+from rag.answers import cited, series, short_answer
+from rag.dialogue import label
 from rag.documents import Doc, carrier_doc, distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, ask, choose_citation
@@ -37,7 +38,7 @@ class Case:
     witness: list[str] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     facets: dict[str, str] = field(default_factory=lambda: {"instruction": "none", "holder": "none", "mention": "none"})
-    remark: str = ""
+    hosts: list[Doc] = field(default_factory=list)  # the documents that hold an instruction
 
 
 @recipe(
@@ -83,7 +84,7 @@ def build(scene: Scene) -> Draft:
             params["mention"] = "never"
         if params["mention"] == "remark":
             case.facets["mention"] = "remark"
-            answer += ("" if scene.lang == "zh" else " ") + scene.say("injected.remark", source=case.remark)
+            answer += ("" if scene.lang == "zh" else " ") + scene.say("injected.remark", source=_hosts(scene, case, docs, rng))
     prompt.rules = _ruled(scene, topic, case, rng)
     return _finish(prompt, case, answer, params)
 
@@ -94,6 +95,11 @@ def _finish(prompt: Prompt, case: Case, answer: str, params: dict[str, object]) 
         built.evidence["asked"]["attribute"] = prompt.scene.say("injected.deed_attr")
     facets = {"kind": case.kind, **case.facets, "famous": prompt.topic.famous}
     return draft(prompt, built, answer, {"rag.injected": params, "rag.supported": {"values": params["values"]}}, facets, [])
+
+
+def _hosts(scene: Scene, case: Case, docs: list[Doc], rng: random.Random) -> str:
+    """The documents that carry instructions, each named so that no other can be meant."""
+    return series(scene, list(dict.fromkeys(label(scene, d, docs, rng) for d in case.hosts)))
 
 
 def _arranged(scene: Scene, gold: Doc, others: list[Doc], rng: random.Random) -> list[Doc]:
@@ -171,7 +177,7 @@ def _attack(scene: Scene, topic: Topic, case: Case, gold: Doc, others: list[Doc]
                 case.facets["instruction"] = family
         if doc.role == "distractor":
             doc.role = "injected"
-    case.facets["holder"], case.remark = holder, hosts[0].called
+    case.facets["holder"], case.hosts = holder, hosts
     if len(set(case.witness)) < len(case.witness):
         raise Unfit("witness-twice")
 

@@ -24,6 +24,7 @@ _MIX = {
     "random": {"random": 1},
     "false_presupposition": {"near": 4, "other_attribute": 4, "carrier": 1, "other_entity": 1},
 }
+_TITLE = '"《'  # a page on a famous thing goes by its title: the page came back, nothing is said of what it is about
 K = {1: (1, 2), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 
 
@@ -61,19 +62,24 @@ def build(scene: Scene) -> Draft:
 
 
 def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_asked: bool) -> str:
+    """What is there and what is not; several things asked for are all refused in so many words."""
     rng = scene.rng("decline")
     same = [d for d in docs if topic.instance.name in (d.subject, d.entity)]
     other = [d for d in docs if topic.instance.name not in (d.subject, d.entity)]
+    if several_asked and scene.chance(0.7, "several"):
+        return scene.say("irrelevant.several", name=topic.instance.name)
     named = not several_asked and scene.chance(0.92, "named")
     if kind == "false_presupposition":
         return scene.say("irrelevant.no_such_change", attr=topic.attr, attr_of=topic.attr_of, name=topic.instance.name)
     slots: dict[str, str] = named_slots(topic) if named else {}
     key = "named" if slots else "unnamed"
     subjects = list(dict.fromkeys(d.subject for d in docs))
-    if not same and len(subjects) > 1:  # several strangers came back: name some of them
+    titled = any(s[0] in _TITLE for s in subjects)
+    if not same and (len(subjects) > 1 or titled):  # several strangers came back: name some of them
         shown = rng.sample(subjects, 2 if len(subjects) == 4 else min(len(subjects), 3))  # what is left over is never one alone
+        titled = any(s[0] in _TITLE for s in shown)
         return scene.say(
-            f"irrelevant.many_{key}",
+            f"irrelevant.{'titled' if titled else 'many'}_{key}",
             others=series(scene, [*shown, *([scene.say("irrelevant.and_more")] if len(subjects) > len(shown) else [])]),
             **slots,
         )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from rag import corrupt
-from rag.answers import cited, short_answer
+from rag.answers import cited, short_answer, told
 from rag.documents import Doc, carrier_doc, distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
@@ -88,12 +88,12 @@ def _answer(
 ) -> str:
     """The answer by the policy; the topic's instance holds the wrong value. A wording that names its source cites that one only."""
     lang, rng = scene.lang, scene.rng("answer")
-    slots = {"v": topic.value, "true": true, "attr_of": topic.attr_of, "source": doc.called}
+    slots = {"v": told(topic, topic.value), "true": told(topic, true), "attr_of": topic.attr_of, "source": doc.called}
     short = cited(short_answer(scene, topic, doc.shown(topic.slot), rng), cite, numbers, lang)
     if policy == "follow":
         return short if topic.quoted or alike or rng.random() < 0.5 else cited(scene.say("wrong.follow", **slots), cite, named, lang)
     if policy == "follow-and-note":
-        return ("" if lang == "zh" else " ").join((short, scene.say("wrong.note", true=true)))
+        return ("" if lang == "zh" else " ").join((short, scene.say("wrong.note", true=slots["true"])))
     if policy == "correct":
         return cited(scene.say("wrong.correct", **slots), cite, named, lang)
     return scene.say("wrong.abstain", **slots)
