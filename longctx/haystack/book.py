@@ -1,0 +1,105 @@
+"""A long text with what is asked of it again and again: its chapters, its sentence edges, token counts of any stretch of it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from generators.tokens import Additive, Counter
+from longctx.haystack.chapters import Chapter, chapters
+from longctx.haystack.edges import edges
+
+_PARAGRAPH = re.compile(r"\n+[ \t\u3000]*")
+
+
+@dataclass
+class Book:
+    """One document. `origin`: (path, sha256) of what the user gave, empty for a generated text. `ledger`: what is known of a generated text."""
+
+    name: str
+    text: str
+    lang: str
+    notes: list[str] = field(default_factory=list)
+    origin: tuple[str, str] | None = None
+    ledger: Any = None
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the text as it is shipped."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @cached_property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """Its chapters, in order; what was merged or left out is added to the notes."""
+        found = chapters(self.text)
+        self.notes += found.notes
+        return tuple(found.found)
+
+    @cached_property
+    def heads(self) -> tuple[tuple[int, int], ...]:
+        """All heading lines."""
+        return tuple(h for c in self.chapters for h in c.heads)
+
+    @cached_property
+    def edges(self) -> list[int]:
+        """Where sentences begin; 0 and the end are left out."""
+        return edges(self.text, self.lang, self.heads)
+
+
+class Meter:
+    """Token counts of stretches of one book: sums over its paragraphs, and single counts inside the paragraphs at both ends."""
+
+    def __init__(self, book: Book, counter: Counter) -> None:
+        self.book, self.counter = book, counter
+        self.additive = Additive(counter, book.text)
+        self._inside: dict[tuple[int, int], int] = {}
+        text = book.text
+        self.cuts = [0, *(m.end() for m in _PARAGRAPH.finditer(text) if m.end() < len(text)), len(text)]
+        self.totals, self._seams = [0], [0]
+        for a, b in zip(self.cuts, self.cuts[1:], strict=False):
+            self._seams.append(self._seam(a))
+            self.totals.append(self.totals[-1] + counter.count(text[a:b]) + self._seams[-1])
+
+    def _seam(self, at: int) -> int:
+        w, text = self.additive.window, self.book.text
+        return self.additive.seam(text[max(0, at - w) : at], text[at : at + w]) if at and w else 0
+
+    def _short(self, start: int, end: int) -> int:
+        """Tokens of a stretch inside one paragraph."""
+        if end <= start:
+            return 0
+        if (start, end) not in self._inside:
+            if len(self._inside) > 100_000:
+                self._inside.clear()
+            self._inside[start, end] = self.counter.count(self.book.text[start:end])
+        return self._inside[start, end]
+
+    def paragraph(self, at: int) -> int:
+        """Number of the paragraph an offset lies in."""
+        return min(bisect_right(self.cuts, at) - 1, len(self.cuts) - 2)
+
+    def count(self, start: int, end: int) -> int:
+        """Tokens of text[start:end] as a text of its own; exact where the tokenizer adds up."""
+        if end <= start:
+            return 0
+        i, j = self.paragraph(start), self.paragraph(end - 1)
+        if i == j:
+            return self._short(start, end)
+        first = self.cuts[i + 1]
+        # totals[k] holds all paragraphs before k with the seams in front of each of them.
+        return self._short(start, first) + self.totals[j] - self.totals[i + 1] + self._seams[j + 1] + self._short(self.cuts[j], end)
+
+    def reach(self, start: int, tokens: int) -> int:
+        """Number of the paragraph in which text[start:] has run for so many tokens."""
+        i = self.paragraph(start)
+        want = self.totals[i + 1] - self._short(start, self.cuts[i + 1]) + tokens
+        return max(i, min(bisect_right(self.totals, want) - 1, len(self.cuts) - 2))
+
+    @property
+    def tokens(self) -> int:
+        """Tokens of the whole book."""
+        return self.totals[-1]

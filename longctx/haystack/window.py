@@ -1,0 +1,192 @@
+"""Cutting a window of an exact length out of a book and putting needles into it at exact places in token space."""
+
+from __future__ import annotations
+
+import random
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from generators.recipe import Unfit
+from generators.tokens import Counter
+from longctx.haystack.book import Book, Meter
+
+TRIES = 2000
+
+
+@dataclass
+class Needle:
+    """A sentence to be put in. `depth`: where, as a share of the window's tokens. `at`: its edge in the book, once placed."""
+
+    text: str
+    depth: float
+    info: dict[str, Any] = field(default_factory=dict)
+    at: int = -1
+    start: int = -1  # offset in the finished content
+    tokens: int = -1  # tokens of the haystack before it
+
+
+@dataclass
+class Placed:
+    """A finished prompt: the content, where the haystack stands in it, its token count, and the stretch of the book it holds."""
+
+    content: str
+    start: int
+    end: int
+    total: int
+    hay: int
+    window: tuple[int, int]
+
+
+def _ends(book: Book, meter: Meter, start: int, tokens: int) -> list[int]:
+    """Sentence ends near the place that lies `tokens` after `start`, white space behind them left out."""
+    paragraph = meter.reach(start, tokens)
+    lo, hi = meter.cuts[max(0, paragraph - 1)], meter.cuts[min(len(meter.cuts) - 1, paragraph + 2)]
+    edges = book.edges[bisect_left(book.edges, lo) : bisect_right(book.edges, hi)]
+    if hi == len(book.text):
+        edges.append(hi)
+    return [e for e in (_strip(book.text, e) for e in edges) if e > start]
+
+
+def _strip(text: str, end: int) -> int:
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def cut(book: Book, meter: Meter, tokens: int, rng: random.Random, starts: Sequence[int]) -> tuple[int, int] | None:
+    """A window text[a:b] of `tokens` tokens, give or take one, between two sentence edges, its start as near behind a random one of `starts` as can be."""
+    latest = bisect_right(starts, _latest(meter, tokens))
+    if not latest:
+        return None
+    first = rng.randrange(latest)
+    for step in range(min(latest, TRIES)):
+        start = starts[(first + step) % latest]
+        end = _end(book, meter, start, tokens, 1)
+        if end is not None:
+            return start, end
+    return None
+
+
+def _end(book: Book, meter: Meter, start: int, tokens: int, off: int) -> int | None:
+    """The sentence end `tokens` after `start`, give or take `off`; None where none stands there."""
+    ends = _ends(book, meter, start, tokens)
+    i = bisect_left(ends, tokens, key=lambda e: meter.count(start, e))
+    near = [(abs(meter.count(start, e) - tokens), e) for e in ends[max(0, i - 1) : i + 2]]
+    best = min(near, default=(off + 1, 0))
+    return best[1] if best[0] <= off else None
+
+
+def _latest(meter: Meter, tokens: int) -> int:
+    """The last offset after which so many tokens follow, to a paragraph."""
+    want = meter.totals[-1] - tokens
+    return meter.cuts[max(0, bisect_right(meter.totals, want) - 1)] if want >= 0 else -1
+
+
+def place(book: Book, meter: Meter, window: tuple[int, int], depth: float, rng: random.Random) -> int:
+    """The sentence edge for a depth: of the two edges round it the nearer one is the likelier, so that the mean place is the depth itself."""
+    start, end = window
+    whole = meter.count(start, end)
+    want = depth * whole
+    paragraph = meter.reach(start, int(want))
+    lo, hi = max(start, meter.cuts[max(0, paragraph - 2)]), min(end, meter.cuts[min(len(meter.cuts) - 1, paragraph + 3)])
+    edges = [e for e in book.edges[bisect_left(book.edges, lo) : bisect_right(book.edges, hi)] if start < e < end]
+    i = bisect_right(edges, want, key=lambda e: meter.count(start, e))
+    below = (meter.count(start, edges[i - 1]), edges[i - 1]) if i else (0, start)
+    above = (meter.count(start, edges[i]), edges[i]) if i < len(edges) else (whole, end)
+    if above[0] == below[0]:
+        return below[1]
+    return above[1] if rng.random() * (above[0] - below[0]) < want - below[0] else below[1]
+
+
+def assemble(
+    book: Book, meter: Meter, counter: Counter, target: int, outside: int, before: str, after: str, needles: list[Needle],
+    rng: random.Random, starts: Sequence[int] | None = None, fits: Callable[[tuple[int, int]], bool] | None = None,
+) -> Placed:  # fmt: skip
+    """The prompt `before + window with needles + after` whose tokens, with those `outside` (other messages), are the target ±1.
+
+    `fits(window)` may refuse a window. Unfit where no window fits. Two needles never share an edge.
+    """
+    starts = starts if starts is not None else [0, *book.edges]
+    join = " " if book.lang == "en" else ""
+    rest = counter.count(before) + counter.count(after) + outside + sum(counter.count(join + n.text) for n in needles)
+    want = target - rest
+    if want < 40:
+        raise Unfit("too-short", f"{target} tokens leave no room for a haystack beside {rest} tokens of question and needles")
+    for _ in range(12):
+        window = cut(book, meter, want, rng, starts)
+        if window is None:
+            break
+        if fits is not None and not fits(window):
+            continue
+        if not _put(book, meter, window, needles, rng):
+            continue
+        for _ in range(4):
+            made = _join(book, meter, counter, window, before, after, needles, join, outside)
+            if abs(made.total - target) <= 1:
+                return made
+            near = _nudge(book, meter, window, target - made.total)
+            if near is None or any(n.at > near for n in needles):
+                break
+            window = (window[0], near)
+        want += target - made.total
+    raise Unfit("length", f"no window of {target} tokens between sentence edges")
+
+
+def _nudge(book: Book, meter: Meter, window: tuple[int, int], by: int) -> int | None:
+    """Another end for the window, longer or shorter by some tokens."""
+    start, want = window[0], meter.count(*window) + by
+    return _end(book, meter, start, want, 0)
+
+
+def _put(book: Book, meter: Meter, window: tuple[int, int], needles: list[Needle], rng: random.Random) -> bool:
+    taken: set[int] = set()
+    for needle in needles:
+        at, depth = place(book, meter, window, needle.depth, rng), needle.depth
+        for _ in range(20):
+            if at not in taken:
+                break
+            depth = rng.random() if "fixed" not in needle.info else depth
+            at = place(book, meter, window, depth, rng)
+        if at in taken:
+            return False
+        taken.add(at)
+        needle.at = at
+    return True
+
+
+def _join(
+    book: Book, meter: Meter, counter: Counter, window: tuple[int, int], before: str, after: str, needles: list[Needle], join: str, outside: int
+) -> Placed:  # fmt: skip
+    """Put the pieces together; the count is a sum with corrected seams where that is exact, else a count of the whole."""
+    pieces: list[str] = [before]
+    counts: list[int] = [counter.count(before)]
+    at, length = window[0], len(before)
+    for needle in sorted(needles, key=lambda n: n.at):
+        stretch = book.text[at : needle.at]
+        body = join + needle.text if needle.at == window[1] else needle.text + join
+        pieces += [stretch, body]
+        counts += [meter.count(at, needle.at), counter.count(body)]
+        needle.start = length + len(stretch) + (len(join) if needle.at == window[1] else 0)
+        length += len(stretch) + len(body)
+        at = needle.at
+    tail = book.text[at : window[1]]
+    pieces += [tail, after]
+    counts += [meter.count(at, window[1]), counter.count(after)]
+    content = "".join(pieces)
+    if meter.additive.exact:
+        total, left, before_it = 0, "", [0]
+        for piece, count in zip(pieces, counts, strict=True):
+            if piece:
+                total += count + meter.additive.seam(left, piece)
+                left = piece if len(piece) >= 200 else (left + piece)[-200:]
+            before_it.append(total)
+        for k, needle in enumerate(sorted(needles, key=lambda n: n.at)):
+            needle.tokens = before_it[2 * k + 2] - before_it[1]
+        hay = before_it[-2] - before_it[1]
+    else:
+        total, hay = counter.count(content), counter.count(content[len(before) : len(content) - len(after)])
+        for needle in needles:
+            needle.tokens = counter.count(content[len(before) : needle.start])
+    return Placed(content, len(before), len(content) - len(after), total + outside, hay, window)

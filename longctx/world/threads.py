@@ -1,0 +1,174 @@
+"""Plot threads as authors write them: roles, things, places, and stages with their prose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from longctx.world.grammar import BadText, Fact, Node, Pool, Slot, parse, walk
+
+_HEAD = re.compile(r"^([A-Za-z]+):[ \t]*(.*)$")
+_LISTS = ("text", "recall", "said")
+
+
+@dataclass(frozen=True)
+class Role:
+    """A person a thread needs: `needs` are words like woman, old, ferryman."""
+
+    key: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One event. `after`: least and most days since the stage before. Lists of alternative texts."""
+
+    n: int
+    place: str
+    present: tuple[str, ...]
+    absent: tuple[str, ...]
+    after: tuple[int, int]
+    title: tuple[tuple[Node, ...], ...]
+    text: tuple[tuple[Node, ...], ...]
+    recall: tuple[tuple[Node, ...], ...]
+    said: tuple[tuple[Node, ...], ...]
+    key: str
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A plot thread. `things`: role to its alternatives. `values`: role to (kind, low, high)."""
+
+    key: str
+    name: str
+    weight: int
+    roles: tuple[Role, ...]
+    things: dict[str, tuple[str, ...]]
+    places: dict[str, str]
+    values: dict[str, tuple[str, int, int]]
+    stages: tuple[Stage, ...]
+
+
+def load_threads(folder: Path) -> list[Thread]:
+    """All threads of a folder, by file name. BadText names file and line."""
+    return [read_thread(p) for p in sorted(folder.glob("*.txt"))]
+
+
+def read_thread(path: Path) -> Thread:
+    """One file."""
+    head, *stages = re.split(r"(?m)^##[ \t]*.*$", path.read_text("utf-8"))
+    name, weight, roles, things, places, values = path.stem, 1, list[Role](), {}, {}, {}
+    for line in filter(str.strip, head.splitlines()):
+        m = _HEAD.match(line)
+        if not m:
+            raise BadText(f"{path}: {line!r}: expected KEY: VALUE")
+        key, value = m[1], m[2].strip()
+        if key == "thread":
+            name = value
+        elif key == "weight":
+            weight = int(value)
+        elif key == "repeat":
+            continue
+        elif not re.fullmatch(r"[A-Z]", key):
+            raise BadText(f"{path}: {key}: a role is one capital letter")
+        elif num := re.fullmatch(r"(sum|count) (\d+)-(\d+)|code (\d)", value):
+            values[key] = (num[1], int(num[2]), int(num[3])) if num[1] else ("code", int(num[4]), 0)
+        elif value.split(",")[0].strip() in ("man", "woman", "any"):
+            roles.append(Role(key, tuple(w.strip() for w in value.split(","))))
+        elif key in "PQRS":
+            places[key] = value
+        else:
+            things[key] = tuple(t.strip() for t in value.split("|"))
+    thread = Thread(
+        path.stem, name, weight, tuple(roles), things, places, values, tuple(_stage(i, s, path) for i, s in enumerate(stages, 1))
+    )
+    _check(thread, path)
+    return thread
+
+
+def _stage(n: int, source: str, path: Path) -> Stage:
+    fields: dict[str, str] = {}
+    current = ""
+    for line in source.splitlines():
+        m = _HEAD.match(line)
+        if m and (m[1] in _LISTS or m[1] in ("place", "present", "absent", "after", "title")):
+            current = m[1]
+            fields[current] = m[2] + "\n"
+        elif current:
+            fields[current] += line + "\n"
+    lo, _, hi = fields.get("after", "0").strip().partition("-")
+    texts = [t.strip() for t in re.split(r"(?m)^\*\*\*[ \t]*$", fields.get("text", "")) if t.strip()]
+    if not texts:
+        raise BadText(f"{path}: stage {n}: no text")
+
+    def lines(name: str) -> list[str]:
+        return [line[2:].strip() for line in fields.get(name, "").splitlines() if line.startswith("- ")]
+
+    def read(name: str, sources: list[str]) -> tuple[tuple[Node, ...], ...]:
+        try:
+            return tuple(parse(s, f"{path.stem}/{n}/{name}/{i}") for i, s in enumerate(sources))
+        except BadText as error:
+            raise BadText(f"{path}: stage {n}: {name}: {error}") from None
+
+    titles = [t.strip() for t in fields.get("title", "").split("|") if t.strip()]
+    who = {k: tuple(w.strip() for w in fields.get(k, "").split(",") if w.strip()) for k in ("present", "absent")}
+    return Stage(
+        n, fields.get("place", "").strip(), who["present"], who["absent"], (int(lo or 0), int(hi or lo or 0)), read("title", titles),
+        read("text", texts), read("recall", lines("recall")), read("said", lines("said")), f"{path.stem}/{n}",
+    )  # fmt: skip
+
+
+def _check(thread: Thread, path: Path) -> None:
+    people = {r.key for r in thread.roles}
+    known = people | set(thread.things) | set(thread.places) | set(thread.values)
+    for stage in thread.stages:
+        if stage.place not in thread.places:
+            raise BadText(f"{path}: stage {stage.n}: place {stage.place!r} is none of {sorted(thread.places)}")
+        for who in (*stage.present, *stage.absent):
+            if who not in people:
+                raise BadText(f"{path}: stage {stage.n}: {who!r} is no person of this thread")
+        for name, texts in (("text", stage.text), ("recall", stage.recall), ("said", stage.said)):
+            for nodes in texts:
+                for node in walk(nodes):
+                    if isinstance(node, Slot) and node.name not in known | {"ago", "date", "month", "season", "town", "day"}:
+                        raise BadText(f"{path}: stage {stage.n}: {name}: unknown slot {{{node.name}}}")
+                    if isinstance(node, Slot) and node.name in people and node.name not in (*stage.present, *stage.absent):
+                        raise BadText(f"{path}: stage {stage.n}: {name}: {{{node.name}}} is neither present nor absent here")
+                    if isinstance(node, Fact) and not set(node.args) <= known | {"key"} | {a for a in node.args if a.islower()}:
+                        raise BadText(f"{path}: stage {stage.n}: fact ^{node.predicate}: unknown argument")
+
+
+_CONDITION = re.compile(r"^\(([a-z, ]+)\)\s*")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a pool, with the conditions under which it fits (winter, rain, ferry, ...)."""
+
+    nodes: tuple[Node, ...]
+    when: frozenset[str]
+    key: str
+
+
+def load_pools(folder: Path) -> dict[str, tuple[Line, ...]]:
+    """Pools by name: every non-empty line is an entry; `# ` starts a comment."""
+    pools = {}
+    for path in sorted(folder.glob("*.txt")):
+        lines = []
+        for n, raw in enumerate(path.read_text("utf-8").splitlines(), 1):
+            if not raw.strip() or raw.startswith("# "):
+                continue
+            m = _CONDITION.match(raw)
+            when = frozenset(w.strip() for w in m[1].split(",")) if m else frozenset()
+            try:
+                lines.append(Line(parse(raw[m.end() if m else 0 :].strip(), f"{path.stem}:{n}"), when, f"{path.stem}:{n}"))
+            except BadText as error:
+                raise BadText(f"{path}:{n}: {error}") from None
+        pools[path.stem] = tuple(lines)
+    for path in folder.glob("*.txt"):
+        for line in pools[path.stem]:
+            for node in walk(line.nodes):
+                if isinstance(node, Pool) and node.name not in pools:
+                    raise BadText(f"{path}: unknown pool <{node.name}>")
+    return pools
