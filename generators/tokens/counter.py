@@ -69,7 +69,9 @@ def _tekken_path() -> Path:
         path = Path(root) / "data" / _TEKKEN
         if path.is_file():
             return path
-    raise UserError("--tokenizer tekken: its vocabulary ships with mistral-common; pip install mistral-common, or give the path of a tekken file")
+    raise UserError(
+        "--tokenizer tekken: its vocabulary ships with mistral-common; pip install mistral-common, or give the path of a tekken file"
+    )
 
 
 def identity(spec: str) -> str:

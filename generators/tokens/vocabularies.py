@@ -68,7 +68,9 @@ def _ranks(raw: bytes, path: str) -> Counting:
     try:
         ranks = {base64.b64decode(token): int(rank) for token, rank in (line.split() for line in raw.splitlines() if line)}
     except ValueError:
-        raise UserError(f"--tokenizer {path}: is no vocabulary that is known here (tokenizer.json, tekken, tiktoken, SentencePiece .model)") from None
+        raise UserError(
+            f"--tokenizer {path}: is no vocabulary that is known here (tokenizer.json, tekken, tiktoken, SentencePiece .model)"
+        ) from None
     return _tiktoken(_O200K if "o200k" in Path(path).name else _CL100K, ranks)
 
 

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 _CLOSE = r"[\"'”’」』）)\]】]*"
 _ZH = re.compile(rf"(?:[。！？!?]+|……){_CLOSE}(?![。！？…”’」』）])[ \u3000]*|\n+[ \t\u3000]*")
-_EN = re.compile(rf"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bNo)(?<!\b[A-Z])[.!?]+{_CLOSE}\s+(?=[\"'“‘(\[_]?[A-Z0-9])|\n+[ \t\u3000]*")
+_EN = re.compile(
+    rf"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bNo)(?<!\b[A-Z])[.!?]+{_CLOSE}\s+(?=[\"'“‘(\[_]?[A-Z0-9])|\n+[ \t\u3000]*"
+)
 
 
 def edges(text: str, lang: str, heads: Sequence[tuple[int, int]] = ()) -> list[int]:

@@ -18,12 +18,11 @@ _HIDDEN = {"script", "style", "head", "nav", "template"}
 
 def decode(raw: bytes, path: str) -> str:
     """UTF-8, UTF-16 with a mark, or GB18030. UserError for anything else."""
+    encodings: tuple[str, ...] = ("utf-8", "gb18030")
     for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if raw.startswith(mark):
             raw, encodings = raw[len(mark) :], (name,)
             break
-    else:
-        encodings = ("utf-8", "gb18030")
     for encoding in encodings:
         try:
             text = raw.decode(encoding)

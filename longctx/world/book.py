@@ -1,0 +1,315 @@
+"""A generated book: threads run side by side on dated days, chapters gather what happens, prose tells it, the ledger knows it."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+
+from generators.values.numerals import en_words, zh_numeral
+from longctx.haystack.book import Book
+from longctx.world.cast import ROOT, Person, World
+from longctx.world.grammar import Node, Slot, walk
+from longctx.world.ledger import Event, Ledger
+from longctx.world.prose import Bound, Frame, Writer
+from longctx.world.threads import Line, Stage, Thread, load_pools, load_threads
+
+FAR = {"zh": 2600, "en": 9500}  # characters: some 2,000 tokens and more
+HEADINGS = {"zh": ("第{zh}章", "第{zh}回", "第{n}章"), "en": ("Chapter {n}", "CHAPTER {roman}", "Chapter {en}")}
+
+
+@cache
+def authored(lang: str) -> tuple[tuple[Thread, ...], dict[str, tuple[Line, ...]]]:
+    """Threads and pools of a language."""
+    return tuple(load_threads(ROOT / lang / "threads")), load_pools(ROOT / lang / "pools")
+
+
+@dataclass
+class Running:
+    """A thread being told: who plays it, and on which day each stage was."""
+
+    thread: Thread
+    number: int
+    roles: dict[str, Bound]
+    days: dict[int, int] = field(default_factory=dict)
+    stage: int = 0
+
+
+@dataclass
+class Past:
+    """An event that can be spoken of: its stage and the roles it was told with."""
+
+    event: Event
+    stage: Stage
+    roles: dict[str, Bound]
+
+
+class Plot:
+    """The order of events: an endless stream of (day, running thread, stage)."""
+
+    def __init__(self, world: World, threads: tuple[Thread, ...], rng: random.Random, breadth: int) -> None:
+        self.world, self.threads, self.rng = world, threads, rng
+        self.told: Counter[str] = Counter()
+        self.queue: list[tuple[int, int, Running]] = []
+        self.count = 0
+        self.active: set[str] = set()
+        for i in range(min(breadth, len(threads))):
+            self._start(rng.randrange(3 * i + 1))
+
+    def _start(self, day: int) -> None:
+        free = [t for t in self.threads if t.key not in self.active]
+        if not free:
+            return
+        low = min(self.told[t.key] // t.weight for t in free)
+        thread = self.rng.choice([t for t in free if self.told[t.key] // t.weight == low])
+        self.told[thread.key] += 1
+        self.active.add(thread.key)
+        roles: dict[str, Bound] = {}
+        out: set[int] = set()
+        for role in sorted(thread.roles, key=lambda r: -len(r.needs)):
+            who = self.world.person(role.needs, out)
+            self.world.busy[who.id] = self.world.busy.get(who.id, 0) + 1
+            roles[role.key] = who
+            out.add(who.id)
+        roles |= {k: self.world.place(kind) for k, kind in thread.places.items()}
+        roles |= {k: self.world.thing(options) for k, options in thread.things.items()}
+        roles |= {k: self.world.number(*spec) for k, spec in thread.values.items()}
+        self.count += 1
+        heapq.heappush(self.queue, (day, self.count, Running(thread, self.count, roles)))
+
+    def next(self) -> tuple[int, Running, Stage]:
+        """The next event."""
+        day, number, run = heapq.heappop(self.queue)
+        stage = run.thread.stages[run.stage]
+        run.stage += 1
+        run.days[stage.n] = day
+        if run.stage < len(run.thread.stages):
+            following = run.thread.stages[run.stage]
+            heapq.heappush(self.queue, (day + self.rng.randint(*following.after), number, run))
+        else:
+            self.active.discard(run.thread.key)
+            self._start(day + self.rng.randrange(1, 5))
+        return day, run, stage
+
+
+def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0) -> Book:
+    """A book of at least `length` characters in chapters of about `chapter` characters (0: the book's own measure)."""
+    threads, pools = authored(lang)
+    world = World(lang, rng)
+    writer = Writer(world, pools, rng)
+    plot = Plot(world, threads, rng, breadth=min(len(threads), rng.randint(6, 9)))
+    heading = rng.choice(HEADINGS[lang])
+    titled = rng.random() < 0.7
+    chapter = chapter or (rng.randint(2200, 5200) if lang == "zh" else rng.randint(7000, 15000))
+    past: list[Past] = []
+    number = 0
+    while writer.at < length:
+        number += 1
+        _chapter(writer, plot, past, number, heading, titled, int(chapter * rng.uniform(0.7, 1.3)))
+    return Book(f"{world.town}", writer.text.rstrip() + "\n", lang, ledger=writer.ledger)
+
+
+def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading: str, titled: bool, length: int) -> None:
+    begun = writer.at
+    day, run, stage = plot.next()
+    label = heading.format(
+        n=number, zh=zh_numeral(number), en=en_words(number).capitalize() if number <= 100 else number, roman=_roman(number)
+    )
+    frame = _frame(run, stage, day)
+    writer.put(label)
+    if titled and stage.title:
+        writer.put("　" if writer.world.lang == "zh" else ": " if "{roman}" not in heading else ". ")
+        marks = len(writer.ledger.mentions)
+        writer.write(stage.title[writer.least_used(f"{stage.key}/title", len(stage.title))], frame)
+        del writer.ledger.mentions[marks:]
+    writer.put("\n\n")
+    _aside(writer, "open", _bare(frame), end="\n\n")
+    while True:
+        event = _scene(writer, run, stage, day, past)
+        past.append(Past(event, stage, dict(run.roles)))
+        if writer.at - begun > length:
+            break
+        day, run, stage = plot.next()
+        if writer.rng.random() < 0.35:
+            _aside(writer, "link", _bare(_frame(run, stage, day)), end="\n\n")
+        elif writer.rng.random() < 0.4:
+            _interlude(writer, run, stage, day, past)
+    if writer.rng.random() < 0.5:
+        _aside(writer, "close", _frame(run, stage, day), end="\n\n", people=True)
+
+
+def _frame(run: Running, stage: Stage, day: int) -> Frame:
+    present = frozenset(p.id for k in stage.present if isinstance(p := run.roles[k], Person))
+    return Frame(dict(run.roles), present, day, run.thread.places[stage.place], dict(run.days))
+
+
+def _bare(frame: Frame) -> Frame:
+    return Frame({}, frozenset(), frame.day, frame.kind)
+
+
+def _aside(writer: Writer, pool: str, frame: Frame, end: str = "", people: bool = False, **more: Bound) -> bool:
+    """A line of a pool, where one fits and its slots can be filled."""
+    line = writer.line(pool, frame)
+    if line is None:
+        return False
+    if people:
+        here = [p for p in frame.roles.values() if isinstance(p, Person) and p.id in frame.present]
+        writer.rng.shuffle(here)
+        more = {**dict(zip(("X", "Y"), here, strict=False)), **more}
+    needs = {n.name for n in walk(line.nodes) if isinstance(n, Slot)} - {"date", "month", "season", "day", "town"}
+    if not needs <= more.keys() | frame.roles.keys():
+        return False
+    frame.roles.update(more)
+    writer.write(line.nodes, frame)
+    writer.put(end)
+    return True
+
+
+def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past]) -> Event:
+    ledger: Ledger = writer.ledger
+    frame = _frame(run, stage, day)
+    absent = tuple(p.id for k in stage.absent if isinstance(p := run.roles[k], Person))
+    event = Event(
+        len(ledger.events),
+        day,
+        run.thread.key,
+        run.number,
+        stage.n,
+        str(run.roles[stage.place]),
+        tuple(sorted(frame.present)),
+        absent,
+        writer.at,
+    )
+    ledger.events.append(event)
+    frame.event = event.id
+    text = stage.text[writer.least_used(f"{stage.key}/text", len(stage.text))]
+    paragraphs = _paragraphs(text)
+    spot = writer.rng.randrange(len(paragraphs))
+    for i, nodes in enumerate(paragraphs):
+        if i:
+            writer.put("\n\n")
+        writer.write(nodes, frame)
+        if i == spot and writer.rng.random() < 0.75:
+            _callback(writer, frame, past)
+    event.end = writer.at
+    # Who is meant to be there but was not named cannot be found by a reader, so he was not there.
+    event.present = tuple(sorted({m.person for m in ledger.mentions if m.start >= event.start and m.present}))
+    writer.put("\n\n")
+    if writer.rng.random() < 0.45:
+        _talk(writer, frame, past)
+    return event
+
+
+def _paragraphs(nodes: tuple[Node, ...]) -> list[tuple[Node, ...]]:
+    out: list[list[Node]] = [[]]
+    for node in nodes:
+        if isinstance(node, str) and "\n\n" in node:
+            first, *others = node.split("\n\n")
+            out[-1].append(first.rstrip())
+            out += [[o.lstrip("\n")] for o in others]
+        else:
+            out[-1].append(node)
+    return [tuple(n for n in p if n != "") for p in out if any(n != "" for n in p)]
+
+
+def _earlier(writer: Writer, past: list[Past], least: int, most: int, lines: str, apart: frozenset[int]) -> Past | None:
+    """An event between `least` and `most` characters back, none of whose people is among `apart`."""
+    fit = [
+        p for p in past
+        if least <= writer.at - p.event.start <= most and getattr(p.stage, lines) and not {*p.event.present, *p.event.absent} & apart
+    ]  # fmt: skip
+    return writer.rng.choice(fit) if fit else None
+
+
+def _callback(writer: Writer, frame: Frame, past: list[Past]) -> None:
+    back = _earlier(writer, past, FAR[writer.world.lang], 400_000, "recall", frame.present)
+    if back is None:
+        return
+    if writer.world.lang == "en":
+        writer.put(" ")
+    _told(writer, "callback", "recall", frame, back)
+
+
+def _talk(writer: Writer, frame: Frame, past: list[Past]) -> None:
+    back = _earlier(writer, past, 300, 60_000, "said", frame.present)
+    if back is not None and len(frame.present) > 1 and _told(writer, "talk", "said", frame, back):
+        writer.put("\n\n")
+
+
+def _told(writer: Writer, pool: str, lines: str, frame: Frame, back: Past) -> bool:
+    """A line of a pool with an earlier event inside its slot {recall} or {said}."""
+    line = writer.line(pool, frame)
+    here = [p for p in frame.roles.values() if isinstance(p, Person) and p.id in frame.present]
+    writer.rng.shuffle(here)
+    if line is None or len(here) < sum(f"{x}" in {n.name for n in walk(line.nodes) if isinstance(n, Slot)} for x in "XY"):
+        return False
+    inner = Frame(
+        {**frame.roles, **dict(zip(("X", "Y"), here, strict=False))},
+        frame.present,
+        frame.day,
+        frame.kind,
+        frame.days,
+        frame.event,
+        frame.named,
+    )
+    other = Frame(
+        back.roles, frame.present, frame.day, frame.kind, {back.event.stage: back.event.day}, frame.event, frame.named, frame.full
+    )
+    choices = getattr(back.stage, lines)
+
+    def write(nodes: tuple[Node, ...]) -> None:
+        for node in nodes:
+            if isinstance(node, Slot) and node.name in ("recall", "said"):
+                writer.gist(choices[writer.least_used(f"{back.stage.key}/{lines}", len(choices))], other, back.event)
+            else:
+                writer.write((node,), inner)
+
+    write(_opened(writer, line.nodes))
+    return True
+
+
+def _opened(writer: Writer, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The alternatives taken, so that a slot inside one is seen."""
+    from longctx.world.grammar import Choice
+
+    out: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Choice):
+            out += _opened(writer, node.options[writer.least_used(node.key, len(node.options))])
+        else:
+            out.append(node)
+    return tuple(out)
+
+
+def _interlude(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past]) -> None:
+    """Daily life between two events: a small scene, a letter, a notice."""
+    frame = _frame(run, stage, day)
+    pool = writer.rng.choice([p for p in ("visit", "visit", "letter", "notice") if p in writer.pools] or [""])
+    if not pool:
+        return
+    people = [p for p in writer.world.people if p.id not in writer.world.gone]
+    if len(people) < 4:
+        return
+    pair = writer.rng.sample(people, 2)
+    place = writer.world.place(writer.rng.choice(sorted({k for t in authored(writer.world.lang)[0] for k in t.places.values()})))
+    inner = Frame(
+        {"X": pair[0], "Y": pair[1], "P": place}, frozenset(p.id for p in pair) if pool == "visit" else frozenset(), day, frame.kind, {}, -1
+    )
+    back = _earlier(writer, past, FAR[writer.world.lang], 400_000, "said", frozenset(p.id for p in pair))
+    if pool != "visit" and back is None:
+        return
+    if back is not None:
+        if _told(writer, pool, "said", Frame(inner.roles, frozenset(p.id for p in pair), day, frame.kind, {}, -1), back):
+            writer.put("\n\n")
+    elif _aside(writer, pool, inner):
+        writer.put("\n\n")
+
+
+def _roman(n: int) -> str:
+    out = ""
+    for value, sign in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        while n >= value:
+            out, n = out + sign, n - value
+    return out

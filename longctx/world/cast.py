@@ -1,0 +1,200 @@
+"""Who and what a book holds: people with their names, places, things, figures, the calendar."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from generators.recipe import Unfit
+from generators.values.numerals import en_words, zh_numeral
+
+ROOT = Path(__file__).parent
+_MONTHS_ZH = ("正月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "冬月", "腊月")
+_SEASONS = {"zh": ("春", "夏", "秋", "冬"), "en": ("spring", "summer", "autumn", "winter")}
+SEASON_KEYS = ("spring", "summer", "autumn", "winter")
+
+
+@cache
+def raw(lang: str) -> dict[str, Any]:
+    """The cast file of a language."""
+    return tomllib.loads((ROOT / lang / "cast.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the book. `names`: full, given, title, all of them nobody else's."""
+
+    id: int
+    woman: bool
+    age: str
+    job: str
+    names: dict[str, str] = field(hash=False)
+
+
+@dataclass
+class World:
+    """One book's town. People and places come into being when a thread needs them."""
+
+    lang: str
+    rng: random.Random
+    people: list[Person] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+    busy: dict[int, int] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+    things: set[str] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.town: str = self.rng.choice(raw(self.lang)["town"])
+        self._names = {k: self.rng.sample(raw(self.lang)[k], len(raw(self.lang)[k])) for k in ("surnames", "women", "men")}
+        self.first = date(self.rng.randrange(1921, 1930), self.rng.randrange(1, 13), self.rng.randrange(1, 28))
+
+    def person(self, needs: tuple[str, ...], out: set[int]) -> Person:
+        """Somebody who fits, none of `out`; a new one while there are names, else the least busy."""
+        sexes = {"man": (False,), "woman": (True,), "any": (True, False)}[needs[0]]
+        age = next((w for w in needs[1:] if w in ("old", "young", "child")), "")
+        job = next((w for w in needs[1:] if w not in ("old", "young", "child")), "")
+        fit = [
+            p for p in self.people
+            if p.id not in out | self.gone and p.woman in sexes and (not age or p.age == age) and (not job or p.job in ("", job)) and (age == "child") == (p.age == "child")
+        ]  # fmt: skip
+        held = [p for p in fit if job and p.job == job]
+        if held:
+            return held[0]
+        free = [p for p in fit if not job]
+        if free and self.rng.random() < min(0.85, len(free) / 8):
+            least = min(self.busy.get(p.id, 0) for p in free)
+            return self.rng.choice([p for p in free if self.busy.get(p.id, 0) <= least + 1])
+        try:
+            return self._born(self.rng.choice(sexes), age, job)
+        except IndexError:
+            if not (free or fit):
+                raise Unfit("cast", f"nobody left for {needs}") from None
+            return self.rng.choice(free or fit)
+
+    def _born(self, woman: bool, age: str, job: str) -> Person:
+        pool = self._names["women" if woman else "men"]
+        for _ in range(60):
+            surname, given = self._names["surnames"][-1], pool[-1]
+            age = age or self.rng.choice(("", "", "old", "young"))
+            names = self._forms(surname, given, woman, age, job)
+            short = set(names.values())
+            if not any(a in b or b in a for a in short for b in self._taken):
+                break
+            self._names["surnames"].insert(0, self._names["surnames"].pop())
+        else:
+            raise IndexError("no name is free")
+        self._names["surnames"].pop()
+        pool.pop()
+        self._taken |= short
+        made = Person(len(self.people), woman, age, job, names)
+        self.people.append(made)
+        return made
+
+    def _forms(self, surname: str, given: str, woman: bool, age: str, job: str) -> dict[str, str]:
+        titles = raw(self.lang)["titles"]
+        kind = f"{'woman' if woman else 'man'}{'_' + age if age in ('old', 'young') else ''}"
+        title = self.rng.choice(titles.get(job) or titles[kind]).replace("{s}", surname)
+        full = f"{given} {surname}" if self.lang == "en" else surname + given
+        if age == "child":
+            title = given
+        return {"full": full, "given": given, "title": title}
+
+    def place(self, kind: str) -> str:
+        """The book's one place of a kind, with its preposition in English."""
+        if kind not in self.places:
+            self.places[kind] = self.rng.choice(raw(self.lang)["places"][kind])
+        return self.places[kind]
+
+    def thing(self, options: tuple[str, ...]) -> str:
+        """One of the things, none that the book has already, as long as there are others."""
+        free = [t for t in options if t not in self.things]
+        made = self.rng.choice(free or list(options))
+        self.things.add(made)
+        return made
+
+    def number(self, kind: str, low: int, high: int) -> tuple[str, int]:
+        """(words, value) of a sum, a count or a code."""
+        zh = self.lang == "zh"
+        if kind == "code":
+            digits = "".join(str(self.rng.randrange(1, 10)) for _ in range(low))
+            return ("".join("零一二三四五六七八九"[int(d)] for d in digits) if zh else digits), int(digits)
+        n = self.rng.randrange(low, high + 1)
+        if kind == "count":
+            return (zh_numeral(n, before_unit=True) if zh else en_number(n)), n
+        return (f"{zh_numeral(n, before_unit=True)}块" if zh else f"{en_number(n)} pounds" if n > 1 else "one pound"), n
+
+    def day(self, n: int) -> str:
+        """The date of a day as the book writes it."""
+        if self.lang == "zh":
+            month, of = self._month(n), n % 30 + 1
+            names = "一二三四五六七八九十"
+            tens = "初" if of <= 10 else "十" if of < 20 else "二十" if of == 20 else "廿" if of < 30 else "三十"
+            return _MONTHS_ZH[month] + (tens if of in (20, 30) else tens + names[(of - 1) % 10])
+        at = self.first + timedelta(days=n)
+        return f"the {_ordinal(at.day)} of {at:%B}"
+
+    def month(self, n: int) -> str:
+        """The month of a day."""
+        return _MONTHS_ZH[self._month(n)] if self.lang == "zh" else f"{self.first + timedelta(days=n):%B}"
+
+    def _month(self, n: int) -> int:
+        return (self.first.month - 1 + n // 30) % 12 if self.lang == "zh" else (self.first + timedelta(days=n)).month - 1
+
+    def season(self, n: int) -> int:
+        """0 spring to 3 winter."""
+        month = self._month(n)
+        return month // 3 if self.lang == "zh" else ((month - 2) % 12) // 3
+
+    def season_word(self, n: int) -> str:
+        """The season's name."""
+        return _SEASONS[self.lang][self.season(n)]
+
+
+def _ordinal(n: int) -> str:
+    return f"{n}{'th' if 10 < n % 100 < 14 else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')}"
+
+
+def en_number(n: int) -> str:
+    """English words of 1..9999."""
+    if n <= 100:
+        return en_words(n)
+    if n < 1000:
+        return f"{en_words(n // 100)} hundred" + (f" and {en_words(n % 100)}" if n % 100 else "")
+    return f"{en_words(n // 1000)} thousand" + (f" {en_number(n % 1000)}" if n % 1000 else "")
+
+
+def ago(days: int, lang: str) -> str:
+    """How long ago, in words."""
+    if lang == "zh":
+        if days < 4:
+            return "前两天" if days > 1 else "昨天"
+        if days < 25:
+            return (
+                f"{zh_numeral(days, before_unit=True)}天前"
+                if days < 10
+                else "十来天前"
+                if days < 14
+                else "半个月前"
+                if days < 18
+                else "二十来天前"
+            )
+        return (
+            "一个月前"
+            if days < 36
+            else f"{zh_numeral((days + 10) // 30, before_unit=True)}个多月前"
+            if (days + 10) % 30 > 14
+            else f"{zh_numeral(max(2, (days + 10) // 30), before_unit=True)}个月前"
+        )
+    if days < 2:
+        return "yesterday"
+    if days < 12:
+        return f"{en_words(days)} days ago" if days not in (7, 8) else "a week ago"
+    if days < 18:
+        return "a fortnight ago"
+    return f"{en_words(round(days / 7))} weeks ago" if days < 60 else f"{en_words(round(days / 30))} months ago"

@@ -1,0 +1,70 @@
+"""What is known of a generated text: events, who is named where and under which name, what is stated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from longctx.world.cast import Person, World
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in the text. `present`: its bearer takes part in the scene; else he is only spoken or thought of."""
+
+    start: int
+    end: int
+    person: int
+    form: str
+    present: bool
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A fact and the sentence that states it. Arguments: ids of persons, names of things and places, figures."""
+
+    predicate: str
+    args: tuple[tuple[str, str], ...]  # (kind, text): person ids as text
+    start: int
+    end: int
+    event: int
+
+
+@dataclass
+class Event:
+    """A scene: when, where, who, from which thread."""
+
+    id: int
+    day: int
+    thread: str
+    instance: int
+    stage: int
+    place: str
+    present: tuple[int, ...]
+    absent: tuple[int, ...]
+    start: int = 0
+    end: int = 0
+    gist: str = ""  # the event as a noun phrase
+
+
+@dataclass(frozen=True)
+class Back:
+    """A reference to an earlier event: where it stands, and to which."""
+
+    start: int
+    end: int
+    event: int
+
+
+@dataclass
+class Ledger:
+    """All of it, in the order of the text."""
+
+    world: World
+    events: list[Event] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
+    backs: list[Back] = field(default_factory=list)
+
+    def person(self, id: int) -> Person:
+        """Somebody by id."""
+        return self.world.people[id]

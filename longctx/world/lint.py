@@ -1,0 +1,70 @@
+"""`python -m longctx.world.lint LANG`: faults of authored threads and pools, how much there is, and how varied a book made of it is."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import sys
+
+from longctx.world.book import authored, make_book
+from longctx.world.grammar import BadText, Choice, Node, Slot, walk
+from longctx.world.measures import measures
+from longctx.world.threads import Stage, Thread
+
+MOST_BARE = {"zh": 26, "en": 60}  # characters between two alternatives or slots
+
+
+def bare_stretches(nodes: tuple[Node, ...], most: int) -> list[str]:
+    """Plain stretches that are too long to vary."""
+    return [n.strip() for n in nodes if isinstance(n, str) and max((len(p) for p in re.split(r"\n+", n)), default=0) > most]
+
+
+def faults(thread: Thread, stage: Stage, lang: str) -> list[str]:
+    """What is wrong with a stage, each in a sentence."""
+    found = []
+    where = f"{thread.key} stage {stage.n}"
+    for i, nodes in enumerate(stage.text, 1):
+        slots = [n for n in walk(nodes) if isinstance(n, Slot)]
+        for who in stage.present:
+            if not any(s.name == who for s in nodes if isinstance(s, Slot)):
+                inside = any(s.name == who for s in slots)
+                found.append(f"{where} variant {i}: {{{who}}} is present but {'named only inside a choice' if inside else 'never named'}")
+        long = bare_stretches(nodes, MOST_BARE[lang])
+        if len(long) > 2:
+            found.append(f"{where} variant {i}: {len(long)} long stretches without slot or choice, such as {long[0][:50]!r}")
+        if any(isinstance(n, Choice) and len(n.options) == 1 for n in walk(nodes)):
+            found.append(f"{where} variant {i}: a choice with one option")
+    if len(stage.text) < 2:
+        found.append(f"{where}: only one variant of the text")
+    if not stage.recall or not stage.said:
+        found.append(f"{where}: no recall or no said lines")
+    return found
+
+
+def main(args: list[str] | None = None) -> int:
+    """Print findings; 1 where something cannot be read."""
+    parser = argparse.ArgumentParser(prog="longctx.world.lint")
+    parser.add_argument("lang", choices=("zh", "en"))
+    parser.add_argument("--show", type=int, default=0, metavar="SEED", help="print the beginning of a book")
+    parser.add_argument("--chars", type=int, default=0, help="measure a book of so many characters")
+    given = parser.parse_args(args)
+    try:
+        threads, pools = authored(given.lang)
+    except BadText as error:
+        print(error)
+        return 1
+    found = [f for t in threads for s in t.stages for f in faults(t, s, given.lang)]
+    print("\n".join(found))
+    stages = sum(len(t.stages) for t in threads)
+    print(f"{len(threads)} threads, {stages} stages, {len(found)} findings; pools: " + ", ".join(f"{k} {len(v)}" for k, v in pools.items()))
+    if given.show:
+        print(make_book(given.lang, random.Random(given.show), 20_000).text[: 6000 if given.lang == "zh" else 12_000])
+    if given.chars:
+        for name, value in measures(make_book(given.lang, random.Random(1), given.chars).text, given.lang).items():
+            print(f"{name:28} {value:.3f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

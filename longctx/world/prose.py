@@ -1,0 +1,175 @@
+"""From notation to prose: slots filled, the least used alternatives taken, names chosen, everything noted in the ledger."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from longctx.world.cast import SEASON_KEYS, Person, World, ago
+from longctx.world.grammar import Choice, Fact, Node, Pool, Slot
+from longctx.world.ledger import Back, Event, Ledger, Mention, Stated
+from longctx.world.threads import Line
+
+Bound = Person | str | tuple[str, int]
+_START = re.compile(r"(?:^|[.!?][”’)]?\s|\n|[.!?,:—]\s*[“‘])[“‘(]?$|^$")
+_SENTENCE = {"zh": re.compile(r"[。！？][”’」]?|\n"), "en": re.compile(r"[.!?][”’)]?\s+|\n")}
+
+
+@dataclass
+class Frame:
+    """What a stretch of prose is written in: who plays which role, who is in the scene, on which day."""
+
+    roles: dict[str, Bound]
+    present: frozenset[int]
+    day: int
+    kind: str = ""
+    days: dict[int, int] = field(default_factory=dict)  # stage to its day
+    event: int = -1
+    named: set[int] = field(default_factory=set)  # who has been named in this scene
+    full: set[int] = field(default_factory=set)  # and whose full name
+
+
+class Writer:
+    """Writes one book, piece by piece."""
+
+    def __init__(self, world: World, pools: dict[str, tuple[Line, ...]], rng: random.Random) -> None:
+        self.world, self.pools, self.rng = world, pools, rng
+        self.ledger = Ledger(world)
+        self.parts: list[str] = []
+        self.at = 0
+        self.tail = ""
+        self.used: Counter[tuple[str, int]] = Counter()
+        # Chinese calls grown people by title; a bare given name is for the young.
+        self._by_given = ("young", "child") if world.lang == "zh" else ("young", "child", "")
+
+    def put(self, text: str) -> None:
+        """Append text."""
+        if text:
+            if self.world.lang == "en":
+                text = text.replace("'", "’")
+            self.parts.append(text)
+            self.at += len(text)
+            self.tail = (self.tail + text)[-400:]
+
+    @property
+    def text(self) -> str:
+        """All that is written."""
+        return "".join(self.parts)
+
+    def least_used(self, key: str, count: int) -> int:
+        """An alternative that was taken least often in this book so far."""
+        low = min(self.used[key, i] for i in range(count))
+        pick = self.rng.choice([i for i in range(count) if self.used[key, i] == low])
+        self.used[key, pick] += 1
+        return pick
+
+    def write(self, nodes: tuple[Node, ...], frame: Frame) -> None:
+        """Write nodes in a frame."""
+        for node in nodes:
+            if isinstance(node, str):
+                self.put(self._joined(node))
+            elif isinstance(node, Choice):
+                self.write(node.options[self.least_used(node.key, len(node.options))], frame)
+            elif isinstance(node, Pool):
+                line = self.line(node.name, frame)
+                if line is not None:
+                    self.write(line.nodes, frame)
+            elif isinstance(node, Fact):
+                self._fact(node, frame)
+            else:
+                self._slot(node, frame)
+
+    def _joined(self, text: str) -> str:
+        """No two blanks, no mark twice where an alternative was empty."""
+        if self.tail[-1:] in ("", " ", "\n") and text[:1] == " ":
+            return text[1:]
+        if (self.tail[-1:] in ("？", "！", "。") and text[:1] == "，") or (self.tail[-1:] in ("?", "!") and text[:1] == ","):
+            return text[1:]
+        return text
+
+    def line(self, pool: str, frame: Frame) -> Line | None:
+        """A line of a pool that fits season and place, of the least used; its conditions are weather, season, kind of place."""
+        now = {SEASON_KEYS[self.world.season(frame.day)], frame.kind, "rain", "dry", "night", "day", ""}
+        fit = [entry for entry in self.pools.get(pool, ()) if entry.when <= now]
+        if not fit:
+            return None
+        low = min(self.used[entry.key, -1] for entry in fit)
+        picked = self.rng.choice([entry for entry in fit if self.used[entry.key, -1] == low])
+        self.used[picked.key, -1] += 1
+        return picked
+
+    def _capital(self, text: str) -> str:
+        return text[:1].upper() + text[1:] if self.world.lang == "en" and _START.search(self.tail) else text
+
+    def _slot(self, slot: Slot, frame: Frame) -> None:
+        bound = frame.roles.get(slot.name)
+        if isinstance(bound, Person):
+            self._name(bound, slot, frame)
+            return
+        self.put(self._capital(self._plain(slot, bound, frame) + ("’s" if slot.own else "")))
+
+    def _plain(self, slot: Slot, bound: Bound | None, frame: Frame) -> str:
+        world, zh = self.world, self.world.lang == "zh"
+        if slot.name == "ago":
+            return ago(frame.day - frame.days.get(slot.arg, frame.day), world.lang)
+        if slot.name in ("date", "day"):
+            return world.day(frame.day)
+        if slot.name in ("month", "season", "town"):
+            return {"month": world.month(frame.day), "season": world.season_word(frame.day), "town": world.town}[slot.name]
+        if isinstance(bound, tuple):
+            return bound[0]
+        if not isinstance(bound, str):
+            raise KeyError(slot.name)
+        if slot.name in "PQRS":
+            if zh:
+                return f"在{bound}" if slot.form == "at" else bound
+            return bound if slot.form == "at" else re.sub(r"^(?:in|on|at) ", "", bound)
+        if zh:
+            measure, _, name = bound.partition("·")
+            return f"一{measure}{name}" if slot.form in ("一", "a") else name
+        bare = re.sub(r"^an? |^the |^some ", "", bound)
+        return {"a": bound, "bare": bare}.get(slot.form, f"the {bare}")
+
+    def _name(self, person: Person, slot: Slot, frame: Frame) -> None:
+        form = slot.form if slot.form in ("full", "given", "title") else self._form(person, frame)
+        frame.named.add(person.id)
+        if form == "full":
+            frame.full.add(person.id)
+        shown = self._capital(person.names[form])
+        self.ledger.mentions.append(Mention(self.at, self.at + len(shown), person.id, form, person.id in frame.present))
+        self.put(shown + ("’s" if slot.own else ""))
+
+    def _form(self, person: Person, frame: Frame) -> str:
+        """The full name first in most scenes; then the given name of the young, the title of the others, now and then the full name again.
+
+        Without the full name in the scene no given name: nobody could tell whose it is.
+        """
+        if person.id not in frame.named:
+            return "full" if self.rng.random() < 0.85 else "title"
+        usual = "given" if person.id in frame.full and person.age in self._by_given else "title"
+        return usual if self.rng.random() < 0.9 else "full"
+
+    def _fact(self, fact: Fact, frame: Frame) -> None:
+        text = self.tail.rstrip()
+        ends = [m.end() for m in _SENTENCE[self.world.lang].finditer(text[:-2])]
+        length = len(self.tail) - (ends[-1] if ends else 0)
+        args = []
+        for name in fact.args:
+            bound = frame.roles.get(name)
+            if isinstance(bound, Person):
+                args.append(("person", str(bound.id)))
+            elif isinstance(bound, tuple):
+                args.append(("number", bound[0]))
+            else:
+                args.append(
+                    ("place" if name in "PQRS" else "thing" if bound else "word", self._plain(Slot(name), bound, frame) if bound else name)
+                )
+        self.ledger.stated.append(Stated(fact.predicate, tuple(args), self.at - length, self.at, frame.event))
+
+    def gist(self, nodes: tuple[Node, ...], frame: Frame, event: Event) -> None:
+        """Write a reference to an earlier event."""
+        start = self.at
+        self.write(nodes, frame)
+        self.ledger.backs.append(Back(start, self.at, event.id))

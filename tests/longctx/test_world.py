@@ -1,0 +1,56 @@
+"""The notation of authored prose, and what a generated book's ledger says about its text."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from longctx.world.book import authored, make_book
+from longctx.world.grammar import BadText, Choice, Fact, Pool, Slot, parse
+
+
+def test_notation() -> None:
+    nodes = parse("{A's} [box|[old |]chest] <weather> {ago:2}.^has(A,T)", "k")
+    assert nodes[0] == Slot("A", own=True)
+    assert isinstance(nodes[2], Choice) and len(nodes[2].options) == 2
+    assert Pool("weather") in nodes and Slot("ago", arg=2) in nodes and Fact("has", ("A", "T")) in nodes
+
+
+@pytest.mark.parametrize("text", ["[a|b", "a|b", "{A", "x]", "^has("])
+def test_broken_notation_is_refused(text: str) -> None:
+    with pytest.raises(BadText):
+        parse(text, "k")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_shipped_texts_can_be_read(lang: str) -> None:
+    threads, pools = authored(lang)
+    assert threads and {"open", "close", "callback", "talk", "link"} <= set(pools)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_ledger_points_into_the_text(lang: str) -> None:
+    book = make_book(lang, random.Random(5), 20_000)
+    ledger = book.ledger
+    assert len(book.text) >= 20_000 and len(book.chapters) >= 2
+    for m in ledger.mentions:
+        name = ledger.person(m.person).names[m.form]
+        assert book.text[m.start : m.end].lower() == name.lower()
+    for fact in ledger.stated:
+        sentence = book.text[fact.start : fact.end]
+        for kind, value in fact.args:
+            if kind == "number":
+                assert value in sentence or fact.predicate in ("sum", "code")
+    days = [e.day for e in ledger.events]
+    assert days == sorted(days)
+    for event in ledger.events:
+        here = {m.person for m in ledger.mentions if event.start <= m.start < event.end and m.present}
+        assert set(event.present) == here
+    assert not any(mark in book.text for mark in "{}[]|<>^")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_same_seed_same_book(lang: str) -> None:
+    a, b, c = (make_book(lang, random.Random(s), 8000).text for s in (1, 1, 2))
+    assert a == b and a != c
