@@ -40,7 +40,9 @@ class Side:
         if shared or (doc.kind == "passage" and rng.random() < 0.25):
             if sum(d.title == doc.title for d in docs) > 1:
                 raise Unfit("same-label", doc.title)
-            return f"《{doc.title}》" if scene.lang == "zh" else f'"{doc.title}"'
+            if scene.lang == "zh":
+                return doc.title if "《" in doc.title else f"《{doc.title}》"
+            return f'"{doc.title}"'
         return doc.called if scene.lang == "zh" else f"the {doc.called}"
 
 

@@ -108,7 +108,7 @@ def _conflict(scene: Scene, topic: Topic, kind: str) -> Draft:
     one, two = (other, topic.instance) if swap else (topic.instance, other)
     if kind == "draft":
         majority, here, there = "1:1", 1, 1
-        firsts = ("", "passage") if rng.random() < 0.6 else ("passage", "official")  # nobody drafts in a chat
+        firsts = ("official", "passage") if rng.random() < 0.6 else ("passage", "official")  # nobody drafts in a chat
     else:
         firsts = ("passage", rng.choice(("neutral", "hearsay"))) if kind == "authority" else rng.choice(EQUALS)
     place = float(scene.spread("place"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.speech import utter
+from generators.values.types import Value
 from rag import corrupt
 from rag.answers import series
 from rag.documents import Doc, distractors
@@ -39,7 +40,7 @@ def build(scene: Scene) -> Draft:
     """The refusal varies by what is there, not by synonyms of sorry."""
     topic = draw_topic(scene)
     kind = scene.weighted(KINDS, "kind")
-    if kind == "false_presupposition" and (scene.sibling or not changeable(topic)):
+    if kind == "false_presupposition" and (scene.sibling or not _alters(topic)):
         kind = "mixed"  # siblings share the question; what cannot change cannot be said to have changed
     rng = scene.rng("documents")
     low, high = K[scene.difficulty]
@@ -59,6 +60,12 @@ def build(scene: Scene) -> Draft:
     facets = {"kind": kind, "famous": topic.famous, "asked": len(hide)}
     checks = {"rag.absent": {"values": true}, "rag.abstains": {"fixed": scene.options.refusal}}
     return draft(prompt, built, answer, checks, facets, [])
+
+
+def _alters(topic: Topic) -> bool:
+    """Whether one may ask why the fact was changed: a price, an hour; a person is replaced, not changed."""
+    value = topic.instance.values[topic.slot]
+    return changeable(topic) and isinstance(value, Value) and value.spec.kind != "person"
 
 
 def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_asked: bool) -> str:

@@ -27,6 +27,7 @@ KINDS = {"versions": 10, "as_of": 5, "stale_only": 4, "not_yet": 5, "undated": 6
 K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 # Versions are told by short notices more often than not, so other documents of the row are, too.
 _BESIDE = {**MIX, "carrier": 24}
+_IN_CHARGE = ("official", "neutral")  # standings of papers that can say from when something holds
 # What a text of these domains states was settled once: a ruling, a finding, a formula, a life.
 _SETTLED = frozenset({"biography", "law", "labor_dispute", "medicine", "materials", "ecology", "geotechnics", "civil_engineering", "civil_works", "local_history", "software", "networking", "network_device", "industrial_equipment", "workshop_machinery", "home_appliance", "household_appliances"})  # fmt: skip
 # A person may follow another in office or have founded the house; figures and hours are what a new version changes.
@@ -81,7 +82,7 @@ def build(scene: Scene) -> Draft:
         count = min(count, 2)  # a sentence has seldom more than one word that can be changed
     right = {"versions": count - 1, "as_of": rng.randrange(max(1, count - 1)), "not_yet": count - 2}.get(kind, 0)
     dating = "text" if kind == "not_yet" or (count > 1 and scene.chance(0.5, "dating")) else "header"
-    story = Story(kind, _versions(scene, topic, count, right, rng), right, dating)
+    story = Story(kind, _versions(scene, topic, count, right, rng, ruled=dating == "text" or count == 1), right, dating)
     _date(scene, topic, story, rng)
     docs = [d for v in story.versions for d in v.docs]
     low, high = K[scene.difficulty]
@@ -126,7 +127,8 @@ def _fits(topic: Topic) -> bool:
     return changeable(topic) and isinstance(value, Value) and value.spec.kind in _KINDS and topic.text.domain not in _SETTLED
 
 
-def _versions(scene: Scene, topic: Topic, count: int, right: int, rng: random.Random) -> list[Version]:
+def _versions(scene: Scene, topic: Topic, count: int, right: int, rng: random.Random, ruled: bool) -> list[Version]:
+    """`ruled`: the documents say from when or until when they hold, which only somebody in charge can write."""
     value, taken = topic.instance.values[topic.slot], [topic.instance.spelling(f) for f in topic.text.facts]
     if not isinstance(value, Value):
         raise Unfit("no-second-value")
@@ -149,7 +151,8 @@ def _versions(scene: Scene, topic: Topic, count: int, right: int, rng: random.Ra
             docs.append(support_doc(scene, instance, topic.slot, role, rng, float(scene.spread("place", i)), ()))
         for _ in range(1 + (i == twice) - len(docs)):
             words = rng.choice(topic.fact.state).fill(instance.with_v(topic.slot), scene.lang)
-            docs.append(carrier_doc(scene, topic, instance, words, rng, not_genre=docs[0].source if docs else "").state(topic.slot, role, instance.spelling(topic.slot)))  # fmt: skip
+            standing = rng.choice(_IN_CHARGE) if ruled else ""
+            docs.append(carrier_doc(scene, topic, instance, words, rng, standing, not_genre=docs[0].source if docs else "").state(topic.slot, role, instance.spelling(topic.slot)))  # fmt: skip
         out.append(Version(instance, docs))
     return out
 
