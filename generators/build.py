@@ -58,6 +58,7 @@ class Builder:
         self.config = config
         self.module: Module = module(config.module)
         self.recipes = self.module.recipes
+        self.root = str(self.module.root)
         over = Path(config.options.banks) if config.options.banks else None
         self.banks = load_banks(self.module.banks, config.langs, over)
         self.shared = self.module.prepare(config.options, config.langs)
@@ -120,7 +121,7 @@ class Builder:
         row |= {"checks": draft.checks, "evidence": draft.evidence}
         if draft.rejected:
             row["rejected"] = draft.rejected
-        hashed = {(s, _sha256(self.module.root / s)) if isinstance(s, str) else s for s in draft.sources}
+        hashed = {(s, _sha256(self.root, s)) if isinstance(s, str) else s for s in draft.sources}
         sources = [{"path": p, "sha256": h} for p, h in sorted(hashed)]
         row |= {
             "tags": sorted(set(draft.tags)), "group": scene.group,
@@ -151,10 +152,10 @@ def reject(slot: Slot, attempt: int, reason: str, detail: str, row: Row | None) 
 
 
 @lru_cache(maxsize=4096)
-def _sha256(path: Path) -> str:
+def _sha256(root: str, name: str) -> str:
     import hashlib
 
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256((Path(root) / name).read_bytes()).hexdigest()
 
 
 _builders: dict[str, Builder] = {}

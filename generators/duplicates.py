@@ -17,21 +17,30 @@ _PRIME = np.uint64((1 << 31) - 1)
 _seeds = np.random.Generator(np.random.PCG64(20))
 _A = _seeds.integers(1, 1 << 31, BANDS * ROWS, dtype=np.uint64)
 _B = _seeds.integers(0, 1 << 31, BANDS * ROWS, dtype=np.uint64)
+_START = np.arange(1, BANDS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.array([1_000_003**i % (1 << 31) for i in range(GRAM)], dtype=np.uint64)
 
 
 def normal(text: str) -> str:
     """What is compared: NFKC, case folded, letters and digits only."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def shingles(text: str) -> NDArray[np.uint64]:
     """Hashes of the character 5-grams of a normalised text (a shorter text is one gram)."""
-    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    if len(codes) < GRAM:
-        codes = np.pad(codes, (0, GRAM - len(codes)))
-    windows = np.lib.stride_tricks.sliding_window_view(codes, GRAM)
-    return np.unique((windows * _MIX).sum(axis=1) % _PRIME)
+    return np.unique(_grams(text))
+
+
+def _grams(text: str) -> NDArray[np.uint64]:
+    """The same in the order of the text, repetitions kept."""
+    codes = np.frombuffer(text.ljust(GRAM, "\0").encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    size = len(codes) - GRAM + 1
+    total = codes[:size] * _MIX[0]
+    for i in range(1, GRAM):
+        total += codes[i : i + size] * _MIX[i]
+    return total % _PRIME
 
 
 def jaccard(a: str, b: str) -> float:
@@ -43,12 +52,16 @@ def jaccard(a: str, b: str) -> float:
 
 def band_keys(text: str) -> bytes:
     """MinHash band keys of a normalised text: BANDS times 8 bytes."""
-    mins = ((shingles(text)[:, None] * _A + _B) % _PRIME).min(axis=0).reshape(BANDS, ROWS)
-    keys = np.arange(1, BANDS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    with np.errstate(over="ignore"):
-        for column in range(ROWS):
-            keys = (keys ^ mins[:, column]) * np.uint64(0x100000001B3)
-            keys ^= keys >> np.uint64(29)
+    hashes = _grams(text) * _A[:, None]
+    hashes += _B[:, None]
+    # Remainder by a Mersenne prime without division: fold the high bits down twice, then take it off once where it is still reached.
+    for _ in range(2):
+        hashes = (hashes & _PRIME) + (hashes >> np.uint64(31))
+    mins = np.minimum(hashes, hashes - _PRIME).min(axis=1).reshape(BANDS, ROWS)
+    keys = _START.copy()
+    for column in range(ROWS):
+        keys = (keys ^ mins[:, column]) * np.uint64(0x100000001B3)
+        keys ^= keys >> np.uint64(29)
     return keys.tobytes()
 
 

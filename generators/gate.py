@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generators.checks import judge
+from generators.checks.registry import one_row
 from generators.errors import UserError
 from generators.recipe import Recipe
 from generators.row import Row, schema_faults
@@ -36,10 +37,11 @@ def faults_of(row: Row, recipe: Recipe | None, evidence: Any = None) -> list[Fau
     if recipe is not None:
         found += [Fault("missing-check", "/checks", f"required check {k!r} is missing") for k in recipe.required if k not in present]
         found += _facet_faults(row, recipe)
-    for i, item in enumerate(row["checks"]):
-        verdict = judge(row, item)
-        if not verdict.ok:
-            found.append(Fault(f"check/{item['kind']}", f"/checks/{i}", verdict.why))
+    with one_row(row):
+        for i, item in enumerate(row["checks"]):
+            verdict = judge(row, item)
+            if not verdict.ok:
+                found.append(Fault(f"check/{item['kind']}", f"/checks/{i}", verdict.why))
     return found
 
 

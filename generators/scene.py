@@ -6,12 +6,33 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
+from generators.library.template import Template
 from generators.plan import Slot
-from generators.seeds import digest, hash_int, rng_for, spread
+from generators.seeds import digest, hash_int, rng_for, spread, spread_place
 from generators.values.types import Value
 from generators.words import Bank
+
+
+_PLACES = 24 * 4096  # of `spread_place` with its usual cells
+
+
+@lru_cache(maxsize=1024)
+def _exact(share: Fraction | float) -> Fraction:
+    return Fraction(share)
+
+
+_fit: dict[tuple[int, frozenset[str]], tuple[tuple[Template, ...], tuple[Template, ...]]] = {}
+
+
+def _fitting(wordings: tuple[Template, ...], given: frozenset[str]) -> tuple[Template, ...]:
+    """The wordings that do with the slots given; remembered by the identity of the bank's own tuple, which is kept beside it."""
+    key = (id(wordings), given)
+    if key not in _fit:
+        _fit[key] = (wordings, tuple(t for t in wordings if t.slots <= given))
+    return _fit[key][1]
 
 
 class NotYet(Exception):
@@ -80,13 +101,15 @@ class Scene:
 
     def chance(self, share: Fraction | float, *path: str | int) -> bool:
         """True for about this share of rows, evenly along the ranks."""
-        return self.spread(*path) < share
+        exact = _exact(share)
+        at = spread_place(self.seed, self.slot.rank, self.slot.task_type, self.lang, *path)
+        return at * exact.denominator < exact.numerator * _PLACES
 
     def weighted(self, weights: Mapping[str, int], *path: str | int) -> str:
         """One key, stratified by its weight."""
-        at, total = self.spread(*path), sum(weights.values())
+        at = spread_place(self.seed, self.slot.rank, self.slot.task_type, self.lang, *path) * sum(weights.values())
         for key, weight in weights.items():
-            at -= Fraction(weight, total)
+            at -= weight * _PLACES
             if at < 0:
                 return key
         return next(reversed(list(weights)))
@@ -97,7 +120,7 @@ class Scene:
 
     def say_masked(self, key: str, **slots: Value | str) -> tuple[str, str]:
         """The same, and the wording's skeleton. Wordings that need a slot which is not given are passed over."""
-        wordings = [t for t in self.bank[key] if t.slots <= slots.keys()]
+        wordings = _fitting(self.bank[key], frozenset(slots))
         if not wordings:
             raise KeyError(f"no wording of {key!r} does with the slots {sorted(slots)}")
         nth = self._drawn[key] = self._drawn.get(key, -1) + 1

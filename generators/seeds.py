@@ -12,11 +12,14 @@ Part = str | int
 
 def digest(*path: Part, size: int = 16) -> bytes:
     """blake2b of a path of strings and integers, each length-prefixed so that no two paths collide by joining."""
-    pieces = []
-    for part in path:
-        raw = f"{type(part).__name__[0]}{part}".encode()
-        pieces += [len(raw).to_bytes(4, "big"), raw]
-    return hashlib.blake2b(b"".join(pieces), digest_size=size).digest()
+    return hashlib.blake2b(b"".join(map(_piece, path)), digest_size=size).digest()
+
+
+@lru_cache(maxsize=1 << 14, typed=True)
+def _piece(part: Part) -> bytes:
+    """One part with its length before it. Most parts come again and again: the names of streams, the options, the seed."""
+    raw = f"{type(part).__name__[0]}{part}".encode()
+    return len(raw).to_bytes(4, "big") + raw
 
 
 def hash_int(*path: Part) -> int:
@@ -35,9 +38,13 @@ def spread(seed: int, rank: int, *path: Part, cells: int = 24) -> Fraction:
     The order of cells is a fresh permutation per block and `path`; inside the cell the place is uniform. A long run is therefore uniform
     by construction, and different paths are independent.
     """
+    return Fraction(spread_place(seed, rank, *path, cells=cells), cells * 4096)
+
+
+def spread_place(seed: int, rank: int, *path: Part, cells: int = 24) -> int:
+    """The same as a whole number of 4096ths of a cell, which compares without the cost of fractions."""
     block, place = divmod(rank, cells)
-    inside = hash_int(seed, "inside", *path, rank) % 4096
-    return Fraction(_cells(seed, block, cells, path)[place] * 4096 + inside, cells * 4096)
+    return _cells(seed, block, cells, path)[place] * 4096 + hash_int(seed, "inside", *path, rank) % 4096
 
 
 @lru_cache(maxsize=4096)

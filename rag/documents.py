@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from generators.library import Instance, Line, Passage, Sentence, cut
@@ -103,6 +104,7 @@ def readable(raw: str) -> str:
     return tight(plain(re.sub(r"^\s*(?:[-*+>|]|\d+[.)、])\s+", "", raw))[0])
 
 
+@lru_cache(maxsize=4096)
 def singular(genres: tuple[str, ...]) -> list[str]:
     """The names of a kind of document that take a singular verb (English); all of them where there is no such name."""
     found = []

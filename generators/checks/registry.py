@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,36 @@ class Verdict:
     def ok(self) -> bool:
         """Whether the check holds."""
         return not self.why
+
+
+_row: list[Any] = []  # the row under judgement, and what was read out of it so far
+
+
+@contextmanager
+def one_row(row: Row) -> Iterator[None]:
+    """While this lasts the row does not change, so what several checks read out of it is read once (see `per_row`)."""
+    before = _row[:]
+    _row[:] = [row, {}]
+    try:
+        yield
+    finally:
+        _row[:] = before
+
+
+def per_row(read: Callable[[Row], T]) -> Callable[[Row], T]:
+    """Read a row once while it is judged. The result is shared between checks: none of them may change it. A fault is found again each time."""
+
+    @wraps(read)
+    def once(row: Row) -> T:
+        if not _row or _row[0] is not row:
+            return read(row)
+        found = _row[1]
+        if read not in found:
+            found[read] = read(row)
+        kept: T = found[read]
+        return kept
+
+    return once
 
 
 Judge = Callable[[Row, str, dict[str, Any]], Verdict]

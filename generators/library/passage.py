@@ -29,16 +29,14 @@ class Instance:
                 continue
             for _ in range(60):
                 value = draw(spec, rng)
-                if value.text not in taken and not any(
-                    min(len(value.text), len(t)) > 2 and (value.text in t or t in value.text) for t in taken
-                ):
+                if not _clashes(value.text, taken):
                     break
             if name in text.facts:
                 taken.append(value.text)
             values[name] = value
         for name, spec in forms:
             form = rng.choice(spec.options)
-            for slot in text.slots:
+            for slot in text.slots if "{" in form else ():
                 if "{" + slot + "}" in form:
                     inner = values[slot]
                     form = form.replace("{" + slot + "}", inner if isinstance(inner, str) else inner.text)
@@ -62,6 +60,14 @@ class Instance:
     def with_v(self, slot: str) -> dict[str, Value | str]:
         """Values for a fact's own wordings, where `{v}` is its value."""
         return {**self.values, "v": self.values[slot]}
+
+
+def _clashes(new: str, taken: list[str]) -> bool:
+    """Whether a spelling is one of those taken, or stands inside one, or the other way round (two characters may)."""
+    for old in taken:
+        if new == old or (len(new) > 2 and len(old) > 2 and (new in old or old in new)):
+            return True
+    return False
 
 
 @dataclass(frozen=True)

@@ -53,13 +53,14 @@ class Template:
         """The finished sentence and where each slot's value stands in it (code points, end exclusive)."""
         out: list[str] = []
         spans: dict[str, tuple[int, int]] = {}
-        at = 0
+        at, last, english = 0, "", lang == "en"
         for part in self.parts:
             if isinstance(part, str):
-                if part[:1] == "." and out and out[-1][-1:] == ".":
+                if part[0] == "." and last[-1:] == ".":
                     part = part[1:]  # a name that ends in a full stop already ends the sentence
                 out.append(part)
                 at += len(part)
+                last = part
                 continue
             value = values[part.name]
             if part.op:
@@ -67,13 +68,15 @@ class Template:
                     raise ValueError(f"no arithmetic on {{{part.name}}}")
                 value = shift(value, part.op, part.n)
             text = value if isinstance(value, str) else value.text
-            if lang == "en" and text.startswith("the ") and out and out[-1][-4:].lower() == "the ":
-                text = text[4:]
-            if lang == "en" and _END.search("".join(out[-1:])):
-                text = text[:1].upper() + text[1:]
+            if english:
+                if text.startswith("the ") and last[-4:].lower() == "the ":
+                    text = text[4:]
+                if not last or (last[-1].isspace() and _END.search(last)):
+                    text = text[:1].upper() + text[1:]
             spans[part.name] = (at, at + len(text))
             out.append(text)
             at += len(text)
+            last = text
         return "".join(out), spans
 
 

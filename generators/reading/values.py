@@ -20,6 +20,11 @@ _MONTHS = {
 }
 _MONTHS |= {m[:3]: i for m, i in list(_MONTHS.items())} | {"sept": 9}
 _M = "|".join(sorted(_MONTHS, key=len, reverse=True))
+# What must stand somewhere in a text for a slower pattern to find anything in it.
+_DIGIT = re.compile(r"\d")
+_STEMS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_HALF_DAY = re.compile(r"\d\s*[apAP]\.?[mM]")
+_PART_HOUR = re.compile(r"half|quarter", re.I)
 _EN_DATE = re.compile(
     rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_M})\.?|({_M})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?! (?:BC|BCE|AD|CE)\b))\b(?:,? (\d{{4}}))?",
     re.I,
@@ -52,16 +57,18 @@ def _han(text: str) -> int:
 
 def _dates(text: str, lang: str) -> list[tuple[int, int, Measure]]:
     out: list[tuple[int, int, Measure]] = []
-    for m in _ISO.finditer(text):
+    digits = _DIGIT.search(text)
+    for m in _ISO.finditer(text) if digits else ():
         out.append((m.start(), m.end(), ("date", int(m[1]), int(m[2]), int(m[3]))))
     if lang == "zh":
-        for m in _ZH_DATE.finditer(text):
+        for m in _ZH_DATE.finditer(text) if "月" in text else ():
             key: Measure = ("day", _han(m[2]), _han(m[3]))
             if m[1]:
                 key = ("date", _han(m[1]), *key[1:])
             out.append((m.start(), m.end(), key))
         return out
-    for m in _EN_DATE.finditer(text):
+    low = text.lower()
+    for m in _EN_DATE.finditer(text) if digits and any(stem in low for stem in _STEMS) else ():
         day, month = (m[1], m[2]) if m[1] else (m[4], m[3])
         key = ("day", _MONTHS[month.lower()], int(day))
         if m[5]:
@@ -73,17 +80,19 @@ def _dates(text: str, lang: str) -> list[tuple[int, int, Measure]]:
 def _times(text: str, lang: str) -> list[tuple[int, int, Measure]]:
     """("time", minutes, exact): exact is False where morning or afternoon is not said."""
     out: list[tuple[int, int, Measure]] = []
-    for m in _CLOCK.finditer(text):
+    digits = _DIGIT.search(text)
+    for m in _CLOCK.finditer(text) if digits else ():
         hour, half = int(m[1]), (m[3] or "").lower()[:1]
         if hour > 24 or int(m[2]) > 59 or ("." in m[0][: len(m[1]) + 1] and not half):
             continue
         hour = hour % 12 + (12 if half == "p" else 0) if half else hour
         out.append((m.start(), m.end(), ("time", hour * 60 + int(m[2]), bool(half) or hour > 12 or m[1][0] == "0" or lang == "zh")))
-    for m in _HOUR.finditer(text):
+    for m in _HOUR.finditer(text) if digits and _HALF_DAY.search(text) else ():
         out.append((m.start(), m.end(), ("time", (int(m[1]) % 12 + (12 if m[2][0] in "pP" else 0)) * 60, True)))
     if lang == "zh":
-        taken = [m.span() for m in _ZH_SHORT.finditer(text)]
-        for m in _ZH_SHORT.finditer(text):
+        briefly = list(_ZH_SHORT.finditer(text)) if "差" in text else []
+        taken = [m.span() for m in briefly]
+        for m in briefly:
             hour, short = _han(m[2] or m[3]), m[1] or m[4]
             out.append(
                 (m.start(), m.end(), ("time", (hour * 60 - (15 if short == "一刻" else _han(short.rstrip("钟分")))) % 1440, hour > 12))
@@ -100,7 +109,7 @@ def _times(text: str, lang: str) -> list[tuple[int, int, Measure]]:
             minute = 30 if m[3] else {"一刻": 15, "三刻": 45}.get(m[4] or "", _han(m[5]) if m[5] else 0)
             out.append((m.start(), m.end(), ("time", hour * 60 + minute, bool(m[1]) or hour > 12)))
     else:
-        for m in _PAST.finditer(text):
+        for m in _PAST.finditer(text) if _PART_HOUR.search(text) else ():
             found = numbers(m[3], "en")
             if found:
                 step = 30 if m[1].lower() == "half" else 15
@@ -215,7 +224,8 @@ def measures(text: str, lang: str) -> tuple[tuple[int, int, Measure], ...]:
     spans = [(a, b) for a, b, _ in first]
     clocks = [t for t in _times(text, lang) if not any(a < t[1] and t[0] < b for a, b in spans)]
     spans += [(a, b) for a, b, _ in clocks if b - a > 2]
-    fortnights = [(*m.span(), ("amount", "d", Fraction(14))) for m in _FORTNIGHT.finditer(text)] if lang == "en" else []
+    shorter = lang == "en" and "fortnight" in text.lower()
+    fortnights = [(*m.span(), ("amount", "d", Fraction(14))) for m in _FORTNIGHT.finditer(text)] if shorter else []
     return (*first, *clocks, *fortnights, *_amounts(text, lang, spans))
 
 

@@ -10,6 +10,7 @@ import random
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from generators.values.names import draw_name
 from generators.values.numerals import en_words, zh_numeral
@@ -62,14 +63,12 @@ class Value:
 
 
 def _number(raw: int, scale: int, lang: str, money: bool = False) -> str:
-    exact = Fraction(raw, scale)
-    if exact.denominator == 1:
-        whole = int(exact)
+    whole, rest = divmod(raw, scale)  # `scale` is a power of ten, and no slot goes below zero
+    if not rest:
         return f"{whole:,}" if lang == "en" and whole >= 1000 else str(whole)
     if money and lang == "en":
-        return f"{int(exact):,}.{int(exact * 100) % 100:02d}"
-    digits = len(str(scale)) - 1
-    return f"{int(exact)}.{int((exact - int(exact)) * 10**digits):0{digits}d}".rstrip("0")
+        return f"{whole:,}.{rest * 100 // scale:02d}"
+    return f"{whole}.{rest:0{len(str(scale)) - 1}d}".rstrip("0")
 
 
 def _clock(minutes: int, lang: str) -> str:
@@ -103,7 +102,7 @@ def write(spec: Spec, raw: int | str) -> str:
     if spec.kind == "percent":
         return f"{number}%"
     if spec.kind == "quantity":
-        unit = spec.unit[0] if Fraction(raw, spec.scale) == 1 else spec.unit[1]
+        unit = spec.unit[0] if raw == spec.scale else spec.unit[1]
         return f"{number}{unit}" if spec.lang == "zh" else f"{number} {unit}"
     return number
 
@@ -210,6 +209,7 @@ def _plain(amount: Fraction, lang: str) -> str:
 _RANGE = re.compile(r"^(\S+?)\.\.(\S+)$")
 
 
+@lru_cache(maxsize=4096)
 def parse_spec(text: str, lang: str) -> Spec:
     """Parse a slot declaration (see the library's README); ValueError says what is wrong with it."""
     kind, _, rest = text.strip().partition(" ")

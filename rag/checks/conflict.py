@@ -7,6 +7,7 @@ from typing import Any
 
 from generators.checks import Verdict, check
 from generators.reading import states
+from generators.reading.literal import replaced
 from generators.text.measure import HAN
 from rag.checks.prompt import Damaged, Span, documents, spans
 from rag.checks.stance import Names, Rivals, claims_conflict, leaves_open, picks, placed_elsewhere, settles_on, told
@@ -100,7 +101,7 @@ def _rivals(row: Row, criterion: list[Span], loser: str) -> Rivals | None:
     for s in criterion:
         if not states(s.text, loser, lang):
             continue
-        rest = re.sub(re.escape(loser), " ", s.text.replace(asked, " "), flags=re.I)
+        rest = replaced(loser, " ", s.text.replace(asked, " "))
         found = {w for w in re.findall(r"(?<![A-Za-z0-9])[A-Z0-9][A-Za-z0-9'-]+", rest) if w not in asked and w not in _STARTS}
         if lang == "zh":
             runs = re.findall(rf"[{HAN}]+", rest)

@@ -8,6 +8,7 @@ from typing import Any
 
 from generators.checks import Verdict, check
 from generators.reading import affirmed, commits, same_value, states
+from generators.reading.literal import replaced, spans_of
 from generators.reading.numbers import numbers
 from generators.reading.values import own_measure
 from generators.text.sentences import sentences
@@ -150,7 +151,7 @@ def _pick(answer: str, names: list[str], attribute: str, op: str, lang: str) -> 
     """Which of the compared the answer gives: the subject of a clause that compares, or the one it names first."""
     plain = answer.replace("\u2019", "'")
     for words in sorted((attribute, attribute.removeprefix("the ")), key=len, reverse=True):
-        plain = re.sub(re.escape(words), " ", plain, flags=re.I)
+        plain = replaced(words, " ", plain)
     first: list[tuple[int, str]] = []
     tags = {n: f"\x01{chr(0xE000 + i)}\x02" for i, n in enumerate(names)}
     for name in sorted(names, key=len, reverse=True):
@@ -181,26 +182,27 @@ def _pick(answer: str, names: list[str], attribute: str, op: str, lang: str) -> 
 
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z-]*\d[\w-]*|\b\d[\w.-]*[A-Za-z-][\w-]*")
+_INSIDE = re.compile(r"\w")
 _NEXT = re.compile(r"(?: (?:[A-Z][\w.-]*|\d[\w.-]*))+")
 
 
 def _spots(text: str, name: str, others: set[str], lang: str) -> list[tuple[int, int]]:
     """Where the text names the entity: in full, or by a word of its name that no other has. Another model number is another entity."""
-    short = re.sub(r"^the ", "", name, flags=re.I)
-    found = [m.span() for m in re.finditer(re.escape(short), text, re.I)]
+    short = name[4:] if name[:4].lower() == "the " else name
+    found = spans_of(short, text, fold=True)
     if found:
         return found
     if lang == "zh":
         for size in range(len(short) - 1, 1, -1):
             if any(short[:size] in o for o in others):
                 break
-            found = [m.span() for m in re.finditer(re.escape(short[:size]), text)]
+            found = spans_of(short[:size], text)
             if found:
                 return [(i, j) for i, j in found if all(c in short for c in _CODE.findall(text[i : i + len(short)]))]
         return []
     theirs = {w.casefold() for o in others for w in re.findall(r"[\w'-]+", o)}
     own = [w for w in re.findall(r"[\w'-]+", short) if w[0].isupper() and len(w) > 2 and w.casefold() not in theirs]
-    found = sorted(m.span() for w in own[:2] for m in re.finditer(rf"\b{re.escape(w)}\b", text))
+    found = sorted((i, j) for w in own[:2] for i, j in spans_of(w, text) if not (_INSIDE.match(text[i - 1 : i]) or _INSIDE.match(text, j)))
     return [(i, j) for i, j in found if all(w in short for w in _digits(text, j))][:4]
 
 

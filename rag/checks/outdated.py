@@ -8,6 +8,7 @@ from typing import Any
 
 from generators.checks import Verdict, check
 from generators.reading import affirmed, commits, states
+from generators.reading.literal import replaced
 from generators.reading.values import measures
 from rag.checks.prompt import Damaged, Span, question, spans
 
@@ -186,7 +187,7 @@ def outdated(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     # A value that is a sentence of its own must not be parted at its commas: it goes by a short name.
     short = {v: f"K{i}X" if _CLAUSE[lang].search(v) else v for i, v in enumerate((right, *params["stale"]))}
     for value, name in short.items():
-        plain = re.sub(re.escape(value), name, plain, flags=re.I)
+        plain = replaced(value, name, plain)
     years = {short.get(v, v): y for v, y in years.items()}
     return Verdict(
         _placed(plain, short[right], [short[v] for v in params["stale"]], kind, lang, years, asked, {short.get(v, v) for v in ahead})

@@ -7,6 +7,7 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
+from generators.checks.registry import per_row
 from generators.reading import follows, states
 from rag.checks.readable import readable
 
@@ -51,6 +52,7 @@ def _slice(row: Row, place: dict[str, Any]) -> str:
     return text
 
 
+@per_row
 def documents(row: Row) -> list[Document]:
     """The documents in order; Damaged where they overlap, miscount or do not name their entity."""
     question(row)
@@ -65,7 +67,7 @@ def documents(row: Row) -> list[Document]:
         for key in ("title", "source"):
             if d[key] not in plain:
                 raise Damaged(f"document {d['n']} does not show its {key} {d[key]!r}")
-        if d["entity"].casefold() not in text.replace('\\"', '"').casefold():
+        if d["entity"] not in plain and d["entity"].casefold() not in plain.casefold():
             raise Damaged(f"document {d['n']} does not name {d['entity']!r}")
         if "chunk" in d:
             text = readable(text)
@@ -76,6 +78,7 @@ def documents(row: Row) -> list[Document]:
     return found
 
 
+@per_row
 def spans(row: Row) -> list[Span]:
     """The marked sentences; Damaged where one is not what stands in the prompt, or lies outside its document."""
     docs = {d.n: d for d in documents(row)}
@@ -99,6 +102,7 @@ def spans(row: Row) -> list[Span]:
     return found
 
 
+@per_row
 def question(row: Row) -> str:
     """The user's question; Damaged where something else stands at its place."""
     place = row["evidence"]["question"]
@@ -108,6 +112,7 @@ def question(row: Row) -> str:
     return text
 
 
+@per_row
 def context(row: Row) -> str:
     """Everything before the answer but the question: where a value must not stand when it is said to be absent."""
     q = row["evidence"]["question"]

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from generators.checks import Verdict, check
+from generators.reading.literal import spans_of
 from generators.reading.values import folded
 from generators.text.measure import HAN
 from rag.checks.prompt import Damaged, question
@@ -50,11 +51,14 @@ def _system(row: Row) -> str:
     return "\n".join(m["content"] for m in row["messages"] if m["role"] == "system")
 
 
+_RUNS_ON = re.compile(r"[A-Za-z0-9_-]")
+
+
 def stands(label: str, text: str) -> bool:
     """Whether the label is written in the text as a word of its own."""
     if not label.isascii():
         return label in text
-    return bool(re.search(rf"(?<![A-Za-z0-9_-]){re.escape(label)}(?![A-Za-z0-9_-])", text))
+    return any(not (_RUNS_ON.match(text[a - 1 : a]) or _RUNS_ON.match(text, b)) for a, b in spans_of(label, text))
 
 
 def read(system: str, labels: list[str], answer: str) -> tuple[str, str | None, str]:
