@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from generators.duplicates import Sketch, sketch
+from generators.duplicates import Sketch, sketches
 from generators.gate import evidence_validator, faults_of, tokens, user_rules
 from generators.module import Module, module
 from generators.plan import Slot
@@ -101,9 +102,8 @@ class Builder:
             except Unfit as unfit:
                 reason, detail = unfit.reason, unfit.detail
             if row is not None and not reason:
-                question, answer = asked_of(row), answer_of(row)
-                whole = sketch(f"{question} {answer}", scene.group)
-                return Built(slot, attempt, dumps(row), sketch(question, scene.group), whole, tuple(rejects))
+                question, whole = sketches(asked_of(row), answer_of(row), scene.group)
+                return Built(slot, attempt, dumps(row), question, whole, tuple(rejects))
             rejects.append(reject(slot, attempt, reason, detail, row))
             attempt += 1
         return Built(slot, attempt, None, None, None, tuple(rejects))
@@ -167,6 +167,7 @@ def builder(config: Config) -> Builder:
     if key not in _builders:
         _builders.clear()
         _builders[key] = Builder(config)
+        gc.freeze()  # the library is no garbage: the collector need not walk it again and again
     return _builders[key]
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 THRESHOLD = 0.8
 GRAM = 5
 BANDS, ROWS = 10, 5  # 98 % of pairs at Jaccard 0.8 share a band, 27 % at 0.5
-_PRIME = np.uint64((1 << 31) - 1)
+_PRIME, _BITS = np.uint64((1 << 31) - 1), np.uint64(31)
 _seeds = np.random.Generator(np.random.PCG64(20))
 _A = _seeds.integers(1, 1 << 31, BANDS * ROWS, dtype=np.uint64)
 _B = _seeds.integers(0, 1 << 31, BANDS * ROWS, dtype=np.uint64)
@@ -37,10 +37,11 @@ def _grams(text: str) -> NDArray[np.uint64]:
     """The same in the order of the text, repetitions kept."""
     codes = np.frombuffer(text.ljust(GRAM, "\0").encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     size = len(codes) - GRAM + 1
-    total = codes[:size] * _MIX[0]
+    total: NDArray[np.uint64] = codes[:size] * _MIX[0]
     for i in range(1, GRAM):
         total += codes[i : i + size] * _MIX[i]
-    return total % _PRIME
+    total %= _PRIME
+    return total
 
 
 def jaccard(a: str, b: str) -> float:
@@ -52,13 +53,24 @@ def jaccard(a: str, b: str) -> float:
 
 def band_keys(text: str) -> bytes:
     """MinHash band keys of a normalised text: BANDS times 8 bytes."""
-    hashes = _grams(text) * _A[:, None]
+    return _banded(_hashes(text).min(axis=1))
+
+
+def _hashes(text: str) -> NDArray[np.uint64]:
+    """BANDS * ROWS hashes (rows) of each 5-gram (columns)."""
+    hashes: NDArray[np.uint64] = _grams(text) * _A[:, None]
     hashes += _B[:, None]
     # Remainder by a Mersenne prime without division: fold the high bits down twice, then take it off once where it is still reached.
     for _ in range(2):
-        hashes = (hashes & _PRIME) + (hashes >> np.uint64(31))
-    mins = np.minimum(hashes, hashes - _PRIME).min(axis=1).reshape(BANDS, ROWS)
-    keys = _START.copy()
+        high = hashes >> _BITS
+        hashes &= _PRIME
+        hashes += high
+    np.minimum(hashes, hashes - _PRIME, out=hashes)
+    return hashes
+
+
+def _banded(least: NDArray[np.uint64]) -> bytes:
+    mins, keys = least.reshape(BANDS, ROWS), _START.copy()
     for column in range(ROWS):
         keys = (keys ^ mins[:, column]) * np.uint64(0x100000001B3)
         keys ^= keys >> np.uint64(29)
@@ -78,6 +90,18 @@ def sketch(text: str, group: str) -> Sketch:
     """Made in a worker, judged in the driver."""
     plain = normal(text)
     return Sketch(plain, group, band_keys(plain))
+
+
+def sketches(question: str, answer: str, group: str) -> tuple[Sketch, Sketch]:
+    """Sketches of a question and of the question with its answer; the second holds all grams of the first, so they are hashed once."""
+    first, whole = normal(question), normal(f"{question} {answer}")
+    if len(first) < GRAM or not whole.startswith(first):
+        return sketch(question, group), sketch(f"{question} {answer}", group)
+    hashes = _hashes(whole)
+    least = hashes[:, : len(first) - GRAM + 1].min(axis=1)
+    rest = hashes[:, len(first) - GRAM + 1 :]
+    both = np.minimum(least, rest.min(axis=1)) if rest.size else least
+    return Sketch(first, group, _banded(least)), Sketch(whole, group, _banded(both))
 
 
 class Index:

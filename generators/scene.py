@@ -15,7 +15,6 @@ from generators.seeds import digest, hash_int, rng_for, spread, spread_place
 from generators.values.types import Value
 from generators.words import Bank
 
-
 _PLACES = 24 * 4096  # of `spread_place` with its usual cells
 
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from generators.cache import parsed
 from generators.errors import UserError
 from generators.library.template import Template, parse_template
 
@@ -46,6 +47,16 @@ def load_banks(folder: Path, langs: tuple[str, ...] = ("zh", "en"), over: Path |
 
     UserError for a key that one language lacks (unless the file says `only = [key]`), for unequal slots, for an unknown key in `over`.
     """
+    if over is None:
+        here = Path(__file__)
+        code = [here, here.parent / "library" / "template.py"]
+        whole = parsed(f"banks-{folder.parent.name}", [*code, KERNEL_BANKS, folder], lambda: _load(folder, None))
+    else:
+        whole = _load(folder, over)
+    return {lang: whole[lang] for lang in langs}
+
+
+def _load(folder: Path, over: Path | None) -> dict[str, dict[str, tuple[Template, ...]]]:
     banks: dict[str, dict[str, tuple[Template, ...]]] = {}
     only: dict[str, set[str]] = {}
     for lang in ("zh", "en"):
@@ -64,7 +75,7 @@ def load_banks(folder: Path, langs: tuple[str, ...] = ("zh", "en"), over: Path |
                 raise UserError(f"{folder / lang / stem}.toml: {name}: the slots differ between zh and en: {', '.join(odd)}")
     if over is not None:
         _lay_over(banks, over)
-    return {lang: banks[lang] for lang in langs}
+    return banks
 
 
 def _lay_over(banks: dict[str, dict[str, tuple[Template, ...]]], over: Path) -> None:

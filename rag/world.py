@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from generators.cache import parsed
 from generators.library import Line, Text, load_folder
 from rag.carriers import Carrier, load_carriers
 from rag.indexes import search_index
@@ -30,6 +32,7 @@ class Shelf:
     backend: str
     encoder: str = ""
     cache: str = ""
+    near: Mapping[tuple[str, str], Sequence[int]] = field(default_factory=dict)  # lookalikes found beforehand, as numbers of lines
 
     @cached_property
     def by_domain(self) -> dict[str, list[Text]]:
@@ -60,10 +63,13 @@ class Shelf:
         """Lines of other texts that retrieval takes for an answer to this fact's questions, best first."""
         key = (text.id, slot)
         if key not in self._neighbours:
-            query = " ".join(t.masked for t in text.facts[slot].ask)
-            hits = self._rank(query, 60)
-            self._neighbours[key] = [self._units[i] for i in hits if self._units[i][0].id != text.id][:24]
+            self._neighbours[key] = [self._units[i] for i in (self.near[key] if key in self.near else self.ranked(text, slot))]
         return self._neighbours[key]
+
+    def ranked(self, text: Text, slot: str) -> list[int]:
+        """The same as numbers of lines."""
+        query = " ".join(t.masked for t in text.facts[slot].ask)
+        return [i for i in self._rank(query, 60) if self._units[i][0].id != text.id][:24]
 
     def any(self, rng: random.Random) -> Text:
         """One of the library's texts."""
@@ -109,26 +115,39 @@ def prepare(options: Any, langs: tuple[str, ...]) -> World:
 
 def _library(options: Any, langs: tuple[str, ...]) -> dict[str, Any]:
     """The shipped library of each language."""
-    return {
-        lang: Shelf(
-            lang,
-            load_folder(ROOT / "library", lang),
-            load_folder(ROOT / "famous", lang, famous=True),
-            load_carriers(ROOT / "carriers", lang),
-            options.retriever,
-            options.encoder,
-            options.cache,
-        )
-        for lang in langs
-    }
+    place = Path(options.cache) if options.cache else None
+    shelves = {}
+    for lang in langs:
+        texts, famous, carriers, near = _parsed(lang, place)
+        # What bm25s finds is found once for all; other retrievers rank when they are asked.
+        known = near if options.retriever == "bm25s" else {}
+        shelves[lang] = Shelf(lang, texts, famous, carriers, options.retriever, options.encoder, options.cache, known)
+    return shelves
+
+
+_Near = dict[tuple[str, str], list[int]]
+
+
+def _parsed(lang: str, place: Path | None) -> tuple[list[Text], list[Text], list[Carrier], _Near]:
+    """Texts, famous facts, carriers and lookalikes of a language, parsed once and kept in the cache folder."""
+    kernel = Path(load_folder.__code__.co_filename).parent
+    sources = [ROOT / part / lang for part in ("library", "famous", "carriers")]
+    code = [kernel, kernel.parent / "values", ROOT / "carriers.py", ROOT / "retrieval.py", ROOT / "world.py"]
+    return parsed(f"library-{lang}", [*sources, *code], lambda: _parse(lang), [version("bm25s"), version("numpy")], place)
+
+
+def _parse(lang: str) -> tuple[list[Text], list[Text], list[Carrier], _Near]:
+    texts, famous = load_folder(ROOT / "library", lang), load_folder(ROOT / "famous", lang, famous=True)
+    shelf = Shelf(lang, texts, famous, load_carriers(ROOT / "carriers", lang), "bm25s")
+    near = {(text.id, slot): shelf.ranked(text, slot) for text in [*texts, *famous] for slot in text.facts}
+    return texts, famous, shelf.carriers, near
 
 
 def capacity() -> dict[str, int]:
     """About how many rows the shipped library is good for, per language: half the different pairs of question wording and situation."""
     out = {}
     for lang in ("zh", "en"):
-        texts = load_folder(ROOT / "library", lang)
-        famous = load_folder(ROOT / "famous", lang, famous=True)
+        texts, famous, _, _ = _parsed(lang, None)
         asks = sum(len(f.ask) for t in texts for f in t.facts.values()) * 40 + sum(len(f.ask) for t in famous for f in t.facts.values()) * 8
         out[lang] = asks // 1000 * 1000
     return out

@@ -36,8 +36,9 @@ _SMALL = {
 _TENS = {w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
 _WORD = "|".join(sorted([*_SMALL, *_TENS, "hundred", "thousand"], key=len, reverse=True))
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# For text in small letters: without re.I the engine skips what cannot begin a number at once.
 _EN = re.compile(
-    rf"(?<![\w.,])(?:(?P<d>{_DIGITS})|(?P<w>(?:a (?=hundred|thousand))?(?:{_WORD})(?:(?:-| and | )(?:{_WORD}))*))(?![\d]|[.,]\d)", re.I
+    rf"(?<![\w.,])(?:(?P<d>{_DIGITS})|(?P<w>(?:a (?=hundred|thousand))?(?:{_WORD})(?:(?:-| and | )(?:{_WORD}))*))(?![\d]|[.,]\d)"
 )
 _ZH = re.compile(
     rf"(?<![\d.,])(?P<d>{_DIGITS})(?P<m>[万亿])?(?![\d]|[.,]\d)|(?P<w>[零〇一二两三四五六七八九十百千万]+(?:点[零〇一二三四五六七八九]+)?)"
@@ -83,13 +84,25 @@ def _chinese(text: str) -> Fraction | None:
     return value
 
 
+def _digits(text: str) -> Fraction:
+    whole, _, rest = text.replace(",", "").partition(".")
+    return Fraction(int(whole + rest), 10 ** len(rest)) if rest else Fraction(int(whole))
+
+
+@lru_cache(maxsize=256)
+def lowered(text: str) -> str:
+    """The text in small letters, each at its own place: one that would grow stays as it is."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 @lru_cache(maxsize=4096)
 def numbers(text: str, lang: str) -> tuple[tuple[int, int, Fraction], ...]:
     """(start, end, value) of every number in the text."""
     found = []
-    for match in (_ZH if lang == "zh" else _EN).finditer(text):
+    for match in (_ZH if lang == "zh" else _EN).finditer(text if lang == "zh" else lowered(text)):
         if match["d"]:
-            value: Fraction | None = Fraction(match["d"].replace(",", ""))
+            value: Fraction | None = _digits(match["d"])
             if lang == "zh" and match["m"] and value is not None:
                 value *= 10_000 if match["m"] == "万" else 100_000_000
         else:

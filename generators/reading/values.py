@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from generators.reading.numbers import numbers
+from generators.reading.numbers import lowered, numbers
 from generators.reading.units import DIMENSION, LATIN_UNIT, LATIN_UNITS, MONEY_AFTER, MONEY_BEFORE, NO_UNIT, SMALL_COIN, ZH_UNITS
 
 Measure = tuple[Any, ...]
@@ -26,8 +26,7 @@ _STEMS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 _HALF_DAY = re.compile(r"\d\s*[apAP]\.?[mM]")
 _PART_HOUR = re.compile(r"half|quarter", re.I)
 _EN_DATE = re.compile(
-    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_M})\.?|({_M})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?! (?:BC|BCE|AD|CE)\b))\b(?:,? (\d{{4}}))?",
-    re.I,
+    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_M})\.?|({_M})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?! (?:bc|bce|ad|ce)\b))\b(?:,? (\d{{4}}))?"
 )
 _ISO = re.compile(r"(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
 _N = r"[\d零〇一二三四五六七八九十]+"
@@ -45,6 +44,7 @@ _CHANGE = re.compile(
 _JIAO = re.compile(r"([\d一二三四五六七八九])角?")
 _WORD_AFTER = re.compile(r"[ -]?(°[cf]\b|[a-z]+)", re.I)
 _SHARED = re.compile(r"\W{0,2}(?:or|and|to|vs\.?|versus|against|-|–|/|、|和|或|或者|到|至|与|对|~|～)\W{0,2}")
+_ZH_UNIT = re.compile("|".join(map(re.escape, ZH_UNITS)))
 _FORTNIGHT = re.compile(r"\b(?:a|one) fortnight\b", re.I)
 
 
@@ -67,10 +67,10 @@ def _dates(text: str, lang: str) -> list[tuple[int, int, Measure]]:
                 key = ("date", _han(m[1]), *key[1:])
             out.append((m.start(), m.end(), key))
         return out
-    low = text.lower()
-    for m in _EN_DATE.finditer(text) if digits and any(stem in low for stem in _STEMS) else ():
+    low = lowered(text)
+    for m in _EN_DATE.finditer(low) if digits and any(stem in low for stem in _STEMS) else ():
         day, month = (m[1], m[2]) if m[1] else (m[4], m[3])
-        key = ("day", _MONTHS[month.lower()], int(day))
+        key = ("day", _MONTHS[month], int(day))
         if m[5]:
             key = ("date", int(m[5]), *key[1:])
         out.append((m.start(), m.end(), key))
@@ -130,10 +130,8 @@ def _unit_after(text: str, at: int, lang: str) -> tuple[str, int]:
         latin = LATIN_UNIT.match(rest)
         if latin:
             return LATIN_UNITS[latin[0]], at + latin.end()
-        for unit in ZH_UNITS:
-            if rest.startswith(unit):
-                return unit, at + len(unit)
-        return "", at
+        unit = _ZH_UNIT.match(rest)
+        return (unit[0], at + unit.end()) if unit else ("", at)
     match = _WORD_AFTER.match(text, at)
     if not match or match[1].lower() in NO_UNIT:
         return "", at
