@@ -1,0 +1,124 @@
+"""The answer tells what the tools gave: the facts asked for, nothing made up, no success where there was none, no machine's words."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from fractions import Fraction
+from typing import Any
+
+from agent.checks.grounded import same
+from agent.checks.support import Broken, at_pointer, calls_of, finding, now_of
+from agent.reading.mentions import Meaning, in_json, in_text, mentions
+from agent.world.domain import find_tool
+from generators.checks.registry import Row, check
+
+_RAW = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b|\d{4}-\d\d-\d\dT\d\d:\d\d|\b(?:null|undefined|NaN)\b")
+
+
+@check("agent.faithful")
+@finding
+def faithful(row: Row, answer: str, params: dict[str, Any]) -> None:
+    """Facts resolve and are told; every figure and date of the answer stands in a result, the user's words or the system prompt."""
+    now = now_of(row)
+    said = frozenset(meaning for _, ms in mentions(answer, row["lang"], now) for meaning in ms)
+    for fact in row["evidence"]["facts"]:
+        if "pointer" in fact:
+            got = at_pointer(json.loads(row["messages"][fact["turn"]]["content"]), fact["pointer"])
+            _agrees(fact, got)
+        if not told(fact["kind"], fact["value"], answer, said):
+            raise Broken(f"the answer does not tell {fact['name']} ({fact['value']!r})")
+    allowed = _grounds(row, now)
+    for wording, meanings in mentions(answer, row["lang"], now):
+        if not meanings & allowed:
+            raise Broken(f"{wording!r} in the answer stands nowhere before it")
+    if raw := _RAW.search(answer):
+        in_user = any(raw[0] in (m.get("content") or "") for m in row["messages"] if m["role"] == "user")
+        if not in_user:
+            raise Broken(f"the machine's {raw[0]!r} in the answer")
+    _no_names(row)
+
+
+def _agrees(fact: dict[str, Any], got: Any) -> None:
+    value = fact["value"]
+    if isinstance(value, list) and value and isinstance(value[0], list):
+        keys = None
+        if isinstance(got, list) and len(got) == len(value) and all(isinstance(g, dict) for g in got):
+            keys = all(set(map(str, v)) <= {str(x) for x in g.values()} for v, g in zip(value, got, strict=True))
+        if not keys:
+            raise Broken(f"{fact['name']}: the result says otherwise")
+    elif not same(got, value):
+        raise Broken(f"{fact['name']} is {value!r}, the result says {got!r}")
+
+
+def told(kind: str, value: Any, answer: str, said: frozenset[Meaning]) -> bool:
+    """Whether the answer states a value of this kind."""
+    if kind.startswith("list:"):
+        parts = kind[5:].split("+")
+        rows = [[v] if len(parts) == 1 else v for v in value]
+        return all(told(k, v, answer, said) for r in rows for k, v in zip(parts, r, strict=True))
+    if kind in ("date", "time"):
+        return (kind, str(value)) in said
+    if kind == "datetime":
+        day, _, clock = str(value).partition("T")
+        return ("date", day) in said and ("time", clock) in said
+    if kind in ("money", "number", "count", "minutes", "percent", "drop", "expr"):
+        figure = Fraction(str(value).removeprefix("-") if kind == "drop" else str(value))
+        return ("number", str(figure)) in said
+    if kind == "bool" or kind.startswith("choice:"):
+        return True
+    return str(value).casefold() in answer.casefold()
+
+
+def _grounds(row: Row, now: datetime.datetime) -> set[Meaning]:
+    """Everything that may be repeated: what results, users and the system prompt mention, and the facts that were resolved."""
+    out: set[Meaning] = set()
+    for m in row["messages"][:-1]:
+        content = m.get("content") or ""
+        if m["role"] == "tool":
+            try:
+                out |= set(in_json(json.loads(content), row["lang"], now))
+            except ValueError:
+                out |= set(in_text(content, row["lang"], now))
+        elif m["role"] in ("user", "system"):
+            out |= set(in_text(content, row["lang"], now))
+    out |= {("number", n.removeprefix("-")) for kind, n in out if kind == "number"}
+    return out
+
+
+def _no_names(row: Row) -> None:
+    """Users know no tool by its name."""
+    names = [t["function"]["name"] for t in row.get("tools") or [] if re.search(r"[_A-Z0-9-]", t["function"]["name"])]
+    for i, m in enumerate(row["messages"]):
+        if m["role"] == "user":
+            for name in names:
+                if name in m["content"]:
+                    raise Broken(f"turn {i}: the user knows the tool {name}")
+
+
+_DONE = {
+    "zh": re.compile(r"(?:改|换|记|订|约|加|删|取消|发|寄|转|付|退|设|建|开|关|办|存|移|提交|下单|预订|安排|更新)(?:好|掉|出去|成功|上|完|妥|到)?了(?!吗|没|么)|已(?:经)?(?:改|换|订|约|加|删|取消|发|转|付|退|设|建|关|办|提交|下单|预订|更新)|搞定|办妥"),
+    "en": re.compile(r"\b(?:done|booked|sent|cancelled|moved|added|deleted|transferred|paid|refunded|updated|all set|sorted)\b(?! (?:not|yet))", re.I),
+}  # fmt: skip
+_NOT = {"zh": re.compile(r"没|不|未|无|别|失败|还|前"), "en": re.compile(r"\b(?:not|n't|no|nothing|never|cannot|couldn't|wasn't|isn't|hasn't|unable|failed|before|already|still)\b|n't", re.I)}  # fmt: skip
+
+
+@check("agent.unclaimed")
+@finding
+def unclaimed(row: Row, answer: str, params: dict[str, Any]) -> None:
+    """Nothing was changed, and the answer does not say that it was."""
+    for call in calls_of(row):
+        found = find_tool(call.record["tool"])
+        if found and found[1].writes and call.record["ok"] and call.turn >= params.get("since", 0):
+            raise Broken(f"{call.place}: a change was made")
+    if why := claims_success(answer, row["lang"]):
+        raise Broken(f"the answer claims success: {why!r}")
+
+
+def claims_success(answer: str, lang: str) -> str:
+    """The clause that says that something was done, or an empty string."""
+    for clause in re.split(r"[。！；，,;!]|\.(?!\d)", answer):
+        if (m := _DONE[lang].search(clause)) and not _NOT[lang].search(clause):
+            return m[0]
+    return ""

@@ -1,0 +1,151 @@
+"""What several checks need: calls paired with their results, arguments under their own names, the world at the start."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from agent.world.env import Env
+from generators.checks.registry import Row, Verdict
+
+
+class Broken(Exception):
+    """A finding, as a sentence."""
+
+
+Check = Callable[[Row, str, dict[str, Any]], None]
+
+
+def finding(function: Check) -> Callable[[Row, str, dict[str, Any]], Verdict]:
+    """Turn a function that raises Broken into one that gives a Verdict."""
+
+    @wraps(function)
+    def run(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
+        try:
+            function(row, answer, params)
+        except Broken as broken:
+            return Verdict(str(broken))
+        return Verdict()
+
+    return run
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call as it stands in the messages, with what the evidence says of it. `args` under their shown names."""
+
+    at: int  # index among all calls
+    turn: int
+    n: int
+    id: str
+    shown: str
+    args: dict[str, Any]
+    result_turn: int
+    content: str
+    record: dict[str, Any]
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for messages."""
+        return f"turn {self.turn}, call {self.n + 1} ({self.shown})"
+
+
+def now_of(row: Row) -> datetime.datetime:
+    """The row's simulated clock."""
+    return datetime.datetime.fromisoformat(row["evidence"]["world"]["clock"])
+
+
+def strict_object(text: str, where: str) -> dict[str, Any]:
+    """A JSON object without doubled keys or NaN; Broken otherwise."""
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len({k for k, _ in items}) < len(items):
+            raise Broken(f"{where}: a key stands twice in the arguments")
+        return dict(items)
+
+    def constant(name: str) -> Any:
+        raise Broken(f"{where}: {name} is no JSON")
+
+    try:
+        value = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+    except ValueError as error:
+        raise Broken(f"{where}: arguments are no JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise Broken(f"{where}: arguments are no object")
+    return value
+
+
+def calls_of(row: Row) -> list[Call]:
+    """All calls in order. Broken where calls, results and evidence do not fit each other."""
+    records, messages = list(row["evidence"]["calls"]), row["messages"]
+    found: list[Call] = []
+    seen: set[str] = set()
+    i = 0
+    while i < len(messages):
+        entries = messages[i].get("tool_calls") or []
+        if not entries and messages[i]["role"] == "tool":
+            raise Broken(f"turn {i}: a result that answers no call")
+        for n, entry in enumerate(entries):
+            where = f"turn {i}, call {n + 1} ({entry['function']['name']})"
+            answer = messages[i + 1 + n] if i + 1 + n < len(messages) else {}
+            if answer.get("role") != "tool" or answer.get("tool_call_id") != entry["id"]:
+                raise Broken(f"{where}: the result does not follow")
+            if entry["id"] in seen:
+                raise Broken(f"{where}: the id {entry['id']} stands twice")
+            seen.add(entry["id"])
+            if len(found) >= len(records):
+                raise Broken(f"{where}: the evidence knows no such call")
+            record = records[len(found)]
+            if (record["turn"], record["n"]) != (i, n):
+                raise Broken(f"{where}: the evidence has a call at turn {record['turn']} instead")
+            args = strict_object(entry["function"]["arguments"], where)
+            found.append(Call(len(found), i, n, entry["id"], entry["function"]["name"], args, i + 1 + n, answer["content"], record))
+        i += 1 + len(entries)
+    if len(found) < len(records):
+        raise Broken(f"a call that the evidence has at turn {records[len(found)]['turn']} is not made")
+    return found
+
+
+def own_names(row: Row, call: Call) -> tuple[str, dict[str, Any]]:
+    """(full tool name, arguments under the tool's own names). Broken for a name that is not in the list."""
+    entry = next((t for t in row["evidence"]["tools"] if t["name"] == call.shown), None)
+    if entry is None:
+        raise Broken(f"{call.place}: no such tool in the list")
+    if entry["tool"] != call.record["tool"]:
+        raise Broken(f"{call.place}: calls {entry['tool']}, the evidence says {call.record['tool']}")
+    unknown = [k for k in call.args if k not in entry["params"]]
+    if unknown:
+        raise Broken(f"{call.place}: no parameter {unknown[0]!r}")
+    return entry["tool"], {**entry.get("defaults", {}), **{entry["params"][k]: v for k, v in call.args.items()}}
+
+
+def world_of(row: Row) -> Env:
+    """The world before the first call."""
+    world = row["evidence"]["world"]
+    return Env(row["lang"], world["clock"], world["state"])
+
+
+def at_pointer(value: Any, pointer: str) -> Any:
+    """The value at a JSON pointer; Broken where there is none."""
+    for part in filter(None, pointer.split("/")):
+        try:
+            value = value[int(part)] if isinstance(value, list) else value[part]
+        except (KeyError, IndexError, ValueError, TypeError):
+            raise Broken(f"nothing stands at {pointer}") from None
+    return value
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """(JSON pointer, value) of every leaf; a list of plain values is one leaf."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from leaves(item, f"{path}/{key}")
+    elif isinstance(value, list) and any(isinstance(i, dict | list) for i in value):
+        for i, item in enumerate(value):
+            yield from leaves(item, f"{path}/{i}")
+    else:
+        yield path, value

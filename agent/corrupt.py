@@ -1,0 +1,86 @@
+"""Corruptions of agent rows: named ways in which a transcript can be wrong. Each must be found."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from collections.abc import Callable
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def _calls(row: Row) -> list[tuple[int, int]]:
+    return [(i, n) for i, m in enumerate(row["messages"]) for n in range(len(m.get("tool_calls") or []))]
+
+
+def digit_in_result(row: Row, rng: random.Random) -> Row | None:
+    """A figure in a tool's result is another one."""
+    bad = copy.deepcopy(row)
+    spots = [(i, k) for i, m in enumerate(bad["messages"]) if m["role"] == "tool" for k, c in enumerate(m["content"]) if c.isdigit()]
+    if not spots:
+        return None
+    i, k = rng.choice(spots)
+    text = bad["messages"][i]["content"]
+    bad["messages"][i]["content"] = text[:k] + str((int(text[k]) + 1 + rng.randrange(8)) % 10) + text[k + 1 :]
+    return bad
+
+
+def call_dropped(row: Row, rng: random.Random) -> Row | None:
+    """A turn of calls and its results are gone, and later places move up."""
+    turns = [i for i, m in enumerate(row["messages"]) if m.get("tool_calls")]
+    if not turns:
+        return None
+    at = rng.choice(turns)
+    size = 1 + len(row["messages"][at]["tool_calls"])
+    bad = copy.deepcopy(row)
+    del bad["messages"][at : at + size]
+    return bad
+
+
+def argument_changed(row: Row, rng: random.Random) -> Row | None:
+    """An argument comes from nowhere."""
+    bad = copy.deepcopy(row)
+    spots = _calls(bad)
+    if not spots:
+        return None
+    i, n = rng.choice(spots)
+    function = bad["messages"][i]["tool_calls"][n]["function"]
+    args = json.loads(function["arguments"])
+    if not args:
+        return None
+    key = rng.choice(sorted(args))
+    value = args[key]
+    args[key] = (not value) if isinstance(value, bool) else value + 1 if isinstance(value, int | float) else f"{value}x"
+    function["arguments"] = json.dumps(args, ensure_ascii=False)
+    return bad
+
+
+def answer_figure(row: Row, rng: random.Random) -> Row | None:
+    """A figure of the final answer is another one."""
+    bad = copy.deepcopy(row)
+    text = bad["messages"][-1]["content"]
+    spots = [k for k, c in enumerate(text) if c.isdigit()]
+    if not spots or not bad["evidence"]["facts"]:
+        return None
+    k = rng.choice(spots)
+    bad["messages"][-1]["content"] = text[:k] + str((int(text[k]) + 3) % 10) + text[k + 1 :]
+    told = {str(f["value"]) for f in bad["evidence"]["facts"]}
+    return None if bad["messages"][-1]["content"] in told else bad
+
+
+def language_switched(row: Row, rng: random.Random) -> Row | None:
+    """The answer is in the other language."""
+    bad = copy.deepcopy(row)
+    bad["messages"][-1]["content"] = "That is all taken care of for you now." if row["lang"] == "zh" else "都办好了，没有别的事了。"
+    return bad
+
+
+Corrupt = Callable[[Row, random.Random], "Row | None"]
+COMMON: dict[str, Corrupt] = {
+    "digit_in_result": digit_in_result,
+    "call_dropped": call_dropped,
+    "argument_changed": argument_changed,
+    "language_switched": language_switched,
+}

@@ -1,0 +1,1 @@
+"""Domains: one environment a file."""

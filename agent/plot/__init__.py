@@ -1,0 +1,1 @@
+"""Plots: from a goal to a transcript that really ran."""

@@ -1,0 +1,50 @@
+"""From a finished script to a draft: checks every row carries, evidence, facets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent.plot.script import Script
+from generators.recipe import Draft
+
+ALWAYS = (
+    "agent.tools",
+    "agent.calls",
+    "agent.grounded",
+    "agent.replay",
+    "agent.state",
+    "agent.needed",
+    "agent.faithful",
+    "text.language",
+    "text.clean",
+)
+
+
+def draft(script: Script, goal: list[dict[str, Any]], facts: list[dict[str, Any]], facets: dict[str, Any], checks: dict[str, dict[str, Any]] | None = None, **extra: Any) -> Draft:  # fmt: skip
+    """The draft. `goal`: the changes of state that must have happened in the end, none for a question; `extra`: further evidence."""
+    scene, turn = script.scene, len(script.messages) - 1
+    every: dict[str, dict[str, Any]] = {
+        "agent.tools": {}, "agent.calls": {}, "agent.grounded": {}, "agent.replay": {}, "agent.state": {}, "agent.needed": {}, "agent.faithful": {},
+        "text.language": {"lang": scene.lang}, "text.clean": {}, **(checks or {}),
+    }  # fmt: skip
+    evidence = {
+        "question": script.question,
+        "asked": {"masked": script.masked},
+        "world": {"clock": script.env.clock, "style": script.style, "state": script.first, "versions": versions(script)},
+        "tools": script.surface.evidence(),
+        "calls": script.calls,
+        "goal": goal,
+        "facts": facts,
+        **extra,
+    }
+    facets = {**facets, "tools": len(script.surface.order), "calls": len(script.calls), "naming": script.surface.naming}
+    listed = [{"kind": k, "turn": turn, "params": p} for k, p in sorted(every.items())]
+    return Draft(script.messages, listed, evidence, facets, sorted({*script.tags}), script.surface.tools)
+
+
+def versions(script: Script) -> dict[str, int]:
+    """Versions of the domains whose tools stand in the list."""
+    from agent.world.domain import domains
+
+    names = sorted({n.partition(".")[0] for n in script.surface.order})
+    return {n: domains()[n].version for n in names}

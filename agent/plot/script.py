@@ -1,0 +1,115 @@
+"""Writing a transcript: turns are added one by one, calls are run as they are written, and every argument remembers where it came from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.plot.solver import Plan, Source, Step
+from agent.plot.surface import Surface
+from agent.words.frames import Said
+from agent.world.env import Env, Outcome, shown
+from generators.scene import Scene
+from generators.seeds import digest
+
+
+@dataclass
+class Place:
+    """Where a value stands: a turn and a span in it, and how it is to be read."""
+
+    turn: int
+    start: int
+    end: int
+    kind: str
+    domain: str
+    source: str = "user"
+
+
+@dataclass
+class Script:
+    """A transcript in the making. `env` is the world as the calls leave it; `first` its state before them."""
+
+    scene: Scene
+    env: Env
+    surface: Surface
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    calls: list[dict[str, Any]] = field(default_factory=list)
+    known: dict[str, Place] = field(default_factory=dict)
+    results: list[tuple[int, Any]] = field(default_factory=list)  # (turn, value) of each call
+    tags: list[str] = field(default_factory=list)
+    masked: str = ""
+    question: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.first = self.env.fork().states
+        self.style = self.scene.rng("style").choice(("spaced", "compact"))
+        self.ids = self.scene.rng("ids").choice(("call_", "chatcmpl-tool-", "toolu_"))
+
+    def system(self, text: str) -> None:
+        """The system prompt."""
+        if text:
+            self.messages.append({"role": "system", "content": text})
+
+    def user(self, said: Said, kinds: Mapping[str, str], domain: str) -> None:
+        """A user turn that says some slots' values."""
+        turn = len(self.messages)
+        self.messages.append({"role": "user", "content": said.text})
+        for slot, (start, end) in said.spans.items():
+            if slot in kinds:
+                self.known[slot] = Place(turn, start, end, kinds[slot], domain)
+        self.masked = said.masked
+        self.question = {"turn": turn, "start": 0, "end": len(said.text), "text": said.text}
+
+    def call(
+        self, steps: Sequence[Step], why: str = "goal", text: str | None = None, weight: int = 1, together: bool = False
+    ) -> list[Outcome]:
+        """Assistant turns that make these calls, one a turn (or all in one, `together`), each answered by its result."""
+        outcomes: list[Outcome] = []
+        for batch in [list(steps)] if together else [[s] for s in steps]:
+            turn, entries, answers = len(self.messages), [], []
+            for n, step in enumerate(batch):
+                outcome = self.env.call(step.tool, step.args)
+                outcomes.append(outcome)
+                names = self.surface.params[step.tool]
+                call_id = self.ids + digest(self.scene.seed, self.scene.slot.path, self.scene.attempt, len(self.calls), size=9).hex()
+                arguments = json.dumps({names[k]: v for k, v in step.args.items()}, ensure_ascii=False)
+                entries.append(
+                    {"id": call_id, "type": "function", "function": {"name": self.surface.names[step.tool], "arguments": arguments}}
+                )
+                answers.append({"role": "tool", "tool_call_id": call_id, "content": shown(outcome.value, self.style)})
+                self.calls.append(self._record(step, turn, n, outcome, why))
+            self.messages.append({"role": "assistant", "content": text, "tool_calls": entries, "weight": weight})
+            for answer, outcome in zip(answers, outcomes[-len(batch) :], strict=True):
+                self.results.append((len(self.messages), outcome.value))
+                self.messages.append(answer)
+        return outcomes
+
+    def _record(self, step: Step, turn: int, n: int, outcome: Outcome, why: str) -> dict[str, Any]:
+        args = [self._origin(step.tool, name, source) for name, source in step.sources.items()]
+        return {"turn": turn, "n": n, "tool": step.tool, "ok": outcome.ok, "state": self.env.digest(), "why": why, "args": args}
+
+    def _origin(self, tool: str, name: str, source: Source) -> dict[str, Any]:
+        """Provenance of one argument."""
+        path = f"/{self.surface.params[tool][name]}"
+        if source.kind in ("user", "system"):
+            place = self.known[source.slot]
+            entry = {"path": path, "from": place.source, "turn": place.turn, "start": place.start, "end": place.end, "kind": place.kind}
+            return entry | ({"domain": place.domain} if place.kind.startswith("choice:") else {})
+        if source.kind == "result":
+            return {"path": path, "from": "result", "turn": self.results[source.step][0], "pointer": source.pointer}
+        return {"path": path, "from": source.kind}
+
+    def say(self, text: str, weight: int = 1) -> int:
+        """An assistant turn in words; its index."""
+        self.messages.append({"role": "assistant", "content": text, "weight": weight})
+        return len(self.messages) - 1
+
+    def facts(self, plan: Plan, names: Sequence[str], kinds: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Evidence of the facts that an answer tells: each with its value and where it comes from."""
+        out = []
+        for name in names:
+            step, pointer, value = plan.facts[name]
+            out.append({"name": name, "kind": kinds[name], "value": value, "turn": self.results[step][0], "pointer": pointer})
+        return out

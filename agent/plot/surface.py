@@ -1,0 +1,122 @@
+"""What the model sees of the tools: which ones, in what order, under what names, described in which language."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.world.domain import domains, find_tool, material
+from agent.world.tool import Param, Tool
+from generators.scene import Scene
+
+NAMING = {"snake": 6, "camel": 3, "prefixed": 3, "masked": 1}
+SIZES = {1: (2, 5), 2: (4, 8), 3: (5, 12), 4: (8, 16), 5: (12, 24)}
+
+
+@dataclass
+class Surface:
+    """The tool list of a row. `names`: full name -> shown name; `params`: full name -> {own name: shown name}."""
+
+    tools: list[dict[str, Any]] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    params: dict[str, dict[str, str]] = field(default_factory=dict)
+    defaults: dict[str, dict[str, Any]] = field(default_factory=dict)
+    naming: str = "snake"
+
+    def evidence(self) -> list[dict[str, Any]]:
+        """Which tool hides behind which shown name."""
+        out = []
+        for full in self.order:
+            entry: dict[str, Any] = {"name": self.names[full], "tool": full, "params": {v: k for k, v in self.params[full].items()}}
+            if full in self.defaults:
+                entry["defaults"] = self.defaults[full]
+            out.append(entry)
+        return out
+
+
+def choose(
+    scene: Scene, need: Sequence[str], barred: Sequence[str] = (), size: tuple[int, int] | None = None, near: float = 0.6
+) -> list[str]:
+    """Full names of the tools of a row in their order: those needed, some of the same domains, some of others; never the barred ones."""
+    rng = scene.rng("tools")
+    lo, hi = size or SIZES[scene.difficulty]
+    total = max(rng.randint(lo, hi), len(need), 1)
+    home = {n.partition(".")[0] for n in need} | {n.partition(".")[0] for n in barred}
+    own = [f"{d}.{t}" for d in sorted(home) for t in domains()[d].tools if f"{d}.{t}" not in need and f"{d}.{t}" not in barred]
+    others = [f"{d}.{t}" for d in domains() if d not in home for t in domains()[d].tools]
+    rng.shuffle(own)
+    rng.shuffle(others)
+    picked = [*need]
+    room = total - len(picked)
+    mine = min(len(own), max(0, round(room * near)))
+    picked += own[:mine] + others[: room - mine]
+    picked += own[mine : mine + max(0, total - len(picked))]
+    return placed(scene, picked, need)
+
+
+def placed(scene: Scene, picked: Sequence[str], need: Sequence[str]) -> list[str]:
+    """The list in an order in which the last needed tool stands at a stratified place."""
+    rng = scene.rng("tool order")
+    rest = list(picked)
+    if not need:
+        rng.shuffle(rest)
+        return rest
+    key = need[-1]
+    rest.remove(key)
+    rng.shuffle(rest)
+    n = len(picked)
+    rest.insert(int(scene.spread("tool place", n, cells=n * max(1, 24 // n)) * n), key)
+    return rest
+
+
+def surface(scene: Scene, order: Sequence[str]) -> Surface:
+    """Names, descriptions and schemas of the tools in this order."""
+    rng = scene.rng("surface")
+    made = Surface(order=list(order), naming=scene.weighted(NAMING, "naming"))
+    told_in = "zh" if scene.lang == "zh" and rng.random() < 0.75 else "en"
+    short = [n.partition(".")[2] for n in order]
+    for i, full in enumerate(order):
+        domain, _, name = full.partition(".")
+        found = find_tool(full)
+        if found is None:
+            raise KeyError(full)
+        shown = f"{domain}_{name}" if made.naming == "prefixed" or short.count(name) > 1 else name
+        made.names[full] = _styled(shown, made.naming, f"tool_{i + 1:02d}")
+        made.params[full] = {p.name: _styled(p.name, made.naming, f"arg{k + 1}") for k, p in enumerate(found[1].params)}
+        made.tools.append(_function(made.names[full], found[1], made.params[full], _docs(told_in, domain, found[1]), rng))
+    return made
+
+
+def _styled(name: str, naming: str, mask: str) -> str:
+    if naming == "masked":
+        return mask
+    return re.sub(r"_(\w)", lambda m: m[1].upper(), name) if naming == "camel" else name
+
+
+def _docs(lang: str, domain: str, tool: Tool) -> dict[str, str]:
+    """Descriptions of a tool and its parameters; the English ones are its docstring."""
+    if lang == "zh":
+        found: dict[str, str] = material("zh", domain)["tools"][tool.name]
+        return found
+    return {"doc": tool.doc, **{p.name: p.doc for p in tool.params}}
+
+
+def _function(name: str, tool: Tool, names: dict[str, str], docs: dict[str, str], rng: random.Random) -> dict[str, Any]:
+    properties = {names[p.name]: _property(p, docs) for p in tool.params}
+    parameters: dict[str, Any] = {"type": "object", "properties": properties}
+    required = [names[p.name] for p in tool.params if p.required]
+    if required or rng.random() < 0.5:
+        parameters["required"] = required
+    parameters["additionalProperties"] = False
+    return {"type": "function", "function": {"name": name, "description": docs["doc"], "parameters": parameters}}
+
+
+def _property(p: Param, docs: dict[str, str]) -> dict[str, Any]:
+    out = {"type": p.schema["type"], "description": docs[p.name], **{k: v for k, v in p.schema.items() if k != "type"}}
+    if not p.required and p.default not in ("", None):
+        out["default"] = p.default
+    return out

@@ -1,0 +1,143 @@
+"""The words of a row: what the user says, what the system prompt says, what the answer tells."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from agent.plot.blueprint import Blueprint
+from agent.plot.script import Script
+from agent.plot.solver import Plan
+from agent.words import frames
+from agent.words.frames import Said
+from agent.words.say import spoken, told
+from generators.noise import spoil
+from generators.recipe import Unfit
+from generators.scene import Scene
+
+
+def sources(scene: Scene, key: str) -> tuple[str, ...]:
+    """All wordings of a bank key as they stand there. Unfit where there are none."""
+    if key not in scene.bank:
+        raise Unfit("no-words", key)
+    return tuple(t.source for t in scene.bank[key])
+
+
+def ask(scene: Scene, plot: Blueprint, slots: Sequence[str], rng: random.Random, now: datetime.datetime, key: str = "", values: Mapping[str, Any] | None = None, dressed: bool = True) -> Said:  # fmt: skip
+    """What the user says to want this goal, telling exactly these slots. Unfit where no frame can."""
+    given = {
+        n: spoken(plot.goal.slots[n].kind, (values or {}).get(n, plot.goal.slots[n].value), scene.lang, now, rng, plot.domain.name)
+        for n in slots
+    }
+    wrap = dress(scene, rng) if dressed else ("", "")
+    said = frames.say(sources(scene, key or f"{plot.key}_ask"), given, scene.lang, rng, wrap)
+    if said is None:
+        raise Unfit("no-frame", f"{plot.key} {','.join(slots)}")
+    return noisy(scene, eased(said, scene.lang, rng), given)
+
+
+def dress(scene: Scene, rng: random.Random) -> tuple[str, str]:
+    """What people put before and after: mostly nothing."""
+    before = rng.choice(sources(scene, "agent.before")) if rng.random() < 0.2 else ""
+    after = rng.choice(sources(scene, "agent.after")) if rng.random() < 0.18 else ""
+    return before, after
+
+
+def eased(said: Said, lang: str, rng: random.Random) -> Said:
+    """As typed: English sentences may start with a capital and end with a mark, or not; Chinese ones mostly end bare."""
+    text, masked = said.text, said.masked
+    first = min((a for a, _ in said.spans.values()), default=1)
+    if lang == "en":
+        if rng.random() < 0.55 and first > 0:
+            text, masked = text[:1].upper() + text[1:], masked[:1].upper() + masked[1:]
+        if text[-1:].isalnum() and rng.random() < 0.25:
+            text, masked = text + ".", masked + "."
+    elif text[-1:] not in "？。！" and rng.random() < 0.15:
+        text, masked = text + "。", masked + "。"
+    return Said(text, said.spans, masked)
+
+
+def noisy(scene: Scene, said: Said, given: Mapping[str, str]) -> Said:
+    """Spoilt where the row is a noisy one; values stay whole and their places are found again."""
+    if not scene.noise:
+        return said
+    text, _ = spoil(said.text, scene.lang, scene.rng("noise", len(said.text)), tuple(given.values()))
+    spans, at = {}, 0
+    for slot, (start, end) in sorted(said.spans.items(), key=lambda s: s[1]):
+        found = text.find(said.text[start:end], at)
+        if found < 0:
+            return said
+        spans[slot] = (found, found + end - start)
+        at = found + end - start
+    return Said(text, spans, said.masked)
+
+
+def kinds_of(plot: Blueprint) -> dict[str, str]:
+    """How each slot is to be read."""
+    return {n: s.kind for n, s in plot.goal.slots.items()}
+
+
+def dated(plot: Blueprint) -> bool:
+    """Whether the user may speak of days or hours, so that the clock must be known."""
+    return any(s.kind in ("date", "time", "datetime") for s in plot.goal.slots.values())
+
+
+def system(scene: Scene, now: datetime.datetime, dated: bool, rules: Sequence[str] = ()) -> str:
+    """A system prompt: who the assistant is, what time it is, rules in random order. May be empty where nothing has to be said."""
+    rng = scene.rng("system")
+    own = _pool(scene.options.system)
+    parts = [rng.choice(own)] if own else [scene.say("agent.system")] if rng.random() < 0.75 else []
+    lines = [*rules]
+    if dated or rng.random() < 0.3:
+        lines.append(scene.say("agent.clock", now=now_text(now, scene.lang, rng)))
+    rng.shuffle(lines)
+    gap = rng.choice(("\n", "\n\n", "" if scene.lang == "zh" else " "))
+    return gap.join([*parts, *lines]).strip()
+
+
+@lru_cache(maxsize=4)
+def _pool(path: str) -> tuple[str, ...]:
+    if not path:
+        return ()
+    return tuple(p.strip() for p in Path(path).read_text("utf-8").split("\n\n") if p.strip())
+
+
+def now_text(now: datetime.datetime, lang: str, rng: random.Random) -> str:
+    """The clock as a system prompt writes it."""
+    clock = f"{now.hour:02d}:{now.minute:02d}"
+    if lang == "zh":
+        week = "一二三四五六日"[now.weekday()]
+        forms = [f"{now.year}年{now.month}月{now.day}日星期{week}{clock}", f"{now.date()} {clock}（周{week}）", f"{now.year}年{now.month}月{now.day}日 {clock}，周{week}"]  # fmt: skip
+    else:
+        day = now.strftime("%A")
+        month = now.strftime("%B")
+        forms = [
+            f"{day} {now.day} {month} {now.year}, {clock}",
+            f"{now.date()} {clock} ({day})",
+            f"{month} {now.day}, {now.year} ({day}), {clock}",
+        ]
+    return rng.choice(forms)
+
+
+def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random.Random | None = None) -> tuple[str, list[dict[str, Any]]]:
+    """(final answer, facts it tells) of a goal that was reached."""
+    scene, goal = script.scene, plot.goal
+    rng = rng or scene.rng("answer", len(script.messages))
+    said_by_user = {str(s.value) for s in goal.slots.values()}
+    must = {n for n, f in goal.facts.items() if not goal.edits and str(f.value) not in said_by_user and f.kind != "bool"}
+    fit = [s for s in sources(scene, key or f"{plot.key}_done") if must <= frames.reach(frames.parse(s))[0] <= set(goal.facts)]
+    if not fit:
+        raise Unfit("no-answer-frame", plot.key)
+    frame = rng.choice(fit)
+    used = sorted(frames.reach(frames.parse(frame))[0])
+    values = {n: told(goal.facts[n].kind, plan.facts[n][2], scene.lang, script.env.now, rng, plot.domain.name) for n in used}
+    said = frames.say((frame,), values, scene.lang, rng)
+    if said is None:
+        raise Unfit("no-answer-frame", plot.key)
+    text = said.text[:1].upper() + said.text[1:] if scene.lang == "en" else said.text
+    named = [*used, *(n for n, f in goal.facts.items() if f.kind == "bool")]
+    return text, script.facts(plan, named, {n: goal.facts[n].kind for n in named})

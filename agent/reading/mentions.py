@@ -1,0 +1,99 @@
+"""Every date, time, length and figure that a text mentions, with what it may mean."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from agent.reading import dates
+from agent.reading.numerals import EN_RUN, HAN_RUN, number
+from agent.reading.values import minutes, money
+
+Meaning = tuple[str, str]  # (date|time|number, canonical text)
+_D = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_N = rf"(?:{_D}|{HAN_RUN})"
+_HAN_WEEK = "(?:周|星期|礼拜)[一二三四五六日天]"
+_MON = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:day|sday|nesday|rsday|urday)?"
+_ZH = re.compile(
+    rf"(?P<date>\d{{4}}年\d{{1,2}}月\d{{1,2}}[日号]|{_N}月{_N}[日号]?|\d{{4}}-\d\d-\d\d|(?:大后天|今天|明天|后天|昨天|前天)|(?:[这本下上]个?)?{_HAN_WEEK}|{_N}[号日](?!线|楼|店|院|馆|门|机))(?:[（(]?{_HAN_WEEK}[）)]?)?"
+    rf"|(?P<time>(?:凌晨|早上|上午|中午|下午|晚上)?(?:\d{{1,2}}[:：]\d\d(?!\d)|{_N}点(?:半|[一三]刻|整|零?{_N}分?)?(?!\d|心|击|评|赞|名|餐)))"
+    rf"|(?P<minutes>{_N}(?:个半|个)?(?:小时|钟头)(?:{_N}分钟?)?|半个?小时|半个钟头|[一三]刻钟|{_N}分钟)"
+    rf"|(?P<money>\d+块\d(?!\d)|{_N}(?:元|块钱|块))"
+    rf"|(?P<number>[-−]?(?:{_D})(?:[万亿])?)"
+)
+_EN = re.compile(
+    rf"(?P<date>\b(?:{_DAY},? )?(?:{_MON} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MON}(?:,? \d{{4}})?)\b|\d{{4}}-\d\d-\d\d|\b(?:the day after tomorrow|today|tomorrow|yesterday)\b|\b(?:(?:this|next|last) )?{_DAY}\b|\bthe \d{{1,2}}(?:st|nd|rd|th)\b)"
+    rf"|(?P<time>\b\d{{1,2}}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.|p\.m\.)|\b\d{{1,2}}:\d\d\b|\b(?:a )?(?:half|quarter) (?:past|to) \w+ (?:in the (?:morning|afternoon|evening)|at night)|\b(?:noon|midday|midnight)\b)"
+    rf"|(?P<minutes>\b(?:half an hour|an hour and a half|an hour)\b|\b(?:{_D}|{EN_RUN})(?: and a half)?[ -]hours?(?:(?: and)? (?:{_D}) min(?:ute)?s?)?\b|\b(?:{_D})[ -]min(?:ute)?s?\b)"
+    rf"|(?P<money>\$(?:{_D})|\b(?:{_D}) (?:dollars|bucks))"
+    rf"|(?P<number>[-−]?(?:{_D}))",
+    re.I,
+)
+
+
+@lru_cache(maxsize=2048)
+def mentions(text: str, lang: str, now: datetime.datetime) -> tuple[tuple[str, frozenset[Meaning]], ...]:
+    """(wording, meanings) of each mention; a length may be meant as its figure or in minutes, a figure with 万 as either."""
+    return tuple((m[0], frozenset(_meanings(m, now))) for m in (_ZH if lang == "zh" else _EN).finditer(text))
+
+
+def _meanings(m: re.Match[str], now: datetime.datetime) -> Iterator[Meaning]:
+    kind, text = m.lastgroup, m[0]
+    if kind == "date":
+        day = dates.date(m["date"], now)
+        yield "date", day.isoformat() if day else text
+    elif kind == "time":
+        yield "time", dates.time(text) or text
+    else:
+        value = {"minutes": minutes, "money": money}.get(str(kind), number)(text.replace("-", " ") if kind == "minutes" else text)
+        if value is not None:
+            yield "number", str(value)
+        first = re.search(_D, text)
+        if first and kind != "money":
+            yield "number", str(Fraction(first[0].replace(",", "")) * (-1 if text[0] in "-−" and kind == "number" else 1))
+            for sign, factor in (("万", 10_000), ("亿", 10**8)):
+                if sign in text:
+                    yield "number", str(Fraction(first[0].replace(",", "")) * factor)
+
+
+def in_json(value: Any, lang: str, now: datetime.datetime) -> Iterator[Meaning]:
+    """What the leaves of a result mean."""
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from in_json(item, lang, now)
+    elif isinstance(value, list):
+        yield "number", str(len(value))
+        for item in value:
+            yield from in_json(item, lang, now)
+    elif isinstance(value, bool) or value is None:
+        return
+    elif isinstance(value, int | float):
+        yield "number", str(Fraction(str(value)))
+    else:
+        yield from in_text(str(value), lang, now)
+
+
+def in_text(text: str, lang: str, now: datetime.datetime) -> Iterator[Meaning]:
+    """What a text's mentions mean; ISO forms are understood in both languages."""
+    for d, t in re.findall(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?", text):
+        yield "date", d
+        if t:
+            yield "time", t
+    for _, meanings in mentions(text, lang, now):
+        yield from meanings
+    for figure in re.findall(_D, text):
+        yield "number", str(Fraction(figure.replace(",", "")))
+
+
+def parsed(content: str) -> Any:
+    """A tool turn's content as data, or as text where it is no JSON."""
+    try:
+        return json.loads(content)
+    except ValueError:
+        return content

@@ -1,0 +1,120 @@
+"""Reading one value of a known kind out of a phrase."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from agent.reading import dates
+from agent.reading.arithmetic import expression
+from agent.reading.numerals import EN_RUN, HAN_RUN, number
+
+_NUM = rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|{HAN_RUN}|{EN_RUN}"
+_MATERIAL = Path(__file__).parent.parent / "material"
+
+
+@cache
+def _choices(lang: str, domain: str) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = tomllib.loads((_MATERIAL / lang / f"{domain}.toml").read_text("utf-8")).get("choices", {})
+    return found
+
+
+def read(kind: str, text: str, lang: str, now: datetime.datetime, domain: str = "") -> Any:
+    """The value that a phrase of this kind means; None where it means none. Dates and times come as ISO text, figures as Fractions."""
+    if kind in ("text", "person", "place", "code", "email", "phone", "path", "url"):
+        return text
+    if kind == "date":
+        day = dates.date(text, now)
+        return day.isoformat() if day else None
+    if kind == "time":
+        return dates.time(text)
+    if kind == "datetime":
+        return _datetime(text, now)
+    if kind == "minutes":
+        return minutes(text)
+    if kind == "money":
+        return money(text)
+    if kind == "percent":
+        return number(re.sub(r"%$|^百分之", "", text.strip()))
+    if kind in ("number", "count"):
+        return number(text)
+    if kind == "expr":
+        return expression(text)
+    if kind.startswith("choice:"):
+        return _choice(kind.partition(":")[2], text, lang, domain)
+    if kind.startswith("list:"):
+        return [read(kind[5:], part, lang, now, domain) for part in re.split(r"、|和|跟|, | and ", text)]
+    return None
+
+
+def _choice(name: str, text: str, lang: str, domain: str) -> str | None:
+    """The one value of the domain's choices that is said like this."""
+    table = _choices(lang, domain).get(name, {})
+    fit = [value for value, words in table.items() if any(text.casefold() == w.casefold() for w in words)]
+    return fit[0] if len(fit) == 1 else None
+
+
+def _datetime(text: str, now: datetime.datetime) -> str | None:
+    for at in range(len(text), 0, -1):
+        day = dates.date(text[:at].removesuffix(" at").rstrip(), now)
+        clock = dates.time(text[at:].removeprefix(" ").removeprefix("at ")) if day else None
+        if day and clock:
+            return f"{day.isoformat()}T{clock}"
+    return None
+
+
+def minutes(text: str) -> Fraction | None:
+    """Minutes of a length of time: 一个半小时, 45分钟, an hour and a half, 2 hours 20 minutes."""
+    plain = text.strip().lower()
+    if plain in ("半小时", "半个小时", "半个钟头", "half an hour"):
+        return Fraction(30)
+    if plain in ("一刻钟", "三刻钟"):
+        return Fraction(15 if plain[0] == "一" else 45)
+    if plain in ("an hour", "an hour and a half"):
+        return Fraction(60 if plain == "an hour" else 90)
+    if m := re.fullmatch(rf"({_NUM})(个半|个)?(?:小时|钟头)(?:({_NUM})分钟?)?", plain):
+        hours, rest = number(m[1]), number(m[3]) if m[3] else Fraction(30 if m[2] == "个半" else 0)
+        return hours * 60 + rest if hours is not None and rest is not None else None
+    if m := re.fullmatch(rf"({_NUM})(?: (and a half))? hours?(?:(?: and)? ({_NUM}) min(?:ute)?s?)?", plain):
+        hours, rest = number(m[1]), number(m[3]) if m[3] else Fraction(30 if m[2] else 0)
+        return hours * 60 + rest if hours is not None and rest is not None else None
+    if m := re.fullmatch(rf"({_NUM}) ?(?:分钟?|min(?:ute)?s?)", plain):
+        return number(m[1])
+    return None
+
+
+def money(text: str) -> Fraction | None:
+    """An amount: 一百二十块, 86块4, 两千三, $1,200.50, ninety dollars."""
+    plain = text.strip().lower()
+    if m := re.fullmatch(r"(\d+)块(\d)", plain):
+        return Fraction(int(m[1]) * 10 + int(m[2]), 10)
+    if m := re.fullmatch(rf"(?:人民币|¥|￥)?({_NUM}|{HAN_RUN}点{HAN_RUN})(?:元|块钱|块)?", plain):
+        return number(m[1])
+    if m := re.fullmatch(rf"(?:us)?\$ ?({_NUM})|({_NUM}) (?:dollars?|bucks|usd)", plain):
+        return number(m[1] or m[2])
+    return None
+
+
+def equal(kind: str, read_value: Any, value: Any) -> bool:
+    """Whether what was read is the value."""
+    if kind.startswith("list:"):
+        return (
+            isinstance(value, list)
+            and len(read_value) == len(value)
+            and all(equal(kind[5:], a, b) for a, b in zip(read_value, value, strict=True))
+        )
+    if isinstance(read_value, Fraction):
+        try:
+            return not isinstance(value, bool) and read_value == Fraction(str(value))
+        except ValueError:
+            return False
+    if kind == "expr":
+        return bool(read_value is not None and read_value == expression(str(value)))
+    if kind.startswith("choice:"):
+        return bool(read_value == str(value))
+    return bool(read_value == value)

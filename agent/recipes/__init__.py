@@ -1,0 +1,1 @@
+"""Recipes: one behaviour a file."""

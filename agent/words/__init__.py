@@ -1,0 +1,1 @@
+"""Writing: how values are said, how frames become sentences."""

@@ -1,0 +1,137 @@
+"""Frames of user words: `(one|other)` alternatives and `[optional parts]` round slots, expanded into an utterance with the places of its values."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from generators.marks import Marks
+
+Node = tuple[str, Any]  # ("text", str) | ("slot", name) | ("alt", [nodes, ...]) | ("opt", nodes)
+
+
+@dataclass(frozen=True)
+class Said:
+    """An utterance: its text, the place of each slot's value (code points, end exclusive), the frame with slots masked."""
+
+    text: str
+    spans: dict[str, tuple[int, int]]
+    masked: str
+
+
+@lru_cache(maxsize=8192)
+def parse(source: str) -> tuple[Node, ...]:
+    """The tree of a frame; ValueError for unbalanced brackets."""
+    nodes, rest = _sequence(source, "")
+    if rest:
+        raise ValueError(f"stray {rest[0]!r} in {source!r}")
+    return nodes
+
+
+def _sequence(text: str, ends: str) -> tuple[tuple[Node, ...], str]:
+    nodes: list[Node] = []
+    while text and text[0] not in (ends or ")]"):
+        if text[0] == "{":
+            name, _, text = text[1:].partition("}")
+            nodes.append(("slot", name))
+        elif text[0] == "[":
+            inner, text = _sequence(text[1:], "]")
+            if not text:
+                raise ValueError("an optional part is not closed")
+            nodes.append(("opt", inner))
+            text = text[1:]
+        elif text[0] == "(":
+            branches: list[tuple[Node, ...]] = []
+            while text and text[0] != ")":
+                inner, text = _sequence(text[1:], "|)")
+                branches.append(inner)
+            if not text:
+                raise ValueError("alternatives are not closed")
+            nodes.append(("alt", branches))
+            text = text[1:]
+        else:
+            m = re.match(r"[^{\[(|)\]]+", text)
+            if not m:
+                raise ValueError(f"stray {text[0]!r}")
+            nodes.append(("text", m[0]))
+            text = text[m.end() :]
+    return tuple(nodes), text
+
+
+def reach(nodes: tuple[Node, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """(slots that always stand in it, slots that may)."""
+    need: set[str] = set()
+    may: set[str] = set()
+    for kind, item in nodes:
+        if kind == "slot":
+            need.add(item)
+        elif kind == "opt":
+            may |= reach(item)[1]
+        elif kind == "alt":
+            parts = [reach(b) for b in item]
+            need |= frozenset.intersection(*(p[0] for p in parts))
+            may |= frozenset().union(*(p[1] for p in parts))
+    return frozenset(need), frozenset(may | need)
+
+
+@lru_cache(maxsize=4096)
+def fitting(sources: tuple[str, ...], given: frozenset[str]) -> tuple[str, ...]:
+    """The frames that can say exactly these slots."""
+    fit = []
+    for source in sources:
+        need, may = reach(parse(source))
+        if need <= given <= may:
+            fit.append(source)
+    return tuple(fit)
+
+
+def expand(nodes: tuple[Node, ...], given: frozenset[str], rng: random.Random) -> list[Node]:
+    """One way of saying a frame with the given slots: a list of texts and slots."""
+    out: list[Node] = []
+    for kind, item in nodes:
+        if kind == "alt":
+            branches = [b for b in item if reach(b)[0] <= given] or item
+            out += expand(rng.choice(branches), given, rng)
+        elif kind == "opt":
+            slots = reach(item)[1]
+            if (slots and slots <= given) or (not slots and rng.random() < 0.5):
+                out += expand(item, given, rng)
+        else:
+            out.append((kind, item))
+    return out
+
+
+def say(sources: tuple[str, ...], values: dict[str, str], lang: str, rng: random.Random, wrap: tuple[str, str] = ("", "")) -> Said | None:
+    """An utterance that says exactly these values, or None where no frame does."""
+    given = frozenset(values)
+    fit = fitting(sources, given)
+    if not fit:
+        return None
+    for _ in range(6):
+        parts = expand(parse(rng.choice(fit)), given, rng)
+        if given <= {item for kind, item in parts if kind == "slot"}:
+            break
+    else:
+        return None
+    marks = Marks()
+    parts = [("text", wrap[0]), *parts, ("text", wrap[1])]
+    text = "".join(item if kind == "text" else marks.wrap(values[item], slot=item) for kind, item in parts)
+    plain, found = marks.strip(tidy(text, lang))
+    masked = tidy("".join(item if kind == "text" else "\u25a1" for kind, item in parts), lang)
+    return Said(plain, {f.info["slot"]: (f.start, f.end) for f in found}, masked)
+
+
+def tidy(text: str, lang: str) -> str:
+    """No doubled or stray marks and spaces where optional parts were left out."""
+    if lang == "zh":
+        text = re.sub(r"[，、](?=[，。？！、])", "", text)
+        text = re.sub(r"？，|，？", "？", text)
+        return re.sub(r"^[，。、\s]+|[，、\s]+$", "", text)
+    text = re.sub(r" {2,}", " ", text)
+    text = re.sub(r" (?=[,.?!;:])", "", text)
+    text = re.sub(r",(?=[,.?!])", "", text)
+    text = re.sub(r"\?,", "?", text)
+    return re.sub(r"^[\s,]+|[\s,]+$", "", text)

@@ -1,0 +1,116 @@
+"""Running calls: a set of domain states under one clock, results as the text a model sees, state hashes, differences."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agent.world.domain import find_tool, material
+from agent.world.tool import State, ToolError, World
+
+STYLES = ("spaced", "compact")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a call gave: `value` is what the tool returned, or {"error": ...}."""
+
+    value: Any
+    ok: bool
+
+
+class Env:
+    """States by domain. `clock` is the row's simulated local time; no tool knows another."""
+
+    def __init__(self, lang: str, clock: str, states: Mapping[str, State]) -> None:
+        self.lang, self.clock = lang, clock
+        self.now = datetime.datetime.fromisoformat(clock)
+        self.states: dict[str, State] = {name: copy(state) for name, state in states.items()}
+
+    def fork(self) -> Env:
+        """A copy that shares nothing."""
+        return Env(self.lang, self.clock, self.states)
+
+    def call(self, full: str, args: Mapping[str, Any]) -> Outcome:
+        """Run `domain.tool`. A refusal leaves the state as it was. KeyError for an unknown tool."""
+        found = find_tool(full)
+        if found is None:
+            raise KeyError(full)
+        domain, tool = found
+        state = self.states.get(domain.name, {})
+        before = copy(state) if tool.writes else None
+        try:
+            return Outcome(tool.run(World(self.lang, self.now, state), **args), True)
+        except ToolError as error:
+            if before is not None:
+                self.states[domain.name] = before
+            return Outcome(error_result(domain.name, self.lang, error), False)
+
+    def digest(self) -> str:
+        """16 hex digits of all states."""
+        return digest_of(self.states)
+
+
+def copy(state: State) -> State:
+    """A deep copy of plain data."""
+    copied: State = json.loads(json.dumps(state))
+    return copied
+
+
+def digest_of(states: Mapping[str, State]) -> str:
+    """16 hex digits of some states, whatever the order of their keys."""
+    return hashlib.blake2b(json.dumps(states, sort_keys=True, ensure_ascii=False).encode(), digest_size=8).hexdigest()
+
+
+def error_result(domain: str, lang: str, error: ToolError) -> dict[str, Any]:
+    """An error as its API words it."""
+    message = material(lang, domain)["errors"][error.code]
+    return {"error": {"code": error.code, "message": message.format(**error.info)}}
+
+
+def shown(value: Any, style: str) -> str:
+    """A result as the text of the tool's turn."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":") if style == "compact" else (", ", ": "))
+
+
+def differences(before: Mapping[str, State], after: Mapping[str, State]) -> list[dict[str, Any]]:
+    """What changed: records added, removed, and fields changed, in a fixed order."""
+    found: list[dict[str, Any]] = []
+    for domain in sorted({*before, *after}):
+        a, b = before.get(domain, {}), after.get(domain, {})
+        for table in sorted({*a, *b}):
+            old, new = a.get(table, {}), b.get(table, {})
+            for key in sorted({*old, *new}):
+                at = {"domain": domain, "table": table}
+                if key not in old:
+                    found.append({**at, "op": "add", "key": key, "fields": new[key]})
+                elif key not in new:
+                    found.append({**at, "op": "remove", "key": key})
+                elif old[key] != new[key]:
+                    names = sorted({*old[key], *new[key]})
+                    fields = {n: new[key].get(n) for n in names if old[key].get(n) != new[key].get(n)}
+                    found.append({**at, "op": "change", "key": key, "fields": fields})
+    return found
+
+
+def meets(wanted: list[dict[str, Any]], found: list[dict[str, Any]]) -> str:
+    """An empty string where the changes are exactly the wanted ones, else what is wrong. Of an added record only the wanted fields count."""
+    left = list(found)
+    for edit in wanted:
+        match = next((f for f in left if _same(edit, f)), None)
+        if match is None:
+            return f"the goal's {edit['op']} in {edit['domain']}.{edit['table']} did not happen"
+        left.remove(match)
+    return f"{left[0]['domain']}.{left[0]['table']} {left[0]['key']} changed besides" if left else ""
+
+
+def _same(edit: dict[str, Any], found: dict[str, Any]) -> bool:
+    if any(edit[k] != found[k] for k in ("domain", "table", "op")):
+        return False
+    if edit["op"] == "add":
+        return all(found["fields"].get(k) == v for k, v in edit["fields"].items())
+    return bool(edit["key"] == found["key"] and edit.get("fields", {}) == found.get("fields", {}))
