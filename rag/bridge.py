@@ -145,8 +145,8 @@ def _documents(scene: Scene, topic: Topic, clue: Clue, rng: random.Random) -> li
 
 
 _AFTER = re.compile(r"\{name\}(?:[?,.]| [a-z])")
-# "那个" runs into a bare noun behind it; it needs a particle, a verb or a stop.
-_AFTER_ZH = re.compile(r"\{name\}[的，、在有是要让给从]")
+# The description opens the question; "那个" runs into a bare noun behind it; it needs a particle, a verb or a stop.
+_AFTER_ZH = re.compile(r"^\{name\}[的，、在有是要让给从]")
 _BEFORE = re.compile(r"\b(?:an?|my|our|your|that|this|of the|on the) \{name\}", re.I)
 
 

@@ -240,7 +240,7 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
     elif kind == "other_year":
         past = _other(topic, rng)
         line = scene.say(
-            "contradictory.line_formerly", attr_of=topic.attr_of, x=past.spelling(topic.slot), year=str(rng.randint(1986, 2014))
+            "contradictory.line_formerly", attr_of=topic.attr_of, x=past.spelling(topic.slot), year=str(rng.randint(2004, 2016))
         )
         rival, foreign = [carrier_doc(scene, topic, instance, line, rng)], [past.spelling(topic.slot)]
     else:

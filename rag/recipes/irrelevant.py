@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.speech import utter
@@ -12,7 +14,7 @@ from rag.documents import Doc, distractors
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
-from rag.topic import Topic, changeable, draw_topic, named_slots
+from rag.topic import Topic, changeable, draw_topic, named_slots, topic_of
 from rag.wishes import several
 
 # What stands in for the answer. A false presupposition asks about a change of which the documents know nothing.
@@ -40,8 +42,11 @@ def build(scene: Scene) -> Draft:
     """The refusal varies by what is there, not by synonyms of sorry."""
     topic = draw_topic(scene)
     kind = scene.weighted(KINDS, "kind")
-    if kind == "false_presupposition" and (scene.sibling or not _alters(topic)):
-        kind = "mixed"  # siblings share the question; what cannot change cannot be said to have changed
+    if kind == "false_presupposition":  # siblings share the question; what cannot change cannot be said to have changed
+        fit = [] if scene.sibling else [s for s in sorted(topic.text.facts) if _alters(replace(topic, slot=s))]
+        if topic.slot not in fit and fit:
+            topic = topic_of(topic.instance, scene.facts("altered").choice(fit), scene.facts("altered"))
+        kind = kind if fit else "mixed"
     rng = scene.rng("documents")
     low, high = K[scene.difficulty]
     many = several(scene, topic) if kind != "false_presupposition" else None
@@ -60,6 +65,14 @@ def build(scene: Scene) -> Draft:
     facets = {"kind": kind, "famous": topic.famous, "asked": len(hide)}
     checks = {"rag.absent": {"values": true}, "rag.abstains": {"fixed": scene.options.refusal}}
     return draft(prompt, built, answer, checks, facets, [])
+
+
+def _series(scene: Scene, shown: list[str], more: bool) -> str:
+    """Some of what came back, and a word for the rest: a member of the series in English, a suffix in Chinese."""
+    if not more:
+        return series(scene, shown)
+    rest = scene.say("irrelevant.and_more")
+    return "、".join(shown) + rest if scene.lang == "zh" else series(scene, [*shown, rest])
 
 
 def _alters(topic: Topic) -> bool:
@@ -85,11 +98,8 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
     if not same and (len(subjects) > 1 or titled):  # several strangers came back: name some of them
         shown = rng.sample(subjects, 2 if len(subjects) == 4 else min(len(subjects), 3))  # what is left over is never one alone
         titled = any(s[0] in _TITLE for s in shown)
-        return scene.say(
-            f"irrelevant.{'titled' if titled else 'many'}_{key}",
-            others=series(scene, [*shown, *([scene.say("irrelevant.and_more")] if len(subjects) > len(shown) else [])]),
-            **slots,
-        )
+        others = _series(scene, shown, more=len(subjects) > len(shown))
+        return scene.say(f"irrelevant.{'titled' if titled else 'many'}_{key}", others=others, **slots)
     fit = [(d, a) for d in (same or other) for a in d.about if topic.attr not in a and a not in topic.attr]
     if not fit:
         raise Unfit("nothing-to-say-of-it")
