@@ -198,8 +198,8 @@ def _answer(scene: Scene, parts: list[Part], form: str, docs: list[Doc], cite: s
     rng = scene.rng("answer")
     missing = [p for p in parts if not p.doc]
     order = scene.weighted(ORDERS, "order")
-    if order == "breath" and len(missing) > 1:
-        order = "stated_first"
+    if len(missing) > 1:  # named together, not one by one in like words
+        order = {"breath": "stated_first", "question": "missing_first"}.get(order, order)
     suffix = "_entity" if form == "entities" else ""
     short = form == "attributes" and len(parts) == 2 and order in ("stated_first", "breath") and rng.random() < 0.4
     told: list[str] = []
