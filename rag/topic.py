@@ -175,6 +175,20 @@ def changeable(topic: Topic) -> bool:
     return topic.text.wrongs is None and not isinstance(value, str) and value.spec.kind in _CHANGEABLE
 
 
+# What a text of these domains states was settled once: a ruling, a finding, a formula, a life.
+_SETTLED = frozenset({"biography", "law", "labor_dispute", "medicine", "materials", "ecology", "geotechnics", "civil_engineering", "civil_works", "local_history", "software", "networking", "network_device", "industrial_equipment", "workshop_machinery", "home_appliance", "household_appliances"})  # fmt: skip
+# A person may follow another in office or have founded the house; figures and hours are what a new version changes.
+_KINDS = frozenset({"money", "percent", "time"})
+
+
+def revisable(topic: Topic) -> bool:
+    """Whether a newer paper may give another figure: a price, a share, an hour of something that goes on."""
+    value = topic.instance.values[topic.slot]
+    if topic.text.body:
+        return isinstance(value, Value)
+    return changeable(topic) and isinstance(value, Value) and value.spec.kind in _KINDS and topic.text.domain not in _SETTLED
+
+
 def changeable_slot(topic: Topic, slot: str) -> bool:
     """Whether another value can be put in the place of this fact's."""
     return isinstance(topic.instance.values[slot], Value)

@@ -21,17 +21,13 @@ from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line, with_citations
-from rag.topic import Topic, changeable, draw_topic, topic_of
+from rag.topic import Topic, draw_topic, revisable, topic_of
 
 KINDS = {"versions": 10, "as_of": 5, "stale_only": 4, "not_yet": 5, "undated": 6}
 K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 # Versions are told by short notices more often than not, so other documents of the row are, too.
 _BESIDE = {**MIX, "carrier": 24}
 _IN_CHARGE = ("official", "neutral")  # standings of papers that can say from when something holds
-# What a text of these domains states was settled once: a ruling, a finding, a formula, a life.
-_SETTLED = frozenset({"biography", "law", "labor_dispute", "medicine", "materials", "ecology", "geotechnics", "civil_engineering", "civil_works", "local_history", "software", "networking", "network_device", "industrial_equipment", "workshop_machinery", "home_appliance", "household_appliances"})  # fmt: skip
-# A person may follow another in office or have founded the house; figures and hours are what a new version changes.
-_KINDS = frozenset({"money", "percent", "time"})
 _FIGURE = re.compile(r"[£$€%]|\d:\d\d|\d元")
 A, B = "\x01", "\x02"
 Day = datetime.date
@@ -110,21 +106,14 @@ def _topic(scene: Scene) -> Topic:
     """A fact that people change; the row leaves its group where the group's fact is none."""
     for attempt in range(12):
         topic = draw_topic(scene, famous=False)
-        if _fits(topic):
+        if revisable(topic):
             return topic
-        fit = [s for s in sorted(topic.text.facts) if _fits(replace(topic, slot=s))]
+        fit = [s for s in sorted(topic.text.facts) if revisable(replace(topic, slot=s))]
         if fit and (attempt or not scene.sibling):
             rng = scene.facts("changeable")
             return topic_of(topic.instance, rng.choice(fit), rng)
         scene.leave_group()
     raise Unfit("nothing-changes")
-
-
-def _fits(topic: Topic) -> bool:
-    value = topic.instance.values[topic.slot]
-    if topic.text.body:
-        return isinstance(value, Value)
-    return changeable(topic) and isinstance(value, Value) and value.spec.kind in _KINDS and topic.text.domain not in _SETTLED
 
 
 def _versions(scene: Scene, topic: Topic, count: int, right: int, rng: random.Random, ruled: bool) -> list[Version]:

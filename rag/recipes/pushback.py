@@ -17,7 +17,7 @@ from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import with_citations
-from rag.topic import Topic, changeable, draw_topic, fresh, has_twin
+from rag.topic import Topic, draw_topic, fresh, has_twin, revisable
 
 # What the user brings (a value, a bare doubt, a mere question, a pasted text) and who is right. Whoever is right, the words are drawn from the same
 # keys in the same shares, so that neither a value nor its tone tells it; only a pasted text is new where the first answer stands.
@@ -70,7 +70,7 @@ def build(scene: Scene) -> Draft:
     """One exchange, one or two rounds of doubt, and the answer that counts."""
     kind, _, form = scene.weighted(SHAPES, "shape").partition("/")
     topic = draw_topic(scene)
-    if form == "paste" and not changeable(topic):  # no new notice changes a river's length
+    if form == "paste" and not revisable(topic):  # no new notice changes who built a bridge
         kind, form = ("wrong_doubt" if kind == "new_document" else kind), "value"
     rng = scene.rng("documents")
     origin = "nowhere" if topic.famous or topic.quoted else scene.weighted(ORIGINS, "origin")
