@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from generators.noise import spoil
 from generators.scene import Scene
 
+# How a question begins that tells why it is asked.
+_REASON = re.compile(
+    r"(?:I'm (?!after\b|looking\b|trying\b)|I've (?!to\b)|I have to|I take|I was|My |Our |We |We're |We've |A |Somebody |Someone |Before )"
+)
+
 
 @dataclass(frozen=True)
 class Utterance:
@@ -27,7 +32,7 @@ def utter(scene: Scene, core: str, masked: str, protect: tuple[str, ...] = (), f
     whole = core.rstrip()[-1:] in "?？。.！!"
     # Framing follows the facts, so that siblings ask in the same words.
     frng = scene.facts("speech", scene.slot.task_type if not scene.sibling else "")
-    alone = not re.search(r"[.!?。！？]\s*\S", core)  # a question that brings its own reason wants no other
+    alone = not re.search(r"[.!?。！？]\s*\S", core) and not _REASON.match(core)  # a question that brings its own reason wants no other
     if frng.random() < frame_share and whole and alone:
         frame = frng.choice(scene.bank["speech.frame"])
         lowered = (

@@ -67,8 +67,10 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     others.insert(placed(scene, len(others) + 1, "gold"), lead)
     docs = others
     cite = choose_citation(scene)
-    person = topic.text.domain == "biography"
-    desc = scene.say(f"multi_hop.desc_{clue.family}", x=clue.x, one=scene.say(f"multi_hop.one_{'person' if person else 'thing'}"))
+    one = f"multi_hop.one_{topic.text.domain}"  # "the lighthouse" rather than "the one", where the language has a word for the text's kind
+    if one not in scene.bank:
+        one = f"multi_hop.one_{'person' if topic.text.domain == 'biography' else 'thing'}"
+    desc = scene.say(f"multi_hop.desc_{clue.family}", x=clue.x, one=scene.say(one))
     desc = desc[:1].lower() + desc[1:]  # "the one ...", wherever it comes to stand
     unnamed = Unnamed(topic.instance, topic.slot, topic.question, topic.masked)
     prompt = Prompt(scene, unnamed, docs, common_rules(scene, unnamed), cite=cite)

@@ -165,6 +165,10 @@ def named_slots(topic: Topic) -> dict[str, str]:
 
 
 _CHANGEABLE = frozenset({"money", "percent", "time", "person", "choice"})
+# Texts that report what was found, built, made or decided: no later paper makes it otherwise.
+_SETTLED = frozenset({"biography", "law", "labor_dispute", "medicine", "materials", "ecology", "geotechnics", "civil_engineering", "civil_works", "local_history", "software", "networking", "network_device", "industrial_equipment", "workshop_machinery", "home_appliance", "household_appliances"})  # fmt: skip
+# Facts of other texts that stay as they are: who came first or last, what is oldest, what something used to be known for.
+_LASTING = frozenset({"donor", "oldest", "market", "keeper", "discovery"})
 
 
 def changeable(topic: Topic) -> bool:
@@ -172,11 +176,11 @@ def changeable(topic: Topic) -> bool:
     value = topic.instance.values[topic.slot]
     if topic.text.body:
         return isinstance(value, Value)  # of a document that has editions anything may change
-    return topic.text.wrongs is None and not isinstance(value, str) and value.spec.kind in _CHANGEABLE
+    if topic.text.wrongs is not None or topic.text.domain in _SETTLED or topic.slot in _LASTING:
+        return False
+    return not isinstance(value, str) and value.spec.kind in _CHANGEABLE
 
 
-# What a text of these domains states was settled once: a ruling, a finding, a formula, a life.
-_SETTLED = frozenset({"biography", "law", "labor_dispute", "medicine", "materials", "ecology", "geotechnics", "civil_engineering", "civil_works", "local_history", "software", "networking", "network_device", "industrial_equipment", "workshop_machinery", "home_appliance", "household_appliances"})  # fmt: skip
 # A person may follow another in office or have founded the house; figures and hours are what a new version changes.
 _KINDS = frozenset({"money", "percent", "time"})
 
@@ -186,7 +190,7 @@ def revisable(topic: Topic) -> bool:
     value = topic.instance.values[topic.slot]
     if topic.text.body:
         return isinstance(value, Value)
-    return changeable(topic) and isinstance(value, Value) and value.spec.kind in _KINDS and topic.text.domain not in _SETTLED
+    return changeable(topic) and isinstance(value, Value) and value.spec.kind in _KINDS
 
 
 def changeable_slot(topic: Topic, slot: str) -> bool:

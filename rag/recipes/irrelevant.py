@@ -9,7 +9,7 @@ from generators.scene import Scene
 from generators.speech import utter
 from generators.values.types import Value
 from rag import corrupt
-from rag.answers import series
+from rag.answers import mark, series
 from rag.documents import Doc, distractors
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
@@ -18,7 +18,7 @@ from rag.topic import Topic, changeable, draw_topic, named_slots, topic_of
 from rag.wishes import several
 
 # What stands in for the answer. A false presupposition asks about a change of which the documents know nothing.
-KINDS = {"mixed": 30, "same_entity": 24, "other_entity": 20, "same_topic": 10, "random": 6, "false_presupposition": 10}
+KINDS = {"mixed": 30, "same_entity": 24, "other_entity": 20, "same_topic": 10, "random": 6, "false_presupposition": 14}
 _MIX = {
     "mixed": None,
     "same_entity": {"near": 5, "other_attribute": 4, "carrier": 2},
@@ -61,7 +61,7 @@ def build(scene: Scene) -> Draft:
         prompt.question = many[1]
     built = rendered(prompt)
     true = [*(topic.instance.spelling(s) for s in hide), *(topic.wrongs.aliases if topic.wrongs else ())]
-    answer = scene.options.refusal or _decline(scene, topic, docs, kind, bool(many))
+    answer = scene.options.refusal or _decline(scene, topic, docs, kind, bool(many), cite)
     facets = {"kind": kind, "famous": topic.famous, "asked": len(hide)}
     checks = {"rag.absent": {"values": true}, "rag.abstains": {"fixed": scene.options.refusal}}
     return draft(prompt, built, answer, checks, facets, [])
@@ -81,11 +81,12 @@ def _alters(topic: Topic) -> bool:
     return changeable(topic) and isinstance(value, Value) and value.spec.kind != "person"
 
 
-def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_asked: bool) -> str:
+def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_asked: bool, cite: str) -> str:
     """What is there and what is not; several things asked for are all refused in so many words."""
     rng = scene.rng("decline")
-    same = [d for d in docs if topic.instance.name in (d.subject, d.entity)]
-    other = [d for d in docs if topic.instance.name not in (d.subject, d.entity)]
+    titles = {t.fill(topic.instance.values, scene.lang) for t in topic.text.title} if topic.famous else set()
+    same = [d for d in docs if topic.instance.name in (d.subject, d.entity) or d.title in titles]
+    other = [d for d in docs if not any(d is s for s in same)]
     if several_asked and scene.chance(0.7, "several"):
         return scene.say("irrelevant.several", name=topic.instance.name)
     named = not several_asked and scene.chance(0.92, "named")
@@ -106,13 +107,22 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
     kinds = [d.called for d in docs]
     fit = [(d, a) for d, a in fit if kinds.count(d.called) == 1] or fit  # "the handbook" should be one document
     doc, about = rng.choice(fit)
+    cited = mark(cite, [next(i + 1 for i, d in enumerate(docs) if d is doc)], scene.lang)
     if not (topic.famous and same):  # what a text on a famous thing covers is the thing; its title says nothing more
-        slots["about"] = about
+        slots["about"] = about + cited
     if same or not doc.chunk:  # a page that is no page on the thing is named once, as what it is about
         slots["source"] = doc.called
     if not same:
         slots["other"] = doc.subject
-    return scene.say(f"irrelevant.{'same' if same else 'other'}_{key}", **slots)
+    return _cited_once(scene.say(f"irrelevant.{'same' if same else 'other'}_{key}", **slots), cited)
+
+
+def _cited_once(words: str, cited: str) -> str:
+    """The sentence with its citation where it first stands."""
+    if not cited or cited not in words:
+        return words
+    at = words.index(cited) + len(cited)
+    return words[:at] + words[at:].replace(cited, "")
 
 
 BROKEN = {
