@@ -74,7 +74,8 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     desc = desc[:1].lower() + desc[1:]  # "the one ...", wherever it comes to stand
     unnamed = Unnamed(topic.instance, topic.slot, topic.question, topic.masked)
     prompt = Prompt(scene, unnamed, docs, common_rules(scene, unnamed), cite=cite)
-    question, masked = _ask(scene, topic, desc, rng)
+    noun = scene.say(one).lower().removeprefix("the ") if scene.lang == "en" else ""
+    question, masked = _ask(scene, topic, desc, noun if noun != "one" else "", rng)
     prompt.question = utter(scene, question, masked, (clue.x, desc), 0.15)
     built = rendered(prompt)
     built.evidence["asked"]["famous"] = False
@@ -161,9 +162,10 @@ def _fits(ask: Template, lang: str) -> bool:
     return bool(_AFTER.search(ask.source) and not _BEFORE.search(ask.source))
 
 
-def _ask(scene: Scene, topic: Topic, desc: str, rng: random.Random) -> tuple[str, str]:
-    fit = [a for a in topic.fact.ask if _fits(a, scene.lang)]
-    if fit and rng.random() < 0.55:
+def _ask(scene: Scene, topic: Topic, desc: str, noun: str, rng: random.Random) -> tuple[str, str]:
+    """A question of the fact's own, or one of the bank; `noun` opens the description, and no question should say it twice."""
+    fit = [a for a in topic.fact.ask if _fits(a, scene.lang) and not (noun and noun in a.source.lower())]
+    if fit and (rng.random() < 0.55 or (noun and noun in topic.attr)):
         ask = rng.choice(fit)
         return ask.fill({"name": desc}, scene.lang), ask.masked
     return scene.say_masked("multi_hop.ask_bridge", desc=desc, attr=topic.attr)

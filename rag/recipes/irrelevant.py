@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from generators.recipe import Draft, Unfit, recipe
@@ -29,6 +30,9 @@ _MIX = {
 }
 _TITLE = '"《'  # a page on a famous thing goes by its title: the page came back, nothing is said of what it is about
 K = {1: (1, 2), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
+_CLAUSE = re.compile(
+    r"(?:how|what|where|who|when|why|whether) "
+)  # "I can tell you how the drops are put in" is more than the text bears out
 
 
 @recipe(
@@ -104,6 +108,7 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
     fit = [(d, a) for d in (same or other) for a in d.about if topic.attr not in a and a not in topic.attr]
     if not fit:
         raise Unfit("nothing-to-say-of-it")
+    fit = [(d, a) for d, a in fit if not _CLAUSE.match(a)] or fit
     kinds = [d.called for d in docs]
     fit = [(d, a) for d, a in fit if kinds.count(d.called) == 1] or fit  # "the handbook" should be one document
     doc, about = rng.choice(fit)
