@@ -77,6 +77,42 @@ def language_switched(row: Row, rng: random.Random) -> Row | None:
     return bad
 
 
+def other_tool(row: Row, rng: random.Random) -> Row | None:
+    """Another listed tool is called with the same arguments."""
+    bad = copy.deepcopy(row)
+    spots = _calls(bad)
+    names = [t["function"]["name"] for t in row.get("tools") or []]
+    if not spots or len(names) < 2:
+        return None
+    i, n = rng.choice(spots)
+    function = bad["messages"][i]["tool_calls"][n]["function"]
+    function["name"] = rng.choice([x for x in names if x != function["name"]])
+    return bad
+
+
+def later_origin(row: Row, rng: random.Random) -> Row | None:
+    """An argument claims to come from a turn that is not before its call."""
+    bad = copy.deepcopy(row)
+    spots = [(c, a) for c in bad["evidence"]["calls"] for a in c["args"] if "turn" in a]
+    if not spots:
+        return None
+    call, origin = rng.choice(spots)
+    origin["turn"] = rng.choice([t for t in range(call["turn"], len(row["messages"]))])
+    return bad
+
+
+def ids_swapped(row: Row, rng: random.Random) -> Row | None:
+    """Two results of one turn have changed places."""
+    bad = copy.deepcopy(row)
+    turns = [i for i, m in enumerate(bad["messages"]) if len(m.get("tool_calls") or []) > 1]
+    if not turns:
+        return None
+    at = rng.choice(turns)
+    a, b = bad["messages"][at + 1], bad["messages"][at + 2]
+    a["tool_call_id"], b["tool_call_id"] = b["tool_call_id"], a["tool_call_id"]
+    return bad
+
+
 Corrupt = Callable[[Row, random.Random], "Row | None"]
 COMMON: dict[str, Corrupt] = {
     "digit_in_result": digit_in_result,

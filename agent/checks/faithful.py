@@ -20,24 +20,37 @@ _RAW = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b|\d{4}-\d\d-\d\dT\d\d:\d\d|\b(?:nul
 @check("agent.faithful")
 @finding
 def faithful(row: Row, answer: str, params: dict[str, Any]) -> None:
-    """Facts resolve and are told; every figure and date of the answer stands in a result, the user's words or the system prompt."""
-    now = now_of(row)
-    said = frozenset(meaning for _, ms in mentions(answer, row["lang"], now) for meaning in ms)
-    for fact in row["evidence"]["facts"]:
-        if "pointer" in fact:
-            got = at_pointer(json.loads(row["messages"][fact["turn"]]["content"]), fact["pointer"])
-            _agrees(fact, got)
-        if not told(fact["kind"], fact["value"], answer, said):
-            raise Broken(f"the answer does not tell {fact['name']} ({fact['value']!r})")
-    allowed = _grounds(row, now)
-    for wording, meanings in mentions(answer, row["lang"], now):
-        if not meanings & allowed:
-            raise Broken(f"{wording!r} in the answer stands nowhere before it")
-    if raw := _RAW.search(answer):
-        in_user = any(raw[0] in (m.get("content") or "") for m in row["messages"] if m["role"] == "user")
-        if not in_user:
-            raise Broken(f"the machine's {raw[0]!r} in the answer")
+    """Facts resolve and are told; every figure and date of an answer stands in a result, the user's words or the system prompt before it.
+
+    The last answer is the one judged (another model's, perhaps); answers on the way count as they stand, unless they are wrong on purpose.
+    """
+    last = len(row["messages"]) - 1
+    for turn, m in enumerate(row["messages"]):
+        if m["role"] == "assistant" and m.get("content") and m.get("weight", 1) and turn < last:
+            _told(row, turn, m["content"])
+    _told(row, last, answer)
     _no_names(row)
+
+
+def _told(row: Row, turn: int, text: str) -> None:
+    """One answer against what stands before it."""
+    now = now_of(row)
+    said = frozenset(meaning for _, ms in mentions(text, row["lang"], now) for meaning in ms)
+    for fact in row["evidence"]["facts"]:
+        if fact["at"] != turn:
+            continue
+        if "pointer" in fact:
+            if fact["turn"] >= turn:
+                raise Broken(f"{fact['name']} of turn {turn} rests on turn {fact['turn']}, which is not before it")
+            _agrees(fact, at_pointer(json.loads(row["messages"][fact["turn"]]["content"]), fact["pointer"]))
+        if not told(fact["kind"], fact["value"], text, said):
+            raise Broken(f"turn {turn} does not tell {fact['name']} ({fact['value']!r})")
+    allowed = _grounds(row, turn, now)
+    for wording, meanings in mentions(text, row["lang"], now):
+        if not meanings & allowed:
+            raise Broken(f"{wording!r} in turn {turn} stands nowhere before it")
+    if (raw := _RAW.search(text)) and not any(raw[0] in (m.get("content") or "") for m in row["messages"] if m["role"] == "user"):
+        raise Broken(f"the machine's {raw[0]!r} in turn {turn}")
 
 
 def _agrees(fact: dict[str, Any], got: Any) -> None:
@@ -71,10 +84,10 @@ def told(kind: str, value: Any, answer: str, said: frozenset[Meaning]) -> bool:
     return str(value).casefold() in answer.casefold()
 
 
-def _grounds(row: Row, now: datetime.datetime) -> set[Meaning]:
-    """Everything that may be repeated: what results, users and the system prompt mention, and the facts that were resolved."""
+def _grounds(row: Row, turn: int, now: datetime.datetime) -> set[Meaning]:
+    """Everything that may be repeated: what results, users and the system prompt have mentioned before the turn."""
     out: set[Meaning] = set()
-    for m in row["messages"][:-1]:
+    for m in row["messages"][:turn]:
         content = m.get("content") or ""
         if m["role"] == "tool":
             try:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent.checks.support import Broken, calls_of, finding, own_names, world_of
-from agent.world.env import differences, meets, shown
+from agent.checks.support import Broken, Call, calls_of, finding, own_names, world_of
+from agent.world.env import Env, differences, meets
 from generators.checks.registry import Row, check
 
 # Calls that need not feed anything later, by what the evidence says they are for.
-FREE = frozenset({"verify", "retry", "explore", "failed"})
+FREE = frozenset({"verify", "failed", "explore"})
 
 
 @check("agent.replay")
@@ -19,8 +19,7 @@ def replay(row: Row, answer: str, params: dict[str, Any]) -> None:
     env, style = world_of(row), row["evidence"]["world"]["style"]
     for call in calls_of(row):
         tool, args = own_names(row, call)
-        outcome = env.call(tool, args)
-        text = faulty(shown(outcome.value, style), call.record, style)
+        outcome, text, _ = env.show(tool, args, style, call.record.get("fault"))
         if text != call.content:
             raise Broken(f"{call.place}: the result at turn {call.result_turn} is not what the tool gives")
         if outcome.ok != call.record["ok"]:
@@ -29,22 +28,27 @@ def replay(row: Row, answer: str, params: dict[str, Any]) -> None:
             raise Broken(f"{call.place}: the state after it is not the recorded one")
 
 
-def faulty(text: str, record: dict[str, Any], style: str) -> str:
-    """What the model was shown: the result itself, or what a planned fault made of it."""
-    fault = record.get("fault")
-    return text if fault is None else str(fault["shown"])
-
-
 @check("agent.state")
 @finding
 def state(row: Row, answer: str, params: dict[str, Any]) -> None:
-    """In the end the world has changed as the goal says, and in nothing else."""
-    env = world_of(row)
-    for call in calls_of(row):
-        env.call(*own_names(row, call))
-    why = meets(row["evidence"]["goal"], differences(row["evidence"]["world"]["state"], env.states))
-    if why:
-        raise Broken(why)
+    """After each goal the world has changed as that goal says since the one before, and in nothing else; beyond the last goal in nothing."""
+    env, calls, goals = world_of(row), calls_of(row), row["evidence"]["goal"]
+    done, before = 0, copies(env)
+    for by in sorted({e["by"] for e in goals} | {len(calls)}):
+        if not done <= by <= len(calls):
+            raise Broken(f"a goal is to be met after call {by} of {len(calls)}")
+        for call in calls[done:by]:
+            rerun(env, row, call)
+        done = by
+        why = meets([{k: v for k, v in e.items() if k != "by"} for e in goals if e["by"] == by], differences(before, env.states))
+        if why:
+            raise Broken(f"after {by} calls {why}")
+        before = copies(env)
+
+
+def copies(env: Env) -> dict[str, Any]:
+    """A snapshot of all states."""
+    return env.fork().states
 
 
 @check("agent.needed")
@@ -55,10 +59,18 @@ def needed(row: Row, answer: str, params: dict[str, Any]) -> None:
     used = {a["turn"] for c in calls for a in _results(c.record["args"])} | {f["turn"] for f in row["evidence"]["facts"] if "turn" in f}
     env = world_of(row)
     for call in calls:
+        if call.record["why"] in FREE or call.result_turn in used:
+            rerun(env, row, call)
+            continue
         before = env.digest()
-        env.call(*own_names(row, call))
-        if call.record["why"] not in FREE and call.result_turn not in used and env.digest() == before:
+        rerun(env, row, call)
+        if env.digest() == before:
             raise Broken(f"{call.place}: nothing rests on it")
+
+
+def rerun(env: Env, row: Row, call: Call) -> None:
+    """Run a call again, faults as planned."""
+    env.show(*own_names(row, call), row["evidence"]["world"]["style"], call.record.get("fault"))
 
 
 def _results(args: list[dict[str, Any]]) -> list[dict[str, Any]]:

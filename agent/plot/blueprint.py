@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from agent.plot.solver import Plan, solve
+from agent.plot.solver import Plan, Stuck, solve
 from agent.world import Draw, Goal, Intent, World
 from agent.world.domain import Domain, domains, material
 from agent.world.env import Env
@@ -29,6 +29,7 @@ class Blueprint:
     env: Env
     goal: Goal
     plan: Plan
+    refusal: Stuck | None = None  # where the goal is one that the world turns down
 
     @property
     def key(self) -> str:
@@ -46,7 +47,12 @@ class Blueprint:
         return [f"{self.domain.name}.{t}" for t in self.domain.tools]
 
 
-Wish = Callable[[Intent, Goal, Plan], bool]
+def plain(plot: Blueprint) -> bool:
+    """A goal that the world allows."""
+    return plot.refusal is None
+
+
+Wish = Callable[["Blueprint"], bool]
 
 
 @cache
@@ -72,26 +78,107 @@ def populated(rng: random.Random, lang: str, names: Sequence[str], moment: str) 
     return Env(lang, moment, {n: domains()[n].populate(drawer(rng, lang, n), now) for n in names})
 
 
-def draw(scene: Scene, wish: Wish = lambda i, g, p: True, among: Sequence[tuple[str, str]] | None = None, part: str = "") -> Blueprint:
+def draw(scene: Scene, wish: Wish = plain, among: Sequence[tuple[str, str]] | None = None, part: str = "") -> Blueprint:
     """A goal that its world's tools reach, with its plan. The same for all siblings that ask for the same kind. Unfit where none is found."""
     rng = scene.facts("blueprint", part)
     pool = list(among if among is not None else intents())
     for _ in range(TRIES):
-        made = attempt(rng, scene.lang, *rng.choice(pool))
-        if made is not None and wish(made.intent, made.goal, made.plan):
-            return made
+        plot = attempt(rng, scene.lang, *rng.choice(pool))
+        if plot is not None and wish(plot):
+            return plot
     raise Unfit("no-blueprint")
 
 
 def attempt(rng: random.Random, lang: str, domain_name: str, intent_name: str, env: Env | None = None) -> Blueprint | None:
     """One try at a goal of this kind, in a fresh world or in one that is there."""
-    domain = domains()[domain_name]
-    if env is None:
-        env = populated(rng, lang, [domain_name], clock(rng))
-    intent = domain.intents[intent_name]
-    goal = intent.draw(drawer(rng, lang, domain_name), World(lang, env.now, env.states[domain_name]))
-    if goal is None:
-        return None
-    tools = [f"{domain_name}.{t}" for t in domain.tools]
-    plan = solve(env, domain_name, goal, tools, {n: s.value for n, s in goal.slots.items()})
-    return Blueprint(domain, intent, env, goal, plan) if isinstance(plan, Plan) else None
+    env = env or populated(rng, lang, [domain_name], clock(rng))
+    goal = drawn(rng, env, domain_name, intent_name)
+    return made(env, domain_name, intent_name, goal) if goal else None
+
+
+def drawn(rng: random.Random, env: Env, domain: str, intent: str) -> Goal | None:
+    """A goal of this kind in a world, or None where there is none; whether it can be reached is not asked yet."""
+    return domains()[domain].intents[intent].draw(drawer(rng, env.lang, domain), World(env.lang, env.now, env.states[domain]))
+
+
+def made(env: Env, domain: str, intent: str, goal: Goal) -> Blueprint | None:
+    """The blueprint of a goal that the domain's tools reach (or refuse, where that is meant)."""
+    own = domains()[domain]
+    plan = solve(env, domain, goal, [f"{domain}.{t}" for t in own.tools], {n: s.value for n, s in goal.slots.items()})
+    if isinstance(plan, Plan):
+        return None if goal.refused else Blueprint(own, own.intents[intent], env, goal, plan)
+    if goal.refused and plan.reason == "refused" and plan.error == goal.refused:
+        return Blueprint(own, own.intents[intent], env, goal, Plan(list(plan.steps)), plan)
+    return None
+
+
+def several(scene: Scene, count: int, wish: Wish) -> list[Blueprint]:
+    """Goals in one world of one or two domains, each reachable at the start, no two of the same intent with the same words. Unfit where they are not found."""
+    rng = scene.facts("several")
+    moment, names = clock(rng), sorted(domains())
+    for _ in range(TRIES):
+        chosen = rng.sample(names, min(len(names), rng.choice((1, 2, 2))))
+        env = populated(rng, scene.lang, chosen, moment)
+        plots: list[Blueprint] = []
+        for _ in range(count * 6):
+            name = rng.choice(chosen)
+            plot = attempt(rng, scene.lang, name, rng.choice(list(domains()[name].intents)), env)
+            if plot is None or not wish(plot) or any(p.key == plot.key and p.goal == plot.goal for p in plots):
+                continue
+            if any(_alike(p, plot) for p in plots):
+                continue
+            plots.append(plot)
+            if len(plots) == count:
+                return plots
+    raise Unfit("no-several")
+
+
+def _alike(a: Blueprint, b: Blueprint) -> bool:
+    """Whether two goals are so near that one request for both would be odd: the same record, or the same question with the same values."""
+    shared = {n for n in set(a.goal.slots) & set(b.goal.slots) if a.goal.slots[n].value == b.goal.slots[n].value}
+    return a.domain is b.domain and bool(shared)
+
+
+def chain(scene: Scene, count: int) -> list[Blueprint]:
+    """Goals one after another in one world: each is drawn in the world that the ones before have left, by preference about the same record."""
+    rng = scene.facts("chain")
+    pool = [d for d in domains().values() if len(d.intents) > 2]
+    for _ in range(TRIES):
+        domain = rng.choice(pool)
+        env = populated(rng, scene.lang, [domain.name], clock(rng))
+        start, plots = env.fork(), list[Blueprint]()
+        while len(plots) < count:
+            plot = _next(rng, env, domain, plots, lean=bool(plots) and rng.random() < 0.75)
+            if plot is None:
+                break
+            for step in plot.plan.steps:
+                env.call(step.tool, step.args)
+            plots.append(Blueprint(plot.domain, plot.intent, start, plot.goal, plot.plan))
+        if len(plots) == count:
+            return plots
+    raise Unfit("no-chain")
+
+
+def _next(rng: random.Random, env: Env, domain: Domain, before: list[Blueprint], lean: bool) -> Blueprint | None:
+    """One more goal; with `lean` one about the record of the goal before, if that is found at all."""
+    names = list(domain.intents)
+    for n in range(60):
+        intent = rng.choice(names)
+        goal = drawn(rng, env, domain.name, intent)
+        if goal is None or goal.refused or any(p.intent.name == intent and (p.intent.writes or p.goal == goal) for p in before):
+            continue
+        if lean and n < 48 and not shared(before[-1].goal, goal):
+            continue
+        plot = made(env, domain.name, intent, goal)
+        if plot is not None:
+            return plot
+    return None
+
+
+def shared(before: Goal, after: Goal) -> str:
+    """The slot by which the later goal speaks of the record that the earlier one was about, or an empty string."""
+    for name in ("title", "name", "order_no", "account", "subject", "path", "contact", "device", "city", "place"):
+        a, b = before.slots.get(name), after.slots.get(name)
+        if a and b and a.value == b.value and a.kind == b.kind:
+            return name
+    return ""

@@ -20,8 +20,8 @@ ALWAYS = (
 )
 
 
-def draft(script: Script, goal: list[dict[str, Any]], facts: list[dict[str, Any]], facets: dict[str, Any], checks: dict[str, dict[str, Any]] | None = None, **extra: Any) -> Draft:  # fmt: skip
-    """The draft. `goal`: the changes of state that must have happened in the end, none for a question; `extra`: further evidence."""
+def draft(script: Script, facets: dict[str, Any], checks: dict[str, dict[str, Any]] | None = None, **extra: Any) -> Draft:
+    """The draft; `extra`: further evidence."""
     scene, turn = script.scene, len(script.messages) - 1
     every: dict[str, dict[str, Any]] = {
         "agent.tools": {}, "agent.calls": {}, "agent.grounded": {}, "agent.replay": {}, "agent.state": {}, "agent.needed": {}, "agent.faithful": {},
@@ -33,8 +33,8 @@ def draft(script: Script, goal: list[dict[str, Any]], facts: list[dict[str, Any]
         "world": {"clock": script.env.clock, "style": script.style, "state": script.first, "versions": versions(script)},
         "tools": script.surface.evidence(),
         "calls": script.calls,
-        "goal": goal,
-        "facts": facts,
+        "goal": script.goal,
+        "facts": script.facts,
         **extra,
     }
     facets = {**facets, "tools": len(script.surface.order), "calls": len(script.calls), "naming": script.surface.naming}

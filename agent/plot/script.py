@@ -10,7 +10,7 @@ from typing import Any
 from agent.plot.solver import Plan, Source, Step
 from agent.plot.surface import Surface
 from agent.words.frames import Said
-from agent.world.env import Env, Outcome, shown
+from agent.world.env import Env, Outcome
 from generators.scene import Scene
 from generators.seeds import digest
 
@@ -38,7 +38,11 @@ class Script:
     calls: list[dict[str, Any]] = field(default_factory=list)
     known: dict[str, Place] = field(default_factory=dict)
     results: list[tuple[int, Any]] = field(default_factory=list)  # (turn, value) of each call
+    seen: list[Step | None] = field(default_factory=list)  # the calls with what they gave; None where a fault has hit the result
     tags: list[str] = field(default_factory=list)
+    facts: list[dict[str, Any]] = field(default_factory=list)
+    goal: list[dict[str, Any]] = field(default_factory=list)
+    said: dict[str, Any] = field(default_factory=dict)  # slot -> value as last told
     masked: str = ""
     question: dict[str, Any] = field(default_factory=dict)
 
@@ -63,26 +67,42 @@ class Script:
         self.question = {"turn": turn, "start": 0, "end": len(said.text), "text": said.text}
 
     def call(
-        self, steps: Sequence[Step], why: str = "goal", text: str | None = None, weight: int = 1, together: bool = False
+        self,
+        steps: Sequence[Step],
+        why: str = "goal",
+        text: str | None = None,
+        weight: int = 1,
+        together: bool = False,
+        fault: dict[str, Any] | None = None,
     ) -> list[Outcome]:
-        """Assistant turns that make these calls, one a turn (or all in one, `together`), each answered by its result."""
+        """Assistant turns that make these calls, one a turn (or all in one, `together`), each answered by its result; `fault` hits the last.
+
+        `text` stands beside the first.
+        """
         outcomes: list[Outcome] = []
+        values: list[Any] = []
         for batch in [list(steps)] if together else [[s] for s in steps]:
             turn, entries, answers = len(self.messages), [], []
             for n, step in enumerate(batch):
-                outcome = self.env.call(step.tool, step.args)
+                hit = fault if step is steps[-1] else None
+                args = {**self.surface.defaults.get(step.tool, {}), **step.args}
+                outcome, content, value = self.env.show(step.tool, args, self.style, hit)
                 outcomes.append(outcome)
+                values.append(value)
+                self.seen.append(None if hit else Step(step.tool, step.args, step.sources, outcome))
                 names = self.surface.params[step.tool]
                 call_id = self.ids + digest(self.scene.seed, self.scene.slot.path, self.scene.attempt, len(self.calls), size=9).hex()
                 arguments = json.dumps({names[k]: v for k, v in step.args.items()}, ensure_ascii=False)
                 entries.append(
                     {"id": call_id, "type": "function", "function": {"name": self.surface.names[step.tool], "arguments": arguments}}
                 )
-                answers.append({"role": "tool", "tool_call_id": call_id, "content": shown(outcome.value, self.style)})
-                self.calls.append(self._record(step, turn, n, outcome, why))
-            self.messages.append({"role": "assistant", "content": text, "tool_calls": entries, "weight": weight})
-            for answer, outcome in zip(answers, outcomes[-len(batch) :], strict=True):
-                self.results.append((len(self.messages), outcome.value))
+                answers.append({"role": "tool", "tool_call_id": call_id, "content": content})
+                self.calls.append(self._record(step, turn, n, outcome, why) | ({"fault": hit} if hit else {}))
+            self.messages.append(
+                {"role": "assistant", "content": text if batch[0] is steps[0] else None, "tool_calls": entries, "weight": weight}
+            )
+            for answer, value in zip(answers, values[-len(batch) :], strict=True):
+                self.results.append((len(self.messages), value))
                 self.messages.append(answer)
         return outcomes
 
@@ -101,15 +121,17 @@ class Script:
             return {"path": path, "from": "result", "turn": self.results[source.step][0], "pointer": source.pointer}
         return {"path": path, "from": source.kind}
 
+    def note(self, plot: Any, slots: Sequence[str]) -> None:
+        """Remember the values that the user has told."""
+        self.said |= {n: plot.goal.slots[n].value for n in slots}
+
     def say(self, text: str, weight: int = 1) -> int:
         """An assistant turn in words; its index."""
         self.messages.append({"role": "assistant", "content": text, "weight": weight})
         return len(self.messages) - 1
 
-    def facts(self, plan: Plan, names: Sequence[str], kinds: Mapping[str, str]) -> list[dict[str, Any]]:
-        """Evidence of the facts that an answer tells: each with its value and where it comes from."""
-        out = []
+    def tells(self, plan: Plan, names: Sequence[str], kinds: Mapping[str, str]) -> None:
+        """Note the facts that the answer about to be said tells: each with its value and where it comes from."""
         for name in names:
             step, pointer, value = plan.facts[name]
-            out.append({"name": name, "kind": kinds[name], "value": value, "turn": self.results[step][0], "pointer": pointer})
-        return out
+            self.facts.append({"at": len(self.messages), "name": name, "kind": kinds[name], "value": value, "turn": self.results[step][0], "pointer": pointer})  # fmt: skip

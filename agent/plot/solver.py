@@ -87,21 +87,24 @@ def able(domain: str, goal: Goal, tools: Sequence[str]) -> list[str]:
     return out
 
 
-def solve(env: Env, domain: str, goal: Goal, tools: Sequence[str], known: Mapping[str, Any], at: int = 0) -> Plan | Stuck:
-    """A plan that reaches the goal in this world, or what stands in its way. `known`: slot -> value; `at`: number of calls made before."""
+def solve(
+    env: Env, domain: str, goal: Goal, tools: Sequence[str], known: Mapping[str, Any], seen: Sequence[Step | None] = ()
+) -> Plan | Stuck:
+    """A plan that reaches the goal in this world, or what stands in its way.
+
+    `known`: slot -> value. `seen`: the calls made before, whose results may be used again (None: one whose result is not to be).
+    """
     stuck = Stuck("no_tool")
     candidates = able(domain, goal, tools)
     # A tool that asks for nothing the user does not know comes first; among equals the one that uses most of it.
     candidates.sort(key=lambda t: (-_used(t, known), t))
     for full in candidates:
-        trial = env.fork()
-        steps: list[Step] = []
-        ended: Plan | Stuck = _prepare(trial, full, tools, known, steps, DEPTH, at) or _run(env, trial, domain, goal, steps, at)
+        search = _Search(env.fork(), tools, known, seen)
+        ended = search.prepare(full, DEPTH) or search.judge(env, domain, goal)
         if isinstance(ended, Plan):
             return ended
-        failed = ended
-        if _rank(failed) > _rank(stuck):
-            stuck = failed
+        if _rank(ended) > _rank(stuck):
+            stuck = ended
     return stuck
 
 
@@ -117,77 +120,90 @@ def _rank(stuck: Stuck) -> int:
     return ("no_tool", "astray", "missing", "refused").index(stuck.reason)
 
 
-def _run(env: Env, trial: Env, domain: str, goal: Goal, steps: list[Step], at: int) -> Plan | Stuck:
-    last = steps[-1].outcome
-    if last is None or not last.ok:
-        return Stuck("refused", error=last.value["error"]["code"] if last else "", steps=tuple(steps))
-    why = meets(wanted_edits(domain, goal.edits), differences(env.states, trial.states))
-    facts = locate(goal.facts, last.value)
-    if why or facts is None:
-        return Stuck("astray", steps=tuple(steps))
-    return Plan(steps, {name: (at + len(steps) - 1, pointer, value) for name, (pointer, value) in facts.items()})
+@dataclass
+class _Search:
+    """One try: the world it runs in, the calls made so far."""
+
+    trial: Env
+    tools: Sequence[str]
+    known: Mapping[str, Any]
+    seen: Sequence[Step | None]
+    steps: list[Step] = field(default_factory=list)
+
+    def judge(self, env: Env, domain: str, goal: Goal) -> Plan | Stuck:
+        """Whether the calls made have reached the goal."""
+        last = self.steps[-1].outcome
+        if last is None or not last.ok:
+            return Stuck("refused", error=last.value["error"]["code"] if last else "", steps=tuple(self.steps))
+        why = meets(wanted_edits(domain, goal.edits), differences(env.states, self.trial.states))
+        facts = locate(goal.facts, last.value)
+        if why or facts is None:
+            return Stuck("astray", steps=tuple(self.steps))
+        at = len(self.seen) + len(self.steps) - 1
+        return Plan(self.steps, {name: (at, pointer, value) for name, (pointer, value) in facts.items()})
+
+    def prepare(self, full: str, depth: int) -> Stuck | None:
+        """Make the calls that lead to `full`, and `full` itself; what is missing where that cannot be."""
+        found = find_tool(full)
+        if found is None:
+            return Stuck("no_tool")
+        step, missing = Step(full, {}, {}), list[str]()
+        for p in found[1].params:
+            if p.port in self.known:
+                step.args[p.name], step.sources[p.name] = self.known[p.port], Source("user", slot=p.port)
+            elif p.required:
+                made = self.produce(p.port, full, depth - 1) if depth > 1 else None
+                if isinstance(made, tuple):
+                    step.args[p.name], step.sources[p.name] = made
+                else:
+                    missing += made.ports if made else (p.port,)
+        if missing:
+            return Stuck("missing", tuple(dict.fromkeys(missing)))
+        step.outcome = self.trial.call(full, step.args)
+        self.steps.append(step)
+        return None
+
+    def produce(self, port: str, wanting: str, depth: int) -> tuple[Any, Source] | Stuck | None:
+        """A value of this port out of a result: the one record that fits all the user has said of it."""
+        own = {p.port for p in _tool(wanting).params}
+        described = {k: v for k, v in self.known.items() if k not in own}  # what is said of the record, not what is to be done with it
+        earlier: list[Step | None] = [*self.seen, *self.steps]
+        for n in range(len(earlier) - 1, -1, -1):
+            step = earlier[n]
+            picked = _picked(step, port, described) if step is not None else None
+            if picked is not None and described:
+                return picked[1], Source("result", step=n, pointer=picked[0])
+        stuck: Stuck | None = None
+        for full in self.tools:
+            if not _supplies(full, port, wanting):
+                continue
+            if not any(p.required or p.port in self.known for p in _tool(full).params):  # a search for nothing in particular
+                stuck = stuck or Stuck("missing", tuple(p.port for p in _tool(full).params)[:1])
+                continue
+            before = len(self.steps)
+            failed = self.prepare(full, depth)
+            picked = None if failed else _picked(self.steps[-1], port, described)
+            if picked is not None:
+                return picked[1], Source("result", step=len(self.seen) + len(self.steps) - 1, pointer=picked[0])
+            stuck = stuck or failed
+            del self.steps[before:]
+        return stuck
 
 
-def _prepare(trial: Env, full: str, tools: Sequence[str], known: Mapping[str, Any], steps: list[Step], depth: int, at: int) -> Stuck | None:
-    """Append the calls that lead to `full`, run, to `steps`; what is missing where there are none."""
+def _tool(full: str) -> Tool:
     found = find_tool(full)
     if found is None:
-        return Stuck("no_tool")
-    tool: Tool = found[1]
-    args: dict[str, Any] = {}
-    sources: dict[str, Source] = {}
-    missing: list[str] = []
-    for p in tool.params:
-        if p.port in known:
-            args[p.name], sources[p.name] = known[p.port], Source("user", slot=p.port)
-        elif p.required:
-            made = _produce(trial, p.port, full, tools, known, steps, depth - 1, at) if depth > 1 else None
-            if isinstance(made, tuple):
-                args[p.name], sources[p.name] = made
-            else:
-                missing += made.ports if made else (p.port,)
-    if missing:
-        return Stuck("missing", tuple(dict.fromkeys(missing)))
-    step = Step(full, args, sources)
-    step.outcome = trial.call(full, args)
-    steps.append(step)
-    return None
+        raise KeyError(full)
+    return found[1]
 
 
-def _produce(
-    trial: Env, port: str, wanting: str, tools: Sequence[str], known: Mapping[str, Any], steps: list[Step], depth: int, at: int
-) -> tuple[Any, Source] | Stuck | None:
-    """A value of this port out of another tool's result: the one record that fits all the user has said."""
-    stuck: Stuck | None = None
-    # What the user says of the record itself, not what is to be done with it.
-    target = find_tool(wanting)
-    own = {p.port for p in target[1].params} if target else set()
-    described = {k: v for k, v in known.items() if k not in own}
-    for n in range(len(steps) - 1, -1, -1):  # a result that is there already
-        picked = _picked(steps[n], port, described)
-        if picked is not None:
-            return picked[1], Source("result", step=at + n, pointer=picked[0])
-    for full in tools:
-        found = find_tool(full)
-        if found is None or found[1].writes or port not in found[1].gives or full == wanting:
-            continue
-        if any(p.port == port for p in found[1].params) or full.partition(".")[0] != wanting.partition(".")[0]:
-            continue
-        mine = len(steps)
-        uses = {p.port for p in found[1].params} & set(known)
-        if not uses and any(p.required for p in found[1].params) is False and len(found[1].params) > 1:
-            stuck = stuck or Stuck("missing", tuple(p.port for p in found[1].params if p.port != "limit")[:1])
-            continue
-        failed = _prepare(trial, full, tools, known, steps, depth, at)
-        if failed is not None:
-            stuck = stuck or failed
-            del steps[mine:]
-            continue
-        picked = _picked(steps[-1], port, described)
-        if picked is not None:
-            return picked[1], Source("result", step=at + len(steps) - 1, pointer=picked[0])
-        del steps[mine:]
-    return stuck
+def _supplies(full: str, port: str, wanting: str) -> bool:
+    """Whether a tool of the same domain only reads and gives this port without asking for it."""
+    found = find_tool(full)
+    if found is None or full == wanting or full.partition(".")[0] != wanting.partition(".")[0]:
+        return False
+    tool = found[1]
+    return not tool.writes and port in tool.gives and all(p.port != port for p in tool.params)
 
 
 def _picked(step: Step, port: str, described: Mapping[str, Any]) -> tuple[str, Any] | None:

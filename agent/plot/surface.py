@@ -73,6 +73,14 @@ def placed(scene: Scene, picked: Sequence[str], need: Sequence[str]) -> list[str
     return rest
 
 
+def tool(full: str) -> Tool:
+    """A tool by its full name; KeyError for none."""
+    found = find_tool(full)
+    if found is None:
+        raise KeyError(full)
+    return found[1]
+
+
 def surface(scene: Scene, order: Sequence[str]) -> Surface:
     """Names, descriptions and schemas of the tools in this order."""
     rng = scene.rng("surface")
@@ -81,13 +89,11 @@ def surface(scene: Scene, order: Sequence[str]) -> Surface:
     short = [n.partition(".")[2] for n in order]
     for i, full in enumerate(order):
         domain, _, name = full.partition(".")
-        found = find_tool(full)
-        if found is None:
-            raise KeyError(full)
+        own = tool(full)
         shown = f"{domain}_{name}" if made.naming == "prefixed" or short.count(name) > 1 else name
         made.names[full] = _styled(shown, made.naming, f"tool_{i + 1:02d}")
-        made.params[full] = {p.name: _styled(p.name, made.naming, f"arg{k + 1}") for k, p in enumerate(found[1].params)}
-        made.tools.append(_function(made.names[full], found[1], made.params[full], _docs(told_in, domain, found[1]), rng))
+        made.params[full] = {p.name: _styled(p.name, made.naming, f"arg{k + 1}") for k, p in enumerate(own.params)}
+        made.tools.append(_function(made.names[full], own, made.params[full], _docs(told_in, domain, own), rng))
     return made
 
 

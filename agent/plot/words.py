@@ -27,17 +27,54 @@ def sources(scene: Scene, key: str) -> tuple[str, ...]:
     return tuple(t.source for t in scene.bank[key])
 
 
-def ask(scene: Scene, plot: Blueprint, slots: Sequence[str], rng: random.Random, now: datetime.datetime, key: str = "", values: Mapping[str, Any] | None = None, dressed: bool = True) -> Said:  # fmt: skip
-    """What the user says to want this goal, telling exactly these slots. Unfit where no frame can."""
-    given = {
-        n: spoken(plot.goal.slots[n].kind, (values or {}).get(n, plot.goal.slots[n].value), scene.lang, now, rng, plot.domain.name)
-        for n in slots
-    }
+def ask(
+    scene: Scene,
+    plot: Blueprint,
+    slots: Sequence[str],
+    rng: random.Random,
+    now: datetime.datetime,
+    key: str = "",
+    values: Mapping[str, Any] | None = None,
+    stand_ins: Mapping[str, str] | None = None,
+    dressed: bool = True,
+) -> Said:
+    """What the user says to want this goal, telling exactly these slots. Unfit where no frame can.
+
+    `values`: other values than the goal's. `stand_ins`: words that stand for a slot without telling its value ("it"); they get no span.
+    """
     wrap = dress(scene, rng) if dressed else ("", "")
+    given = {n: (stand_ins or {}).get(n) or say_value(scene, plot, n, rng, now, values) for n in slots}
     said = frames.say(sources(scene, key or f"{plot.key}_ask"), given, scene.lang, rng, wrap)
     if said is None:
         raise Unfit("no-frame", f"{plot.key} {','.join(slots)}")
-    return noisy(scene, eased(said, scene.lang, rng), given)
+    said = noisy(scene, eased(said, scene.lang, rng), given)
+    return Said(said.text, {n: span for n, span in said.spans.items() if n not in (stand_ins or {})}, said.masked)
+
+
+def say_value(
+    scene: Scene, plot: Blueprint, slot: str, rng: random.Random, now: datetime.datetime, values: Mapping[str, Any] | None = None
+) -> str:
+    """A slot's value in the user's mouth."""
+    own = plot.goal.slots[slot]
+    return spoken(own.kind, (values or {}).get(slot, own.value), scene.lang, now, rng, plot.domain.name)
+
+
+def together(scene: Scene, plots: Sequence[Blueprint], rng: random.Random, now: datetime.datetime) -> Said:
+    """Several requests in one breath; slots are named by the request's number, as `0.title`."""
+    texts, spans, masked = "", dict[str, tuple[int, int]](), ""
+    for i, plot in enumerate(plots):
+        said = ask(scene, plot, list(plot.goal.slots), rng, now, dressed=False)
+        if i and scene.lang == "en" and 0 not in {a for a, _ in said.spans.values()} and not said.text.startswith(("I ", "I'")):
+            said = Said(said.text[:1].lower() + said.text[1:], said.spans, said.masked[:1].lower() + said.masked[1:])
+        body, mask = said.text.rstrip("。.，"), said.masked.rstrip("。.，")
+        link = "" if not i else rng.choice(sources(scene, "agent.link" if i < len(plots) - 1 else "agent.last_link"))
+        if link and texts[-1:] in "？?":
+            link = link.lstrip("，,；; ")
+            link = link if scene.lang == "zh" else f" {link}"
+        at = len(texts) + len(link)
+        texts, masked = texts + link + body, masked + link + mask
+        spans |= {f"{i}.{n}": (a + at, b + at) for n, (a, b) in said.spans.items()}
+    return Said(texts, spans, masked)
 
 
 def dress(scene: Scene, rng: random.Random) -> tuple[str, str]:
@@ -123,8 +160,14 @@ def now_text(now: datetime.datetime, lang: str, rng: random.Random) -> str:
     return rng.choice(forms)
 
 
-def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random.Random | None = None) -> tuple[str, list[dict[str, Any]]]:
-    """(final answer, facts it tells) of a goal that was reached."""
+def aside(script: Script) -> str | None:
+    """A few words beside a call: mostly none."""
+    rng = script.scene.rng("aside", len(script.messages))
+    return phrase(script.scene, "agent.aside", rng) if rng.random() < 0.08 else None
+
+
+def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random.Random | None = None) -> str:
+    """The answer once a goal is reached; the facts it tells are noted in the script."""
     scene, goal = script.scene, plot.goal
     rng = rng or scene.rng("answer", len(script.messages))
     said_by_user = {str(s.value) for s in goal.slots.values()}
@@ -135,9 +178,29 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
     frame = rng.choice(fit)
     used = sorted(frames.reach(frames.parse(frame))[0])
     values = {n: told(goal.facts[n].kind, plan.facts[n][2], scene.lang, script.env.now, rng, plot.domain.name) for n in used}
-    said = frames.say((frame,), values, scene.lang, rng)
-    if said is None:
-        raise Unfit("no-answer-frame", plot.key)
-    text = said.text[:1].upper() + said.text[1:] if scene.lang == "en" else said.text
     named = [*used, *(n for n, f in goal.facts.items() if f.kind == "bool")]
-    return text, script.facts(plan, named, {n: goal.facts[n].kind for n in named})
+    script.tells(plan, named, {n: goal.facts[n].kind for n in named})
+    return written(frame, values, scene.lang, rng)
+
+
+def written(frame: str, values: Mapping[str, str], lang: str, rng: random.Random) -> str:
+    """An assistant's sentence: a frame with its values, with a capital in English."""
+    said = frames.say((frame,), dict(values), lang, rng)
+    if said is None:
+        raise Unfit("no-answer-frame", frame)
+    return capital(said.text, lang)
+
+
+def capital(text: str, lang: str) -> str:
+    """The first letter large, in English."""
+    return text[:1].upper() + text[1:] if lang == "en" else text
+
+
+def phrase(scene: Scene, key: str, rng: random.Random, **values: str) -> str:
+    """One wording of a key for the assistant, among those whose slots are all given (the fullest choice is not forced)."""
+    fit = [s for s in sources(scene, key) if frames.reach(frames.parse(s))[0] <= set(values)]
+    if not fit:
+        raise Unfit("no-words", key)
+    frame = rng.choice(fit)
+    need = frames.reach(frames.parse(frame))[1] & set(values)
+    return written(frame, {n: values[n] for n in need}, scene.lang, rng)

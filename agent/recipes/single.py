@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import blueprint, surface, words
+from agent.plot import act, blueprint
 from agent.plot.draft import ALWAYS, draft
-from agent.plot.script import Script
-from agent.plot.solver import wanted_edits
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
 
@@ -14,24 +12,33 @@ from generators.scene import Scene
 @recipe(
     "agent/single",
     required=ALWAYS,
-    weight=3,
+    weight=4,
     family="slot",
     levels={1: 3, 2: 3, 3: 2, 4: 1, 5: 1},
-    facets={"domain": (), "intent": (), "writes": ("True", "False"), "tools": (), "calls": (), "naming": tuple(surface.NAMING)},
+    facets={**act.FACETS, "said": ("all", "default")},
 )
 def build(scene: Scene) -> Draft:
-    """A goal that one call reaches."""
-    plot = blueprint.draw(scene, lambda intent, goal, plan: len(plan.steps) == 1)
-    shown = surface.surface(scene, surface.choose(scene, [s.tool for s in plot.plan.steps]))
-    script = Script(scene, plot.env.fork(), shown)
-    said = words.ask(scene, plot, list(plot.goal.slots), scene.facts("words"), plot.env.now)
-    script.system(words.system(scene, plot.env.now, words.dated(plot)))
-    script.user(said, words.kinds_of(plot), plot.domain.name)
-    script.call(plot.plan.steps)
-    text, facts = words.tell(script, plot, plot.plan)
-    script.say(text)
-    facets = {"domain": plot.domain.name, "intent": plot.intent.name, "writes": bool(plot.goal.edits)}
-    return draft(script, wanted_edits(plot.domain.name, plot.goal.edits), facts, facets)
+    """A goal that one call reaches; what the user leaves out is at times the tool's default."""
+    plot = blueprint.draw(scene, blueprint.plain)
+    if len(plot.plan.steps) != 1:
+        scene.leave_group()
+        plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and len(p.plan.steps) == 1)
+    shown = act.tools_for(scene, [plot])
+    slots, said = list(plot.goal.slots), "all"
+    hidden = [
+        n
+        for n in act.required(plot)
+        if plot.goal.slots[n].kind in ("minutes", "count", "place", "time") or plot.goal.slots[n].kind.startswith("choice:")
+    ]
+    if hidden and scene.chance(0.3, "default"):
+        name = scene.facts("hide").choice(hidden)
+        if act.default(shown, plot, name):
+            slots.remove(name)
+            said = "default"
+    script = act.opening(scene, [plot], shown)
+    act.request(script, plot, slots)
+    act.fulfil(script, plot, act.without(plot.plan, plot, set(plot.goal.slots) - set(slots)))
+    return draft(script, act.facets(plot, said=said))
 
 
 BROKEN = corrupt.COMMON

@@ -131,6 +131,8 @@ def tidy(text: str, lang: str) -> str:
         text = re.sub(r"？，|，？", "？", text)
         return re.sub(r"^[，。、\s]+|[，、\s]+$", "", text)
     text = re.sub(r" {2,}", " ", text)
+    # Nobody says "on tomorrow".
+    text = re.sub(r"\b([Oo]n|[Aa]t) (?=[\ue000-\uf8ff]?(?:today|tomorrow|yesterday|the day after|next |last |this |a week))", "", text)
     text = re.sub(r" (?=[,.?!;:])", "", text)
     text = re.sub(r",(?=[,.?!])", "", text)
     text = re.sub(r"\?,", "?", text)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from agent.world import faults
 from agent.world.domain import find_tool, material
 from agent.world.tool import State, ToolError, World
 
@@ -49,6 +50,18 @@ class Env:
             if before is not None:
                 self.states[domain.name] = before
             return Outcome(error_result(domain.name, self.lang, error), False)
+
+    def show(self, full: str, args: Mapping[str, Any], style: str, fault: Mapping[str, Any] | None = None) -> tuple[Outcome, str, Any]:
+        """Run a call under a planned fault: (what the tool gave, the text shown, the value shown)."""
+        if fault and fault["kind"] in faults.OUTAGES:
+            value = faults.outage(fault["kind"])
+            return Outcome(value, False), shown(value, style), value
+        outcome = self.call(full, args)
+        text = shown(outcome.value, style)
+        if not fault:
+            return outcome, text, outcome.value
+        value, cut = faults.distort(fault["kind"], outcome.value, text, fault.get("pointer", ""))
+        return outcome, (shown(value, style) if cut is None else cut), value
 
     def digest(self) -> str:
         """16 hex digits of all states."""

@@ -63,6 +63,7 @@ class Goal:
     """One thing a user wants. `words`: variant of the bank keys (`<intent>__<words>_ask`), empty for the plain ones.
 
     `bad`: slots that may be given an impossible value, as {slot: [(bad value, reason slug)]}; `risky`: a side effect worth asking about first.
+    `refused`: the error code with which the world turns this down.
     """
 
     slots: Mapping[str, Slot]
@@ -71,6 +72,7 @@ class Goal:
     words: str = ""
     bad: Mapping[str, Sequence[tuple[Any, str]]] = field(default_factory=dict)
     risky: bool = False
+    refused: str = ""
 
 
 @dataclass

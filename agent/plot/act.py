@@ -1,0 +1,166 @@
+"""Acts: the pieces that transcripts are put together from."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from agent.plot import surface, words
+from agent.plot.blueprint import Blueprint
+from agent.plot.script import Script
+from agent.plot.solver import Plan, Step, Stuck, solve, wanted_edits
+from agent.words.frames import Said
+from agent.words.say import told
+from generators.recipe import Unfit
+from generators.scene import Scene
+
+FACETS: dict[str, tuple[str, ...]] = {
+    "domain": (), "intent": (), "writes": ("True", "False"), "tools": (), "calls": (), "naming": tuple(surface.NAMING),
+}  # fmt: skip
+
+
+def facets(plot: Blueprint, **more: Any) -> dict[str, Any]:
+    """The facets every row of one goal has."""
+    return {"domain": plot.domain.name, "intent": plot.intent.name, "writes": bool(plot.goal.edits), **more}
+
+
+def opening(scene: Scene, plots: Sequence[Blueprint], shown: surface.Surface, rules: Sequence[str] = (), dated: bool = False) -> Script:
+    """A script with its system prompt; the first plot's world is the row's."""
+    script = Script(scene, plots[0].env.fork(), shown)
+    script.system(words.system(scene, script.env.now, dated or any(words.dated(p) for p in plots), rules))
+    return script
+
+
+def request(script: Script, plot: Blueprint, slots: Sequence[str] | None = None, rng: random.Random | None = None, **how: Any) -> Said:
+    """The user's turn that wants the goal, telling these slots (all of them by default)."""
+    scene = script.scene
+    wanted = list(plot.goal.slots) if slots is None else list(slots)
+    said = words.ask(scene, plot, wanted, rng or scene.facts("words"), script.env.now, **how)
+    script.user(said, words.kinds_of(plot), plot.domain.name)
+    return said
+
+
+def moved(plan: Plan, by: int) -> Plan:
+    """A plan whose calls come after `by` others."""
+    steps = [
+        Step(s.tool, s.args, {k: replace(o, step=o.step + by) if o.kind == "result" else o for k, o in s.sources.items()}, s.outcome)
+        for s in plan.steps
+    ]
+    return Plan(steps, {n: (step + by, pointer, value) for n, (step, pointer, value) in plan.facts.items()})
+
+
+def again(script: Script, plot: Blueprint, known: Mapping[str, Any] | None = None) -> Plan:
+    """The plan for the world as it is now, its calls numbered after those made. Unfit where there is none."""
+    plan = solve(script.env, plot.domain.name, plot.goal, script.surface.order, plot.known if known is None else known, script.seen)
+    if isinstance(plan, Stuck):
+        raise Unfit("no-plan", plan.reason)
+    return plan
+
+
+def fulfil(script: Script, plot: Blueprint, plan: Plan | None = None) -> None:
+    """Make the calls of the goal's plan and tell the outcome."""
+    plan = plan or again(script, plot)
+    script.call(plan.steps, text=words.aside(script))
+    reached(script, plot)
+    script.say(words.tell(script, plot, plan))
+
+
+def reached(script: Script, plot: Blueprint) -> None:
+    """Note that the goal's changes have been made."""
+    script.goal += [{**e, "by": len(script.calls)} for e in wanted_edits(plot.domain.name, plot.goal.edits)]
+
+
+def tools_for(scene: Scene, plots: Sequence[Blueprint], barred: Sequence[str] = (), **how: Any) -> surface.Surface:
+    """A tool list that holds all that the plots' plans call."""
+    need = list(dict.fromkeys(s.tool for p in plots for s in p.plan.steps if s.tool not in barred))
+    return surface.surface(scene, surface.choose(scene, need, barred, **how))
+
+
+def slot_texts(script: Script, plot: Blueprint, rng: random.Random, names: Sequence[str] | None = None) -> dict[str, str]:
+    """Slots as the assistant would repeat them."""
+    return {
+        n: told(s.kind, s.value, script.scene.lang, script.env.now, rng, plot.domain.name)
+        for n, s in plot.goal.slots.items()
+        if (names is None or n in names) and s.kind != "expr"
+    }
+
+
+def required(plot: Blueprint) -> list[str]:
+    """Slots without which the goal cannot be reached."""
+    return [n for n, s in plot.goal.slots.items() if not s.optional]
+
+
+def default(shown: surface.Surface, plot: Blueprint, slot: str) -> bool:
+    """Let the tool's schema state the slot's value as its default, so that the user need not say it. False where no parameter takes it."""
+    step = plot.plan.steps[-1]
+    names = [k for k, o in step.sources.items() if o.kind == "user" and o.slot == slot]
+    if len(names) != 1 or not any(p.name == names[0] and p.required for p in surface.tool(step.tool).params):
+        return False
+    shown_name = shown.params[step.tool][names[0]]
+    at = shown.order.index(step.tool)
+    schema = shown.tools[at]["function"]["parameters"]
+    schema["required"] = [r for r in schema["required"] if r != shown_name]
+    schema["properties"][shown_name]["default"] = step.args[names[0]]
+    shown.defaults[step.tool] = {names[0]: step.args[names[0]]}
+    return True
+
+
+def without(plan: Plan, plot: Blueprint, slots: set[str]) -> Plan:
+    """The plan with the arguments left to their defaults."""
+    steps = []
+    for s in plan.steps:
+        gone = {k for k, o in s.sources.items() if o.kind == "user" and o.slot in slots}
+        steps.append(
+            Step(
+                s.tool, {k: v for k, v in s.args.items() if k not in gone}, {k: o for k, o in s.sources.items() if k not in gone}, s.outcome
+            )
+        )
+    return Plan(steps, plan.facts)
+
+
+def renamed(plan: Plan, by: int, prefix: str) -> Plan:
+    """The plan as the n-th of several in one request: its calls come later, its slots bear a prefix."""
+    later = moved(plan, by)
+    steps = [
+        Step(s.tool, s.args, {k: replace(o, slot=f"{prefix}.{o.slot}") if o.kind == "user" else o for k, o in s.sources.items()}, s.outcome)
+        for s in later.steps
+    ]
+    return Plan(steps, later.facts)
+
+
+def turn(script: Script, plot: Blueprint, rng: random.Random) -> bool:
+    """The user's turn; whether it leans on an earlier one, calling a record that was spoken of "it"."""
+    before = {n: p for n, p in script.known.items() if n in plot.goal.slots and script.said.get(n) == plot.goal.slots[n].value}
+    lean = next((n for n in ("title", "name", "subject", "device") if n in before and plot.goal.slots[n].kind in ("text", "person")), "")
+    stand_in = f"agent.it_{plot.goal.slots[lean].kind}" if lean else ""
+    if lean and rng.random() < 0.75:
+        slots = [n for n in plot.goal.slots if n == lean or n not in ("date",) or not _describes(plot, n)]
+        said = words.ask(
+            script.scene,
+            plot,
+            slots,
+            rng,
+            script.env.now,
+            stand_ins={lean: rng.choice(words.sources(script.scene, stand_in))},
+            dressed=False,
+        )
+        kept = script.known[lean]
+        script.user(said, words.kinds_of(plot), plot.domain.name)
+        script.known[lean] = kept
+        script.note(plot, slots)
+        gone = set(plot.goal.slots) - set(slots)
+        if gone:
+            plot.goal = replace(plot.goal, slots={n: s for n, s in plot.goal.slots.items() if n not in gone})
+        return True
+    said = words.ask(script.scene, plot, list(plot.goal.slots), rng, script.env.now)
+    script.user(said, words.kinds_of(plot), plot.domain.name)
+    script.note(plot, list(plot.goal.slots))
+    return False
+
+
+def _describes(plot: Blueprint, name: str) -> bool:
+    """Whether a slot only helps to tell which record is meant: no call of the final tool takes it."""
+    last = plot.plan.steps[-1]
+    return len(plot.plan.steps) > 1 and not any(o.kind == "user" and o.slot == name for o in last.sources.values())

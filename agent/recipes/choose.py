@@ -1,0 +1,27 @@
+"""Many tools of one system side by side, alike in name and purpose: the one that does what was asked is called."""
+
+from __future__ import annotations
+
+from agent import corrupt
+from agent.plot import act, blueprint
+from agent.plot.draft import ALWAYS, draft
+from generators.recipe import Draft, recipe
+from generators.scene import Scene
+
+
+@recipe("agent/choose", required=ALWAYS, weight=3, family="slot", levels={2: 1, 3: 2, 4: 3, 5: 2}, facets=act.FACETS)
+def build(scene: Scene) -> Draft:
+    """All tools of the goal's own domain are listed."""
+    plot = blueprint.draw(scene, blueprint.plain)
+    if len(plot.plan.steps) != 1 or len(plot.domain.tools) < 5:
+        scene.leave_group()
+        plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and len(p.plan.steps) == 1 and len(p.domain.tools) >= 5)
+    own = len(plot.domain.tools)
+    shown = act.tools_for(scene, [plot], size=(own, own + 3 * scene.difficulty), near=1.0)
+    script = act.opening(scene, [plot], shown)
+    act.request(script, plot)
+    act.fulfil(script, plot, plot.plan)
+    return draft(script, act.facets(plot))
+
+
+BROKEN = {**corrupt.COMMON, "other_tool": corrupt.other_tool}
