@@ -113,6 +113,44 @@ def ids_swapped(row: Row, rng: random.Random) -> Row | None:
     return bad
 
 
+def called_instead(row: Row, rng: random.Random) -> Row | None:
+    """A tool is called with made-up values where the assistant had to ask."""
+    if "missing" not in row["evidence"]:
+        return None
+    bad = copy.deepcopy(row)
+    entry = {"id": "call_made_up", "type": "function", "function": {"name": row["tools"][0]["function"]["name"], "arguments": "{}"}}
+    bad["messages"][-1] = {"role": "assistant", "content": None, "tool_calls": [entry], "weight": 1}
+    return bad
+
+
+def success_claimed(row: Row, rng: random.Random) -> Row | None:
+    """The answer says that it was done."""
+    bad = copy.deepcopy(row)
+    bad["messages"][-1]["content"] = rng.choice(
+        ("改好了。", "已取消。", "订好了。") if row["lang"] == "zh" else ("It's booked.", "All done, it's cancelled.", "Moved.")
+    )
+    return bad
+
+
+def able_listed(row: Row, rng: random.Random) -> Row | None:
+    """A tool that could do it stands in the list after all."""
+    wanted = row["evidence"].get("wanted")
+    if wanted is None:
+        return None
+    from agent.world.domain import domains
+
+    bad = copy.deepcopy(row)
+    for tool in domains()[wanted["domain"]].tools.values():
+        if tool.writes == wanted.get("effect", "") and (tool.writes or set(wanted["keys"]) <= tool.gives):
+            schema: dict[str, Any] = {"type": "object", "properties": {p.name: {**p.schema, "description": p.doc} for p in tool.params}}
+            schema |= {"required": [p.name for p in tool.params if p.required], "additionalProperties": False}
+            bad["tools"].append({"type": "function", "function": {"name": f"{tool.name}_x", "description": tool.doc, "parameters": schema}})
+            entry = {"name": f"{tool.name}_x", "tool": f"{wanted['domain']}.{tool.name}", "params": {p.name: p.name for p in tool.params}}
+            bad["evidence"]["tools"].append(entry)
+            return bad
+    return None
+
+
 Corrupt = Callable[[Row, random.Random], "Row | None"]
 COMMON: dict[str, Corrupt] = {
     "digit_in_result": digit_in_result,

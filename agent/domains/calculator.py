@@ -146,7 +146,7 @@ def want_calculation(d: Draw, w: World) -> Goal | None:
     if value <= 0:
         return None
     text_value = str(value.numerator) if value.denominator == 1 else f"{float(value):.2f}".rstrip("0")
-    return Goal({"expression": Slot("expr", text)}, facts={"result": Fact("result", "number", text_value)})
+    return Goal({"expression": Slot("expr", text)}, facts={"result": Fact("result", "number", text_value)}, also=("coderunner.run_python",))
 
 
 @intent()

@@ -302,7 +302,14 @@ def want_move_event(d: Draw, w: World) -> Goal | None:
     before = {"date": event["date"], "start": event["start"], "end": event["end"]}
     changed = {k: v for k, v in {"date": day, "start": start, "end": end}.items() if v != before[k]}
     facts = {"title": Fact("title", "text", event["title"]), "date": Fact("date", "date", day), "start": Fact("start", "time", start)}
-    return Goal(slots, [Change("events", event["event_id"], changed)], facts, words="" if how == "both" else "day", risky=True)
+    return Goal(
+        slots,
+        [Change("events", event["event_id"], changed)],
+        facts,
+        words="" if how == "both" else "day",
+        risky=True,
+        also=("create_event",),
+    )
 
 
 @intent(writes=True)
@@ -322,7 +329,7 @@ def want_when(d: Draw, w: World) -> Goal | None:
     if event is None:
         return None
     facts = {"title": Fact("title", "text", event["title"]), "date": Fact("date", "date", event["date"]), "start": Fact("start", "time", event["start"])}  # fmt: skip
-    return Goal({"title": Slot("text", event["title"])}, facts=facts)
+    return Goal({"title": Slot("text", event["title"])}, facts=facts, also=("find_events", "check_free"))
 
 
 @intent()
@@ -339,7 +346,7 @@ def want_free(d: Draw, w: World) -> Goal | None:
         slots["duration"] = Slot("minutes", length, optional=True)
     busy = [e["title"] for e in _day(w, day) if _minute(e["start"]) < _minute(start) + length and _minute(start) < _minute(e["end"])]
     facts = {"busy": Fact("busy_with", "list:text", busy)} if busy else {"free": Fact("free", "bool", True)}
-    return Goal(slots, facts=facts, words="busy" if busy else "free")
+    return Goal(slots, facts=facts, words="busy" if busy else "free", also=("find_events", "find_gap"))
 
 
 @intent(writes=True)
@@ -382,4 +389,4 @@ def want_gap(d: Draw, w: World) -> Goal | None:
         "free_until": Fact("free_until", "time", _hhmm(until)),
         "date": Fact("date", "date", day),
     }
-    return Goal({"date": Slot("date", day), "duration": Slot("minutes", length)}, facts=facts)
+    return Goal({"date": Slot("date", day), "duration": Slot("minutes", length)}, facts=facts, also=("find_events", "check_free"))

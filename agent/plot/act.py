@@ -73,7 +73,7 @@ def reached(script: Script, plot: Blueprint) -> None:
 
 
 def tools_for(scene: Scene, plots: Sequence[Blueprint], barred: Sequence[str] = (), **how: Any) -> surface.Surface:
-    """A tool list that holds all that the plots' plans call."""
+    """A tool list that holds all that the plots' plans call and nothing that is barred."""
     need = list(dict.fromkeys(s.tool for p in plots for s in p.plan.steps if s.tool not in barred))
     return surface.surface(scene, surface.choose(scene, need, barred, **how))
 

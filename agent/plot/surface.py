@@ -39,15 +39,23 @@ class Surface:
 
 
 def choose(
-    scene: Scene, need: Sequence[str], barred: Sequence[str] = (), size: tuple[int, int] | None = None, near: float = 0.6
+    scene: Scene,
+    need: Sequence[str],
+    barred: Sequence[str] = (),
+    size: tuple[int, int] | None = None,
+    near: float = 0.6,
+    apart: Sequence[str] = (),
 ) -> list[str]:
-    """Full names of the tools of a row in their order: those needed, some of the same domains, some of others; never the barred ones."""
+    """Full names of the tools of a row in their order: those needed, some of the same domains, some of others; never the barred ones.
+
+    `apart`: barred too, but of domains that have nothing else to do with the row.
+    """
     rng = scene.rng("tools")
     lo, hi = size or SIZES[scene.difficulty]
     total = max(rng.randint(lo, hi), len(need), 1)
-    home = {n.partition(".")[0] for n in need} | {n.partition(".")[0] for n in barred}
+    home = {n.partition(".")[0] for n in need} | {n.partition(".")[0] for n in barred if n not in apart}
     own = [f"{d}.{t}" for d in sorted(home) for t in domains()[d].tools if f"{d}.{t}" not in need and f"{d}.{t}" not in barred]
-    others = [f"{d}.{t}" for d in domains() if d not in home for t in domains()[d].tools]
+    others = [f"{d}.{t}" for d in domains() if d not in home for t in domains()[d].tools if f"{d}.{t}" not in barred]
     rng.shuffle(own)
     rng.shuffle(others)
     picked = [*need]

@@ -37,10 +37,12 @@ def ask(
     values: Mapping[str, Any] | None = None,
     stand_ins: Mapping[str, str] | None = None,
     dressed: bool = True,
+    keep: bool = False,
 ) -> Said:
     """What the user says to want this goal, telling exactly these slots. Unfit where no frame can.
 
-    `values`: other values than the goal's. `stand_ins`: words that stand for a slot without telling its value ("it"); they get no span.
+    `values`: other values than the goal's. `stand_ins`: words that stand for a slot without telling its value ("it"); they get no span,
+    unless `keep` says so.
     """
     wrap = dress(scene, rng) if dressed else ("", "")
     given = {n: (stand_ins or {}).get(n) or say_value(scene, plot, n, rng, now, values) for n in slots}
@@ -48,7 +50,7 @@ def ask(
     if said is None:
         raise Unfit("no-frame", f"{plot.key} {','.join(slots)}")
     said = noisy(scene, eased(said, scene.lang, rng), given)
-    return Said(said.text, {n: span for n, span in said.spans.items() if n not in (stand_ins or {})}, said.masked)
+    return Said(said.text, {n: span for n, span in said.spans.items() if keep or n not in (stand_ins or {})}, said.masked)
 
 
 def say_value(

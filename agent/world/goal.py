@@ -63,7 +63,8 @@ class Goal:
     """One thing a user wants. `words`: variant of the bank keys (`<intent>__<words>_ask`), empty for the plain ones.
 
     `bad`: slots that may be given an impossible value, as {slot: [(bad value, reason slug)]}; `risky`: a side effect worth asking about first.
-    `refused`: the error code with which the world turns this down.
+    `refused`: the error code with which the world turns this down. `also`: further tools (of this domain, or `domain.tool`) by which a clever
+    assistant could reach it in another way.
     """
 
     slots: Mapping[str, Slot]
@@ -73,6 +74,7 @@ class Goal:
     bad: Mapping[str, Sequence[tuple[Any, str]]] = field(default_factory=dict)
     risky: bool = False
     refused: str = ""
+    also: Sequence[str] = ()
 
 
 @dataclass

@@ -1,0 +1,62 @@
+"""Values that cannot be: days the calendar does not have, hours past midnight, no pieces at all, and what a domain knows to be wrong."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from agent.plot import words
+from agent.plot.blueprint import Blueprint
+from agent.words.say import spoken, told
+from generators.scene import Scene
+
+Option = tuple[str, Any, str, str]  # slot, value, reason, wording
+
+
+def options(scene: Scene, plot: Blueprint) -> list[Option]:
+    """All the ways in which this goal's values can go wrong; the wordings are fixed by the facts."""
+    rng = scene.facts("bad words")
+    out: list[Option] = []
+    for name, slot in plot.goal.slots.items():
+        if slot.kind == "date":
+            day = datetime.date.fromisoformat(slot.value)
+            month = rng.choice([m for m in (2, 4, 6, 9, 11) if m >= day.month] or [2])
+            number = 30 if month == 2 else 31
+            out.append((name, f"{day.year}-{month:02d}-{number}", "no_such_day", _day(scene.lang, month, number, rng.random())))
+        elif slot.kind == "time":
+            hour = rng.choice((25, 26, 27, 28))
+            minute = rng.choice(("00", "15", "30"))
+            out.append(
+                (name, f"{hour}:{minute}", "no_such_time", f"{hour}点半" if scene.lang == "zh" and minute == "30" else f"{hour}:{minute}")
+            )
+        elif slot.kind == "count" and isinstance(slot.value, int):
+            out.append((name, 0, "no_pieces", "0"))
+        for value, reason in plot.goal.bad.get(name, ()):
+            if f"{plot.domain.name}.bad_{reason}" in scene.bank:
+                out.append((name, value, reason, spoken(slot.kind, value, scene.lang, plot.env.now, rng, plot.domain.name)))
+    return out
+
+
+def _day(lang: str, month: int, number: int, pick: float) -> str:
+    if lang == "zh":
+        return f"{month}月{number}号" if pick < 0.6 else f"{month}月{number}日"
+    name = datetime.date(2024, month, 1).strftime("%B")
+    return f"{number} {name}" if pick < 0.5 else f"{name} {number}{'st' if number == 31 else 'th'}"
+
+
+def objection(scene: Scene, plot: Blueprint, reason: str, value: Any, text: str, now: datetime.datetime) -> str:
+    """What the assistant says to it."""
+    rng = scene.rng("objection")
+    own = f"{plot.domain.name}.bad_{reason}"
+    key = own if own in scene.bank else f"agent.bad_{reason}"
+    shown = text
+    if reason == "past":
+        shown = told("date", value, scene.lang, now, rng)
+    return words.phrase(scene, key, rng, v=shown)
+
+
+def trial(plot: Blueprint, slot: str, value: Any) -> dict[str, Any]:
+    """The call that would be made with the bad value."""
+    step = next((s for s in plot.plan.steps if any(o.kind == "user" and o.slot == slot for o in s.sources.values())), plot.plan.steps[-1])
+    args = {k: value if step.sources[k].kind == "user" and step.sources[k].slot == slot else v for k, v in step.args.items()}
+    return {"tool": step.tool, "args": args}

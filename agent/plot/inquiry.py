@@ -1,0 +1,81 @@
+"""Asking back: which slots the user may leave out, the question for them, the user's answer to it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from agent.plot import act, surface, words
+from agent.plot.blueprint import Blueprint
+from agent.plot.script import Script
+from agent.plot.solver import Stuck, solve
+from agent.words import frames
+from agent.words.say import spoken
+from generators.recipe import Unfit
+from generators.scene import Scene
+
+
+def hideable(scene: Scene, plot: Blueprint) -> list[str]:
+    """Required slots that a parameter of the goal's tools insists on, that frames can do without, and that there is a question for."""
+    needed = {o.slot for s in plot.plan.steps for k, o in s.sources.items() if o.kind == "user" and _insists(s.tool, k)}
+    own = plot.domain.name
+    return [n for n in act.required(plot) if n in needed and f"{own}.need_{n}" in scene.bank and _sayable(scene, plot, {n})]
+
+
+def _insists(tool: str, name: str) -> bool:
+    return any(p.name == name and p.required for p in surface.tool(tool).params)
+
+
+def _sayable(scene: Scene, plot: Blueprint, gone: set[str]) -> bool:
+    return len(frames.fitting(words.sources(scene, f"{plot.key}_ask"), frozenset(set(plot.goal.slots) - gone))) >= 2
+
+
+def hide(scene: Scene, plot: Blueprint, count: int) -> list[str]:
+    """The slots left out, in the order of the goal. Unfit where the words cannot do without them, or where the solver gets by."""
+    rng = scene.facts("hide")
+    sets = [list(c) for c in itertools.combinations(hideable(scene, plot), count)]
+    rng.shuffle(sets)
+    for gone in sets:
+        if not _sayable(scene, plot, set(gone)):
+            continue
+        known = {n: v for n, v in plot.known.items() if n not in gone}
+        stuck = solve(plot.env, plot.domain.name, plot.goal, plot.tools, known)
+        if isinstance(stuck, Stuck):
+            return gone
+    raise Unfit("nothing-to-hide")
+
+
+def missing(script: Script, plot: Blueprint, hidden: Sequence[str]) -> list[dict[str, Any]]:
+    """Evidence of what is not said: slot, its value, the parameter that needs it."""
+    out = []
+    for name in hidden:
+        step, param = next((s, k) for s in plot.plan.steps for k, o in s.sources.items() if o.kind == "user" and o.slot == name)
+        slot = plot.goal.slots[name]
+        out.append({"slot": name, "kind": slot.kind, "value": slot.value, "tool": step.tool, "param": param})
+    return out
+
+
+def question(script: Script, plot: Blueprint, hidden: Sequence[str]) -> str:
+    """The question for all of them in one breath."""
+    scene, rng = script.scene, script.scene.rng("question", len(script.messages))
+    parts = [words.phrase(scene, f"{plot.domain.name}.need_{n}", rng) for n in hidden]
+    if scene.lang == "zh":
+        return "，".join(p.rstrip("？。") if i < len(parts) - 1 else p for i, p in enumerate(parts))
+    first = parts[0].rstrip("?.") if len(parts) > 1 else parts[0]
+    rest = [re.sub(r"^And ", "", p, flags=re.I) for p in parts[1:]]
+    return first + "".join(f", and {p[:1].lower()}{p[1:]}" for p in rest)
+
+
+def reply(script: Script, plot: Blueprint, names: Sequence[str], back: bool = False) -> None:
+    """The user tells the slots that were asked for; `back`: after having talked of something else."""
+    scene, rng = script.scene, script.scene.rng("reply", len(script.messages))
+    given = {n: spoken(plot.goal.slots[n].kind, plot.goal.slots[n].value, scene.lang, script.env.now, rng, plot.domain.name) for n in names}
+    keys = dict(zip(("v", "w"), names, strict=False))
+    key = f"agent.give_{'back' if back else 'one' if len(names) == 1 else 'two'}"
+    said = frames.say(words.sources(scene, key), {k: given[n] for k, n in keys.items()}, scene.lang, rng)
+    if said is None:
+        raise Unfit("no-frame", key)
+    told = frames.Said(said.text, {keys[k]: span for k, span in said.spans.items()}, said.masked)
+    script.user(words.eased(told, scene.lang, rng), words.kinds_of(plot), plot.domain.name)

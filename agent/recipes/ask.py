@@ -1,0 +1,70 @@
+"""Something required was not said: ask for it in one breath; then the user answers, answers half, or turns to something else first."""
+
+from __future__ import annotations
+
+from agent import corrupt
+from agent.plot import act, blueprint, inquiry
+from agent.plot.draft import ALWAYS, draft
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+
+# How the talk goes on after the question; `open`: the row ends with it.
+COURSES = {"open": 10, "answered": 4, "half": 3, "half_open": 3, "aside": 2}
+
+
+@recipe(
+    "agent/ask",
+    required=ALWAYS,
+    weight=5,
+    family="slot",
+    levels={1: 1, 2: 2, 3: 3, 4: 2, 5: 1},
+    facets={**act.FACETS, "course": tuple(COURSES), "missing": ("1", "2")},
+)
+def build(scene: Scene) -> Draft:
+    """Hide one or two required slots that the words can do without."""
+    course = scene.weighted(COURSES, "course")
+    count = 2 if course.startswith("half") else 1 if scene.chance(0.6, "missing") else 2
+    plot = blueprint.draw(scene, blueprint.plain)
+    if len(inquiry.hideable(scene, plot)) < count:
+        scene.leave_group()
+        plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and len(inquiry.hideable(scene, p)) >= count)
+    hidden = inquiry.hide(scene, plot, count)
+    aside = None
+    if course == "aside":
+        rng = scene.facts("aside")
+        others = [i for i in plot.domain.intents if not plot.domain.intents[i].writes] or list(plot.domain.intents)
+        tries = (blueprint.attempt(rng, scene.lang, plot.domain.name, rng.choice(others), plot.env) for _ in range(8))
+        aside = next((p for p in tries if p and blueprint.plain(p) and p.intent.name != plot.intent.name), None)
+        if aside is None:
+            raise Unfit("no-aside")
+    shown = act.tools_for(scene, [plot, *([aside] if aside else [])])
+    script = act.opening(scene, [plot], shown)
+    missing = inquiry.missing(script, plot, hidden)
+    act.request(script, plot, [n for n in plot.goal.slots if n not in hidden])
+    script.say(inquiry.question(script, plot, hidden))
+    checks: dict[str, dict[str, object]] = {}
+    if course == "half":
+        inquiry.reply(script, plot, hidden[:1])
+        script.say(inquiry.question(script, plot, hidden[1:]))
+        inquiry.reply(script, plot, hidden[1:])
+    elif course == "half_open":
+        inquiry.reply(script, plot, hidden[:1])
+        missing = inquiry.missing(script, plot, hidden[1:])
+        script.say(inquiry.question(script, plot, hidden[1:]))
+    elif course == "aside" and aside is not None:
+        kept = dict(script.known)
+        act.request(script, aside, rng=scene.rng("aside words"), dressed=False)
+        act.fulfil(script, aside)
+        script.known = {**script.known, **kept}
+        inquiry.reply(script, plot, hidden, back=True)
+    elif course == "answered":
+        inquiry.reply(script, plot, hidden)
+    ends = course in ("open", "half_open")
+    if ends:
+        checks["agent.asks"] = {"slots": [m["slot"] for m in missing]}
+        return draft(script, act.facets(plot, course=course, missing=count), checks, missing=missing)
+    act.fulfil(script, plot)
+    return draft(script, act.facets(plot, course=course, missing=count))
+
+
+BROKEN = {**corrupt.COMMON, "called_instead": corrupt.called_instead}

@@ -1,0 +1,48 @@
+"""A value that cannot be: the assistant objects and asks for the right one instead of passing it on."""
+
+from __future__ import annotations
+
+from agent import corrupt
+from agent.plot import act, blueprint, impossible, words
+from agent.plot.draft import ALWAYS, draft
+from agent.words.frames import Said
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+
+
+@recipe(
+    "agent/bad_value",
+    required=(*ALWAYS, "agent.objects"),
+    weight=4,
+    family="slot",
+    levels={1: 1, 2: 3, 3: 3, 4: 2, 5: 1},
+    facets={**act.FACETS, "reason": ()},
+)
+def build(scene: Scene) -> Draft:
+    """One slot of the goal gets an impossible value; all else is as in the sibling that works."""
+    plot = blueprint.draw(scene, blueprint.plain)
+    if not impossible.options(scene, plot):
+        scene.leave_group()
+        plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and bool(impossible.options(scene, p)))
+    slot, value, reason, text = scene.facts("bad").choice(impossible.options(scene, plot))
+    shown = act.tools_for(scene, [plot])
+    script = act.opening(scene, [plot], shown)
+    said: Said = words.ask(scene, plot, list(plot.goal.slots), scene.facts("words"), script.env.now, stand_ins={slot: text}, keep=True)
+    script.user(said, words.kinds_of(plot), plot.domain.name)
+    place = script.known[slot]
+    answer = impossible.objection(scene, plot, reason, value, text, script.env.now)
+    script.say(answer)
+    bad = {
+        "turn": place.turn,
+        "start": place.start,
+        "end": place.end,
+        "kind": plot.goal.slots[slot].kind,
+        "reason": reason,
+        "try": impossible.trial(plot, slot, value),
+    }
+    if plot.goal.refused:
+        raise Unfit("refused")
+    return draft(script, act.facets(plot, reason=reason), {"agent.objects": {}}, bad=bad)
+
+
+BROKEN = {"language_switched": corrupt.language_switched, "success_claimed": corrupt.success_claimed}
