@@ -1,1 +1,50 @@
-"""`gen instructions`: many constraints, every one proved (in the making: the passage library and its linter stand)."""
+"""`gen instructions`: many constraints at once, every one proved on the final string."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from generators.module import Module
+from generators.view import View
+from instructions.options import InstructionsOptions
+
+
+def _prepare(options: InstructionsOptions, langs: tuple[str, ...]) -> Any:
+    from instructions.world import prepare
+
+    return prepare(options, langs)
+
+
+def _view(row: dict[str, Any]) -> View:
+    from instructions.view import view
+
+    return view(row)
+
+
+def _capacity() -> Mapping[str, int]:
+    from instructions.passages.load import topics
+
+    # About a hundred rows a topic before texts begin to look alike.
+    return {lang: 100 * len(topics(lang)) for lang in ("zh", "en")}
+
+
+def _lint(paths: list[Path]) -> tuple[list[Any], int]:
+    # By name: the linter reads with the kernel's readers, which recipes (they import this package) must not reach.
+    found: tuple[list[Any], int] = import_module("instructions.passages.lint").lint(paths)
+    return found
+
+
+MODULE = Module(
+    name="instructions",
+    summary="requests with many constraints, combined, chained, chosen by condition, nested or at odds, and answers that keep them",
+    root=Path(__file__).parent,
+    options=InstructionsOptions,
+    prepare=_prepare,
+    view=_view,
+    evidence_schema=Path(__file__).parent / "schema.json",
+    capacity=_capacity,
+    lint=_lint,
+)

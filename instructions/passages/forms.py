@@ -38,3 +38,19 @@ def expand(wording: str) -> tuple[str, ...]:
 def _mend(text: str) -> str:
     text = re.sub(r" +([,.;:!?])", r"\1", re.sub(r" {2,}", " ", text)).strip()
     return text[:1].upper() + text[1:] if text[:1].isascii() else text
+
+
+_CHOICE = re.compile(r"\[([^\[\]<>]*)\]|<([^<>]*\|[^<>]*)>")
+
+
+def choices(wording: str) -> tuple[str, ...]:
+    """All forms of a bank's wording: `[optional]` and `<this|that>`; `{slots}` are left as they are, and so is a `<token>` without a bar."""
+    pieces: list[tuple[str, ...]] = []
+    at = 0
+    for match in _CHOICE.finditer(wording):
+        pieces.append((wording[at : match.start()],))
+        pieces.append(("", match[1]) if match[1] is not None else tuple(match[2].split("|")))
+        at = match.end()
+    pieces.append((wording[at:],))
+    forms = dict.fromkeys(re.sub(r" +([,.;:!?])", r"\1", re.sub(r" {2,}", " ", "".join(c))).strip() for c in product(*pieces))
+    return tuple(forms)

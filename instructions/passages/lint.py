@@ -54,6 +54,8 @@ def _style(text: str, lang: str) -> str:
 def _sentence(text: str, lang: str) -> str:
     if not re.search(r"[。！？](?:”)?$|……$" if lang == "zh" else r"[.!?]\"?$", text):
         return "must end like a sentence"
+    if re.match(r"[,，.。、]", text) or (lang == "en" and re.match(r"[a-z]", text)):
+        return "a bracket leaves a stump at the start"
     if len(sentences(text, lang)) != 1 or "\n" in text:
         return "must be exactly one sentence"
     if lang == "zh" and re.search(r"[；：;:].*[；：;:]", text):

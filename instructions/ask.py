@@ -1,0 +1,228 @@
+"""Putting a request together: constraints before it, in it, behind it, in a list, in the system prompt, in an earlier turn."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from generators.marks import Marks
+from instructions.constraints.leaf import Leaf
+from instructions.phrases import Phrasing
+
+# Where a row puts its constraints; "mixed" parts them.
+STYLES = {"tail": 8, "head": 12, "woven": 30, "list": 16, "system": 18, "earlier": 18}
+# Types that speak of one text's own words: no standing rule.
+_OWN = ("keyword", "copy", "edge.first", "edge.last", "edge.frame", "emoji.scene", "mark.bold_word", "verse.acrostic", "data")
+PLACES = ("head", "woven", "tail", "list", "system", "earlier")
+
+
+@dataclass
+class Asked:
+    """The finished turns before the answer, and where each constraint is said: leaf number -> (turn, start, end, place)."""
+
+    messages: list[dict[str, Any]]
+    spans: dict[int, tuple[int, int, int, str]]
+    style: str
+
+
+@dataclass
+class Ask:
+    """A request being put together."""
+
+    say: Phrasing
+    rng: random.Random
+    request: str
+    purpose: str
+    subject: str
+    leaves: list[Leaf]
+    style: str
+    material: str = ""  # a text the request is about, shown after it
+    plain: str = ""  # the bare request, without a reason of its own
+    frames: bool = True
+    marks: Marks = field(default_factory=Marks)
+
+    @property
+    def zh(self) -> bool:
+        """Chinese."""
+        return self.say.lang == "zh"
+
+    def clause(self, n: int, place: str) -> str:
+        """A constraint's clause, marked so that its place can be told afterwards."""
+        return self.marks.wrap(self.say.clause(self.leaves[n]), leaf=n, place=place)
+
+    def sentences(self, numbers: list[int], place: str, lead: str = "") -> str:
+        """Clauses as sentences of one to three each."""
+        out, at = [], 0
+        numbers = list(numbers)
+        while at < len(numbers):
+            size = self.rng.choice((1, 2, 2, 3))
+            group = [self.clause(n, place) for n in numbers[at : at + size]]
+            at += size
+            simple = [g for g in group if not any(c in g for c in "，,;；：:。?？")]
+            if len(simple) == len(group):
+                out.append(self._join(group))
+            else:
+                out += group
+        return self._written(out, lead)
+
+    def _lead(self, key: str) -> str:
+        return self.say.pick(key) if self.rng.random() < 0.45 else ""
+
+    def _join(self, clauses: list[str]) -> str:
+        if self.zh:
+            return "，".join(clauses)
+        return clauses[0] if len(clauses) == 1 else ", ".join(clauses[:-1]) + f"{'' if len(clauses) == 2 else ','} and {clauses[-1]}"
+
+    def _written(self, sentences: list[str], lead: str) -> str:
+        if self.zh:
+            return lead + "".join(_ended(s, "。") for s in sentences)
+        lead += " " if lead else ""
+        done = []
+        for n, s in enumerate(sentences):
+            s = s if n == 0 and lead and lead[-2:] not in (". ", "? ") and lead != "" else _capital(s)
+            done.append(_ended(s, "."))
+        return lead + " ".join(done)
+
+    def build(self) -> Asked:
+        """The turns."""
+        numbers = list(range(len(self.leaves)))
+        self.rng.shuffle(numbers)
+        return {
+            "tail": self._tail,
+            "head": self._head,
+            "woven": self._woven,
+            "list": self._list,
+            "system": self._system,
+            "earlier": self._earlier,
+        }[self.style](numbers)
+
+    def _pieces(self, *parts: str) -> str:
+        parts = tuple(p for p in parts if p)
+        text = ("" if self.zh else " ").join(parts)
+        return f"{text}\n\n{self.material}" if self.material else text
+
+    def _tail(self, numbers: list[int]) -> Asked:
+        lead = self._lead("ask.tail_lead")
+        return self._done(
+            [("user", self._pieces(self.purpose if self.rng.random() < 0.4 else "", self.request, self.sentences(numbers, "tail", lead)))]
+        )
+
+    def _plainly(self, numbers: list[int]) -> Asked:
+        """Before or behind the request, where the style asked for does not suit these constraints."""
+        return self._head(numbers) if self.rng.random() < 0.5 else self._tail(numbers)
+
+    def _head(self, numbers: list[int]) -> Asked:
+        lead = self._lead("ask.head_lead")
+        cut = len(numbers) if len(numbers) < 4 or self.rng.random() < 0.5 else len(numbers) - 1
+        rest = self.sentences(numbers[cut:], "tail") if cut < len(numbers) else ""
+        head = self.sentences(numbers[:cut], "head", lead)
+        return self._done([("user", self._pieces(head, self.request, rest))])
+
+    def _woven(self, numbers: list[int]) -> Asked:
+        """One or two constraints inside the request or its reason, the others round it."""
+        request, reason = self.request, ""
+        rest = list(numbers)
+        request = self.plain or request
+        adverbs = [n for n in rest if self.frames and self.say.woven(self.leaves[n])]
+        if adverbs and self.rng.random() < 0.75:
+            n = self.rng.choice(adverbs)
+            adverb = self.marks.wrap(str(self.say.woven(self.leaves[n])), leaf=n, place="woven")
+            second = [m for m in adverbs if m != n]
+            rest.remove(n)
+            if second and self.rng.random() < 0.5:
+                m = self.rng.choice(second)
+                more = self.marks.wrap(str(self.say.woven(self.leaves[m])), leaf=m, place="woven")
+                adverb += ("、" if self.zh else " and ") + more
+                rest.remove(m)
+            request = self.say.pick("ask.frame", {"adv": adverb, "subject": self.subject})
+            request = request if self.zh else _capital(request)
+        elif not self.purpose:
+            return self._plainly(numbers)
+        simple = [n for n in rest if self.purpose and self.leaves[n]["type"] not in ("copy.sentence", "copy.request", "data.json")]
+        if simple and (len(rest) == len(numbers) or self.rng.random() < 0.8):
+            take = simple[: self.rng.choice((1, 2, 2, 3))]
+            clauses = [self.clause(n, "woven") for n in take]
+            reason = self.say.pick("ask.because", {"purpose": self.purpose.rstrip("。."), "clause": self._join(clauses)})
+            reason = _ended(reason[:-1], reason[-1])
+            rest = [n for n in rest if n not in take]
+        cut = self.rng.randrange(len(rest) + 1) if rest and self.rng.random() < 0.5 else 0
+        head = self.sentences(rest[:cut], "head") if cut else ""
+        tail = self.sentences(rest[cut:], "tail", self._lead("ask.tail_lead")) if rest[cut:] else ""
+        parts = [head, reason, request] if self.rng.random() < 0.5 else [head, request, reason]
+        return self._done([("user", self._pieces(*parts, tail))])
+
+    def _list(self, numbers: list[int]) -> Asked:
+        if len(numbers) < 3:
+            return self._plainly(numbers)
+        mark = self.rng.choice(("- ", "{}. ", "{}) ", "· ", "• ") if not self.zh else ("- ", "{}. ", "{}、", "（{}）", "· "))
+        closing = self.rng.choice(("", "", "。", "；")) if self.zh else self.rng.choice(("", "", ".", ";"))
+        lines = []
+        for i, n in enumerate(numbers, 1):
+            end = "" if i == len(numbers) and closing in ("；", ";") else closing
+            text = self.clause(n, "list")
+            text = text if self.zh else _capital(text)
+            lines.append(f"{mark.format(i)}{_ended(text, end) if end in ('。', '.') else text + end}")
+        block = f"{self.say.pick('ask.list_lead')}\n" + "\n".join(lines)
+        asked = self._pieces2(self.purpose if self.rng.random() < 0.4 else "", self.request)
+        parts = [asked, block] if self.rng.random() < 0.75 else [block, asked]
+        text = "\n\n".join(parts) if self.rng.random() < 0.5 else "\n".join(parts)
+        return self._done([("user", f"{text}\n\n{self.material}" if self.material else text)])
+
+    def _pieces2(self, *parts: str) -> str:
+        return ("" if self.zh else " ").join(p for p in parts if p)
+
+    def _generic_first(self, numbers: list[int]) -> tuple[list[int], list[int]]:
+        """What can be a standing rule, and what belongs to this one text."""
+        house = [n for n in numbers if not self.leaves[n]["type"].startswith(_OWN) and not self.leaves[n].get("scope")]
+        keep = house[: max(1, len(numbers) * self.rng.choice((3, 4, 4)) // 4)]
+        return keep, [n for n in numbers if n not in keep]
+
+    def _system(self, numbers: list[int]) -> Asked:
+        house, rest_ = self._generic_first(numbers)
+        if len(house) < min(2, len(numbers)):
+            return self._plainly(numbers)
+        role, lead = self.say.pick("ask.system_role"), self.say.pick("ask.system_lead")
+        rules = self.sentences(house, "system", lead)
+        rest = self.sentences(rest_, "tail") if rest_ else ""
+        purpose = self.purpose if self.rng.random() < 0.4 else ""
+        return self._done([("system", self._pieces2(role, rules)), ("user", self._pieces(purpose, self.request, rest))])
+
+    def _earlier(self, numbers: list[int]) -> Asked:
+        house, rest_ = self._generic_first(numbers)
+        if len(house) < min(2, len(numbers)):
+            return self._plainly(numbers)
+        rules = self.sentences(house, "earlier", self.say.pick("ask.earlier_lead"))
+        rest = self.sentences(rest_, "tail") if rest_ else ""
+        request = self.say.pick("ask.earlier_ask", {"request": self.request})
+        return self._done([("user", rules), ("assistant", self.say.pick("ask.earlier_ack")), ("user", self._pieces(request, rest))])
+
+    def _done(self, turns: list[tuple[str, str]]) -> Asked:
+        messages, spans = [], {}
+        for turn, (role, marked) in enumerate(turns):
+            text, found = self.marks.strip(marked)
+            message: dict[str, Any] = {"role": role, "content": text}
+            if role == "assistant":
+                message["weight"] = 0
+            messages.append(message)
+            for f in found:
+                if "leaf" in f.info:
+                    spans[f.info["leaf"]] = (turn, f.start, f.end, f.info["place"])
+        return Asked(messages, spans, self.style)
+
+
+_CLOSED = re.compile(r"[.?!。？！](?:[\"”』」]|[\ue000-\uf8ff])*$")
+
+
+def _ended(text: str, mark: str) -> str:
+    """The text with its end mark, unless a quotation at its end brings one."""
+    return text if _CLOSED.search(text) else text + mark
+
+
+def _capital(text: str) -> str:
+    """The first letter behind any marks as a capital."""
+    for i, c in enumerate(text):
+        if not "\ue000" <= c <= "\uf8ff":
+            return text[:i] + c.upper() + text[i + 1 :]
+    return text

@@ -1,0 +1,138 @@
+"""How many sentences, paragraphs, lines."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator
+from typing import Any
+
+from instructions.constraints.base import Count, Facts, Measuring, Params, register
+from instructions.text.record import Record
+
+
+@register
+class Sentences(Count):
+    """Sentences, wherever they stand."""
+
+    id, feature, scopes, least = "count.sentences", "sentences", ("paragraph",), 2
+
+    def value(self, r: Record) -> int:
+        return len(r.sentences)
+
+    def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
+        spans = list(r.sentence_spans)
+        rng.shuffle(spans)
+        for a, b in spans:
+            if p["op"] != "max":
+                yield (r.text[:a] + r.text[b:].removeprefix(" ")).strip()
+            if r.lang == "zh" and r.text[b - 1] == "。" and b < len(r.text) and r.text[b] != "\n" and p["op"] != "max":
+                yield r.text[: b - 1] + "，" + r.text[b:]
+            comma = r.text.find("，", a, b)
+            if r.lang == "zh" and comma > a + 5 and b - comma > 5 and p["op"] != "min":
+                yield r.text[:comma] + "。" + r.text[comma + 1 :]
+
+    def outside(self, p: Params) -> tuple[str, dict[str, Any]] | None:
+        if p["op"] == "min":
+            return "length_constraints:number_sentences", {"relation": "at least", "num_sentences": p["n"]}
+        return ("length_constraints:number_sentences", {"relation": "less than", "num_sentences": p["n"] + 1}) if p["op"] == "max" else None
+
+
+@register
+class Paragraphs(Count):
+    """Paragraphs."""
+
+    id, feature, ops = "count.paragraphs", "paragraphs", ("exact", "range", "max", "min")
+
+    def value(self, r: Record) -> int:
+        return len(r.paragraphs)
+
+    def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
+        # Lists, verse and sections have no paragraphs that a reader would count.
+        if len(r.paragraphs) > 1 and not r.items and not r.headings and "\n\n" in r.text:
+            yield from (p for p in super().measure(r, m) if p["n"] > 1)
+
+    def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
+        breaks = [i for i in range(len(r.text)) if r.text.startswith("\n\n", i)]
+        rng.shuffle(breaks)
+        for i in breaks:
+            yield r.text[:i] + ("" if r.lang == "zh" else " ") + r.text[i + 2 :]
+        for a, _b in r.sentence_spans[1:-1]:
+            if r.text[a - 1] != "\n" and p["op"] != "min":
+                yield r.text[:a].rstrip(" ") + "\n\n" + r.text[a:]
+
+
+@register
+class Lines(Count):
+    """Lines that hold words (a verse's lines, a list of slogans)."""
+
+    id, feature, ops, visible = "count.lines", "lines", ("exact",), True
+
+    def value(self, r: Record) -> int:
+        return len(r.verse)
+
+    def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
+        if len(r.verse) > 1 and len(r.paragraphs) != len(r.verse) and not r.items and all(len(x) < 60 for x in r.verse):
+            yield {"op": "exact", "n": len(r.verse)}
+
+    def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
+        lines = r.text.split("\n")
+        at = rng.randrange(len(lines))
+        yield "\n".join([*lines[:at], *lines[at + 1 :]]).strip()
+
+
+@register
+class ParagraphSentences(Count):
+    """Every paragraph has (at most) so many sentences."""
+
+    id, ops = "count.per_paragraph", ("exact", "max")
+
+    def check(self, r: Record, p: Params) -> str:
+        for text in r.paragraphs:
+            n = len(Record(text, r.lang).sentences)
+            if n > p["n"] or (n != p["n"] and p["op"] == "exact"):
+                return f"a paragraph of {n} sentences, asked: {p['op']} {p['n']}"
+        return "" if r.paragraphs else "there is no paragraph"
+
+    def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
+        sizes = [len(Record(x, r.lang).sentences) for x in r.paragraphs]
+        if len(sizes) > 1 and not r.items and "\n\n" in r.text:
+            yield {"op": "exact" if len(set(sizes)) == 1 else "max", "n": max(sizes)}
+
+    def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
+        if p["op"] == "exact":
+            for a, b in rng.sample(r.sentence_spans, len(r.sentence_spans)):
+                yield (r.text[:a] + r.text[b:].removeprefix(" ")).replace(" \n", "\n").strip()
+
+    def facts(self, p: Params, lang: str) -> Facts:
+        return Facts(bounds={"paragraph_sentences": (p["n"] if p["op"] == "exact" else 0, p["n"])})
+
+
+@register
+class Rising(Count):
+    """Each paragraph is longer (shorter) than the one before."""
+
+    id, ops, visible = "count.rising", ("longer", "shorter"), False
+
+    def check(self, r: Record, p: Params) -> str:
+        sizes = [Record(x, r.lang).readings for x in r.paragraphs]
+        pairs = list(itertools.pairwise(sizes))
+        if not pairs:
+            return "there is only one paragraph"
+        good = all(a[1] < b[0] if p["op"] == "longer" else a[0] > b[1] for a, b in pairs)
+        return "" if good else f"paragraph lengths {[a for a, _ in sizes]}, asked: each {p['op']} than the one before"
+
+    def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
+        if len(r.paragraphs) > 2:
+            for op in self.ops:
+                yield {"op": op}
+
+    def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
+        blocks = r.text.split("\n\n")
+        if len(blocks) > 1:
+            at = rng.randrange(len(blocks) - 1)
+            blocks[at], blocks[at + 1] = blocks[at + 1], blocks[at]
+            yield "\n\n".join(blocks)
+
+    def facts(self, p: Params, lang: str) -> Facts:
+        return Facts(bounds={"paragraphs": (2, None)})

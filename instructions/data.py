@@ -1,0 +1,43 @@
+"""A topic's table written as JSON, YAML, CSV or a Markdown table."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+
+from instructions.passages.model import Topic
+from instructions.shape import Text
+
+_SORTS = {"table": 5, "json": 3, "csv": 2, "yaml": 2}
+
+
+def data_text(topic: Topic, rng: random.Random, sort: str = "") -> Text | None:
+    """Some rows and columns of the table, sometimes in order of a column of numbers."""
+    t = topic.table
+    if t is None:
+        return None
+    columns = [0, *sorted(rng.sample(range(1, len(t.columns)), rng.randint(1, len(t.columns) - 1)))]
+    rows = rng.sample(t.rows, rng.randint(3, len(t.rows)))
+    numeric = [c for c in columns if all(re.search(r"\d", r[c]) for r in rows)]
+    if numeric and rng.random() < 0.6:
+        at, falling = rng.choice(numeric), rng.random() < 0.5
+        rows.sort(key=lambda r: float(re.search(r"\d+(?:\.\d+)?", r[at])[0]), reverse=falling)  # type: ignore[index]
+    head = [t.columns[c] for c in columns]
+    body = [[r[c] for c in columns] for r in rows]
+    sort = sort or rng.choices(list(_SORTS), list(_SORTS.values()))[0]
+    return Text(topic.lang, "data", sort=sort, raw=write(sort, head, body, rng))
+
+
+def write(sort: str, head: list[str], body: list[list[str]], rng: random.Random) -> str:
+    """The table in one of the forms."""
+    if sort == "json":
+        entries = [dict(zip(head, row, strict=True)) for row in body]
+        return json.dumps(entries, ensure_ascii=False, indent=2)
+    if sort == "yaml":
+        return "\n".join(f"{'- ' if i == 0 else '  '}{k}: {v}" for row in body for i, (k, v) in enumerate(zip(head, row, strict=True)))
+    if sort == "csv":
+        mark = rng.choice((",", ",", ";", "\t"))
+        return "\n".join(mark.join(row) for row in [head, *body])
+    ruling = "|" + "|".join(" --- " for _ in head) + "|"
+    return "\n".join([f"| {' | '.join(head)} |", ruling, *(f"| {' | '.join(row)} |" for row in body)])

@@ -1,0 +1,235 @@
+"""What an answer shall look like before it is written: its shape, its size, what is laid over it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+from instructions.constraints.token import ENDS, PARTINGS, WRAPS
+from instructions.data import data_text
+from instructions.passages.model import Topic, Verse
+from instructions.shape import Piece, Text
+from instructions.solve import Plan, solve
+from instructions.verse import verse_text
+
+SHAPES = {"prose": 44, "list": 11, "numbered": 8, "sections": 11, "data": 10, "verse": 16}
+# In 字 / words: how long, how often.
+SIZES = {"zh": ((40, 90, 4), (90, 180, 8), (180, 320, 8), (320, 520, 5)), "en": ((30, 60, 4), (60, 120, 8), (120, 210, 8), (210, 340, 5))}
+_EMOJI = {"zh": "😊👍✨🙌🌟💡📌🎯", "en": "😊👍✨🙌🌟💡📌🎯"}
+_PS = {"zh": ("又及：", "另："), "en": ("P.S.", "P.S.")}
+_QUOTES = {"zh": ("“”", "「」"), "en": ('""',)}
+
+
+def draw_size(lang: str, rng: random.Random) -> tuple[int, int]:
+    """A window of lengths to aim at."""
+    low, high, _ = rng.choices(SIZES[lang], [w for *_, w in SIZES[lang]])[0]
+    aim = rng.randrange(low, high)
+    return aim, aim + max(3, aim // 25)
+
+
+def _paragraphs(groups: list[tuple[str, list[Piece]]], rng: random.Random, n: int | None = None) -> list[list[Piece]]:
+    """Sentences in paragraphs: one a point where that fits, neighbours joined otherwise; opening and closing join their neighbours mostly."""
+    blocks = [list(pieces) for _, pieces in groups]
+    if len(blocks) > 1 and groups[0][0] == "" and rng.random() < 0.7:
+        blocks[1] = blocks[0] + blocks[1]
+        blocks = blocks[1:]
+    if len(blocks) > 1 and groups[-1][0] == "" and rng.random() < 0.7:
+        last = blocks.pop()
+        blocks[-1] = blocks[-1] + last
+    most = len(blocks)
+    want = n or rng.choice((1, 2, 2, 3, 3, 4, most))
+    while len(blocks) > max(1, want):
+        at = rng.randrange(len(blocks) - 1)
+        blocks[at : at + 2] = [blocks[at] + blocks[at + 1]]
+    return blocks
+
+
+def prose(
+    topic: Topic, rng: random.Random, fits: Sequence[Plan] = (), window: tuple[int, int] | None = None, sections: bool = False
+) -> Text | None:
+    """A running text, in sections where asked."""
+    low, high = window or draw_size(topic.lang, rng)
+    plan = Plan(low, high, fits=list(fits), opening=rng.random() < 0.45, closing=rng.random() < 0.35)  # type: ignore[arg-type]
+    if not sections and low < (200 if topic.lang == "zh" else 120) and rng.random() < 0.3:
+        plan.sentences = max(2, round((low + high) / 2 / (21 if topic.lang == "zh" else 14)))
+        plan.low, plan.high = low * 85 // 100, high * 115 // 100
+    if sections:
+        plan.opening = plan.closing = False
+    groups = solve(topic, plan, rng)
+    if groups is None or (sections and len(groups) < 2):
+        return None
+    if sections:
+        by = {p.id: p for p in topic.points}
+        heads = [rng.choice(by[g].heading) for g, _ in groups]
+        styles = ("##", "**", "【】") if topic.lang == "zh" else ("##", "##", "**", "###")
+        return Text(topic.lang, "sections", [p for _, p in groups], heads, rng.choice(styles))
+    return Text(topic.lang, "prose", _paragraphs(groups, rng))
+
+
+def listed(topic: Topic, rng: random.Random, shape: str, fits: Sequence[Plan] = ()) -> Text | None:
+    """A list of points, or of sentences of points, with or without a line before and after it."""
+    from instructions.solve import order
+
+    points = [p for p in topic.points if _items(p.items, fits)]
+    n = min(len(points), rng.choice((3, 3, 4, 4, 5, 5, 6, 7)))
+    if n < 3:
+        return None
+    chosen = order(topic, rng.sample(points, n), rng)
+    items = [rng.choice(_items(p.items, fits)) for p in chosen]
+    if topic.lang == "zh":
+        marker = rng.choice(("-", "-", "•", "*") if shape == "list" else ("1.", "1、", "1、", "一、", "（一）", "①"))
+    else:
+        marker = rng.choice(("-", "-", "*", "•") if shape == "list" else ("1.", "1.", "1)"))
+    text = Text(topic.lang, shape, items=items, marker=marker)
+    pool = [f for f in topic.openings.forms if all(fit(f) for fit in fits)]  # type: ignore[operator]
+    if pool and rng.random() < 0.45:
+        text.intro = Piece(topic.openings, rng.choice(pool))
+    tail = [f for f in topic.closings.forms if all(fit(f) for fit in fits)]  # type: ignore[operator]
+    if tail and rng.random() < 0.3:
+        text.outro = Piece(topic.closings, rng.choice(tail))
+    if rng.random() < 0.14 and shape == "list":
+        subs = [[f[:-1] for f in _two(p.lines[1:], rng)] for p in chosen]
+        if all(len(s) == 2 for s in subs):
+            text.subs = subs
+    return text
+
+
+def _items(items: Sequence[str], fits: Sequence[Plan]) -> list[str]:
+    return [i for i in items if all(fit(i) for fit in fits)]  # type: ignore[operator]
+
+
+def _two(lines: Sequence[object], rng: random.Random) -> list[str]:
+    """The shortest forms of two lines."""
+    short = sorted((min(x.forms, key=len) for x in lines), key=len)  # type: ignore[attr-defined]
+    return short[:2]
+
+
+def decorate(text: Text, topic: Topic | Verse, rng: random.Random, most: int = 3) -> Text:
+    """Lay features over a text that somebody may ask for: title, bold, emoji, tokens, quotation, a postscript, case."""
+    zh = text.lang == "zh"
+    options = {"title": 8}
+    if text.shape in ("prose", "sections"):
+        options |= {"bold": 4, "emoji_each": 2, "emoji_scene": 7, "emoji_few": 4, "end": 2}
+        if text.shape == "prose":
+            options |= {"quoted": 2, "postscript": 4, "wrap": 3, "copy": 0}
+            if len(text.paragraphs) > 1:
+                options["between"] = 4
+        if not zh:
+            options |= {"case": 3, "capitals": 4}
+    elif text.shape in ("list", "numbered"):
+        options |= {"item_emoji": 5, "bold": 2, "wrap": 3, "end": 3}
+        if not zh:
+            options["case"] = 1
+    elif text.shape == "verse":
+        options |= {"end": 1, "wrap": 1}
+    else:
+        return text
+    n = min(most, rng.choices((0, 1, 2, 3), (30, 40, 22, 8))[0])
+    for _ in range(n):
+        what = rng.choices(list(options), list(options.values()))[0]
+        options = {k: v for k, v in options.items() if k not in _BARS.get(what, ()) and k != what}
+        text = _lay(text, topic, what, rng)
+        if not any(options.values()):
+            break
+    return text
+
+
+_BARS = {
+    "title": ("quoted", "wrap"), "bold": ("capitals",), "emoji_each": ("emoji_scene", "emoji_few", "quoted", "end"), "emoji_scene": ("emoji_each", "emoji_few", "case"),
+    "emoji_few": ("emoji_each", "emoji_scene"), "end": ("wrap", "quoted", "postscript"), "quoted": ("title", "wrap", "end", "postscript", "between", "emoji_each"),
+    "postscript": ("end", "quoted", "between", "wrap"), "wrap": ("title", "quoted", "end", "postscript"), "between": ("postscript", "quoted"), "case": ("capitals", "emoji_scene"), "capitals": ("case", "bold"),
+}  # fmt: skip
+
+
+def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Text:
+    lang = text.lang
+    if what == "title":
+        styles = ("#", "《》", "【】", "《》") if lang == "zh" else ("#", "#", "<<>>")
+        return replace(text, title=rng.choice(topic.titles), title_style=rng.choice(styles))
+    if what == "bold" and isinstance(topic, Topic):
+        body = text.write().lower()
+        words = [w for w in topic.keywords if w.lower() in body]
+        if not words:
+            return text
+        every = rng.random() < 0.4
+        return replace(text, bold=tuple(rng.sample(words, 1 if every else min(len(words), rng.choice((2, 3, 3, 4))))), bold_all=every)
+    if what == "emoji_each":
+        return _emojis(text, lambda i: True, rng)
+    if what == "emoji_few":
+        n = len(text.pieces())
+        at = set(rng.sample(range(n), min(n, rng.choice((1, 2, 3)))))
+        return _emojis(text, lambda i: i in at, rng)
+    if what == "emoji_scene":
+        return _scene(text, rng)
+    if what == "item_emoji":
+        return replace(text, item_emoji=[rng.choice(_EMOJI[lang]) for _ in text.items])
+    if what == "end":
+        return replace(text, end=rng.choice(ENDS))
+    if what == "wrap":
+        return replace(text, wrap=rng.choice(WRAPS))
+    if what == "between":
+        return replace(text, between=rng.choice(PARTINGS))
+    if what == "quoted":
+        bare = all(c not in text.write() for c in '“”「」"')
+        return replace(text, quoted=rng.choice(_QUOTES[lang])) if bare else text
+    if what == "case":
+        return replace(text, case=rng.choice(("upper", "lower")))
+    if what == "capitals" and isinstance(topic, Topic):
+        body = text.write().lower()
+        words = [w for w in topic.keywords if w.lower() in body and " " not in w and len(w) > 2]
+        return replace(text, capitals=tuple(rng.sample(words, min(len(words), rng.choice((1, 2, 2, 3))))))
+    if what == "postscript" and isinstance(topic, Topic):
+        used = {p.line.id for p in text.pieces()}
+        spare = [x for p in topic.points for x in p.lines if x.id not in used and x.role in ("detail", "example") and not x.need]
+        if spare:
+            space = "" if lang == "zh" else " "
+            return replace(text, postscript=f"{rng.choice(_PS[lang])}{space}{rng.choice(rng.choice(spare).forms)}")
+    return text
+
+
+def _emojis(text: Text, where: object, rng: random.Random) -> Text:
+    n, out = 0, []
+    for paragraph in text.paragraphs:
+        new = []
+        for p in paragraph:
+            fit = p.line.emoji or tuple(_EMOJI[text.lang])
+            new.append(replace(p, emoji=rng.choice(fit)) if where(n) else p)  # type: ignore[operator]
+            n += 1
+        out.append(new)
+    return replace(text, paragraphs=out)
+
+
+def _scene(text: Text, rng: random.Random) -> Text:
+    """An emoji behind every sentence that holds a line's `about` word."""
+    lines = [p.line for p in text.pieces() if p.line.about]
+    if not lines:
+        return text
+    line = rng.choice(lines)
+    emoji, word = rng.choice(line.emoji), line.about.lower()
+    paragraphs = [[replace(p, emoji=emoji) if word in p.form.lower() else p for p in paragraph] for paragraph in text.paragraphs]
+    return replace(text, paragraphs=paragraphs, planned=[*text.planned, ("emoji.scene", {"word": line.about, "emoji": emoji})])
+
+
+def draw(
+    topic: Topic,
+    verse: Verse | None,
+    rng: random.Random,
+    shapes: dict[str, int] | None = None,
+    fits: Sequence[Plan] = (),
+    window: tuple[int, int] | None = None,
+) -> Text | None:
+    """A text of a shape drawn by weight, decorated; None where this topic cannot make it."""
+    weights = dict(shapes or SHAPES)
+    if verse is None:
+        weights.pop("verse", None)
+    if topic.table is None:
+        weights.pop("data", None)
+    shape = rng.choices(list(weights), list(weights.values()))[0]
+    if shape == "verse" and verse is not None:
+        made = verse_text(verse, rng)
+        return decorate(made, verse, rng, 1) if made else None
+    if shape == "data":
+        return data_text(topic, rng)
+    made = listed(topic, rng, shape, fits) if shape in ("list", "numbered") else prose(topic, rng, fits, window, shape == "sections")
+    return decorate(made, topic, rng) if made else None

@@ -1,0 +1,60 @@
+"""From a text, its constraints and the turns before it to a draft: what all recipes of the module do at the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generators.recipe import Draft, Unfit
+from generators.scene import Scene
+from instructions.ask import Asked
+from instructions.constraints.leaf import Leaf
+
+ALWAYS = ("ins.tree", "ins.stated", "ins.clean", "text.language")
+
+
+def check_of(leaf: Leaf, id_: str, turn: int, negated: bool = False) -> dict[str, Any]:
+    """A leaf as a check of the row."""
+    params: dict[str, Any] = {"leaf": id_, "params": leaf["params"]}
+    if leaf.get("scope"):
+        params["scope"] = leaf["scope"]
+    if negated:
+        params["not"] = True
+    return {"kind": "ins." + leaf["type"].replace(".", "_"), "turn": turn, "params": params}
+
+
+def leaves_of(asked: Asked, leaves: list[Leaf]) -> list[dict[str, Any]]:
+    """Leaves for the evidence, each with the place where it is said."""
+    out = []
+    for n, leaf in enumerate(leaves):
+        if n not in asked.spans:
+            raise Unfit("constraint-unsaid", leaf["type"])
+        turn, start, end, place = asked.spans[n]
+        text = asked.messages[turn]["content"][start:end]
+        out.append({"id": f"c{n + 1}", **leaf, "said": {"turn": turn, "start": start, "end": end, "text": text, "place": place}})
+    return out
+
+
+def tidy(flags: dict[str, bool]) -> dict[str, bool]:
+    """Only the flags that are set."""
+    return {k: v for k, v in flags.items() if v}
+
+
+def draft(
+    scene: Scene, asked: Asked, leaves: list[Leaf], answer: str, *, tree: dict[str, Any] | None = None, negated: frozenset[int] = frozenset(),
+    idle: frozenset[int] = frozenset(), source: str = "", facets: dict[str, Any] | None = None, tags: list[str] | None = None,
+    clean: dict[str, bool] | None = None, extra: list[dict[str, Any]] | None = None, evidence: dict[str, Any] | None = None, message: dict[str, Any] | None = None,
+) -> Draft:  # fmt: skip
+    """The draft. `idle`: leaves that stand in the prompt but do not bind (the branch not taken); `negated`: those that must not hold."""
+    turn = len(asked.messages)
+    listed = leaves_of(asked, leaves)
+    node = tree or {"op": "and", "of": [x["id"] for x in listed]}
+    checks = [check_of(leaf, f"c{n + 1}", turn, n in negated) for n, leaf in enumerate(leaves) if n not in idle or n in negated]
+    checks += [
+        {"kind": k, "turn": turn, "params": p}
+        for k, p in (("ins.tree", {}), ("ins.stated", {}), ("ins.clean", tidy(clean or {})), ("text.language", {"lang": scene.lang}))
+    ]
+    checks += extra or []
+    messages = [*asked.messages, {"role": "assistant", "content": answer, "weight": 1, **(message or {})}]
+    proof = {"leaves": listed, "tree": node, **(evidence or {})}
+    found = {"style": asked.style, "constraints": len(leaves), **(facets or {})}
+    return Draft(messages, checks, proof, found, sorted(tags or []), sources=[source] if source else ())

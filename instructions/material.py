@@ -1,0 +1,176 @@
+"""What a row is made of: topic or theme, the text, the request in words, the constraints that its looks demand."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from generators.recipe import Unfit
+from generators.scene import Scene
+from instructions.ask import STYLES, Ask
+from instructions.choose import Pool, choose
+from instructions.constraints.leaf import Leaf, fault
+from instructions.design import draw
+from instructions.passages.model import Topic, Verse
+from instructions.phrases import Phrasing
+from instructions.shape import Text
+from instructions.world import World
+
+# How many constraints a row has, by difficulty.
+COUNTS = {
+    1: {1: 8, 2: 6, 3: 3},
+    2: {2: 3, 3: 6, 4: 6},
+    3: {4: 6, 5: 7, 6: 4},
+    4: {5: 4, 6: 6, 7: 5, 8: 3},
+    5: {7: 4, 8: 4, 9: 3, 10: 3, 11: 2, 12: 3, 13: 2, 14: 1},
+}
+# A feature that shows must be asked for: one of these types.
+SHOWN = {
+    "title": ("mark.title", "copy.title"), "bold": ("mark.bold", "mark.bold_word"), "wrap": ("token.wrap",), "between": ("token.between",), "end": ("token.end",),
+    "postscript": ("edge.postscript",), "quoted": ("mark.quoted",), "case": ("case.all",), "capitals": ("case.capitals",), "headings": ("mark.sections",),
+    "item_emoji": ("emoji.items", "emoji.count"), "subs": ("list.nested",),
+}  # fmt: skip
+_BY_SHAPE = {"list": ("list.bullets",), "numbered": ("list.numbered",), "data": ("data.json", "data.yaml", "data.csv", "data.table")}
+
+
+# A request that names its reader or its use.
+_PERSONAL = {
+    "zh": re.compile("[我你他她您咱]|群|贴|发|印|孩|班|店|给|社|网|录"),
+    "en": re.compile(r"\b(?:I|I'm|I'd|we|we're|our|my|us|me|for|who|whose|keep)\b", re.I),
+}
+
+
+@dataclass
+class Made:
+    """A text with its matter."""
+
+    world: World
+    topic: Topic
+    verse: Verse | None
+    text: Text
+    answer: str
+    request: str
+    purpose: str
+    subject: str
+
+    @property
+    def source(self) -> str:
+        """Where the text comes from, relative to the module."""
+        path = Path((self.verse if self.text.shape == "verse" and self.verse else self.topic).path)
+        return path.relative_to(Path(__file__).parent).as_posix()
+
+    @property
+    def clean(self) -> dict[str, bool]:
+        """What the cleanness check must see through."""
+        return {"upper": bool(self.text.case), "quoted": bool(self.text.quoted), "data": self.text.shape == "data"}
+
+
+def phrasing(scene: Scene) -> Phrasing:
+    """The row's way of saying things."""
+    rng = scene.rng("words")
+    return Phrasing(scene.bank, scene.lang, rng, rng.random() < 0.6)
+
+
+def make(scene: Scene, say: Phrasing, shapes: dict[str, int] | None = None, window: tuple[int, int] | None = None) -> Made:
+    """A topic and a text about it; Unfit where none comes about."""
+    world: World = scene.shared[scene.lang]
+    facts = scene.facts("topic")
+    topic = facts.choice(world.topics)
+    verse = facts.choice(world.verses) if world.verses else None
+    for n in range(6):
+        rng = scene.rng("text", n)
+        text = draw(topic, verse, rng, shapes, window=window)
+        if text is not None and _pretty(text):
+            return Made(world, topic, verse, text, text.write(), *_asked(topic, verse, text, say, rng))
+    raise Unfit("no-text")
+
+
+def _pretty(text: Text) -> bool:
+    return not (text.shape == "prose" and len(text.pieces()) < 2 and text.title)
+
+
+def _asked(topic: Topic, verse: Verse | None, text: Text, say: Phrasing, rng: random.Random) -> tuple[str, str, str]:
+    """(request, purpose, subject) in words."""
+    if text.shape == "verse" and verse is not None:
+        sort = verse_sort(text)
+        request = rng.choice(verse.ask) if sort == "poem" else say.pick(f"ask.request_{sort}", {"theme": verse.theme})
+        return request, "", verse.theme
+    subject = rng.choice(topic.subject)
+    if text.shape == "data" and topic.table is not None:
+        return say.pick("ask.request_data", {"subject": subject, "what": topic.table.what}), "", subject
+    return rng.choice(topic.ask), rng.choice(topic.purpose), subject
+
+
+def verse_sort(text: Text) -> str:
+    """poem, slogans, pair, haiku or chain: what the request must call it."""
+    return text.sort if text.sort in ("slogans", "pair", "haiku", "chain") else "poem"
+
+
+def pool_of(made: Made) -> Pool:
+    """What may be asked of the text."""
+    w = made.world
+    nearby = w.local(made.topic) if made.text.shape != "verse" else None
+    words = made.topic.keywords if made.text.shape != "verse" else ()
+    return Pool(
+        w.lang, made.answer, w.background, nearby, words, w.absent, f"{made.request} {made.purpose}", dict(w.rarity), made.text.shape
+    )
+
+
+def demanded(made: Made, pool: Pool, rng: random.Random) -> list[Leaf]:
+    """Leaves that the text's looks demand."""
+    lang, text = made.world.lang, made.text
+    out: list[Leaf] = [x for x in ({"type": t, "params": p} for t, p in text.planned) if not fault(x, made.answer, lang)]
+    if len(out) < len(text.planned):
+        raise Unfit("plan-missed")
+    have = pool.candidates(rng)
+    wanted = [types for name, types in SHOWN.items() if getattr(text, name)]
+    if text.shape in _BY_SHAPE:
+        wanted.append(_BY_SHAPE[text.shape])
+    if any(p.emoji for p in text.pieces()) and not any(x["type"] == "emoji.scene" for x in out):
+        wanted.append(("emoji.each", "emoji.count"))
+    if text.shape == "verse":
+        wanted.append(
+            {"pair": ("verse.couplet",), "haiku": ("verse.syllables",), "chain": ("verse.chain",)}.get(
+                text.sort, ("count.lines", "verse.rhyme", "length.line")
+            )
+        )
+    for types in wanted:
+        fit = [x for x in have if x["type"] in types and not x.get("scope")]
+        if types == ("emoji.each", "emoji.count"):
+            fit = [x for x in fit if x["type"] == "emoji.each"] or fit
+        if types[0] == "count.lines":
+            fit = fit if not out else []
+        elif not fit:
+            raise Unfit("feature-not-measured", types[0])
+        if fit:
+            out.append(rng.choice(fit))
+    return out
+
+
+def constraints(scene: Scene, made: Made, want: int | None = None) -> list[Leaf]:
+    """The leaves of a row: as many as its difficulty says, or as its text bears."""
+    rng = scene.rng("choose")
+    counts = COUNTS[scene.difficulty]
+    n = want or rng.choices(list(counts), list(counts.values()))[0]
+    pool = pool_of(made)
+    must = demanded(made, pool, rng)
+    return choose(pool, n, rng, must)
+
+
+def ask(scene: Scene, say: Phrasing, made: Made, leaves: list[Leaf], **more: object) -> Ask:
+    """The request, ready to be built."""
+    rng = scene.rng("ask")
+    style = scene.weighted(STYLES, "style")
+    frames = made.text.shape in ("prose", "sections", "list", "numbered")
+    own = _PERSONAL[scene.lang].search(made.request) is not None
+    if own and style != "woven":
+        made.purpose = ""  # the request brings a reason of its own
+    plain = say.pick("ask.plain", {"subject": made.subject}) if frames and (own or rng.random() < 0.3) else ""
+    return Ask(say, rng, made.request, made.purpose, made.subject, leaves, style, plain=plain, frames=frames, **more)  # type: ignore[arg-type]
+
+
+def protected(made: Made) -> tuple[str, ...]:
+    """Words of the answer, for noise to leave alone."""
+    return tuple(re.findall(r"[A-Za-z]{4,}", made.answer)[:40])

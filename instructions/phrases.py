@@ -1,0 +1,106 @@
+"""Wordings of constraints: the bank's notation expanded, a wording chosen, its slots filled."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from generators.words import Bank
+from instructions.constraints import KINDS
+from instructions.constraints.leaf import Leaf
+from instructions.numerals import in_words
+from instructions.passages.forms import choices
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_ORDINAL = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+@lru_cache(maxsize=2048)
+def _forms(sources: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(choices(s) for s in sources)
+
+
+def key_of(leaf: Leaf) -> str:
+    """The bank key of a constraint: family, name and operator."""
+    kind = KINDS[leaf["type"]]
+    family, _, name = kind.id.partition(".")
+    wording = kind.wording(leaf["params"])
+    return f"c_{family}.{name}{'_' + wording if wording else ''}"
+
+
+@dataclass
+class Phrasing:
+    """How one row says things: the same style of numbers throughout."""
+
+    bank: Bank
+    lang: str
+    rng: random.Random
+    digits: bool = False
+
+    def pick(self, key: str, fill: Mapping[str, Any] | None = None) -> str:
+        """One wording of a key, its slots filled. KeyError for a key the bank lacks."""
+        groups = _forms(tuple(t.source for t in self.bank[key]))
+        wording = self.rng.choice(self.rng.choice(groups))
+        return self.fill(wording, fill or {})
+
+    def fill(self, wording: str, fill: Mapping[str, Any]) -> str:
+        """Slots filled; numbers by the row's style, a plural mended where the number is one."""
+        text = _SLOT.sub(lambda m: self.show(m[1], fill[m[1]]), wording)
+        if self.lang == "zh":
+            return text.replace("第两", "第二")
+        if self.lang == "en":
+            text = re.sub(r"\b(one|1) (more |of the )?(sentence|paragraph|bullet point|bullet|point|item|line|section|heading|emoji|time|question mark|question|exclamation mark|placeholder|number|figure|word|phrase|thing|bit|place|semicolon|colon|sub-point|sub-item|object|entry|row|bracketed placeholder|numbered point|numbered item|headed section)s\b", r"\1 \3", text)  # fmt: skip
+            text = re.sub(r"\b1 time\b", "once", re.sub(r"\bone time\b", "once", text))
+            text = text.replace("entrie ", "entry ")
+        return text
+
+    def show(self, name: str, value: Any) -> str:
+        """A slot's value as text."""
+        if isinstance(value, bool):
+            return str(value)
+        if isinstance(value, int):
+            small = value <= 12 or (self.lang == "zh" and not self.digits)
+            words = in_words(value, self.lang) if small and not (self.digits and value > 3 and self.lang == "zh") else None
+            return words or str(value)
+        if isinstance(value, list):
+            return self.series([str(v) for v in value])
+        return str(value)
+
+    def series(self, words: list[str]) -> str:
+        """Words in quotation marks, one after the other."""
+        if self.lang == "zh":
+            return "、".join(f"“{w}”" for w in words) if self.rng.random() < 0.7 or len(words) > 1 else f"“{words[0]}”"
+        quoted = [f'"{w}"' for w in words]
+        return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1]
+
+    def clause(self, leaf: Leaf) -> str:
+        """A constraint as a clause without an end mark, its scope before it."""
+        kind = KINDS[leaf["type"]]
+        text = self.pick(key_of(leaf), kind.slots(leaf["params"]))
+        scope = leaf.get("scope")
+        if not scope:
+            return text
+        if "part" in scope:
+            n = scope["n"]
+            key = f"scope.{scope['part']}{'_last' if n < 0 else ''}"
+            ordinal = _ORDINAL[n] if self.lang == "en" and 0 < n <= 10 else in_words(abs(n), self.lang) or str(abs(n))
+            return self.pick(key, {"n": ordinal.replace("两", "二"), "clause": text})
+        return self.pick(
+            "scope.after" if "after" in scope else "scope.before", {"token": scope.get("after") or scope.get("before"), "clause": text}
+        )
+
+    def woven(self, leaf: Leaf) -> str | None:
+        """A constraint as a phrase inside the request; None where there is no such wording."""
+        kind = KINDS[leaf["type"]]
+        family, _, name = kind.id.partition(".")
+        wording = kind.wording(leaf["params"])
+        stem = name if family in ("length", "count", "list") and kind.id != "list.none" else f"{family}_{name}"
+        stem = "mark_plain" if kind.id == "mark.plain" else "sections" if kind.id == "mark.sections" else stem
+        key = f"adv.{stem}{'_' + wording if wording else ''}"
+        if key not in self.bank or leaf.get("scope"):
+            return None
+        return self.pick(key, kind.slots(leaf["params"]))

@@ -1,0 +1,141 @@
+"""A text under construction: sentences with their alternatives in paragraphs, sections or a list, and what is laid over them; and how it is written out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from instructions.passages.model import Line
+
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_HAN = "零一二三四五六七八九十"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One sentence of the text: the line it comes from, the form taken, what stands behind it."""
+
+    line: Line
+    form: str
+    point: str = ""
+    emoji: str = ""
+
+
+@dataclass
+class Text:
+    """Structure first, decoration second; `write` makes the string."""
+
+    lang: str
+    shape: str  # prose sections list numbered verse data slogans
+    paragraphs: list[list[Piece]] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    heading_style: str = "##"
+    items: list[str] = field(default_factory=list)
+    subs: list[list[str]] = field(default_factory=list)
+    marker: str = "-"
+    item_emoji: list[str] = field(default_factory=list)
+    intro: Piece | None = None
+    outro: Piece | None = None
+    sort: str = ""  # of verse and data: couplets, slogans, json ...
+    raw: str = ""  # verse and data: lines already made
+    title: str = ""
+    title_style: str = "#"
+    bold: tuple[str, ...] = ()
+    bold_all: bool = False
+    capitals: tuple[str, ...] = ()
+    between: str = ""
+    wrap: tuple[str, str] | None = None
+    end: str = ""
+    postscript: str = ""
+    quoted: str = ""
+    case: str = ""
+    request: str = ""
+    planned: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # constraints the text was built for
+
+    def pieces(self) -> list[Piece]:
+        """All sentences in order."""
+        return [p for paragraph in self.paragraphs for p in paragraph]
+
+    def swapped(self, at: int, piece: Piece | None) -> Text:
+        """The same text with the sentence number `at` replaced, or left out."""
+        n, out = 0, []
+        for paragraph in self.paragraphs:
+            new = []
+            for old in paragraph:
+                if n != at:
+                    new.append(old)
+                elif piece is not None:
+                    new.append(piece)
+                n += 1
+            out.append(new)
+        return replace(self, paragraphs=out)
+
+    def write(self) -> str:
+        """The text as a string."""
+        body = self._body()
+        body = self._marked(body)
+        if self.postscript:
+            body += f"\n\n{self.postscript}"
+        if self.title:
+            shown = {"#": f"# {self.title}", "<<>>": f"<<{self.title}>>", "《》": f"《{self.title}》", "【】": f"【{self.title}】"}[
+                self.title_style
+            ]
+            body = f"{shown}\n\n{body}"
+        if self.case:
+            body = body.upper() if self.case == "upper" else body.lower()
+        if self.quoted:
+            body = f"{self.quoted[0]}{body}{self.quoted[-1]}"
+        if self.end:
+            body = f"{body}\n\n{self.end}" if "\n\n" in body else f"{body}\n{self.end}"
+        if self.wrap:
+            body = f"{self.wrap[0]}\n{body}\n{self.wrap[1]}"
+        return f"{self.request}\n\n{body}" if self.request else body
+
+    def _body(self) -> str:
+        if self.raw:
+            return self.raw
+        space = "" if self.lang == "zh" else " "
+        if self.shape in ("list", "numbered"):
+            return self._list()
+        blocks = [
+            space.join(p.form + (space + p.emoji if p.emoji else "") for p in paragraph) for paragraph in self.paragraphs if paragraph
+        ]
+        if self.headings:
+            shown = {"##": "## {}", "###": "### {}", "**": "**{}**", "【】": "【{}】"}[self.heading_style]
+            blocks = [f"{shown.format(h)}\n\n{b}" for h, b in zip(self.headings, blocks, strict=True)]
+        return (f"\n\n{self.between}\n\n" if self.between else "\n\n").join(blocks)
+
+    def _list(self) -> str:
+        lines = []
+        for n, item in enumerate(self.items, 1):
+            emoji = f"{self.item_emoji[n - 1]} " if self.item_emoji else ""
+            lines.append(f"{mark(self.marker, n)}{emoji}{item}")
+            lines += [
+                f"    - {sub}" if self.lang == "en" or self.marker != "-" else f"  - {sub}"
+                for sub in (self.subs[n - 1] if self.subs else [])
+            ]
+        out = "\n".join(lines)
+        if self.intro:
+            out = f"{self.intro.form}\n\n{out}"
+        if self.outro:
+            out = f"{out}\n\n{self.outro.form}"
+        return out
+
+    def _marked(self, body: str) -> str:
+        for word in self.bold:
+            pattern = re.compile(rf"(?<![\w*]){re.escape(word)}(?![\w*])" if self.lang == "en" else re.escape(word), re.I)
+            body = pattern.sub(lambda m: f"**{m[0]}**", body, count=0 if self.bold_all else 1)
+        for word in self.capitals:
+            body = re.sub(rf"\b{re.escape(word)}\b", lambda m: m[0].upper(), body, count=1, flags=re.I)
+        return body
+
+
+def mark(marker: str, n: int) -> str:
+    """The marker of the nth item, with the space that belongs to it."""
+    if marker in ("-", "*", "•"):
+        return f"{marker} "
+    if marker == "①":
+        return f"{_CIRCLED[n - 1]} "
+    han = _HAN[n] if n <= 10 else "十" + _HAN[n - 10]
+    return {"1.": f"{n}. ", "1)": f"{n}) ", "1、": f"{n}、", "（一）": f"（{han}）", "一、": f"{han}、"}[marker]

@@ -1,0 +1,74 @@
+"""What each line of a text is: heading, list item, table row, rule, code, or running text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_HEADING = re.compile(r"(#{1,6})\s+\S")
+_TITLE = re.compile(r"(?:<<[^<>\n]+>>|《[^《》\n]+》|【[^【】\n]+】)$")
+_RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,}|={3,}|(?:\* ){2,}\*)$")
+_BULLET = re.compile(r"(\s*)([-*+•·◦▪])\s+(?=\S)")
+_NUMBER = re.compile(
+    r"(\s*)((?:\d{1,2}|[a-z])[.)](?=\s)|\d{1,2}[.)、．](?=\D)|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[，、：]|[①-⑳])\s*(?=\S)"
+)
+_TABLE = re.compile(r"\s*\|.*\|\s*$")
+_TOKEN = re.compile(r"(?:<\|?/?[A-Za-z_]+\|?/?>|\[[A-Z_]{2,}\])$")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line: where it stands, what it is, where its words begin, how deep a list item is, and its marker."""
+
+    start: int
+    end: int
+    kind: str  # blank heading title rule bullet number table code token quote text
+    body: int
+    level: int = 0
+    marker: str = ""
+
+
+def _kind(raw: str, start: int, first: bool) -> Line:
+    text, end = raw.strip(), start + len(raw.rstrip())
+    lead = start + len(raw) - len(raw.lstrip())
+    if not text:
+        return Line(start, start, "blank", start)
+    if m := _HEADING.match(text):
+        return Line(lead, end, "heading", lead + len(m[1]) + 1, len(m[1]), m[1])
+    if _RULE.match(text):
+        return Line(lead, end, "rule", lead)
+    if _TOKEN.match(text):
+        return Line(lead, end, "token", lead)
+    if first and _TITLE.match(text):
+        return Line(lead, end, "title", lead)
+    if re.match(r"【[^【】\n]+】$", text):
+        return Line(lead, end, "heading", lead, 2, "【】")
+    if m := re.fullmatch(r"\*\*([^*\n]{1,40})\*\*", text):
+        return Line(lead, end, "heading", lead, 2, "**")
+    if _TABLE.match(raw):
+        return Line(lead, end, "table", lead)
+    if m := _BULLET.match(raw):
+        return Line(lead, end, "bullet", start + m.end(), len(m[1].expandtabs(4)) // 2, m[2])
+    if m := _NUMBER.match(raw):
+        return Line(lead, end, "number", start + m.end(), len(m[1].expandtabs(4)) // 2, m[2])
+    if text.startswith(">"):
+        return Line(lead, end, "quote", lead + 1)
+    return Line(lead, end, "text", lead)
+
+
+def lines_of(text: str) -> list[Line]:
+    """Every line, blank ones too; inside a code fence nothing else is looked for."""
+    out: list[Line] = []
+    at, fenced, seen = 0, False, False
+    for raw in text.split("\n"):
+        if raw.lstrip().startswith("```"):
+            fenced = not fenced
+            out.append(Line(at, at + len(raw), "code", at))
+        elif fenced:
+            out.append(Line(at, at + len(raw), "code", at))
+        else:
+            line = _kind(raw, at, not seen)
+            out.append(line)
+            seen = seen or line.kind not in ("blank", "token")
+        at += len(raw) + 1
+    return out

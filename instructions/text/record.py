@@ -1,0 +1,228 @@
+"""The parsed text: everything a constraint may ask of an answer, found once, each span exact in code points."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cached_property, lru_cache
+
+from instructions.text import units
+from instructions.text.emoji import emoji_spans
+from instructions.text.lines import Line, lines_of
+from instructions.text.sentence import split
+
+_BOLD = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
+_TEXTUAL = ("text", "bullet", "number", "quote")
+_NUMBERS = re.compile(r"(?<![\w.])[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[/:]\d+)*%?")
+_OPENERS = " \t\"'“‘「『（(《<[*_"
+Span = tuple[int, int]
+
+
+class Record:
+    """A text and its parts. Rules: headings, titles, rules, tables, code and lone tokens are no sentences and no paragraphs; a list item is
+    read without its marker. Paragraphs are parted by blank lines, or by line breaks where there is no blank line between two of them."""
+
+    def __init__(self, text: str, lang: str) -> None:
+        self.text, self.lang = text, lang
+
+    # -- units -------------------------------------------------------------------------------------------------------------------------
+    @cached_property
+    def zi(self) -> int:
+        """字数."""
+        return units.zi(self.text)
+
+    @cached_property
+    def han(self) -> int:
+        """Han characters."""
+        return units.han(self.text)
+
+    @cached_property
+    def chars(self) -> int:
+        """Visible characters."""
+        return units.chars(self.text)
+
+    @cached_property
+    def words(self) -> int:
+        """English words."""
+        return units.words(self.text)
+
+    @cached_property
+    def readings(self) -> tuple[int, int]:
+        """Least and greatest fair reading of the length."""
+        return units.readings(self.text, self.lang)
+
+    # -- parts -------------------------------------------------------------------------------------------------------------------------
+    @cached_property
+    def all_lines(self) -> list[Line]:
+        """All lines with their kinds."""
+        return lines_of(self.text)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Lines that hold something."""
+        return [self.text[x.start : x.end] for x in self.all_lines if x.kind != "blank"]
+
+    @cached_property
+    def verse(self) -> list[str]:
+        """Lines of running text only: no title, no rule."""
+        return [self.text[x.body : x.end] for x in self.all_lines if x.kind in _TEXTUAL]
+
+    @cached_property
+    def sentence_spans(self) -> list[Span]:
+        """Sentences."""
+        return [s for x in self.all_lines if x.kind in _TEXTUAL for s in split(self.text, x.body, x.end, self.lang)]
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """Sentences as text."""
+        return [self.text[a:b] for a, b in self.sentence_spans]
+
+    @cached_property
+    def paragraph_spans(self) -> list[Span]:
+        """Paragraphs of running text; a list counts as one paragraph."""
+        blocks: list[list[Line]] = [[]]
+        for x in self.all_lines:
+            if x.kind in _TEXTUAL:
+                blocks[-1].append(x)
+            elif blocks[-1]:
+                blocks.append([])
+        blocks = [b for b in blocks if b]
+        if len(blocks) == 1 and all(x.kind == "text" for x in blocks[0]):
+            blocks = [[x] for x in blocks[0]]
+        return [(b[0].start, b[-1].end) for b in blocks]
+
+    @cached_property
+    def paragraphs(self) -> list[str]:
+        """Paragraphs as text."""
+        return [self.text[a:b] for a, b in self.paragraph_spans]
+
+    def _items(self, kind: str) -> list[Line]:
+        return [x for x in self.all_lines if x.kind == kind]
+
+    @cached_property
+    def bullets(self) -> list[Line]:
+        """Bulleted items, nested ones too. `---` is a rule and `-5` a number: neither is an item."""
+        return self._items("bullet")
+
+    @cached_property
+    def numbered(self) -> list[Line]:
+        """Numbered items: 1. 1) 1、 （一） 一、 ① ..."""
+        return self._items("number")
+
+    @cached_property
+    def items(self) -> list[str]:
+        """Top-level items of either sort, without markers."""
+        found = [x for x in self.all_lines if x.kind in ("bullet", "number") and not x.level]
+        return [self.text[x.body : x.end] for x in found]
+
+    @cached_property
+    def headings(self) -> list[Line]:
+        """Headings below the title."""
+        return [x for x in self.all_lines if x.kind == "heading" and not (x.marker == "#" and x.level == 1)]
+
+    @cached_property
+    def title(self) -> str:
+        """The title: a first line written as # T, <<T>>, 《T》 or 【T】, without its signs; "" where there is none."""
+        first = next((x for x in self.all_lines if x.kind not in ("blank", "token")), None)
+        if first is None or not (first.kind == "title" or (first.kind == "heading" and first.marker == "#")):
+            return ""
+        return self.text[first.body : first.end].strip("<>《》【】# ")
+
+    @cached_property
+    def prose(self) -> str:
+        """The running text alone, one line a line."""
+        return "\n".join(self.text[x.body : x.end] for x in self.all_lines if x.kind in _TEXTUAL)
+
+    # -- marks and words ---------------------------------------------------------------------------------------------------------------
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case."""
+        return self.text.lower()
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        """English words in lower case."""
+        return [w.lower() for w in units.WORD.findall(self.text)]
+
+    @cached_property
+    def word_counts(self) -> Counter[str]:
+        """How often each English word stands."""
+        return Counter(self.tokens)
+
+    @cached_property
+    def char_counts(self) -> Counter[str]:
+        """How often each character stands, lower case."""
+        return Counter(self.lower)
+
+    def count(self, word: str) -> int:
+        """How often a word stands: zh as a substring that does not overlap itself, en as whole words, case aside."""
+        if self.lang == "zh" or not word.isascii():
+            return self.lower.count(word.lower())
+        if " " not in word and word.isalnum():
+            return self.word_counts[word.lower()] + sum(
+                c for w, c in self.word_counts.items() if w != word.lower() and _part(word.lower(), w)
+            )
+        return len(_pattern(word).findall(self.lower))
+
+    def find(self, word: str) -> int:
+        """Where a word first stands, or -1."""
+        if self.lang == "zh" or not word.isascii():
+            return self.lower.find(word.lower())
+        match = _pattern(word).search(self.lower)
+        return match.start() if match else -1
+
+    @cached_property
+    def emoji_spans(self) -> list[Span]:
+        """Emoji clusters."""
+        return emoji_spans(self.text)
+
+    @cached_property
+    def emojis(self) -> list[str]:
+        """Emoji clusters as text."""
+        return [self.text[a:b] for a, b in self.emoji_spans]
+
+    @cached_property
+    def bold(self) -> list[str]:
+        """**Bold** pieces inside running text."""
+        return [m[1] for x in self.all_lines if x.kind in _TEXTUAL for m in _BOLD.finditer(self.text, x.body, x.end)]
+
+    @cached_property
+    def numbers(self) -> list[str]:
+        """Numbers in digits, list markers apart."""
+        return _NUMBERS.findall(self.prose)
+
+    @cached_property
+    def first(self) -> str:
+        """The running text from its first letter on."""
+        return self.prose.lstrip(_OPENERS + "\n")
+
+    def start_of(self, sentence: str) -> str:
+        """The first word (en, lower case) or character (zh) of a sentence."""
+        bare = sentence.lstrip(_OPENERS)
+        if self.lang == "zh":
+            return bare[:1]
+        match = units.WORD.search(bare)
+        return match[0].lower() if match else ""
+
+    def part(self, name: str, n: int) -> Record | None:
+        """A part as a record of its own: paragraph, sentence, item or line number n (1-based, -1 the last); None where there is none."""
+        parts = {"paragraph": self.paragraphs, "sentence": self.sentences, "item": self.items, "line": self.verse}[name]
+        at = n - 1 if n > 0 else n
+        return Record(parts[at], self.lang) if -len(parts) <= at < len(parts) else None
+
+
+@lru_cache(maxsize=4096)
+def _pattern(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w'-]){re.escape(word.lower())}(?![\w-]|'\w)")
+
+
+@lru_cache(maxsize=65536)
+def _part(word: str, token: str) -> bool:
+    """Whether a token such as `tyre's` or `tyre/tube` holds the word as a whole."""
+    return word in token and re.search(rf"(?<![a-z0-9'-]){re.escape(word)}(?=$|'s$|[./:,_])", token) is not None
+
+
+@lru_cache(maxsize=512)
+def record(text: str, lang: str) -> Record:
+    """The record of a text; the last few are kept, so that many checks of one answer parse it once."""
+    return Record(text, lang)

@@ -1,0 +1,51 @@
+"""Where sentences end, in Chinese and English, offsets kept."""
+
+from __future__ import annotations
+
+import re
+
+from instructions.text.emoji import EMOJI
+
+_CLOSE = "[\"'”’」』）)\\]】》*]*"
+_MOJI = f"(?:[ ]?(?:{EMOJI.pattern}))*"
+# …… ends a sentence only before a closing quote or at the end of the line; ； never does; a point inside a number or a name ends nothing.
+_ZH = re.compile(f"(?:[。！？!?]+|…+(?=[”」』]|{_MOJI}\\s*$)){_CLOSE}{_MOJI}")
+_EN = re.compile(f"(?:[.!?]+|…(?=\\s+[A-Z]|\\s*$)){_CLOSE}{_MOJI}(?=\\s|$)")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Mt|vol|pp?|cf|vs|etc|e\.g|i\.e|approx|hon|dept|Ltd|Co|Jr|Sr|Fig|Sec|Art|No|a\.m|p\.m|P\.S)|\b[A-Z])\.$"
+)
+
+
+def split(text: str, start: int, end: int, lang: str) -> list[tuple[int, int]]:
+    """(start, end) of the sentences between two offsets of one line of running text. What is left without an end mark counts as one more."""
+    spans: list[tuple[int, int]] = []
+    at = start
+    for match in (_ZH if lang == "zh" else _EN).finditer(text, start, end):
+        stop = match.end()
+        if lang == "en" and match[0][0] == "." and stop < end and _abbreviated(text, at, match.start() + 1, stop, end):
+            continue
+        if lang == "zh" and match[0] in "!?" and stop < end and text[stop].isascii() and text[stop].isalnum():
+            continue
+        _keep(spans, text, at, stop)
+        at = stop
+    _keep(spans, text, at, end)
+    return spans
+
+
+def _abbreviated(text: str, at: int, dot: int, stop: int, end: int) -> bool:
+    """A point behind an abbreviation or initial, or before a word that goes on in lower case."""
+    rest = text[stop:end].lstrip()
+    if _ABBREVIATION.search(text[at:dot]):
+        return not (text[at:dot].endswith(("a.m.", "p.m.", "etc.")) and rest[:1].isupper())
+    return rest[:1].islower()
+
+
+def _keep(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if any(c.isalnum() for c in text[start:end]):
+        spans.append((start, end))
+    elif spans and end > start:
+        spans[-1] = (spans[-1][0], end)  # a lone emoji or mark belongs to the sentence before it

@@ -1,0 +1,40 @@
+"""Units of length, each with its rule: 字数, Han characters, all characters, English words."""
+
+from __future__ import annotations
+
+import re
+
+from instructions.text.emoji import EMOJI
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_HAN = re.compile(f"[{HAN}]")
+WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['’.,:/_-][A-Za-z0-9\u00c0-\u024f]+)*%?")
+_TAG = re.compile(r"</?[A-Za-z_]+/?>")
+
+
+def han(text: str) -> int:
+    """Han characters only."""
+    return len(_HAN.findall(text))
+
+
+def words(text: str) -> int:
+    """English words: runs of letters and digits; apostrophes, hyphens and points inside do not part them (don't, well-known, 3.14: one each)."""
+    return len(WORD.findall(_TAG.sub(" ", text)))
+
+
+def zi(text: str) -> int:
+    """字数, as word processors count it: a Han character is one, a run of Latin letters or digits is one (3.14, Wi-Fi), punctuation is none."""
+    return han(text) + len(WORD.findall(_HAN.sub(" ", _TAG.sub(" ", text))))
+
+
+def chars(text: str) -> int:
+    """All visible characters, punctuation included, white space not; an emoji cluster is one."""
+    return len(re.sub(r"\s", "", EMOJI.sub("\u2588", text)))
+
+
+def readings(text: str, lang: str) -> tuple[int, int]:
+    """The least and the greatest length that a reader may fairly count: for zh Han alone to all characters, for en `\\w+`, white space and words."""
+    if lang == "zh":
+        return han(text), chars(text)
+    found = (words(text), len(re.findall(r"\w+", text)), len(text.split()))
+    return min(found), max(found)
