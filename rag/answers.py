@@ -200,12 +200,18 @@ def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: st
     )
 
 
+# A short answer that leaves its subject to the question; "It is ..." only names.
+_UNNAMED = re.compile(r"(?:It|He|She|They) (?!(?:is|was|were|are) \{v\})")
+
+
 def short_answer(scene: Scene, topic: Topic, shown: str, rng: random.Random) -> str:
     """One of the fact's short answers, or the value alone."""
     values = topic.instance.with_v(topic.slot)
     asked = " ".join((shown, topic.attr_of, topic.attr, topic.question, topic.instance.name))
     known = _stems(asked, scene.lang)
     fit = [w for w in topic.fact.answer if _adds_nothing(w, values, known, scene.lang, f"{shown} {topic.instance.name}", asked)]
+    if topic.famous and not topic.names_it(topic.question):  # "It opened in 1937": the question never said what
+        fit = [w for w in fit if not _UNNAMED.match(w.source)]
     return rng.choice(fit).fill(values, scene.lang) if fit else grounded(scene, topic, (), shown, rng)
 
 
@@ -226,6 +232,8 @@ def beside(scene: Scene, topic: Topic, value: str) -> str:
 def bare_value(scene: Scene, topic: Topic) -> str:
     """The value alone, as a finished answer."""
     value = told(topic, topic.value)
+    if scene.lang == "en" and "how often" in topic.question.lower():
+        value = f"every {value}"
     return value[:1].upper() + value[1:] + ("。" if scene.lang == "zh" else "" if value.endswith(".") else ".")
 
 
