@@ -151,6 +151,50 @@ def able_listed(row: Row, rng: random.Random) -> Row | None:
     return None
 
 
+def yes_removed(row: Row, rng: random.Random) -> Row | None:
+    """The user's yes is gone, the change is made all the same."""
+    if not row["evidence"]["goal"]:
+        return None
+    bad = copy.deepcopy(row)
+    users = [i for i, m in enumerate(bad["messages"]) if m["role"] == "user"]
+    if len(users) < 2:
+        return None
+    bad["messages"][users[-1]]["content"] = "我再想想" if row["lang"] == "zh" else "let me think about it"
+    return bad
+
+
+def idle_call(row: Row, rng: random.Random) -> Row | None:
+    """A call is made for nothing after the last user turn."""
+    turns = [i for i, m in enumerate(row["messages"]) if m.get("tool_calls")]
+    if not turns:
+        return None
+    bad = copy.deepcopy(row)
+    at = turns[-1]
+    block = copy.deepcopy(bad["messages"][at : at + 1 + len(bad["messages"][at]["tool_calls"])])
+    for m in block:
+        for c in m.get("tool_calls") or []:
+            c["id"] += "x"
+        if "tool_call_id" in m:
+            m["tool_call_id"] += "x"
+    last = len(bad["messages"]) - 1
+    records = [copy.deepcopy(c) | {"turn": last} for c in bad["evidence"]["calls"] if c["turn"] == at]
+    bad["messages"][last:last] = block
+    bad["evidence"]["calls"] += records
+    for check in bad["checks"]:
+        check["turn"] = len(bad["messages"]) - 1
+    return bad
+
+
+def gave_way(row: Row, rng: random.Random) -> Row | None:
+    """A right answer is taken back, or a wrong one held to."""
+    bad = copy.deepcopy(row)
+    text = bad["messages"][-1]["content"]
+    if row["facets"].get("stance") == "hold":
+        bad["messages"][-1]["content"] = ("是我弄错了。" if row["lang"] == "zh" else "You're right, my mistake. ") + text
+        return bad
+    return None
+
+
 Corrupt = Callable[[Row, random.Random], "Row | None"]
 COMMON: dict[str, Corrupt] = {
     "digit_in_result": digit_in_result,

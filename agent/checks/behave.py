@@ -20,7 +20,7 @@ _WORDS = {
     "time": re.compile(r"几点|什么时间|时间|钟点|什么时候|\bwhat time|\btime\b|\bwhen\b|\bstart", re.I),
 }
 _CANNOT = re.compile(
-    r"不了|不到|不能|没有|没法|无法|没接|不会|不行|做不|办不|不成|不着|不上|不出|看不|查不|管不|不在|没给|没开|不敢|\b(?:can't|cannot|can not|couldn't|could not|unable|no way|nothing|no tool|don't have|haven't|isn't|aren't|not able|won't|none|no \w+|not something|I've no|need to)\b",
+    r"不(?:了|到|着|上|下|出|开|掉|动|成|见|进|准|来)|不能|没有|没法|无法|没接|不会|不行|做不|办不|不成|不着|不上|不出|看不|查不|管不|不在|没给|没开|不敢|\b(?:can't|cannot|can not|couldn't|could not|unable|no way|nothing|no tool|don't have|haven't|isn't|aren't|not able|won't|none|no \w+|not something|I've no|need to)\b",
     re.I,
 )
 
@@ -32,6 +32,13 @@ def _no_call_after_user(row: Row, calls: list[Call]) -> int:
     if late is not None:
         raise Broken(f"{late.place}: no call was due")
     return last
+
+
+@check("agent.idle")
+@finding
+def idle(row: Row, answer: str, params: dict[str, Any]) -> None:
+    """The last user turn is answered without a call."""
+    _no_call_after_user(row, calls_of(row))
 
 
 @check("agent.asks", "slots")

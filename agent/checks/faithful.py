@@ -131,7 +131,8 @@ def unclaimed(row: Row, answer: str, params: dict[str, Any]) -> None:
 
 def claims_success(answer: str, lang: str) -> str:
     """The clause that says that something was done, or an empty string."""
-    for clause in re.split(r"[。！；，,;!]|\.(?!\d)", answer):
-        if (m := _DONE[lang].search(clause)) and not _NOT[lang].search(clause):
+    for clause in re.findall(r"(?:[^。！；，,;!?？.]|\.(?=\d))+[。！；，,;!?？.]?", answer):
+        asked = clause[-1:] in "?？"
+        if not asked and (m := _DONE[lang].search(clause)) and not _NOT[lang].search(clause):
             return m[0]
     return ""

@@ -278,6 +278,18 @@ def want_create_event(d: Draw, w: World) -> Goal | None:
 
 
 @intent(writes=True)
+def want_create_busy(d: Draw, w: World) -> Goal | None:
+    """A new appointment for a time that is taken."""
+    event = _ahead(d, w)
+    if event is None:
+        return None
+    title = d.pick("new_titles")
+    slots = {"title": Slot("text", title), "date": Slot("date", event["date"]), "start": Slot("time", event["start"])}
+    fields = {"title": title, "date": event["date"], "start": event["start"]}
+    return Goal(slots, [Add("events", fields)], refused="conflict", asks="create_event")
+
+
+@intent(writes=True)
 def want_move_event(d: Draw, w: World) -> Goal | None:
     """An appointment goes to another day or time."""
     event = _ahead(d, w)
@@ -329,7 +341,7 @@ def want_when(d: Draw, w: World) -> Goal | None:
     if event is None:
         return None
     facts = {"title": Fact("title", "text", event["title"]), "date": Fact("date", "date", event["date"]), "start": Fact("start", "time", event["start"])}  # fmt: skip
-    return Goal({"title": Slot("text", event["title"])}, facts=facts, also=("find_events", "check_free"))
+    return Goal({"title": Slot("text", event["title"])}, facts=facts)
 
 
 @intent()

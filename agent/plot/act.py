@@ -164,3 +164,14 @@ def _describes(plot: Blueprint, name: str) -> bool:
     """Whether a slot only helps to tell which record is meant: no call of the final tool takes it."""
     last = plot.plan.steps[-1]
     return len(plot.plan.steps) > 1 and not any(o.kind == "user" and o.slot == name for o in last.sources.values())
+
+
+def delayed(plan: Plan, by: int) -> Plan:
+    """The plan with its last call made so many calls later than planned."""
+    last = max((step for step, _, _ in plan.facts.values()), default=-1)
+    return Plan(plan.steps, {n: (step + by if step == last else step, pointer, value) for n, (step, pointer, value) in plan.facts.items()})
+
+
+def ask_again(script: Script, plot: Blueprint, rng: random.Random) -> None:
+    """The user wants to hear once more what was just told."""
+    script.reply(words.phrase(script.scene, "agent.once_more", rng))

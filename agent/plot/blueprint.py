@@ -17,7 +17,7 @@ from generators.recipe import Unfit
 from generators.scene import Scene
 from generators.values.names import draw_name
 
-TRIES = 12
+TRIES = 30
 
 
 @dataclass
@@ -32,9 +32,14 @@ class Blueprint:
     refusal: Stuck | None = None  # where the goal is one that the world turns down
 
     @property
+    def stem(self) -> str:
+        """The goal's bank keys without its variant: `calendar.move_event`."""
+        return f"{self.domain.name}.{self.goal.asks or self.intent.name}"
+
+    @property
     def key(self) -> str:
         """Stem of the goal's bank keys: `calendar.move_event`, with the variant `__day` where there is one."""
-        return f"{self.domain.name}.{self.intent.name}" + (f"__{self.goal.words}" if self.goal.words else "")
+        return self.stem + (f"__{self.goal.words}" if self.goal.words else "")
 
     @property
     def known(self) -> dict[str, Any]:
@@ -59,6 +64,19 @@ Wish = Callable[["Blueprint"], bool]
 def intents() -> tuple[tuple[str, str], ...]:
     """(domain, intent) of everything a user may want."""
     return tuple((d.name, i) for d in domains().values() for i in d.intents)
+
+
+@cache
+def refusable(lang: str) -> tuple[tuple[str, str], ...]:
+    """(domain, intent) of goals that some world turns down, found by trying."""
+    rng, found = random.Random(11), []
+    for domain, intent in intents():
+        for _ in range(24):
+            goal = drawn(rng, populated(rng, lang, [domain], clock(rng)), domain, intent)
+            if goal is not None and goal.refused:
+                found.append((domain, intent))
+                break
+    return tuple(found)
 
 
 def clock(rng: random.Random) -> str:

@@ -121,6 +121,12 @@ class Script:
             return {"path": path, "from": "result", "turn": self.results[source.step][0], "pointer": source.pointer}
         return {"path": path, "from": source.kind}
 
+    def reply(self, text: str) -> None:
+        """A user turn without values."""
+        self.masked = text
+        self.question = {"turn": len(self.messages), "start": 0, "end": len(text), "text": text}
+        self.messages.append({"role": "user", "content": text})
+
     def note(self, plot: Any, slots: Sequence[str]) -> None:
         """Remember the values that the user has told."""
         self.said |= {n: plot.goal.slots[n].value for n in slots}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,8 @@ from agent.plot.solver import Plan
 from agent.words import frames
 from agent.words.frames import Said
 from agent.words.say import spoken, told
+from agent.world import ToolError, World
+from agent.world.domain import find_tool
 from generators.noise import spoil
 from generators.recipe import Unfit
 from generators.scene import Scene
@@ -206,3 +209,65 @@ def phrase(scene: Scene, key: str, rng: random.Random, **values: str) -> str:
     frame = rng.choice(fit)
     need = frames.reach(frames.parse(frame))[1] & set(values)
     return written(frame, {n: values[n] for n in need}, scene.lang, rng)
+
+
+def tellable(plot: Blueprint) -> bool:
+    """Whether the answer tells something that the user did not say."""
+    said = {str(s.value) for s in plot.goal.slots.values()}
+    return any(str(f.value) not in said and f.kind != "bool" for f in plot.goal.facts.values())
+
+
+def dressed(scene: Scene, rng: random.Random, text: str) -> str:
+    """A user's sentence with what people put before and after."""
+    before, after = dress(scene, rng)
+    if text[-1:] in "？?！!。.":
+        after = ""
+    if before and scene.lang == "en" and not text.startswith(("I ", "I'")):
+        text = text[:1].lower() + text[1:]
+    return before + text + after
+
+
+def chats(scene: Scene) -> int:
+    """How many subjects of plain talk the bank holds."""
+    return sum(k.startswith("chat.ask_") for k in scene.bank)
+
+
+def led(lead: str, answer: str, lang: str) -> str:
+    """A lead and the answer behind it."""
+    if lang == "zh":
+        return lead + answer
+    return f"{lead} {answer}"
+
+
+def error_slots(script: Script, plot: Blueprint, rng: random.Random) -> dict[str, str]:
+    """What the last refusal's message was made of, in plain words."""
+    info = refusal_info(script, plot)
+    out = {}
+    for name, value in info.items():
+        kind = "date" if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)) else "time" if re.fullmatch(r"\d\d:\d\d", str(value)) else ""
+        if kind or isinstance(value, int | float):
+            kind = kind or _info_kind(name)
+            out[name] = told(kind, value, script.scene.lang, script.env.now, rng, plot.domain.name)
+        else:
+            out[name] = str(value)
+    return out
+
+
+def _info_kind(name: str) -> str:
+    """Amounts of money are told as such; other figures plainly."""
+    money = ("amount", "price", "balance", "limit", "fee", "total", "available", "shortfall")
+    return "money" if any(m in name for m in money) else "number"
+
+
+def refusal_info(script: Script, plot: Blueprint) -> dict[str, Any]:
+    """The values that fill the message of the last call's error: the call is tried again on a copy of the world."""
+    step = plot.plan.steps[-1]
+    found = find_tool(step.tool)
+    if found is None:
+        return {}
+    env = script.env.fork()
+    try:
+        found[1].run(World(env.lang, env.now, env.states[found[0].name]), **step.args)
+    except ToolError as error:
+        return error.info
+    return {}

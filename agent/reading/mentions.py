@@ -25,14 +25,14 @@ _ZH = re.compile(
     rf"|(?P<time>(?:凌晨|早上|上午|中午|下午|晚上)?(?:\d{{1,2}}[:：]\d\d(?!\d)|{_N}点(?:半|[一三]刻|整|零?{_N}分?)?(?!\d|心|击|评|赞|名|餐)))"
     rf"|(?P<minutes>{_N}(?:个半|个)?(?:小时|钟头)(?:{_N}分钟?)?|半个?小时|半个钟头|[一三]刻钟|{_N}分钟)"
     rf"|(?P<money>\d+块\d(?!\d)|{_N}(?:元|块钱|块))"
-    rf"|(?P<number>[-−]?(?:{_D})(?:[万亿])?)"
+    rf"|(?P<number>(?:(?<!\d)[-−])?(?:{_D})(?:[万亿])?)"
 )
 _EN = re.compile(
     rf"(?P<date>\b(?:{_DAY},? )?(?:{_MON} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MON}(?:,? \d{{4}})?)\b|\d{{4}}-\d\d-\d\d|\b(?:the day after tomorrow|today|tomorrow|yesterday)\b|\b(?:(?:this|next|last) )?{_DAY}\b|\bthe \d{{1,2}}(?:st|nd|rd|th)\b)"
     rf"|(?P<time>\b\d{{1,2}}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.|p\.m\.)|\b\d{{1,2}}:\d\d\b|\b(?:a )?(?:half|quarter) (?:past|to) \w+ (?:in the (?:morning|afternoon|evening)|at night)|\b(?:noon|midday|midnight)\b)"
     rf"|(?P<minutes>\b(?:half an hour|an hour and a half|an hour)\b|\b(?:{_D}|{EN_RUN})(?: and a half)?[ -]hours?(?:(?: and)? (?:{_D}) min(?:ute)?s?)?\b|\b(?:{_D})[ -]min(?:ute)?s?\b)"
     rf"|(?P<money>\$(?:{_D})|\b(?:{_D}) (?:dollars|bucks))"
-    rf"|(?P<number>[-−]?(?:{_D}))",
+    rf"|(?P<number>(?:(?<!\d)[-−])?(?:{_D}))",
     re.I,
 )
 

@@ -64,7 +64,7 @@ class Goal:
 
     `bad`: slots that may be given an impossible value, as {slot: [(bad value, reason slug)]}; `risky`: a side effect worth asking about first.
     `refused`: the error code with which the world turns this down. `also`: further tools (of this domain, or `domain.tool`) by which a clever
-    assistant could reach it in another way.
+    assistant could reach it in another way. `asks`: another intent of the domain whose bank keys it shares.
     """
 
     slots: Mapping[str, Slot]
@@ -75,6 +75,7 @@ class Goal:
     risky: bool = False
     refused: str = ""
     also: Sequence[str] = ()
+    asks: str = ""
 
 
 @dataclass

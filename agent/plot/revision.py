@@ -1,0 +1,100 @@
+"""Changing one's mind: a value said wrongly and put right, at once or a turn later."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from typing import Any
+
+from agent.plot import inquiry, words
+from agent.plot.blueprint import Blueprint
+from agent.plot.script import Script
+from agent.words import frames
+from agent.words.frames import Said
+from agent.words.say import spoken
+from generators.recipe import Unfit
+from generators.scene import Scene
+
+KINDS = ("date", "time", "minutes", "money", "count", "person", "number")
+
+
+def revisable(plot: Blueprint) -> list[str]:
+    """Slots that the final call takes and of which another value is easily thought of."""
+    last = plot.plan.steps[-1]
+    used = {o.slot for o in last.sources.values() if o.kind == "user"}
+    return [n for n, s in plot.goal.slots.items() if n in used and s.kind in KINDS and not s.optional]
+
+
+def other(plot: Blueprint, slot: str, rng: random.Random, lang: str) -> Any:
+    """Another value of the same kind, near the right one."""
+    kind, value = plot.goal.slots[slot].kind, plot.goal.slots[slot].value
+    if kind == "date":
+        day = datetime.date.fromisoformat(value) + datetime.timedelta(rng.choice((-2, -1, 1, 2, 3, 7)))
+        return max(day, plot.env.now.date() + datetime.timedelta(1)).isoformat()
+    if kind == "time":
+        minute = (int(value[:2]) * 60 + int(value[3:]) + rng.choice((-120, -60, -30, 30, 60, 90))) % 1440
+        return f"{minute // 60:02d}:{minute % 60:02d}"
+    if kind == "person":
+        from agent.plot.blueprint import drawer
+
+        return drawer(rng, lang, plot.domain.name).name("person")
+    if kind == "minutes":
+        return rng.choice([m for m in (10, 15, 20, 30, 45, 60, 90, 120) if m != value])
+    if kind == "count":
+        return value + rng.choice((1, 2)) if value < 2 else value + rng.choice((-1, 1, 2))
+    return value + rng.choice((10, 20, 50, 100)) if isinstance(value, int) else round(value + rng.choice((1, 5, 10)), 2)
+
+
+def _wrong(script: Script, plot: Blueprint, slot: str, rng: random.Random) -> str:
+    """The wrong value in words; Unfit where it would be the right one."""
+    scene = script.scene
+    value = other(plot, slot, rng, scene.lang)
+    if value == plot.goal.slots[slot].value:
+        raise Unfit("same-value")
+    return spoken(plot.goal.slots[slot].kind, value, scene.lang, script.env.now, rng, plot.domain.name)
+
+
+def same_breath(script: Script, plot: Blueprint, slot: str, rng: random.Random) -> None:
+    """`周五，不对，周六`: both values stand there, the span is the second one's."""
+    scene = script.scene
+    wrong, right = _wrong(script, plot, slot, rng), words.say_value(scene, plot, slot, rng, script.env.now)
+    link = rng.choice(words.sources(scene, "agent.slip"))
+    text = f"{wrong}{link}{right}"
+    said = words.ask(scene, plot, list(plot.goal.slots), scene.facts("words"), script.env.now, stand_ins={slot: text}, keep=True)
+    start, end = said.spans[slot]
+    if said.text[start:end] != text:
+        raise Unfit("slip-spoilt")
+    script.user(Said(said.text, {**said.spans, slot: (end - len(right), end)}, said.masked), words.kinds_of(plot), plot.domain.name)
+
+
+def asked_first(scene: Scene, plot: Blueprint, slot: str) -> list[str]:
+    """A slot that is left out at first, so that there is a turn in which to change one's mind; not the one that changes."""
+    options = [n for n in inquiry.hideable(scene, plot) if n != slot]
+    return options[:1]
+
+
+def next_turn(script: Script, plot: Blueprint, slot: str, hidden: list[str], rng: random.Random, dropped: bool) -> None:
+    """The wrong value first, a question for what is missing, then the missing value and the right one; or the wish is dropped."""
+    scene = script.scene
+    wrong = _wrong(script, plot, slot, rng)
+    said = words.ask(
+        scene, plot, [n for n in plot.goal.slots if n not in hidden], scene.facts("words"), script.env.now, stand_ins={slot: wrong}
+    )
+    script.user(said, words.kinds_of(plot), plot.domain.name)
+    script.say(inquiry.question(script, plot, hidden))
+    if dropped:
+        script.reply(words.phrase(scene, "agent.drop", scene.rng("drop")))
+        return
+    texts = {
+        "v": words.say_value(scene, plot, hidden[0], rng, script.env.now),
+        "w": words.say_value(scene, plot, slot, rng, script.env.now),
+    }
+    both = frames.say(words.sources(scene, "agent.give_changed"), texts, scene.lang, rng)
+    if both is None:
+        raise Unfit("no-frame", "give_changed")
+    names = {"v": hidden[0], "w": slot}
+    script.user(
+        words.eased(Said(both.text, {names[k]: span for k, span in both.spans.items()}, both.masked), scene.lang, rng),
+        words.kinds_of(plot),
+        plot.domain.name,
+    )

@@ -1,0 +1,54 @@
+"""The system prompt wants a question before every side effect: ask, and then do it, leave it, or do it as the user now wants it."""
+
+from __future__ import annotations
+
+from agent import corrupt
+from agent.plot import act, blueprint, words
+from agent.plot.blueprint import Blueprint
+from agent.plot.draft import ALWAYS, draft
+from agent.world.env import Env
+from generators.recipe import Draft, recipe
+from generators.scene import Scene
+
+COURSES = {"open": 5, "yes": 7, "no": 6}
+
+
+def _fit(scene: Scene, plot: Blueprint) -> bool:
+    return blueprint.plain(plot) and plot.goal.risky and f"{plot.key}_confirm" in scene.bank
+
+
+@recipe(
+    "agent/confirm",
+    required=(*ALWAYS, "agent.confirms"),
+    weight=4,
+    family="slot",
+    levels={1: 1, 2: 2, 3: 3, 4: 2, 5: 1},
+    facets={**act.FACETS, "course": tuple(COURSES)},
+)
+def build(scene: Scene) -> Draft:
+    """A goal with a side effect; what is asked repeats what will be done."""
+    course = scene.weighted(COURSES, "course")
+    plot = blueprint.draw(scene, blueprint.plain)
+    if not _fit(scene, plot):
+        scene.leave_group()
+        plot = blueprint.draw(scene, lambda p: _fit(scene, p))
+    script = act.opening(scene, [plot], act.tools_for(scene, [plot]), [scene.say("agent.confirm_rule")])
+    act.request(script, plot)
+    before: Env = script.env.fork()
+    script.call(plot.plan.steps[:-1], why="goal" if course == "yes" else "explore")
+    rng = scene.rng("confirm")
+    script.say(words.phrase(scene, f"{plot.key}_confirm", rng, **act.slot_texts(script, plot, rng)))
+    if course != "open":
+        script.reply(words.phrase(scene, f"agent.{'yes' if course == 'yes' else 'no'}", scene.rng("user answer")))
+    if course == "yes":
+        script.call(plot.plan.steps[-1:], text=words.aside(script))
+        act.reached(script, plot)
+        script.say(words.tell(script, plot, plot.plan))
+    elif course == "no":
+        script.say(words.phrase(scene, "agent.left", scene.rng("left")))
+    if before.digest() != script.env.digest() and course != "yes":
+        raise RuntimeError("reading changed the world")
+    return draft(script, act.facets(plot, course=course), {"agent.confirms": {"outcome": course}})
+
+
+BROKEN = {**corrupt.COMMON, "yes_removed": corrupt.yes_removed}
