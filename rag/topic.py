@@ -129,6 +129,11 @@ class Topic:
         return bool(self.text.body) and self.text.body.facts[self.slot].kind not in FIGURES
 
     @property
+    def named(self) -> bool:
+        """Whether the asked matter has a name that can stand among other words; that of a figure in a user's sentence is a whole question."""
+        return not self.text.body or self.text.body.facts[self.slot].kind in LISTED
+
+    @property
     def wrongs(self) -> Wrongs | None:
         """Values to put in the true one's place, by how far they are off; None where none are known."""
         if not self.text.body:

@@ -15,6 +15,7 @@ _BAD_START = re.compile(
 )
 _LEAD = re.compile(r"^(?:接着|然后|随后|之后|最后|再次|再|首先|先|继续|另|同样|其次|此时|这时|注意|记得|建议)[，,]?")
 _SPLIT = re.compile(r"[，,；;。！!]")
+_PRAISE = re.compile(r"新手|轻松|友好|无需|搞定|神仙|简单|快手|测试|肯定|保证|上述|之前做好|额外的|此|该步骤")  # talk about the recipe, or a pointer back
 _HOW = {"date": "哪一天", "month": "哪年哪月", "year": "哪一年", "time": "几点", "money": "多少钱", "percent": "百分之多少"}
 _UNIT = re.compile(r"[\d.,]+ ?(.+)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -57,6 +58,8 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
     if len(_HAN.findall(clause)) < 11 and begin > 1:  # too little to know the place by: take in what was said just before
         ahead = _SPLIT.split(text[: begin - 1])[-1].strip()
         ahead = _LEAD.sub("", ahead)
+        if _PRAISE.search(ahead):
+            return None
         clause, at = f"{ahead}，{clause}", at + len(ahead) + 1
     before, rest = clause[:at], clause[at + len(figure.text) :]
     if (
@@ -74,7 +77,9 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
         or re.match(r"以[^，]{0,6}$", before)
         or len(_HAN.findall(rest)) > 10
         or rest.endswith(("为例", "时", "后", "前"))
-        or clause.startswith("当")
+        or clause.startswith(("当", "成功率"))
+        or _PRAISE.search(clause)
+        or before[-2:] in rest  # `葱白1根大葱的葱白`: the thing is told twice
         or "、" in rest + before[-2:]
     ):
         return None

@@ -46,7 +46,7 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
         return None
     figure = found[0]
     left, right = text[: figure.start], text[figure.end : -1]
-    if re.search(r"\d", left + right) or re.search(r"[()\"“”:;]", left + right):
+    if re.search(r"\d|[()\"“”:;]|\b(?:this|these|those|it|they|here|such)\b", left + right):
         return None
     for rule in (_verb, _modal, _object, _passive, _after, _made, _clock, _order):
         made = rule(left, right, figure.text, figure.kind, naming)
@@ -121,7 +121,7 @@ def _modal(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
     if not match or kind != "amount" or not re.fullmatch(r"(?: [a-z][^,]{1,60})?", right):
         return None
     s, modal, vp, p = _small(match["s"], naming), match["m"], match["vp"], match["p"]
-    if re.search(r"\b(?:that|which|who|and|or)\b", match["s"]) or re.search(r"\b(?:if|unless|because|but|and)\b", vp + right):
+    if re.search(r"\b(?:that|which|who|and|or)\b", match["s"]) or re.search(r"\b(?:if|unless|because|but|and|that|which|who)\b", vp + right):
         return None
     inverted, plain = _inverted(s, modal), f"{s} {modal}"
     unit = _unit(figure)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from rag.corpus.fitness import answers, points_elsewhere, says_more
 from rag.corpus.mined import Mined, Piece, piece, sentences
 from rag.corpus.names import Naming
 from rag.corpus.structure import Block, Source, holed
@@ -31,24 +32,27 @@ _SKIP = {
     "zh": re.compile(r"相关术语|相关|参考|参见|目录|链接|更新|致谢|版权|许可|操作|步骤|计算|总结|附录|\d|^.$|[（(：:|/]"),
     "en": re.compile(
         r"related|see also|further reading|additional|resources?$|references?|links?|contents|changelog|history|acknowledg|licen[cs]e|appendix|faqs?$|questions\??$|contact|next steps?|summary|conclusion|misc|general|other|example|introduction|overview|"
-        r"background|step \d|phase \d|week \d|day \d|\d|[:(){}|/&\[\]<>“”\"]|^(?:if|when|as|in|on|for|and|or|with|about|our|your|my|the following|more|some|this|these|that|it|they)\b|^\w{1,3}$|\.$|!$",
+        r"background|step \d|phase \d|week \d|day \d|\d|[:(){}|/&,\[\]<>“”\"]|\b(?:we|us)\b|^(?:what|who|why|where|when|how (?:it|they|to))\b|^(?:if|when|as|in|on|for|and|or|with|from|to|at|by|about|our|your|my|no|other|the following|more|some|this|these|that|it|they)\b|^\w{1,3}$|\.$|!$",
         re.I,
     ),
 }
 _ASKS = {
     "zh": re.compile(r"^(?:如何|怎么|怎样|为什么|为何|什么|哪些|谁|是否|何时)|[？?吗呢]$"),
-    "en": re.compile(r"^(?:how|what|why|who|when|where|which|is|are|do|does|can|should|will)\b.*\?$", re.I),
+    "en": re.compile(
+        r"^(?:how|what|why|who|when|where|which|is|are|do|does|can|should|will)\b.*\?$|^(?:how|what|why|when|where|which [a-z]+) (?:is|are|do|does|did|can|could|should|would|will|must) .*",
+        re.I,
+    ),
 }
 _HOW_TO = re.compile(r"^How to (?P<vp>[a-z].*)$|^(?P<v>Add|Apply|Approve|Archive|Arrange|Ask for|Assign|Book|Build|Buy|Cancel|Change|Check|Choose|Clean|Close|Collect|Configure|Connect|Contact|Copy|Create|Define|Delete|Deploy|Design|Develop|Disable|Download|Draft|Edit|Enable|Enroll|Enter|Escalate|Establish|Export|File|Fill out|Find|Fix|Format|Get|Handle|Import|Improve|Install|Invite|Join|Launch|Leave|Log in|Maintain|Make|Manage|Measure|Modify|Move|Notify|Obtain|Open|Order|Organize|Pay|Plan|Prepare|Publish|Purchase|Raise|Record|Register|Remove|Rename|Renew|Replace|Report|Request|Reserve|Reset|Resolve|Restore|Review|Run|Save|Schedule|Search|Secure|Select|Send|Set up|Share|Sign up|Start|Store|Submit|Test|Track|Transfer|Travel|Turn off|Turn on|Uninstall|Update|Upgrade|Upload|Use|Validate|Verify|View|Write) (?P<rest>.+)$")  # fmt: skip
 _GERUND = re.compile(
-    r"^(?!Training|Meeting|Building|Staffing|Funding|Billing|Briefing|Setting\b|Onboarding|Pricing|Banking|Engineering|Marketing|Accounting|Planning$|Reading|Working group|During|Everything|Nothing|Something|Missing|Upcoming|Existing|Ongoing|Networking|Computing|Scaling)[A-Z][a-z]+ing (?:a|an|the|your|our|for|to|on|in|out|up|with|from|at|and|new|[a-z]+)\b.*"
+    r"^(?!Training|Meeting|Building|Staffing|Funding|Billing|Briefing|Setting\b|Onboarding|Pricing|Banking|Engineering|Marketing|Accounting|Planning$|Reading|Working group|During|Everything|Nothing|Something|Missing|Upcoming|Existing|Ongoing|Networking|Computing|Scaling|Working (?:hours|group|days|time|agreement|remotely$)|Recurring|Operating|Outstanding|Supporting (?:documents|material)|Emerging|Following|Voting and|Parking)[A-Z][a-z]+ing (?:a|an|the|your|our|for|to|on|in|out|up|with|from|at|and|new|[a-z]+)\b.*"
 )
 _ORDER = re.compile(
     r"^(?:Ensure|Strengthen|Focus|Appreciate|Consider|Embrace|Encourage|Keep|Give|Take|Be|Do|Think|Understand|Know|Recognize|Acknowledge|Support|Provide|Help|Avoid|Set|Let|Look|Ask|Bring|Charge|Allow|Follow|Work|Talk|Try|Wait|Read|Go)\b"
 )  # advice, which is no matter to ask about
 _PRONOUN = {
-    "zh": re.compile(r"^(?:它|他|她|这|那|此|其|该|上述|以上|但|而|因此|所以|然而|并|也|同时|另外|此外|例如|比如|如图|不过|否则|以下|下面|如下)"),
-    "en": re.compile(r"^(?:This|That|These|Those|It|They|He|She|Its|Their|However|But|And|So|Also|Therefore|Additionally|Instead|Then|Here|There|Such|For example|Below|Above|See|Click|Note|Read|Check out|Thanks|Welcome|Hello|In addition|As a result|Because of this)\b"),
+    "zh": re.compile(r"^(?:它|他|她|这|那|此|其|该|上述|以上|但|而|因此|所以|然而|并|也|同时|另外|此外|例如|比如|如图|不过|否则|以下|下面|如下|相比之下|相反|换句话说|也就是说|在这种|在此|由此|为此|对此|除此)"),
+    "en": re.compile(r"^(?:By doing (?:so|this)|Like this|If so|In (?:this|that|these|such)|With (?:this|that|these)|For (?:this|that|these)|At (?:this|that) point|This|That|These|Those|It|They|He|She|Its|Their|However|But|And|So|Also|Therefore|Additionally|Instead|Then|Here|There|Such|For example|Below|Above|See|Click|Note|Read|Check out|Thanks|Welcome|Hello|In addition|As a result|Because of this)\b"),
 }  # fmt: skip
 _BAD = re.compile(
     r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|(?<!…)…(?!…)|\.\.\.|https?:|www\.|[{}<>|\\\[\]]|\bTK\b|TODO|TBD|\bbelow\b|\babove\b|下图|如图|下表|上图|见下"
@@ -72,10 +76,22 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
         if span is None:
             continue
         start, end, value = span
-        if kind in ("topic", "doing", "howto", "asked") and not _touches(words, value, source.lang):
+        if kind in ("topic", "doing", "howto", "asked") and not _fits(kind, words, value, source, naming):
             continue
         out.append(Mined(kind, start, end, value, "", kind if not words else "", words))
     return out
+
+
+def _fits(kind: str, words: dict[str, str], value: str, source: Source, naming: Naming) -> bool:
+    """Whether the opening speaks of what the heading names, and answers it."""
+    if not _touches(words, value, source.lang):
+        return False
+    about = f"{' '.join(words.values())} {naming.entity(source)}"
+    if kind == "asked":
+        return answers(words["q"], value, source.lang)
+    if kind == "howto":
+        return answers(f"How do I {words['vp']} {naming.entity(source)}", value, source.lang)
+    return says_more(about, value, source.lang)
 
 
 def _goes_on(rest: str) -> bool:
@@ -117,7 +133,7 @@ def _asked(source: Source, path: tuple[str, ...], naming: Naming) -> tuple[str, 
     if (
         _ASKS[lang].search(heading)
         and 5 <= len(heading) <= (24 if lang == "zh" else 80)
-        and not re.search(r"\b(?:this|it|they|these)\b", heading)
+        and not re.search(r"\b(?:this|it|they|these|you|your|we|our|us)\b", heading, re.I)
     ):
         return "asked", {"q": heading.rstrip("？?") if lang == "zh" else naming.inside(heading[:1]) + heading[1:].rstrip("?")}
     if lang == "zh":
@@ -152,7 +168,8 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
         taken: list[Piece] = []
         for read in said[:3]:
             text = read.clean
-            if _BAD.search(text) or holed(source.text[read.start : read.end]) or text[-1:] not in "。！.!" or text[-2:-1] in ":：":
+            raw = source.text[read.start : read.end]
+            if _BAD.search(text) or holed(raw) or text[-1:] not in "。！.!" or text[-2:-1] in ":：" or points_elsewhere(text, raw, lang):
                 break
             if not taken and (_PRONOUN[lang].match(text) or len(text) < (12 if lang == "zh" else 40) or text[-1:] in "？?"):
                 break
@@ -162,7 +179,16 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
         if not taken:
             return None
         whole = piece(source, taken[0].start, taken[-1].end)
-        return *whole.span(0, len(whole.clean) - 1), whole.clean[:-1]  # the closing mark is the answer's own
+        return whole.told(source.text)  # the closing mark is the answer's own
+    return _list(source, blocks, kind)
+
+
+_DEBRIS = re.compile(r"参考|资料来源|来源[:：]|视频|教程|链接|食谱|菜谱|欢迎|求|B ?站|小红书|下厨房|原文|图片|^注[:：]|[、，,；;]$|^\W+$")
+
+
+def _list(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, str] | None:
+    """The list a section consists of; references at its end are no part of what is told."""
+    first = blocks[0]
     items = [b for b in blocks if b.kind == "item" and b.list_id == first.list_id]
     if (
         kind not in ("need", "notes", "howto")
@@ -170,9 +196,13 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
         or len(items) != len([b for b in blocks if b.start <= items[-1].start])
     ):
         return None
+    reads = [piece(source, b.start, b.end).clean for b in items]
+    while len(reads) > 1 and _DEBRIS.search(reads[-1]):
+        reads, items = reads[:-1], items[:-1]
     start = source.text.rfind("\n", 0, items[0].start) + 1
     raw = source.text[start : items[-1].end]
-    reads = [piece(source, b.start, b.end).clean for b in items]
+    if len(reads) < 2 or len(set(reads)) < len(reads) or any(_DEBRIS.search(r) for r in reads):
+        return None
     if any(_BAD.search(r) or not 1 < len(r) <= 90 or "\n" in r for r in reads) or len(raw) > 900 or re.search(r"\n[ \t]+\S", raw):
         return None
     marks = [f"{b.ordered}. " if b.ordered else "- " for b in items]

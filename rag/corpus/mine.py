@@ -7,10 +7,12 @@ from collections import Counter
 from dataclasses import replace
 
 from rag.corpus import english, figures
+from rag.corpus.fitness import points_elsewhere
 from rag.corpus.headings import heading_kind, sections
 from rag.corpus.mined import Mined, Piece, block_piece, sentences, tight
 from rag.corpus.names import Naming
 from rag.corpus.structure import Block, Source, holed
+from rag.corpus.terms import terms
 
 _KEY = {
     "zh": re.compile(r"([^：:=。，,；;！!？?\d（）()【】“”/]{2,12})\s*[：:]\s*(\S.*)", re.S),
@@ -33,6 +35,12 @@ _LABEL = {
     "zh": re.compile(r"^(?:作者|地址|地点|位置|电话|热线|邮箱|网址|负责人|联系人|主管|部门|单位|型号|品牌|产地|类型|类别|分类|状态|版本|许可证?|协议|格式|语言|对象|适用(?:范围|对象|人群)|职位|职责|别名|又名|别称|口味|时间|日期|频率|周期|有效期|期限|方式|颜色|材质|规格|编号|全称|简称|英文名?|主持人?|讲师|场地|房间)$"),
     "en": re.compile(r"^(?:authors?|owners?|contacts?|location|address|phone|email|format|type|category|status|version|licen[cs]e|department|role|supervisor|host|audience|frequency|duration|length|venue|room|time zone|team|lead|language|deadline|due date|dates?|time|cost|price|size|colou?r|material|manufacturer|model|publisher|facilitators?|instructors?|point of contact|poc|schedule|cadence|participants|attendees|channel|slack channel|program|agency|office|client|series|grade|level|clearance|timeline|owner|region|purpose|deadlines?|phone number|e-mail|manager|sponsor|position title|job title|duty station|who|where|when)$", re.I),
 }  # fmt: skip
+# A label that is a participle is asked for by its noun; text under such headings is a sample, and its labels are nobody's.
+_NOUNS = {
+    "submitted": "submission date", "published": "publication date", "accepted": "acceptance date", "received": "receipt date", "updated": "date of the last update",
+    "last updated": "date of the last update", "last modified": "date of the last change", "created": "creation date", "founded": "founding date",
+}  # fmt: skip
+_SAMPLE = re.compile(r"\b(?:examples?|samples?|templates?|r[eé]sum[eé]s?|cv|mock)\b", re.I)
 _NO_HEAD = re.compile(
     r"^(?:是否.*|.*[只全]|单位|备注|说明|序号|链接|示例|描述|操作|具体.*|notes?|description|links?|example|comments?|details?|name|id|no\.?|#|\d.*)$",
     re.I,
@@ -47,15 +55,15 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
     name = naming.entity(source)
     for block in source.blocks:
         if block.kind in ("item", "para"):
-            found += _keyed(source, block)
-        if block.kind == "item":
-            found += _parts(source, block)
+            found += (_parts(source, block) if block.kind == "item" else []) or _keyed(source, block)
         if block.kind == "row":
             found += _cells(source, block)
         if block.kind == "para":
             found += _defined(source, block, name, naming)
     found += _figures(source, naming)
     found += sections(source, naming)
+    said = any(m.kind == "defined" for m in found)
+    found += [m for m in terms(source, naming, name) if not (said and m.kind == "defined")]
     return _apart([replace(m, value=tight(m.value)) if source.lang == "zh" else m for m in found if not naming.common(m.value)])
 
 
@@ -64,7 +72,7 @@ def _apart(found: list[Mined]) -> list[Mined]:
     asked = Counter((m.kind, *sorted(m.words.items())) for m in found)
     single = [m for m in found if asked[(m.kind, *sorted(m.words.items()))] == 1]
     kept: list[Mined] = []
-    for m in sorted(single, key=lambda m: (not m.typed, m.kind in ("topic", "howto", "notes", "need"))):
+    for m in sorted(single, key=lambda m: (not m.typed, m.kind in ("topic", "doing", "howto", "notes", "need", "term"))):
         if all(m.end <= k.start or k.end <= m.start for k in kept):
             kept.append(m)
     return sorted(kept, key=lambda m: m.start)
@@ -78,8 +86,10 @@ def _keyed(source: Source, block: Block) -> list[Mined]:
         return []
     key, value = match[1].strip(), match[2].rstrip("。.；; ")
     at = match.start(2)
-    if source.lang == "en" and len(key.split()) > 4:
-        return []
+    if source.lang == "en":
+        key = _NOUNS.get(key.casefold(), key)
+        if len(key.split()) > 4 or re.search(r"(?:ed|ing)$", key) or any(_SAMPLE.search(h) for h in (*block.headings[1:], re.sub("(?i)templates?", "", source.title))):
+            return []
     figure = re.match(r"(?:约|大约|about |approximately )?(.+?)(?:\s*[（(].*)?$", value)
     body = figure[1] if figure else value
     kind = figures.whole(body, source.lang)
@@ -158,7 +168,7 @@ def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mi
     if len(block.headings) > 2 or (len(block.headings) == 2 and heading_kind(block.headings[-1], source.lang) != "intro"):
         return []
     first = next(iter(sentences(source, block)), None)
-    if first is None or _LINK.search(first.clean):
+    if first is None or _LINK.search(first.clean) or points_elsewhere(first.clean, source.text[first.start : first.end], source.lang):
         return []
     text = first.clean
     low, high = (10, 130) if source.lang == "zh" else (40, 380)
@@ -170,10 +180,11 @@ def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mi
             rf"{said}(?:\s*[（(][^（）()]*[）)])?[，,]?(?:[^，。]{{0,16}}，)?(?:是(?:指|一|用|由|在|对|将|[^否不]{{0,14}}的)|指的是|指)"
         )
     else:
-        wanted = rf"(?:(?:A|An|The|In .{{3,30}}, (?:a |an |the )?) ?)?{said}s?(?: \([^()]*\))?,?(?: or [^,]{{2,40}},)? (?:is|are|refers? to|means|describes?) (?!not\b|important|also\b|often\b|usually\b|generally\b|typically\b|outlined|described|available|listed|used\b|located|here\b|now\b|only\b|hard\b|crucial|key\b|required|responsible)"
+        wanted = rf"(?:(?:A|An|The|In .{{3,30}}, (?:a |an |the )?) ?)?{said}s?(?: \([^()]*\))?,?(?: or [^,]{{2,40}},)? (?:is|are|refers? to|means|describes?) (?!not\b|important|also\b|often\b|usually\b|generally\b|typically\b|outlined|described|available|listed|used\b|built|ready|located|here\b|now\b|only\b|hard\b|crucial|key\b|required|responsible)"
     if not re.match(wanted, text, re.I):
         return []
-    return [Mined("defined", *first.span(0, len(text) - 1), text[:-1], "", "defined", {})]
+    told = first.told(source.text)
+    return [Mined("defined", *told, "", "defined", {})] if told else []
 
 
 def _figures(source: Source, naming: Naming) -> list[Mined]:
@@ -186,7 +197,8 @@ def _figures(source: Source, naming: Naming) -> list[Mined]:
         if block.kind not in ("para", "item"):
             continue
         for read in sentences(source, block):
-            if _LINK.search(read.clean) or holed(source.text[read.start : read.end]):
+            raw = source.text[read.start : read.end]
+            if _LINK.search(read.clean) or holed(raw) or (source.lang == "zh" and "](" in raw) or points_elsewhere(read.clean, raw, source.lang):
                 continue
             asked = rule(read.clean, block, naming)
             if asked is None:

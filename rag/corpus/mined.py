@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from rag.corpus.structure import Block, Source, plain, sentences_of
 
-_LOOSE = re.compile(r"(?<=\d)[ \u00a0]+(?=[\u3400-\u9fff℃])|(?<=[\u3400-\u9fff])[ \u00a0]+(?=\d)")
+_LOOSE = re.compile(
+    r"(?<=\d)[ \u00a0]+(?=[\u3400-\u9fff℃])|(?<=[\u3400-\u9fff])[ \u00a0]+(?=\d)|(?<=[，。；：！？、（）])[ \u00a0]+|[ \u00a0]+(?=[，。；：！？、（）])|(?<=\d)[ \u00a0]+(?=(?:kg|mg|g|mL|ml|ML|L|cm|mm|km|m|W|V|GB|MB)(?![A-Za-z]))"
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,17 @@ class Mined:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
+def _balanced(raw: str) -> bool:
+    bare = re.sub(r"\\.", "", raw)
+    return (
+        bare.count("[") == bare.count("]")
+        and bare.count("(") == bare.count(")")
+        and bare.count("`") % 2 == 0
+        and bare.count("*") % 2 == 0
+        and bare.count("==") % 2 == 0
+    )
+
+
 def tight(value: str) -> str:
     """Chinese prose sets no space between a figure and its unit; files often do."""
     return _LOOSE.sub("", value)
@@ -46,6 +59,17 @@ class Piece:
     def span(self, a: int, b: int) -> tuple[int, int]:
         """The raw span of clean[a:b]."""
         return self.offsets[a], self.offsets[b - 1] + 1
+
+    def told(self, text: str) -> tuple[int, int, str] | None:
+        """The raw span of all but the closing mark, with markup that opens and closes in it, and its clean words. None where markup would be cut in two.
+
+        `text`: the whole source. Another sentence may be put in the span's place without half a link being left behind.
+        """
+        stop = self.offsets[-1]
+        for start, end in ((self.start, stop), (self.offsets[0], self.offsets[-2] + 1)):
+            if _balanced(text[start:end]):
+                return start, end, self.clean[:-1]
+        return None
 
 
 def piece(source: Source, start: int, end: int) -> Piece:

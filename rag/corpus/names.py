@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from rag.corpus.structure import Source
 
 _ENDING = {"zh": re.compile(r"(?:的.{1,4}| ?[-|—–] ?\S.{0,30})$"), "en": re.compile(r" [-|—–:] \S.{1,40}$")}
+_LONG_TAIL = re.compile(r"([^:：—–]{4,40}?)(?:[:：]\s| [—–] ).{16,}$", re.S)  # what follows a name in the title of a paper
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
 
 
@@ -39,6 +40,11 @@ class Naming:
             if before[-1:] == " " and (before[:1].isalpha() or before[:1] in ",;"):
                 (self._upper if m[0][0].isupper() else self._lower)[m[0].lower()] += 1
 
+    def known(self, word: str) -> bool:
+        """Whether the corpus writes the word with a capital inside sentences, too: a name."""
+        low = word.lower()
+        return not word[1:].islower() or (self._upper[low] > 0 and self._upper[low] > self._lower[low])
+
     def common(self, value: str) -> bool:
         """Whether the words are a paragraph that stands in three or more documents: a footer, not a fact."""
         return self._said[value] >= 3
@@ -48,7 +54,9 @@ class Naming:
         for ending in self._endings:
             if source.title.endswith(ending) and len(source.title) > len(ending):
                 return source.title[: -len(ending)].strip()
-        return source.title.strip()
+        title = source.title.strip()
+        head = _LONG_TAIL.match(title) if len(title) > 40 else None
+        return head[1] if head else title
 
     def inside(self, words: str) -> str:
         """English words as they stand inside a sentence: title case goes where the corpus itself writes the word small."""

@@ -14,10 +14,11 @@ from generators.seeds import rng_for
 from generators.values.types import Spec, Value, write
 from generators.words import Bank
 from rag.corpus import figures, swaps
+from rag.corpus.fitness import names_enough
 from rag.corpus.mined import Mined, sentences
 from rag.corpus.structure import Source, plain
 
-_WORDINGS = 20  # wordings of a question that one fact gets; another fact gets others
+_WORDINGS = 28  # wordings of a question that one fact gets; another fact gets others
 _VALUE = "\x03"
 # What a row may need of its fact; `twinned`: a named fact that another document states of another entity.
 NEEDS = ("figure", "changeable", "any", "listed", "twinned")
@@ -26,8 +27,9 @@ _MORE = re.compile(r"[\n“”\"「」‘]|[。！？]|[.!?] ")  # more than a p
 FIGURES = frozenset(
     {"amount", "keyed", "word", "cell", "figure", "step", "gold"}
 )  # kinds whose value is a word or a figure; that of the others is a sentence
+THIN = frozenset({"topic", "doing", "howto", "asked"})  # kinds asked for by a heading, which may say little without its document
 LISTED = frozenset(
-    {"amount", "keyed", "word", "cell", "problem", "help", "need", "notes", "defined", "topic", "doing"}
+    {"amount", "keyed", "word", "cell", "problem", "help", "need", "notes", "defined", "topic", "doing", "term"}
 )  # kinds that have a name of their own
 
 
@@ -73,7 +75,7 @@ def pinned(source: Source, entity: str, found: list[Mined] | dict[str, Mined], b
     facts = Facts()
     rng = rng_for(0, "wordings", source.path, source.sha256)
     for slot in sorted(s for group in of_line.values() for s in group):
-        facts[slot], words = _fact(slot, by_slot[slot], bank, rng)
+        facts[slot], words = _fact(slot, by_slot[slot], bank, rng, source.lang)
         fixed |= words
         fixed[slot] = typed_value(by_slot[slot], source.lang)
     genre = tuple(t.source for t in bank["corpus.genre"])
@@ -123,13 +125,15 @@ def lines_of(source: Source, facts: list[Mined]) -> Lines:
     return tuple((a, b) for a, b, _ in joined), tuple(p for _, _, p in joined)
 
 
-def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random) -> tuple[Fact, dict[str, Value | str]]:
+def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, lang: str) -> tuple[Fact, dict[str, Value | str]]:
     own = {k: v for k, v in m.words.items() if k not in ("q", "said", "attr")}
     names = {k: f"{slot}_{k}" for k in own}
     literal = {k: v for k, v in m.words.items() if k in ("q", "said", "attr")}
 
     def bound(key: str, most: int = 0) -> tuple[Template, ...]:
         fit = bank[f"corpus.{key}_{m.kind}"]
+        if key == "ask" and m.kind in THIN and not names_enough(" ".join(m.words.values()), lang):
+            fit = tuple(t for t in fit if any(isinstance(p, Slot) and p.name in ("name", "title") for p in t.parts))
         chosen = rng.sample(fit, min(most, len(fit))) if most else fit
         return tuple(_bind(t, literal, names) for t in chosen)
 

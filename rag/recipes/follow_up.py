@@ -105,6 +105,8 @@ def build(scene: Scene) -> Draft:
     if rounds < 1:
         raise Unfit("too-few-facts")
     asked = [topic.slot, *others[: rounds + count - 2]]
+    if form == "only_value" and replace(topic, slot=asked[-1]).quoted:
+        form = "add_source"  # a sentence cannot be told without the words around it
     final = others[rounds + count - 2] if len(others) > rounds + count - 2 else topic.slot
     missing = (final,) if kind == "not_there" else ()
     wanted = [*asked, final] if shape == "needs_history/attribute" else asked
@@ -285,7 +287,8 @@ def _revised(talk: Talk, form: str, slots: list[str], rng: random.Random) -> str
     if form == "only_value":
         return cited(bare_value(scene, topic), talk.cite, [n], lang)
     if form == "add_source":
-        words = scene.say("follow_up.sourced", attr_of=topic.attr_of, v=told(topic, topic.value), source=label(scene, doc, talk.docs, rng))
+        key = "sourced_whole" if topic.quoted else "sourced"
+        words = scene.say(f"follow_up.{key}", attr_of=topic.attr_of, v=topic.value, source=label(scene, doc, talk.docs, rng))
         return cited(words, talk.cite, [n], lang)
     key = {"list": "item", "one_sentence": "pair"}.get(form)
     if key is None:

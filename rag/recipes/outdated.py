@@ -70,14 +70,14 @@ def build(scene: Scene) -> Draft:
     if kind == "as_of" and scene.sibling:
         scene.leave_group()  # siblings ask for the value now
     topic = _topic(scene)
-    if topic.quoted and kind in ("as_of", "not_yet"):
-        kind = "versions"  # a sentence in the midst of dates is hard to read
+    if (topic.quoted or not topic.named) and kind in ("as_of", "not_yet"):
+        kind = "versions"  # a sentence, or a matter without a name, in the midst of dates is hard to read
     rng = scene.rng("documents")
     count = {"versions": rng.choice((2, 2, 3, 4)), "as_of": rng.choice((2, 3, 3, 4)), "not_yet": rng.choice((2, 2, 3))}.get(kind, 1)
     if topic.quoted:
         count = min(count, 2)  # a sentence has seldom more than one word that can be changed
     right = {"versions": count - 1, "as_of": rng.randrange(max(1, count - 1)), "not_yet": count - 2}.get(kind, 0)
-    dating = "text" if kind == "not_yet" or (count > 1 and scene.chance(0.5, "dating")) else "header"
+    dating = "text" if kind == "not_yet" or (count > 1 and topic.named and scene.chance(0.5, "dating")) else "header"
     story = Story(kind, _versions(scene, topic, count, right, rng, ruled=dating == "text" or count == 1), right, dating)
     _date(scene, topic, story, rng)
     docs = [d for v in story.versions for d in v.docs]

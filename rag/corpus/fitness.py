@@ -1,0 +1,106 @@
+"""Whether words of a document can be the answer to what is asked: no pointer to another place, a whole sentence, and of the kind the question wants."""
+
+from __future__ import annotations
+
+import re
+
+_ELSEWHERE = {
+    "en": re.compile(
+        r"\b(?:this|these|the following|the below)(?: [\w-]+){0,2}? (?:forms?|steps?|tips|guides?|pages?|links?|lists?|templates?|documents?|docs?|tables?|questions|instructions|resources|checklists?|sections?|videos?|spreadsheets?|posts?|articles?|channels?|figures?|categories|items|options|rules|guidelines|areas|topics)\b|"
+        r"\bhere(?:['’]s| is| are)\b|\(here\b|\bhere[.)]?$|\bclick(?:ing)? (?:here|on this)|\b(?:learn|read|find out) more\b|\bmore (?:information|details?|info)\b|\bfor details\b|\btake a look\b|\bcheck out\b|\b[Ss]ee (?:the|our|using|also|how)\b|\brefer to\b|\blinked\b|\bas follows\b|\bthe following\b|\blisted here\b|TL;?DR|\bin this (?:section|chapter|document|paper|article|handbook)\b|\bFigure \d|\bTable \d|\bwe(?:['’]ve| have) (?:a|an|some) (?:guide|page|list|template|doc)\b|\bread the\b|\bconsult the\b|\bguidance on adding\b",
+    ),
+    "zh": re.compile(r"如下|以下|下面|下列|上面的|上述|本文|本指南|本节|这里简单|参见|参考资料|详见|请看|点击|见表|见图|[*＊]$"),
+}  # fmt: skip
+_TO_READ = re.compile(r"^(?:Review|Read|See|Consult|Visit|Watch|Use|Follow|Check|Browse|Learn|Submit|Fill out|Find|View|Open)\b")
+_OPENS_LIST = re.compile(
+    r"^(?:There (?:are|is|has been|have been) (?:a (?:number|few|couple|variety|lot)|lots|several|many|some|two|three|four|five|multiple|various|different|other)\b|(?:An? )?(?:introduction|overview|list|guide|summary|map|collection|description) (?:to|of|on|for|with)\b|We (?:try|have|want|hope|know|understand|believe|think)\b|You may have (?:seen|heard|noticed|read)\b|Sometimes\b)|\bthere are (?:other|several|many|a few|a number of|different|various) ways\b",
+    re.I,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|allow|provide|offer|help|use|need|add|make|take|work|run|let|bundle|focuses|focus|seeks?|can|cannot|could|may|might|must|shall|should|will|would|needs?|wants?|provides?|offers?|uses?|works?|includes?|allows?|helps?|requires?|takes?|manages?|supports?|means?|contains?|lets?|makes?|gives?|enables?|consists?|serves?|brings?|sets?|shows?|runs?|owns?|handles?|leads?|covers?|describes?|depends?|expires?|applies|apply|receives?|gets?|becomes?|began|formed|happens?|occurs?|starts?|begins?|ends?|lasts?|costs?|goes|go|comes?|refers?|involves?|relates?|ensures?|creates?|introduces?|minimizes?|keeps?|automates?|follows?|grants?|prohibits?|solves?|reduces?|increases?|improves?|monitors?|connects?|represents?|determines?|convenes?|empowers?|maintains?|resets?|tracks?|lives?|defines?|accrues?|earns?|forfeits?)\b|n['’]t\b|\b\w+['’](?:re|ll|ve|d|m)\b|\b(?:it|that|there|what|who)['’]s\b"
+)
+_FRAGMENT = 80  # a longer run of words without a verb of the list is a sentence with a rarer verb
+_DOES = re.compile(
+    r"(?:^|[.!?;] |, )(?:(?:Please|Always|Never|Only|Just|To [^,]{3,60},|If [^,]{3,90},|When [^,]{3,90},|Once [^,]{3,90},|For [^,]{3,60},|In [^,]{3,60},|First,|Then,?) )?(?:Add|Allow|Apply|Ask|Attach|Begin|Book|Build|Bring|Call|Cancel|Change|Check|Choose|Clean|Click|Close|Complete|Configure|Confirm|Connect|Contact|Copy|Create|Define|Delete|Download|Edit|Email|Enable|Ensure|Enter|File|Fill|Find|Follow|Get|Give|Go|Include|Install|Invite|Join|Keep|Let|Log|Make|Notify|Open|Pay|Pick|Post|Provide|Publish|Put|Reach|Remove|Replace|Report|Request|Reset|Return|Review|Run|Save|Schedule|Search|Secure|Select|Send|Set|Share|Sign|Speak|Start|Submit|Switch|Tag|Take|Talk|Tell|Track|Try|Turn|Type|Update|Upload|Use|Visit|Wait|Work|Write)\b|\b(?:you|I|we|users?|staff|employees|supervisors?|managers|teams?|members|anyone|everyone|[Ll]eads?|authors?) (?:also |then |only )?(?:can|cannot|may|might|will|need)\b|\b(?:must|should|need to|needs to|have to|has to|required to|asked to|able to|allowed to|can be)\b",
+    re.I,
+)
+_PERSON = re.compile(
+    r"\b(?:supervisors?|staff|teams?|managers?|directors?|leads?|employees?|you|everyone|anyone|everybody|officers?|officials?|specialists?|people|members?|partners?|leadership|committee|council|office|division|agency|contractors?|administrators?|owners?|users?|developers?|authors?|students?|reviewers?|editors?|group|department)\b",
+    re.I,
+)
+_COUNT = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|once|twice|daily|weekly|monthly|yearly|annually|quarterly|every)\b",
+    re.I,
+)
+_TIME = re.compile(r"\d|\b(?:when|if|after|before|during|once|until|while|as soon as|by|at the|in cases?)\b", re.I)
+_SMALL = frozenset(
+    "the a an of in on at to for by with from and or is are was were be been do does did has have had what which who whom when where why how many much it its this that their they as i my me you your can should would will may must not if there we our us all any".split()  # noqa: SIM905
+)
+_PRONOUN = re.compile(r"\b(?:we|our|us|I|my|you|your|they|their|it|this|these|those)\b", re.I)
+
+
+def points_elsewhere(clean: str, raw: str, lang: str) -> bool:
+    """Whether a sentence sends the reader to another place, announces what is to follow, or (English) is no sentence."""
+    if _ELSEWHERE[lang].search(clean):
+        return True
+    if lang == "zh":
+        return False
+    if _TO_READ.match(clean) and "](" in raw and len(clean) < 120:
+        return True
+    if not re.match(r"[A-Za-z\d“\"‘$(]", clean) or re.search(r"\w\*(?!\*)|: [A-Z]", clean):
+        return True  # a footnote, its mark, or a label run into the sentence
+    return bool(_OPENS_LIST.search(clean)) or (len(clean) < _FRAGMENT and not (_VERB.search(clean) or _DOES.match(clean)))
+
+
+def _stems(text: str) -> set[str]:
+    return {w[:5] for w in re.findall(r"[a-z]{2,}|\d+", text.lower()) if w not in _SMALL}
+
+
+def says_more(asked: str, value: str, lang: str, least: int = 4) -> bool:
+    """Whether the value tells anything that the question has not said itself."""
+    if lang == "zh":
+        known = {asked[i : i + 2] for i in range(len(asked) - 1)}
+        return sum(value[i : i + 2] not in known for i in range(len(value) - 1)) >= 2 * least
+    return len(_stems(value) - _stems(asked)) >= least
+
+
+def answers(question: str, value: str, lang: str) -> bool:
+    """Whether the value is of the kind the question asks for: a count, a person, a time, what to do, yes or no."""
+    if lang == "zh":
+        return _answers_zh(question, value)
+    low = question.lower()
+    if re.match(r"how (?:many|much|long|often|far|soon|old)\b", low):
+        return bool(_COUNT.search(value))
+    if re.match(r"who(?:se|m)?\b", low):
+        return bool(_PERSON.search(value)) and says_more(question, value, lang, 1)
+    if low.startswith("when "):
+        return bool(_TIME.search(value)) and says_more(question, value, lang)
+    if re.match(r"(?:is|are|do|does|did|can|could|should|will|would|has|have|may|must)\b", low):
+        known = re.match(r"(?:yes|no)\b", value, re.I) or re.search(
+            r"\b(?:can|cannot|may|should|must|need|not|only|unless|if|required|allowed|never|always)\b|n['’]t\b", value
+        )
+        return bool(known) and "tips" not in low and says_more(question, value, lang)
+    if re.match(r"how (?:to|do|can|should|would|could|might|must|shall|will|did) ?(?:i|we|you|one|to)?\b", low) or re.match(
+        r"what (?:if|should|do i|can i|must)\b", low
+    ):
+        return bool(_DOES.search(value)) and says_more(question, value, lang)
+    return says_more(question, value, lang)
+
+
+def _answers_zh(question: str, value: str) -> bool:
+    if re.search(r"多少|几[个次天年月]|多久|多长", question):
+        return bool(re.search(r"[\d一二三四五六七八九十百千两半]", value))
+    if re.search(r"为什么|为何|原因", question):
+        return bool(re.search(r"因为|由于|所以|为了|导致|原因|因此|否则|会|能", value)) and says_more(question, value, "zh")
+    return says_more(question, value, "zh")
+
+
+def names_enough(words: str, lang: str) -> bool:
+    """Whether a heading says of itself what it is about, without its document: three words that say something, or a name."""
+    if lang == "zh":
+        return len(re.findall(r"[\u4e00-\u9fff]", words)) >= 10
+    if _PRONOUN.search(words):
+        return False
+    rest = re.findall(r"[A-Za-z][\w’'-]*", words)
+    telling = [w for w in rest if w.lower() not in _SMALL]
+    return len(telling) >= 3 or any(re.match(r"[A-Z]{2,}|[A-Z]\w*[A-Z]", w) for w in rest)
