@@ -37,7 +37,7 @@ class Builder:
     def heading(self, level: int, raw: str) -> None:
         """Open a heading."""
         name = inline.heading(raw)
-        if not any(c.isalnum() for c in name):
+        if not any(c.isalnum() for c in name) or re.fullmatch(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{20,}", name):
             return
         while self.path and self.path[-1][0] >= level:
             self.path.pop()

@@ -15,7 +15,9 @@ _BAD_START = re.compile(
 )
 _LEAD = re.compile(r"^(?:接着|然后|随后|之后|最后|再次|再|首先|先|继续|另|同样|其次|此时|这时|注意|记得|建议)[，,]?")
 _SPLIT = re.compile(r"[，,；;。！!]")
-_PRAISE = re.compile(r"新手|轻松|友好|无需|搞定|神仙|简单|快手|测试|肯定|保证|上述|之前做好|额外的|此|该步骤")  # talk about the recipe, or a pointer back
+_PRAISE = re.compile(
+    r"新手|轻松|友好|无需|搞定|神仙|简单|快手|测试|肯定|保证|上述|之前做好|额外的|此|该步骤"
+)  # talk about the recipe, or a pointer back
 _HOW = {"date": "哪一天", "month": "哪年哪月", "year": "哪一年", "time": "几点", "money": "多少钱", "percent": "百分之多少"}
 _UNIT = re.compile(r"[\d.,]+ ?(.+)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")

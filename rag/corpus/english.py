@@ -121,7 +121,9 @@ def _modal(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
     if not match or kind != "amount" or not re.fullmatch(r"(?: [a-z][^,]{1,60})?", right):
         return None
     s, modal, vp, p = _small(match["s"], naming), match["m"], match["vp"], match["p"]
-    if re.search(r"\b(?:that|which|who|and|or)\b", match["s"]) or re.search(r"\b(?:if|unless|because|but|and|that|which|who)\b", vp + right):
+    if re.search(r"\b(?:that|which|who|and|or)\b", match["s"]) or re.search(
+        r"\b(?:if|unless|because|but|and|that|which|who)\b", vp + right
+    ):
         return None
     inverted, plain = _inverted(s, modal), f"{s} {modal}"
     unit = _unit(figure)

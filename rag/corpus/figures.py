@@ -161,6 +161,9 @@ def _other_dates(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str
     elif m := re.search(r"(年 ?)(\d{1,2})( ?月)", text):
         notable = [text[: m.start(2)] + str((int(m[2]) + n - 1) % 12 + 1) + text[m.end(2) :] for n in (1, 4, 7)]
     if d := re.search(r"(?<!\d)(\d{1,2})(?=, \d{4}| (?:" + _MONTHS + r")| ?日)", text):
-        slight = [text[: d.start(1)] + str((int(d[1]) + n - 1) % 28 + 1) + text[d.end(1) :] for n in (1, 3, 8)]
+        slight = [
+            text[: d.start(1)] + f"{(int(d[1]) + n - 1) % 28 + 1:0{len(d[1]) if d[1][0] == '0' else 1}d}" + text[d.end(1) :]
+            for n in (1, 3, 8)
+        ]
     notable.append(_shift_year(text, 1))
     return tuple(t for t in (slight or notable[:1]) if t != text), tuple(t for t in notable if t != text), (_shift_year(text, -90),)

@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from generators.errors import UserError
@@ -41,7 +42,24 @@ def read_corpus(path: str | Path, text_field: str = "text") -> tuple[list[Source
         why = f"{skipped[0].path}: {skipped[0].reason}" if skipped else "no file of a kind that can be read"
         more = f" (and {len(skipped) - 1} more)" if len(skipped) > 1 else ""
         raise UserError(f"--corpus {path}: nothing usable: {why}{more}; give files of these kinds: {kinds}")
-    return sources, skipped
+    return [_placed(s) for s in sources], skipped
+
+
+_GENERIC = re.compile(
+    r"(?:frequently asked questions|faqs?|q ?& ?a|overview|introduction|home|index|readme|background|about(?: us)?|contents|table of contents|resources|welcome|getting started|summary|notes|appendix|"
+    r"常见问题|简介|概述|首页|目录|说明|前言|附录|介绍|更新日志)",
+    re.I,
+)
+
+
+def _placed(source: Source) -> Source:
+    """A document whose title many documents could have says in brackets which folder it stands in."""
+    folder = source.path.rpartition("/")[0].rpartition("/")[2]
+    if not folder or not _GENERIC.fullmatch(source.title.strip()):
+        return source
+    where = _words(folder)
+    marks = ("（", "）") if source.lang == "zh" else (" (", ")")
+    return replace(source, title=f"{source.title}{marks[0]}{where}{marks[1]}")
 
 
 def _files(root: Path) -> list[Path]:

@@ -6,8 +6,8 @@ import re
 
 _ELSEWHERE = {
     "en": re.compile(
-        r"\b(?:this|these|the following|the below)(?: [\w-]+){0,2}? (?:forms?|steps?|tips|guides?|pages?|links?|lists?|templates?|documents?|docs?|tables?|questions|instructions|resources|checklists?|sections?|videos?|spreadsheets?|posts?|articles?|channels?|figures?|categories|items|options|rules|guidelines|areas|topics)\b|"
-        r"\bhere(?:['’]s| is| are)\b|\(here\b|\bhere[.)]?$|\bclick(?:ing)? (?:here|on this)|\b(?:learn|read|find out) more\b|\bmore (?:information|details?|info)\b|\bfor details\b|\btake a look\b|\bcheck out\b|\b[Ss]ee (?:the|our|using|also|how)\b|\brefer to\b|\blinked\b|\bas follows\b|\bthe following\b|\blisted here\b|TL;?DR|\bin this (?:section|chapter|document|paper|article|handbook)\b|\bFigure \d|\bTable \d|\bwe(?:['’]ve| have) (?:a|an|some) (?:guide|page|list|template|doc)\b|\bread the\b|\bconsult the\b|\bguidance on adding\b",
+        r"\b(?:[Tt]his|[Tt]hese|[Tt]he following|[Tt]he below)(?: [\w-]+){0,2}? (?:forms?|steps?|tips|guides?|pages?|links?|lists?|templates?|documents?|docs?|tables?|questions|instructions|resources|checklists?|sections?|videos?|spreadsheets?|posts?|articles?|channels?|figures?|categories|items|options|rules|guidelines|areas|topics)\b|"
+        r"\bhere(?:['’]s| is| are)\b|\(here\b|\bhere[.)]?$|\bclick(?:ing)? (?:here|on this)|\b(?:learn|read|find out) more\b|\bmore (?:information|details?|info)\b|\bfor details\b|\btake a look\b|\bcheck out\b|\b[Ss]ee (?:the|our|using|also|how)\b|\brefer to\b|\blinked\b|\bas follows\b|\bthe following\b|\blisted here\b|TL;?DR|\bin this (?:section|chapter|document|paper|article|handbook)\b|\bFigure \d|\bTable \d|\bwe(?:['’]ve| have) (?:a|an|some) (?:guide|page|list|template|doc)\b|\bread the\b|\bconsult the\b|\bguidance on adding\b|\b[Qq]uick ?links\b|\bvisit(?: the| our)?\b|^If this is\b|\bstart with our\b",
     ),
     "zh": re.compile(r"如下|以下|下面|下列|上面的|上述|本文|本指南|本节|这里简单|参见|参考资料|详见|请看|点击|见表|见图|[*＊]$"),
 }  # fmt: skip

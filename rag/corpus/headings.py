@@ -14,6 +14,7 @@ from rag.corpus.structure import Block, Source, holed
 # A heading of a known meaning has questions of its own; others are asked for by their words.
 _KINDS = {
     "zh": (
+        ("summary", re.compile(r"^(?:摘要|内容提要|提要)$")),
         ("intro", re.compile(r"^(?:是什么|什么是.*|简介|介绍|概述|概要|定义|背景|.*是什么)[？?]?$")),
         ("problem", re.compile(r"^(?:它?(?:所|要)?(?:解决|应对)的?(?:什么)?(?:的)?问题|问题)$")),
         ("help", re.compile(r"^(?:它?如何(?:提供)?帮助|它?(?:有什么|的)?(?:帮助|好处|优点|优势|作用|用处|价值)|如何解决(?:问题)?|怎样解决|如何提供帮助)$")),
@@ -21,6 +22,7 @@ _KINDS = {
         ("notes", re.compile(r"^(?:附加内容|注意事项|注意|小?贴士|提示|技巧|补充|备注|常见错误)$")),
     ),
     "en": (
+        ("summary", re.compile(r"^(?:abstract|summary)$", re.I)),
         ("intro", re.compile(r"^(?:overview|introduction|about|what (?:it|this) is|definition|background|summary|what is .*)\??$", re.I)),
         ("problem", re.compile(r"^(?:the )?problems? (?:it|this|they) address(?:es)?$", re.I)),
         ("help", re.compile(r"^how (?:it|this|they) helps?$", re.I)),
@@ -66,16 +68,22 @@ def heading_kind(heading: str, lang: str) -> str:
 
 def sections(source: Source, naming: Naming) -> list[Mined]:
     """One fact a section: its opening sentences, or its list."""
-    out = []
+    out: list[Mined] = []
     for path, blocks in _by_heading(source):
         asked = _asked(source, path, naming)
         if asked is None:
             continue
         kind, words = asked
+        if kind == "summary" and any(m.kind == "summary" for m in out):
+            continue
         span = _opening(source, blocks, kind)
         if span is None:
             continue
         start, end, value = span
+        if kind == "summary" and not (
+            _touches({"title": naming.entity(source)}, value, source.lang) and says_more(source.title, value, source.lang, 6)
+        ):
+            continue
         if kind in ("topic", "doing", "howto", "asked") and not _fits(kind, words, value, source, naming):
             continue
         out.append(Mined(kind, start, end, value, "", kind if not words else "", words))
@@ -122,10 +130,12 @@ def _by_heading(source: Source) -> Iterator[tuple[tuple[str, ...], list[Block]]]
 
 def _asked(source: Source, path: tuple[str, ...], naming: Naming) -> tuple[str, dict[str, str]] | None:
     """How a section is asked for: (kind, words)."""
-    if not path:
-        return None
+    if not path or (len(path) == 1 and path[0].casefold() == source.title.casefold()):
+        return "summary", {}  # how the document begins
     heading, lang = path[-1].strip(), source.lang
     kind = heading_kind(heading, lang)
+    if kind == "intro" and len(path) <= 2:
+        return "summary", {}
     if kind and kind != "intro" and len(path) <= 2:
         return kind, {}
     if kind or heading.casefold() in (source.title.casefold(), naming.entity(source).casefold()) or len(path) > 4:

@@ -41,6 +41,10 @@ _NOUNS = {
     "last updated": "date of the last update", "last modified": "date of the last change", "created": "creation date", "founded": "founding date",
 }  # fmt: skip
 _SAMPLE = re.compile(r"\b(?:examples?|samples?|templates?|r[eé]sum[eé]s?|cv|mock)\b", re.I)
+_CLAUSE = re.compile(
+    r"^\w+(?: \w+)* (?:(?!news|business|class)[a-z]+(?:es|[^s]s)|sent|granted|signed|completed|back) |\b(?:our|your|we|you|an?|is|are)\b",
+    re.I,
+)  # a row that tells what somebody does
 _NO_HEAD = re.compile(
     r"^(?:是否.*|.*[只全]|单位|备注|说明|序号|链接|示例|描述|操作|具体.*|notes?|description|links?|example|comments?|details?|name|id|no\.?|#|\d.*)$",
     re.I,
@@ -64,6 +68,8 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
     found += sections(source, naming)
     said = any(m.kind == "defined" for m in found)
     found += [m for m in terms(source, naming, name) if not (said and m.kind == "defined")]
+    if any(m.kind == "defined" for m in found):  # says best what the document is about
+        found = [m for m in found if m.kind != "summary"]
     return _apart([replace(m, value=tight(m.value)) if source.lang == "zh" else m for m in found if not naming.common(m.value)])
 
 
@@ -72,7 +78,9 @@ def _apart(found: list[Mined]) -> list[Mined]:
     asked = Counter((m.kind, *sorted(m.words.items())) for m in found)
     single = [m for m in found if asked[(m.kind, *sorted(m.words.items()))] == 1]
     kept: list[Mined] = []
-    for m in sorted(single, key=lambda m: (not m.typed, m.kind in ("topic", "doing", "howto", "notes", "need", "term"))):
+    for m in sorted(
+        single, key=lambda m: (not m.typed, m.kind in ("topic", "doing", "howto", "notes", "need", "term", "alone", "summary"))
+    ):
         if all(m.end <= k.start or k.end <= m.start for k in kept):
             kept.append(m)
     return sorted(kept, key=lambda m: m.start)
@@ -87,8 +95,14 @@ def _keyed(source: Source, block: Block) -> list[Mined]:
     key, value = match[1].strip(), match[2].rstrip("。.；; ")
     at = match.start(2)
     if source.lang == "en":
+        if re.search(r"[^su]s$", source.title) and not source.title.isupper():
+            return []  # "the owner of General contacts": a label of several things is no one's
         key = _NOUNS.get(key.casefold(), key)
-        if len(key.split()) > 4 or re.search(r"(?:ed|ing)$", key) or any(_SAMPLE.search(h) for h in (*block.headings[1:], re.sub("(?i)templates?", "", source.title))):
+        if (
+            len(key.split()) > 4
+            or re.search(r"(?:ed|ing)$", key)
+            or any(_SAMPLE.search(h) for h in (*block.headings[1:], re.sub("(?i)templates?", "", source.title)))
+        ):
             return []
     figure = re.match(r"(?:约|大约|about |approximately )?(.+?)(?:\s*[（(].*)?$", value)
     body = figure[1] if figure else value
@@ -146,6 +160,11 @@ def _cells(source: Source, block: Block) -> list[Mined]:
             or "?" in head
         ):
             continue
+        if source.lang == "en" and (
+            _CLAUSE.search(key)
+            or re.match(r"(?:Up to|About|At least|Within|Less than|More than|Currently|Depend|N/?A\b)", read.clean, re.I)
+        ):
+            continue
         kind = figures.whole(read.clean, source.lang)
         words = {"row": key, "key": head if source.lang == "zh" else english.lowered(head)}
         if not kind and (not _WORD[source.lang].fullmatch(read.clean) or figures.figures(read.clean, source.lang) or len(read.clean) < 2):
@@ -198,7 +217,12 @@ def _figures(source: Source, naming: Naming) -> list[Mined]:
             continue
         for read in sentences(source, block):
             raw = source.text[read.start : read.end]
-            if _LINK.search(read.clean) or holed(raw) or (source.lang == "zh" and "](" in raw) or points_elsewhere(read.clean, raw, source.lang):
+            if (
+                _LINK.search(read.clean)
+                or holed(raw)
+                or (source.lang == "zh" and "](" in raw)
+                or points_elsewhere(read.clean, raw, source.lang)
+            ):
                 continue
             asked = rule(read.clean, block, naming)
             if asked is None:

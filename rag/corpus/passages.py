@@ -84,7 +84,11 @@ def _doc(scene: Scene, instance: Instance, first: int, last: int, rng: random.Ra
         if text.body.facts[f].kind in LISTED
     ]
     parts = dict.fromkeys(h[-1] for h in text.body.headings[first : last + 1] if len(h) > 1)
-    about = attrs or [scene.bank["corpus.about"][0].fill({"heading": p}, text.lang) for p in parts or [source.title]]
+    about = (
+        attrs
+        or [scene.bank["corpus.about"][0].fill({"heading": p}, text.lang) for p in parts]
+        or [t.source for t in scene.bank["corpus.about_hit"]]
+    )
     called = scene.bank["corpus.called"][0].fill({"title": source.title}, text.lang)
     chunk = Chunk(source.path, source.sha256, lines[first][0], lines[last][1], edits)
     subject = scene.bank["corpus.subject"][0].fill({"title": source.title}, text.lang)

@@ -131,6 +131,11 @@ def _breaks(group: list[_Line], line: _Line, page: list[_Line]) -> bool:
     return (ends and short) or (ends and line.left > last.left + height * 0.8 and line.left > group[0].left - 1)
 
 
+_AUTHORS = re.compile(
+    r"[a-z](?:\d(?:, ?\d)*|[*†‡])(?: and |, |$)"
+)  # names with the numbers of their affiliations, set large but no heading
+
+
 def _render(group: list[_Line], body: float, larger: list[float]) -> str:
     text = group[0].text
     for line in group[1:]:
@@ -138,7 +143,7 @@ def _render(group: list[_Line], body: float, larger: list[float]) -> str:
     text = re.sub(r"[\x00-\x08\x0b-\x1f\ufffe]", "", _HALVES.sub(r"\1-", text))  # pdfium sets \x02 for a hyphen at a line's end
     if not any(c.isalnum() for c in text):
         return ""
-    if group[0].size in larger and len(text) < 200:
+    if group[0].size in larger and len(text) < 200 and not _AUTHORS.search(text):
         return f"{'#' * min(6, larger.index(group[0].size) + 1)} {write.words(text)}"
     if bullet := _BULLET.match(text):
         return f"- {write.words(text[bullet.end() :])}"

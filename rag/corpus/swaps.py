@@ -13,7 +13,7 @@ _PAIRS = {
         "automatically/manually automatic/manual early/late longer/shorter above/below static/dynamic local/remote temporary/permanent synchronous/asynchronous virtual/physical "
         "hardware/software employees/contractors supervisor/director manager/director centralized/distributed stateless/stateful simple/complex lightweight/heavyweight small/large "
         "Monday/Thursday Tuesday/Friday Wednesday/Monday Thursday/Tuesday Friday/Wednesday January/April February/June March/September October/May November/July December/August "
-        "first/last beginning/end improves/reduces improve/reduce enables/blocks developers/auditors users/administrators clients/vendors cloud/desktop online/offline frontend/backend "
+        "first/last beginning/end improves/reduces improve/reduce enables/blocks developers/auditors users/administrators clients/vendors  online/offline frontend/backend "
         "incoming/outgoing open-source/proprietary engineers/analysts operators/developers primary/secondary identical/different encrypted/unencrypted "
         "immutable/mutable stateful/stateless declarative/imperative loosely/tightly tightly/loosely upstream/downstream minutes/hours hours/days days/weeks weeks/months years/months "
         "full-time/part-time unpaid/paid federal/state verbal/written physical/virtual distributed/centralized horizontally/vertically vertically/horizontally "
@@ -38,6 +38,9 @@ _FIND = {
     "zh": re.compile("|".join(sorted((k for k in _SWAP["zh"] if len(k) > 1), key=len, reverse=True))),
 }
 
+_BOUND = re.compile(
+    r"\b(?:no|any|much|not|so|as|at|the more|even) (?:longer|later|sooner|higher|lower|early|late|more|least|most|often|first|last)$|\bat (?:first|last)$"
+)
 
 _SUBJECT = {
     "en": re.compile(r" (?:is|are|refers?|means|describes?) "),
@@ -63,6 +66,8 @@ def changed(sentence: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...],
     subject = _SUBJECT[lang].search(sentence)
     for m in _FIND[lang].finditer(sentence):
         other = _SWAP[lang][m[0]]
+        if _BOUND.search(sentence, max(0, m.start() - 8), m.end()) or (lang == "en" and sentence[m.end() : m.end() + 1] == "-"):
+            continue  # part of a fixed phrase
         if other not in sentence and sentence.count(m[0]) == 1 and not (subject and m.start() < subject.start()):
             swapped.append(_article(sentence[: m.start()], other) + other + sentence[m.end() :])
     return tuple(swapped[:1]), tuple(swapped), tuple(swapped[-1:])

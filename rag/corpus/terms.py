@@ -33,6 +33,7 @@ _BACK = {
     "zh": re.compile(r"这|那|它|他|她|此|该|上述|[（(]见|其(?!中|他|它|余|实)"),
 }
 _LINK = re.compile(r"https?:|www\.|@\w|[{}<>|\\\[\]…]|\.\.\.")
+_NAMELESS = re.compile(r"\d{4,}|[0-9a-f]{8}|^[a-z]+\d+$")  # the title is a file's number: no one asks by it
 LONGEST = {"zh": 130, "en": 320}
 
 
@@ -51,7 +52,7 @@ def terms(source: Source, naming: Naming, subject: str) -> list[Mined]:
             if told and _bare(term) == _bare(subject):
                 found.append(Mined("defined", *told, "", "defined", {}))
             elif told:
-                found.append(Mined("term", *told, "", "", {"term": term}))
+                found.append(Mined("alone" if _NAMELESS.search(source.title) else "term", *told, "", "", {"term": term}))
     count = Counter(_bare(m.words.get("term", "")) for m in found)
     return [m for m in found if count[_bare(m.words.get("term", ""))] == 1]
 
@@ -66,7 +67,7 @@ def _english(text: str, naming: Naming, subject: str) -> str:
     m = _EN.fullmatch(text[:-1])
     if not m or _WEAK.match(m["rest"]) or len(m["rest"]) < 22 or _BACK["en"].search(text) or re.search(r"[:;]|\bn['’]t\b|\bnot\b", text):
         return ""
-    if m["name"] and _bare(m["name"]) == subject or m["common"] and _bare(m["common"]) == subject:
+    if (m["name"] and _bare(m["name"]) == subject) or (m["common"] and _bare(m["common"]) == subject):
         return subject
     if m["name"]:
         name = m["name"]

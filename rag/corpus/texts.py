@@ -75,7 +75,7 @@ def pinned(source: Source, entity: str, found: list[Mined] | dict[str, Mined], b
     facts = Facts()
     rng = rng_for(0, "wordings", source.path, source.sha256)
     for slot in sorted(s for group in of_line.values() for s in group):
-        facts[slot], words = _fact(slot, by_slot[slot], bank, rng, source.lang)
+        facts[slot], words = _fact(slot, by_slot[slot], bank, rng, source)
         fixed |= words
         fixed[slot] = typed_value(by_slot[slot], source.lang)
     genre = tuple(t.source for t in bank["corpus.genre"])
@@ -125,7 +125,8 @@ def lines_of(source: Source, facts: list[Mined]) -> Lines:
     return tuple((a, b) for a, b, _ in joined), tuple(p for _, _, p in joined)
 
 
-def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, lang: str) -> tuple[Fact, dict[str, Value | str]]:
+def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source) -> tuple[Fact, dict[str, Value | str]]:
+    lang = source.lang
     own = {k: v for k, v in m.words.items() if k not in ("q", "said", "attr")}
     names = {k: f"{slot}_{k}" for k in own}
     literal = {k: v for k, v in m.words.items() if k in ("q", "said", "attr")}

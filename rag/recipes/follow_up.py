@@ -10,7 +10,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.speech import Utterance, utter
 from rag import corrupt, corrupt_dialogue
-from rag.answers import bare_value, cited, grounded, joined, series, told
+from rag.answers import bare_value, beside, cited, grounded, joined, series, told
 from rag.dialogue import arrange, go_on, holder, holding, label, quotation, room, said, tell
 from rag.documents import Doc, distractors
 from rag.draft import ALWAYS, draft, rendered
@@ -245,11 +245,12 @@ def _ask_part(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict
         topic = talk.of(talk.last[nth])
         talk.go_on(said(scene, "follow_up.ask_second" if nth else "follow_up.ask_first"), topic)
         n = holder(talk.docs, topic)[0]
-        answer = cited(scene.say("follow_up.item_answer", attr=topic.attr, v=told(topic, topic.value)), talk.cite, [n], scene.lang)
+        answer = cited(scene.say("follow_up.item_answer", attr=topic.attr, v=beside(scene, topic, topic.value)), talk.cite, [n], scene.lang)
         return answer, {**_fact(topic), "rag.item": {"nth": nth + 1, "values": [talk.of(s).value for s in talk.last]}}
     topic = talk.of(talk.last[-1])
     n, doc = holder(talk.docs, topic)
-    talk.go_on(said(scene, f"follow_up.ask_{form}", (topic.value,), v=told(topic, topic.value)), topic)
+    repeated = {} if topic.quoted else {"v": told(topic, topic.value)}  # nobody says a whole sentence again to ask where it stands
+    talk.go_on(said(scene, f"follow_up.ask_{form}", (topic.value,), **repeated), topic)
     slots = {"source": label(scene, doc, talk.docs, rng)}
     if form == "where":
         slots["quote"] = quotation(scene, doc, topic)
@@ -287,8 +288,8 @@ def _revised(talk: Talk, form: str, slots: list[str], rng: random.Random) -> str
     if form == "only_value":
         return cited(bare_value(scene, topic), talk.cite, [n], lang)
     if form == "add_source":
-        key = "sourced_whole" if topic.quoted else "sourced"
-        words = scene.say(f"follow_up.{key}", attr_of=topic.attr_of, v=topic.value, source=label(scene, doc, talk.docs, rng))
+        wording = "sourced_whole" if topic.quoted else "sourced"
+        words = scene.say(f"follow_up.{wording}", attr_of=topic.attr_of, v=topic.value, source=label(scene, doc, talk.docs, rng))
         return cited(words, talk.cite, [n], lang)
     key = {"list": "item", "one_sentence": "pair"}.get(form)
     if key is None:
