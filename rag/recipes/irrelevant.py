@@ -80,9 +80,9 @@ def _series(scene: Scene, shown: list[str], more: bool) -> str:
 
 
 def _alters(topic: Topic) -> bool:
-    """Whether one may ask why the fact was changed: a price, an hour; a person is replaced, not changed."""
+    """Whether one may ask why the fact was changed: a price, a share, an hour; a person or a place is replaced, not changed."""
     value = topic.instance.values[topic.slot]
-    return changeable(topic) and isinstance(value, Value) and value.spec.kind != "person"
+    return changeable(topic) and isinstance(value, Value) and value.spec.kind in ("money", "percent", "time")
 
 
 def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_asked: bool, cite: str) -> str:

@@ -180,11 +180,10 @@ def _date(scene: Scene, topic: Topic, story: Story, rng: random.Random) -> None:
     if kind == "stale_only" or (kind == "undated" and rng.random() < 0.5):
         _notice(scene, story, rng)
     elif kind == "not_yet":
-        story.today = last - datetime.timedelta(rng.randint(1, 3))
-        for doc in versions[-1].docs:
-            ahead = rng.randint(10, 45)
-            doc.date = _spelt(scene, last - datetime.timedelta(ahead + 3))
-            story.today = min(story.today, last - datetime.timedelta(rng.randint(1, ahead)))
+        ahead = [rng.randint(10, 45) for _ in versions[-1].docs]
+        for doc, days_before in zip(versions[-1].docs, ahead, strict=True):
+            doc.date = _spelt(scene, last - datetime.timedelta(days_before + 3))
+        story.today = last - datetime.timedelta(rng.randint(1, min(ahead)))  # after each of them was written
     elif story.dating == "text" or scene.chance(0.5, "clock"):
         story.today = last + datetime.timedelta(rng.randint(22, 300))
     if kind == "as_of":
