@@ -1,0 +1,114 @@
+"""The store of answers: sqlite beside the output. An answer lies here before it is used, so that nothing is paid for twice."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from generators.errors import UserError
+from generators.seeds import digest
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS answers (key BLOB PRIMARY KEY, model TEXT, task TEXT, purpose TEXT, request BLOB, text TEXT, reason TEXT);
+CREATE TABLE IF NOT EXISTS calls (model TEXT, task TEXT, purpose TEXT, outcome TEXT, tokens_in INTEGER, tokens_out INTEGER, money REAL);
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a model said: `text`, or None and the `reason` why there is none and never will be."""
+
+    text: str | None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request on its way: its key, the endpoint it goes to, the task type and purpose it is counted under."""
+
+    key: bytes
+    endpoint: str
+    task: str
+    request: dict[str, Any]
+
+    @property
+    def purpose(self) -> str:
+        """What the words are for: question, answer, ..."""
+        return str(self.request["purpose"])
+
+
+def request_key(request: dict[str, Any], path: str, attempt: int) -> bytes:
+    """Key of a request of one attempt at one row: canonical JSON, so that the order of its fields does not count."""
+    return digest(orjson.dumps(request, option=orjson.OPT_SORT_KEYS).hex(), path, attempt, size=16)
+
+
+def model_key(key: bytes, endpoint: str) -> bytes:
+    """The same for the endpoint it goes to: another model gives another answer."""
+    return digest(key.hex(), endpoint, size=16)
+
+
+class Store:
+    """Answers and calls of one run. One object per thread; any number of processes may read while one writes."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = str(path)
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(self.path, isolation_level=None, timeout=30)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
+            self._db.executescript(_TABLES)
+        except (sqlite3.Error, OSError) as error:
+            raise UserError(f"{path}: cannot hold a model's answers: {error}") from None
+
+    def get(self, key: bytes) -> Answer | None:
+        """The answer under a key, or None where none has come yet."""
+        found = self._db.execute("SELECT text, reason FROM answers WHERE key = ?", (key,)).fetchone()
+        return Answer(found[0], found[1]) if found else None
+
+    def put(self, ask: Ask, answer: Answer) -> None:
+        """Keep an answer; it is on disk when this returns."""
+        row = (ask.key, ask.endpoint, ask.task, ask.purpose, orjson.dumps(ask.request), answer.text, answer.reason)
+        self._write("INSERT OR REPLACE INTO answers VALUES (?,?,?,?,?,?,?)", row)
+
+    def called(self, ask: Ask, outcome: str, tokens_in: int, tokens_out: int, money: float | None) -> None:
+        """Keep the account of one call, paid for or failed."""
+        self._write("INSERT INTO calls VALUES (?,?,?,?,?,?,?)", (ask.endpoint, ask.task, ask.purpose, outcome, tokens_in, tokens_out, money))
+
+    def _write(self, statement: str, values: tuple[Any, ...]) -> None:
+        try:
+            self._db.execute(statement, values)
+        except sqlite3.Error as error:
+            raise UserError(f"{self.path}: cannot be written: {error}; free some space and run the same command again") from None
+
+    def spent(self) -> float:
+        """Money spent so far; calls of unknown price count as nothing."""
+        return float(self._db.execute("SELECT COALESCE(SUM(money), 0) FROM calls").fetchone()[0])
+
+    def account(self) -> list[dict[str, Any]]:
+        """Calls, tokens and money (None where a price is unknown) by model, task type and purpose."""
+        rows = self._db.execute(
+            "SELECT model, task, purpose, COUNT(*), SUM(outcome != 'ok'), SUM(tokens_in), SUM(tokens_out), SUM(money), SUM(money IS NULL AND outcome = 'ok')"
+            " FROM calls GROUP BY model, task, purpose ORDER BY model, task, purpose"
+        )
+        return [
+            {"model": m, "task_type": t, "purpose": p, "calls": n, "failed": bad, "tokens_in": a, "tokens_out": b, "money": None if unknown else money}
+            for m, t, p, n, bad, a, b, money, unknown in rows
+        ]
+
+    def outcomes(self) -> dict[str, int]:
+        """How often each kind of failure came back."""
+        return dict(self._db.execute("SELECT outcome, COUNT(*) FROM calls WHERE outcome != 'ok' GROUP BY outcome ORDER BY outcome"))
+
+    def answers(self) -> Iterator[tuple[bytes, str, bytes, str | None, str]]:
+        """(key, endpoint, request, text, reason) of every answer, by key."""
+        yield from self._db.execute("SELECT key, model, request, text, reason FROM answers ORDER BY key")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
