@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,10 @@ from typing import Any
 import orjson
 
 from generators.errors import UserError
-from generators.seeds import digest
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS answers (key BLOB PRIMARY KEY, model TEXT, task TEXT, purpose TEXT, request BLOB, text TEXT, reason TEXT);
+CREATE TABLE IF NOT EXISTS words (row TEXT, nth INTEGER, model TEXT, task TEXT, purpose TEXT, outcome TEXT, PRIMARY KEY (row, nth));
 CREATE TABLE IF NOT EXISTS calls (model TEXT, task TEXT, purpose TEXT, outcome TEXT, tokens_in INTEGER, tokens_out INTEGER, money REAL);
 """
 
@@ -40,16 +40,6 @@ class Ask:
     def purpose(self) -> str:
         """What the words are for: question, answer, ..."""
         return str(self.request["purpose"])
-
-
-def request_key(request: dict[str, Any], path: str, attempt: int) -> bytes:
-    """Key of a request of one attempt at one row: canonical JSON, so that the order of its fields does not count."""
-    return digest(orjson.dumps(request, option=orjson.OPT_SORT_KEYS).hex(), path, attempt, size=16)
-
-
-def model_key(key: bytes, endpoint: str) -> bytes:
-    """The same for the endpoint it goes to: another model gives another answer."""
-    return digest(key.hex(), endpoint, size=16)
 
 
 class Store:
@@ -79,6 +69,19 @@ class Store:
     def called(self, ask: Ask, outcome: str, tokens_in: int, tokens_out: int, money: float | None) -> None:
         """Keep the account of one call, paid for or failed."""
         self._write("INSERT INTO calls VALUES (?,?,?,?,?,?,?)", (ask.endpoint, ask.task, ask.purpose, outcome, tokens_in, tokens_out, money))
+
+    def became(self, row: str, task: str, words: Iterable[tuple[str, str, str]]) -> None:
+        """Keep what became of the (model, purpose, outcome) words of one attempt at a row; said again after a resume, it is the same."""
+        for nth, (model, purpose, outcome) in enumerate(words):
+            self._write("INSERT OR REPLACE INTO words VALUES (?,?,?,?,?,?)", (row, nth, model, task, purpose, outcome))
+
+    def usable(self) -> dict[str, dict[str, int]]:
+        """Of the model's words, how many were used or why not, by "model task_type purpose"."""
+        found: dict[str, dict[str, int]] = {}
+        query = "SELECT model, task, purpose, outcome, COUNT(*) FROM words GROUP BY model, task, purpose, outcome ORDER BY model, task, purpose, outcome"
+        for model, task, purpose, outcome, count in self._db.execute(query):
+            found.setdefault(f"{model} {task} {purpose}", {})[outcome] = count
+        return found
 
     def _write(self, statement: str, values: tuple[Any, ...]) -> None:
         try:

@@ -1,0 +1,47 @@
+"""The model as a recipe sees it: what is stored already, and what is still to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from generators.model.endpoints import Endpoint, choose
+from generators.model.store import Answer, Ask, Store
+from generators.seeds import digest
+
+
+@dataclass
+class StoredModel:
+    """Answers of one attempt at one row. `words` counts what became of the model's words: (purpose, outcome), "used" or why not."""
+
+    store: Store
+    endpoints: tuple[Endpoint, ...]
+    task: str
+    live: bool = True
+    words: list[tuple[str, str, str]] = field(default_factory=list)
+    _used: set[str] = field(default_factory=set)
+
+    @property
+    def label(self) -> str:
+        """Names of the models whose words stand in the row; "offline" where none do."""
+        return ",".join(sorted(self._used)) or "offline"
+
+    def ask_of(self, request: Mapping[str, Any]) -> Ask:
+        """The request on its way to the endpoint that serves its role."""
+        key = digest(orjson.dumps(dict(request), option=orjson.OPT_SORT_KEYS).hex(), size=16)
+        endpoint = choose(self.endpoints, str(request.get("role", "writer")), key)
+        return Ask(digest(key.hex(), endpoint.name, endpoint.model, size=16), endpoint.name, self.task, dict(request))
+
+    def answer(self, request: Mapping[str, Any]) -> Answer | None:
+        """What is stored, or None where nothing has come yet."""
+        return self.store.get(self.ask_of(request).key)
+
+    def took(self, request: Mapping[str, Any], outcome: str = "used") -> None:
+        """Note what became of the answer to a request."""
+        ask = self.ask_of(request)
+        self.words.append((ask.endpoint, ask.purpose, outcome))
+        if outcome == "used":
+            self._used.add(ask.endpoint)

@@ -1,0 +1,86 @@
+"""The teacher: lets a model find the words for a truth that stands already, and takes them only when they pass."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generators.errors import UserError
+from generators.model.shape import strip_thinking
+
+if TYPE_CHECKING:
+    from generators.scene import Scene
+
+PROMPTS = Path(__file__).parents[1] / "teacher"
+TRIES = 3
+_KEYS = {"system": str, "user": str, "mend": str, "styles": list}
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What a model is told for one purpose: `user` holds slots in braces; `mend` is said when its words did not pass; one of `styles` is drawn."""
+
+    system: str
+    user: str
+    mend: str
+    styles: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)
+def load_prompt(purpose: str, lang: str, over: str = "") -> Prompt:
+    """The prompt file of a purpose, from the user's folder where it has one. UserError names file and key."""
+    own = Path(over) / lang / f"{purpose}.toml"
+    path = own if over and own.exists() else PROMPTS / lang / f"{purpose}.toml"
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UserError(f"{path}: cannot be read: {error}") from None
+    for key, kind in _KEYS.items():
+        if not isinstance(raw.get(key), kind) or not raw[key]:
+            raise UserError(f"{path}: needs {key} = {'a list of texts' if kind is list else 'a text'}")
+    if extra := sorted(set(raw) - set(_KEYS)):
+        raise UserError(f"{path}: unknown key {extra[0]!r}; there are: {', '.join(_KEYS)}")
+    return Prompt(raw["system"].strip(), raw["user"].strip(), raw["mend"].strip(), tuple(raw["styles"]))
+
+
+def fill(text: str, slots: dict[str, str]) -> str:
+    """Put the slots in; braces that are no slot stay."""
+    for name, value in slots.items():
+        text = text.replace("{" + name + "}", value)
+    return text
+
+
+def request_for(scene: Scene, purpose: str, slots: dict[str, str], row: str) -> dict[str, Any]:
+    """The first request of a purpose. `row`: what the answer belongs to; rows that share it share the answer."""
+    prompt = load_prompt(purpose, scene.lang, scene.options.teacher_prompts)
+    styles = prompt.styles
+    style = styles[scene.facts("teacher", purpose, row).randrange(len(styles))]
+    messages = [
+        {"role": "system", "content": prompt.system},
+        {"role": "user", "content": fill(prompt.user, {**slots, "style": style})},
+    ]
+    return {"purpose": purpose, "role": "writer", "row": row, "messages": messages, "mend": prompt.mend}
+
+
+def taught(scene: Scene, request: dict[str, Any], accept: Callable[[str], str]) -> tuple[str, str] | None:
+    """(the model's words, its thinking) once `accept` finds no fault in them; None where it never does, and the shipped words stand in.
+
+    Each fault is shown to the model, TRIES times at most, and noted under its slug: what stands before the colon.
+    """
+    for _ in range(TRIES):
+        reply = scene.ask(request)[0]
+        if reply is None:
+            scene.model.took(request, "no-answer")
+            return None
+        said, thought = strip_thinking(reply)
+        fault = accept(said)
+        scene.model.took(request, fault.partition(":")[0] or "used")
+        if not fault:
+            return said, thought
+        told = [{"role": "assistant", "content": reply}, {"role": "user", "content": fill(request["mend"], {"fault": fault})}]
+        request = {**request, "messages": [*request["messages"], *told]}
+    return None
