@@ -13,10 +13,14 @@ from typing import Any
 from generators.duplicates import Sketch, sketches
 from generators.gate import evidence_validator, faults_of, tokens, user_rules
 from generators.module import Module, module
+from generators.model.endpoints import Endpoint
+from generators.model.store import Ask, Store
+from generators.model.stored import StoredModel
+from generators.model.teacher import answer_in_words
 from generators.plan import Slot
 from generators.recipe import Draft, Recipe, Unfit
 from generators.row import Row, answer_of, asked_of, dumps, row_id
-from generators.scene import Scene
+from generators.scene import NotYet, OfflineModel, Scene
 from generators.seeds import digest, hash_int
 from generators.words import load_banks
 
@@ -38,6 +42,8 @@ class Config:
     weights: Mapping[str, int]
     levels: Mapping[str, Mapping[int, int]]
     digest: str
+    endpoints: tuple[Endpoint, ...] = ()  # models that write the words; none: offline
+    answers: str = ""  # where their answers are kept
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,8 @@ class Built:
     question: Sketch | None
     whole: Sketch | None
     rejects: tuple[tuple[str, bytes], ...]
+    waiting: tuple[Ask, ...] = ()  # what a model is to be asked before the row can be built; nothing else is set then but the rejects so far
+    words: tuple[tuple[str, str, str], ...] = ()  # what became of a model's words: (model, purpose, outcome)
 
 
 class Builder:
@@ -65,6 +73,7 @@ class Builder:
         self.shared = self.module.prepare(config.options, config.langs)
         self.evidence = evidence_validator(self.module.evidence_schema)
         self.rules = user_rules(config.options.rules)
+        self.store = Store(config.answers) if config.endpoints else None
 
     def scene(self, slot: Slot, attempt: int) -> Scene:
         """The scene of one attempt at a slot."""
@@ -87,11 +96,12 @@ class Builder:
             path = (*path, attempt)
         group = f"{c.module}-{digest(c.seed, *path, size=8).hex()}"
         noise = hash_int(c.seed, "noise", slot.path) % 10_000 < c.noise * 10_000
-        return Scene(c.seed, slot, attempt, group, path, sibling, c.options, self.shared, self.banks[slot.lang], noise, twin)
+        model = StoredModel(self.store, c.endpoints, slot.task_type, self.module.model_words) if self.store else OfflineModel()
+        return Scene(c.seed, slot, attempt, group, path, sibling, c.options, self.shared, self.banks[slot.lang], noise, twin, model)
 
-    def build(self, slot: Slot, attempt: int = 0) -> Built:
-        """Try until a row passes, from `attempt` on."""
-        rejects: list[tuple[str, bytes]] = []
+    def build(self, slot: Slot, attempt: int = 0, before: tuple[tuple[str, bytes], ...] = ()) -> Built:
+        """Try until a row passes, from `attempt` on, or until a model has to be asked. `before`: rejects of the attempts so far."""
+        rejects = list(before)
         recipe = self.recipes[slot.task_type]
         while attempt < GIVE_UP:
             scene = self.scene(slot, attempt)
@@ -99,11 +109,19 @@ class Builder:
             try:
                 row = self.finish(scene, recipe, recipe.build(scene))
                 reason, detail = self.refuse(row, recipe)
+                if scene.model.live and not reason:
+                    row = self.reworded(scene, recipe, row)
             except Unfit as unfit:
                 reason, detail = unfit.reason, unfit.detail
+            except NotYet as wait:
+                asks = tuple(scene.model.ask_of(r) for r in wait.requests)
+                return Built(slot, attempt, None, None, None, tuple(rejects), waiting=asks)
+            if scene.model.live:
+                rejects += [reject(slot, attempt, f"words/{why}", said, None) for why, said in scene.model.refused]
             if row is not None and not reason:
                 question, whole = sketches(asked_of(row), answer_of(row), scene.group)
-                return Built(slot, attempt, dumps(row), question, whole, tuple(rejects))
+                words = tuple(scene.model.words) if scene.model.live else ()
+                return Built(slot, attempt, dumps(row), question, whole, tuple(rejects), words=words)
             rejects.append(reject(slot, attempt, reason, detail, row))
             attempt += 1
         return Built(slot, attempt, None, None, None, tuple(rejects))
@@ -131,6 +149,29 @@ class Builder:
             },
         }  # fmt: skip
         return row
+
+    def reworded(self, scene: Scene, recipe: Recipe, row: Row) -> Row:
+        """The row with its last answer in a model's words, where these pass the same gate; else as it is."""
+        answer = row["messages"][-1].get("content") or ""
+        if "answer" not in scene.model.purposes or not answer:
+            return self.labelled(scene, row)
+
+        def with_words(said: str, thought: str = "") -> Row:
+            last = {**row["messages"][-1], "content": said}
+            if thought and scene.options.keep_thinking:
+                last["reasoning_content"] = thought
+            return {**row, "messages": [*row["messages"][:-1], last]}
+
+        def fault(said: str) -> str:
+            reason, detail = self.refuse(with_words(said), recipe)
+            return f"{reason}: {detail}" if reason else ""
+
+        found = answer_in_words(scene, row["messages"], fault)
+        return self.labelled(scene, with_words(*found) if found else row)
+
+    def labelled(self, scene: Scene, row: Row) -> Row:
+        """The row with the names of the models whose words it holds."""
+        return {**row, "origin": {**row["origin"], "model": scene.model.label}}
 
     def refuse(self, row: Row, recipe: Recipe) -> tuple[str, str]:
         """(reason slug, detail) where the gate refuses the row, else two empty strings."""
@@ -163,7 +204,7 @@ _builders: dict[str, Builder] = {}
 
 def builder(config: Config) -> Builder:
     """One builder per process and configuration."""
-    key = config.digest
+    key = config.digest + config.answers
     if key not in _builders:
         _builders.clear()
         _builders[key] = Builder(config)
@@ -176,3 +217,10 @@ def build_batch(task: tuple[Config, tuple[Slot, ...]]) -> list[Built]:
     config, slots = task
     maker = builder(config)
     return [maker.build(slot) for slot in slots]
+
+
+def go_on_batch(task: tuple[Config, tuple[Built, ...]]) -> list[Built]:
+    """The same for slots that waited for a model: each goes on where it stopped."""
+    config, stopped = task
+    maker = builder(config)
+    return [maker.build(b.slot, b.attempt, b.rejects) for b in stopped]

@@ -39,6 +39,8 @@ class Module:
     # The task types that these options allow, with their weights; None where they allow all. Checked before anything is built.
     types: Callable[[Any, tuple[str, ...]], Mapping[str, int] | None] | None = None
     warm: Callable[[Any, tuple[str, ...]], None] | None = None
+    # What a model may word in this module's rows, with --model: "question" (the user's messages), "answer" (the last answer).
+    model_words: frozenset[str] = frozenset({"question", "answer"})
     capacity: Callable[[], Mapping[str, int]] | None = field(default=None)
     emitters: Mapping[str, Callable[[Any], Iterator[dict[str, Any]]]] = field(default_factory=dict)
     commands: Mapping[str, tuple[str, Callable[[list[str]], int]]] = field(default_factory=dict)

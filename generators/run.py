@@ -15,6 +15,8 @@ from generators.build import LEAVE_GROUP, Built, Config, build_batch, builder, r
 from generators.duplicates import Index, sketch
 from generators.engine import Engine
 from generators.errors import Shortfall, UserError, nearest
+from generators.model.endpoints import Endpoint
+from generators.model.teacher import PROMPTS
 from generators.module import Module
 from generators.plan import Slot, plan
 from generators.row import answer_of, asked_of, loads
@@ -45,6 +47,8 @@ def make_config(
     levels: tuple[int, int],
     siblings: Fraction,
     noise: Fraction,
+    endpoints: tuple[Endpoint, ...] = (),
+    answers: str = "",
 ) -> Config:
     """Check the common options against the catalogue and freeze them. UserError names the option and what it may be."""
     names = {r.name: t for t, r in mod.recipes.items()}
@@ -72,9 +76,14 @@ def make_config(
     parts = [
         mod.name, seed, ",".join(langs), options.digest(), str(siblings), str(noise), repr(sorted(weights.items())),
         repr(sorted((t, sorted(v.items())) for t, v in by_level.items())), repr(sorted((t, mod.recipes[t].version) for t in weights)),
-        digest_folder(KERNEL_BANKS, mod.root), python_minor(),
+        digest_folder(KERNEL_BANKS, mod.root), python_minor(), *_models(endpoints),
     ]  # fmt: skip
-    return Config(mod.name, seed, langs, options, siblings, noise, weights, by_level, digest(*parts).hex())
+    return Config(mod.name, seed, langs, options, siblings, noise, weights, by_level, digest(*parts).hex(), endpoints, answers)
+
+
+def _models(endpoints: tuple[Endpoint, ...]) -> list[str]:
+    """What of the endpoints decides bytes: who answers what, and what they are told; not where they are, nor how fast."""
+    return [repr([(e.name, e.model, e.roles, e.json) for e in endpoints]), digest_folder(PROMPTS)] if endpoints else []
 
 
 def python_minor() -> str:
@@ -87,10 +96,51 @@ def slots_of(config: Config) -> Iterator[Slot]:
     return plan(dict(config.weights), dict.fromkeys(config.langs, 1), {t: dict(v) for t, v in config.levels.items()})
 
 
-def _batches(config: Config, start: int, n: int) -> Iterator[tuple[Config, tuple[Slot, ...]]]:
-    slots = islice(slots_of(config), start, n)
-    while batch := tuple(islice(slots, BATCH)):
-        yield config, batch
+class Words:
+    """Where the built slots come from: straight from the engine, or by way of a model that words them."""
+
+    def __init__(self, config: Config, engine: Engine) -> None:
+        self._config, self._engine = config, engine
+        self._desk = self._store = None
+        if config.endpoints:
+            from generators.model.open import open_desk
+            from generators.model.store import Store
+
+            self._desk, self._store = open_desk(config), Store(config.answers)
+
+    def built(self, slots: Iterator[Slot]) -> Iterator[Built]:
+        """All slots, built, in their order."""
+        if self._desk is not None:
+            from generators.model.drive import built_in_order
+
+            yield from built_in_order(self._config, slots, self._engine, self._desk)
+            return
+        batches = iter(lambda: tuple(islice(slots, BATCH)), ())
+        for batch in self._engine.map(build_batch, ((self._config, slots) for slots in batches)):
+            yield from batch
+
+    def rebuilt(self, slot: Slot, attempt: int) -> Built:
+        """One slot, from a later attempt on."""
+        built = builder(self._config).build(slot, attempt)
+        if self._desk is not None:
+            from generators.model.drive import built_now
+
+            built = built_now(self._config, built, self._engine, self._desk)
+        return built
+
+    def became(self, built: Built) -> None:
+        """Keep what became of the model's words for a row that is written."""
+        if self._store is not None:
+            self._store.became(built.slot.path, built.slot.task_type, built.words)
+
+    def usable(self) -> dict[str, Any]:
+        """For the manifest: of the model's words, how many were used or why not."""
+        return {"words": self._store.usable()} if self._store is not None else {}
+
+    def close(self) -> None:
+        """Stop asking."""
+        if self._desk is not None:
+            self._desk.close()
 
 
 class Dedupe:
@@ -136,9 +186,10 @@ def run(
         _count(counts, loads(line))
     reasons.update(loads(line)["reason"] for line in sink.stored_rejects())
     done, failed, pending = reused, 0, []
-    for batch in engine.map(build_batch, _batches(config, reused + _given_up(reasons), n)):
-        for built in batch:
-            built, lost = _settle(config, built, dedupe)
+    words = Words(config, engine)
+    try:
+        for built in words.built(islice(slots_of(config), reused + _given_up(reasons), n)):
+            built, lost = _settle(words, built, dedupe)
             reasons.update(reason for reason, _ in lost)
             pending += [line for _, line in lost]
             if built.line is None:
@@ -147,8 +198,10 @@ def run(
             sink.put(built.line, pending)
             _count(counts, loads(built.line))
             pending, done = [], done + 1
-        progress(done, n, sum(reasons.values()))
-    sink.close(_manifest(config, done, counts, reasons), pending)
+            progress(done, n, sum(reasons.values()))
+        sink.close(_manifest(config, done, counts, reasons) | words.usable(), pending)
+    finally:
+        words.close()
     if done < n:
         common = ", ".join(f"{r} {c}" for r, c in reasons.most_common(4))
         raise Shortfall(f"{done} of {n} rows: {n - done} could not be made ({common}); ask for fewer, widen --mix, or see the rejects file")
@@ -160,16 +213,17 @@ def _given_up(reasons: Counter[str]) -> int:
     return reasons["given-up"]
 
 
-def _settle(config: Config, built: Built, dedupe: Dedupe) -> tuple[Built, list[tuple[str, bytes]]]:
+def _settle(words: Words, built: Built, dedupe: Dedupe) -> tuple[Built, list[tuple[str, bytes]]]:
     """Rebuild a slot until it is no duplicate; gives the outcome and all its rejects in order."""
     lost = list(built.rejects)
     while built.line is not None:
         reason, earlier = dedupe.refuse(built)
         if not reason:
+            words.became(built)
             return built, lost
         lost.append(reject(built.slot, built.attempt, reason, earlier[:200], loads(built.line)))
         # The question follows from the group's facts, so only other facts can help.
-        built = builder(config).build(built.slot, max(built.attempt + 1, LEAVE_GROUP))
+        built = words.rebuilt(built.slot, max(built.attempt + 1, LEAVE_GROUP))
         lost += built.rejects
     lost.append(reject(built.slot, built.attempt, "given-up", "", None))
     return built, lost

@@ -43,13 +43,9 @@ class NotYet(Exception):
 
 
 class OfflineModel:
-    """The model of a run without a model: it answers nothing, so a recipe that would ask takes the bank's words instead."""
+    """The model of a run without a model: it is not live, so a recipe that would ask takes the bank's words instead."""
 
-    label = "offline"
-
-    def answer(self, request: dict[str, Any]) -> str | None:
-        """A stored answer, or None where there is none yet."""
-        return None
+    label, live = "offline", False
 
 
 @dataclass
@@ -126,10 +122,23 @@ class Scene:
         template = wordings[hash_int(self.seed, "say", self.slot.path, self.attempt, key, nth) % len(wordings)]
         return template.fill(slots, self.lang), template.masked
 
-    def ask(self, *requests: dict[str, Any]) -> list[str]:
-        """Stored answers of the model to these requests; raises NotYet for those that have none. Recipes never catch it."""
+    def ask(self, *requests: dict[str, Any]) -> list[str | None]:
+        """Stored answers of the model to these requests, None where there will never be one; raises NotYet for those still to be asked.
+
+        Only where `scene.model.live`. Recipes never catch NotYet: the engine sends the requests and runs the recipe again.
+        """
         answers = [self.model.answer(r) for r in requests]
         missing = [r for r, a in zip(requests, answers, strict=True) if a is None]
         if missing:
             raise NotYet(missing)
-        return [a for a in answers if a is not None]
+        return [a.text for a in answers]
+
+    @property
+    def row_key(self) -> str:
+        """What a request about this row alone belongs to."""
+        return f"{self.slot.path}#{self.attempt}"
+
+    @property
+    def facts_key(self) -> str:
+        """What a request about the facts belongs to: the same for all siblings and twins."""
+        return self.group if self.sibling or self.twin else self.row_key

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from generators.noise import spoil
 from generators.scene import Scene
+from generators.text.measure import han_share
 
 # How a question begins that tells why it is asked.
 _REASON = re.compile(
@@ -28,7 +29,9 @@ def utter(scene: Scene, core: str, masked: str, protect: tuple[str, ...] = (), f
 
     `protect`: words no noise may touch: the entity, figures, negations.
     """
-    rng, zh = scene.rng("speech"), scene.lang == "zh"
+    zh = scene.lang == "zh"
+    if scene.model.live and (worded := _worded(scene, core, protect)):
+        return _spoilt(scene, worded, masked, protect)
     whole = core.rstrip()[-1:] in "?？。.！!"
     # Framing follows the facts, so that siblings ask in the same words.
     frng = scene.facts("speech", scene.slot.task_type if not scene.sibling else "")
@@ -51,11 +54,47 @@ def utter(scene: Scene, core: str, masked: str, protect: tuple[str, ...] = (), f
         core = _lower(core, protect).rstrip(".?")
     elif ease < 0.2:
         core = _lower(core, protect)
+    return _spoilt(scene, core, masked, protect)
+
+
+def _spoilt(scene: Scene, text: str, masked: str, protect: tuple[str, ...]) -> Utterance:
     if scene.noise:
-        spoilt, kind = spoil(core, scene.lang, rng, protect)
+        spoilt, kind = spoil(text, scene.lang, scene.rng("speech"), protect)
         if kind:
             return Utterance(spoilt, masked, (f"robustness/{kind}",))
-    return Utterance(core, masked, ())
+    return Utterance(text, masked, ())
+
+
+def _worded(scene: Scene, core: str, protect: tuple[str, ...]) -> str:
+    """The question in a model's words; empty where it finds none that keep what must stay."""
+    from generators.model.teacher import filler, request_for, taught
+
+    if "question" not in scene.model.purposes:
+        return ""
+
+    keep = [p for p in protect if p and p in core]
+    slots = {"bare": core, "keep": ("、" if scene.lang == "zh" else "; ").join(keep) or "-"}
+
+    def fault(text: str) -> str:
+        return question_fault(text, core, keep) or filler(scene, "question", text)
+
+    found = taught(scene, request_for(scene, "question", slots, scene.facts_key), fault)
+    return found[0] if found else ""
+
+
+def question_fault(text: str, core: str, keep: list[str]) -> str:
+    """What is wrong with a user's message that a model wrote for the bare question `core`: a slug, a colon, a sentence; empty for nothing."""
+    if not text or "\n\n" in text or len(text) > 3 * len(core) + 60:
+        return "length: it is empty, too long, or more than one message"
+    if missing := [word for word in keep if word not in text]:
+        return f"lost: {missing[0]} is missing"
+    if (han_share(text) > 0.3) != (han_share(core) > 0.3):
+        return "language: it is in another language"
+    if set(re.findall(r"\d+", text)) - set(re.findall(r"\d+", core)):
+        return "invented: it holds a figure that was not given"
+    if text[0] in "\"“'「" and text[-1] in "\"”'」":
+        return "quoted: it stands in quotation marks"
+    return ""
 
 
 def _lower(text: str, protect: tuple[str, ...]) -> str:

@@ -75,6 +75,8 @@ def _side_command(name: str, what: str, run_it: Callable[[list[str]], int]) -> c
 
 def _flag(f: dataclasses.Field[Any]) -> click.Option:
     meta = f.metadata
+    if isinstance(f.default, bool):
+        return click.Option([f"--{f.name.replace('_', '-')}"], is_flag=True, default=False, help=meta["help"])
     hint = meta["help"] + (f" [{'|'.join(meta['choices'])}]" if meta["choices"] else "")
     kind: Any = int if isinstance(f.default, int) else str
     return click.Option(
@@ -154,6 +156,7 @@ def parse_options(mod: Module, flags: dict[str, Any]) -> Any:
 def make(mod: Module, flags: dict[str, Any]) -> None:
     """Run the command."""
     from generators.engine import LocalEngine
+    from generators.model.open import account, asked_models
     from generators.run import make_config, run
     from generators.sinks import sink_for
 
@@ -170,15 +173,19 @@ def make(mod: Module, flags: dict[str, Any]) -> None:
         mod.warm(options, parse_langs(flags["lang"]))
     config = make_config(
         mod, options, flags["seed"], parse_langs(flags["lang"]), parse_mix(flags["mix"]), parse_levels(flags["difficulty"]),
-        _share("siblings", flags["siblings"]), _share("noise", flags["noise"]),
+        _share("siblings", flags["siblings"]), _share("noise", flags["noise"]), *asked_models(options, flags["output"]),
     )  # fmt: skip
     started = time.monotonic()
     form = flags.get("emit", "rows")
     if form != "rows":
         emit(mod, form, config, n, flags["output"])
         return
-    with _progress(n) as tick:
-        report = run(config, n, sink_for(flags["output"]), LocalEngine(workers), tick)
+    try:
+        with _progress(n) as tick, LocalEngine(workers) as engine:
+            report = run(config, n, sink_for(flags["output"]), engine, tick)
+    finally:
+        if config.endpoints:
+            account(config, options.record)
     spent = time.monotonic() - started
     lost = sum(report.rejects.values())
     again = f", {report.reused} of them from before" if report.reused else ""

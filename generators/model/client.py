@@ -56,8 +56,9 @@ class OpenAIClient:
             return _reply(raw.content if isinstance(raw.content, bytes) else await raw.read())
         except self._openai.APIStatusError as error:
             raise _by_status(error.status_code, str(error.message), error.response.headers) from None
-        except self._openai.APITimeoutError:
-            raise Passing("time-out") from None
+        except self._openai.APITimeoutError as error:
+            nobody = "Connect" in type(error.__cause__).__name__  # a closed port comes as a time-out of connecting
+            raise Passing("no-connection" if nobody else "time-out", str(error.__cause__ or "")) from None
         except self._openai.APIConnectionError as error:
             raise Passing("no-connection", str(error.__cause__ or error)) from None
         except self._openai.OpenAIError as error:

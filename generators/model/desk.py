@@ -69,6 +69,13 @@ class Desk:
             marks.append(self._next())
         return marks
 
+    def wait(self, asks: Iterable[Ask]) -> None:
+        """Return when all of these are answered; tickets that get ready meanwhile stay in the queue."""
+        ready = threading.Event()
+        self.submit(ready, asks)
+        while not ready.wait(0.5):
+            self._raise()
+
     def _next(self) -> Any:
         while True:
             try:
@@ -122,6 +129,12 @@ class Desk:
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
         if not ticket.asks:
+            self._hand_out(ticket)
+
+    def _hand_out(self, ticket: _Ticket) -> None:
+        if isinstance(ticket.mark, threading.Event):
+            ticket.mark.set()
+        else:
             self._done.put(ticket.mark)
 
     async def _answer(self, ask: Ask) -> None:
@@ -135,7 +148,7 @@ class Desk:
         for ticket in self._under_way.pop(ask.key, []):
             ticket.open -= 1
             if not ticket.open:
-                self._done.put(ticket.mark)
+                self._hand_out(ticket)
 
     async def _asked(self, ask: Ask) -> Answer:
         """Ask until there is an answer, or until it is certain that there will be none; store it either way."""

@@ -15,13 +15,18 @@ from generators.seeds import digest
 
 @dataclass
 class StoredModel:
-    """Answers of one attempt at one row. `words` counts what became of the model's words: (purpose, outcome), "used" or why not."""
+    """Answers of one attempt at one row. 
+
+    `words` tells what became of the model's words: (model, purpose, "used" or why not); `refused` keeps those that did not pass.
+    """
 
     store: Store
     endpoints: tuple[Endpoint, ...]
     task: str
+    purposes: frozenset[str]  # what it may word
     live: bool = True
     words: list[tuple[str, str, str]] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
     _used: set[str] = field(default_factory=set)
 
     @property
@@ -39,9 +44,11 @@ class StoredModel:
         """What is stored, or None where nothing has come yet."""
         return self.store.get(self.ask_of(request).key)
 
-    def took(self, request: Mapping[str, Any], outcome: str = "used") -> None:
-        """Note what became of the answer to a request."""
+    def took(self, request: Mapping[str, Any], outcome: str = "used", said: str = "") -> None:
+        """Note what became of the answer to a request, and what it said where that did not pass."""
         ask = self.ask_of(request)
         self.words.append((ask.endpoint, ask.purpose, outcome))
         if outcome == "used":
             self._used.add(ask.endpoint)
+        else:
+            self.refused.append((outcome, said))

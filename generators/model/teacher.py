@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from generators.errors import UserError
 from generators.model.shape import strip_thinking
+from generators.text.measure import HAN
+from generators.text.sentences import sentences
 
 if TYPE_CHECKING:
     from generators.scene import Scene
 
 PROMPTS = Path(__file__).parents[1] / "teacher"
 TRIES = 3
-_KEYS = {"system": str, "user": str, "mend": str, "styles": list}
+_KEYS = {"system": str, "user": str, "mend": str, "styles": list, "forbid": list}
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Prompt:
     user: str
     mend: str
     styles: tuple[str, ...]
+    forbid: tuple[re.Pattern[str], ...]  # turns of phrase that are not taken
 
 
 @lru_cache(maxsize=64)
@@ -40,11 +44,15 @@ def load_prompt(purpose: str, lang: str, over: str = "") -> Prompt:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UserError(f"{path}: cannot be read: {error}") from None
     for key, kind in _KEYS.items():
-        if not isinstance(raw.get(key), kind) or not raw[key]:
+        if not isinstance(raw.get(key), kind) or (not raw[key] and key != "forbid"):
             raise UserError(f"{path}: needs {key} = {'a list of texts' if kind is list else 'a text'}")
     if extra := sorted(set(raw) - set(_KEYS)):
         raise UserError(f"{path}: unknown key {extra[0]!r}; there are: {', '.join(_KEYS)}")
-    return Prompt(raw["system"].strip(), raw["user"].strip(), raw["mend"].strip(), tuple(raw["styles"]))
+    try:
+        forbid = tuple(re.compile(p, re.I) for p in raw["forbid"])
+    except re.error as error:
+        raise UserError(f"{path}: forbid: {error}") from None
+    return Prompt(raw["system"].strip(), raw["user"].strip(), raw["mend"].strip(), tuple(raw["styles"]), forbid)
 
 
 def fill(text: str, slots: dict[str, str]) -> str:
@@ -78,9 +86,57 @@ def taught(scene: Scene, request: dict[str, Any], accept: Callable[[str], str]) 
             return None
         said, thought = strip_thinking(reply)
         fault = accept(said)
-        scene.model.took(request, fault.partition(":")[0] or "used")
+        scene.model.took(request, fault.partition(":")[0] or "used", said)
         if not fault:
             return said, thought
         told = [{"role": "assistant", "content": reply}, {"role": "user", "content": fill(request["mend"], {"fault": fault})}]
         request = {**request, "messages": [*request["messages"], *told]}
     return None
+
+
+def filler(scene: Scene, purpose: str, text: str) -> str:
+    """A fault where the text holds a turn of phrase that the prompt forbids."""
+    for pattern in load_prompt(purpose, scene.lang, scene.options.teacher_prompts).forbid:
+        if found := pattern.search(text):
+            return f"filler: {found[0]!r} says nothing"
+    return ""
+
+
+def answer_in_words(scene: Scene, messages: list[dict[str, Any]], gate: Callable[[str], str]) -> tuple[str, str] | None:
+    """(words, thinking) of a model for the last answer of a conversation; None where none pass the gate."""
+    answer: str = messages[-1]["content"]
+
+    def fault(said: str) -> str:
+        if not said or len(said) > 2 * len(answer) + 60:
+            return "length: it is empty, or much longer than what it says again"
+        return filler(scene, "answer", said) or added(said, answer, messages[-2].get("content") or "", scene.lang) or gate(said)
+
+    talk = "\n".join(f"[{m['role']}] {m.get('content') or calls(m)}" for m in messages[:-1])
+    return taught(scene, request_for(scene, "answer", {"talk": talk, "answer": answer}, scene.row_key), fault)
+
+
+def added(said: str, answer: str, asked: str, lang: str) -> str:
+    """A fault where words that should say `answer` again say more: a figure it does not hold, or a sentence that has nothing in common with it."""
+    if more := sorted(set(_FIGURE.findall(said)) - set(_FIGURE.findall(answer))):
+        return f"invented: the figure {more[0]} is not in the right answer"
+    known = _content(answer, lang) | _content(asked[-400:], lang)
+    for sentence in sentences(said, lang):
+        mine = _content(sentence, lang)
+        if mine and not mine & known:
+            return f"unsupported: the right answer does not say: {sentence}"
+    return ""
+
+
+_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
+
+
+def _content(text: str, lang: str) -> set[str]:
+    if lang == "zh":
+        runs = re.findall(f"[{HAN}]{{2,}}", text)
+        return {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
+    return {w[:5] for w in re.findall(r"[a-z]{4,}", text.lower())}
+
+
+def calls(message: dict[str, Any]) -> str:
+    """The tool calls of a message, for reading."""
+    return " ".join(f"{c['function']['name']}({c['function']['arguments']})" for c in message.get("tool_calls", ()))

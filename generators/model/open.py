@@ -1,0 +1,100 @@
+"""From the options of a run to its endpoints, its desk and its account."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import orjson
+
+from generators.errors import UserError
+from generators.model.client import Client, OpenAIClient
+from generators.model.endpoints import Endpoint, load_endpoints, single
+from generators.model.recorded import RecordedClient, record, recorded_endpoints
+from generators.model.store import Store
+
+if TYPE_CHECKING:
+    from generators.build import Config
+    from generators.model.desk import Desk
+
+RECORDED = "recorded:"
+
+
+def asked_models(options: Any, output: str) -> tuple[tuple[Endpoint, ...], str]:
+    """(endpoints, file of answers) of the options; no endpoint where the run is offline."""
+    if options.model and options.endpoints:
+        raise UserError("--model and --endpoints: give one of them; --endpoints names the models itself")
+    if not options.model and not options.endpoints:
+        for flag in ("base_url", "budget", "record", "keep_thinking", "teacher_prompts"):
+            if getattr(options, flag):
+                raise UserError(f"--{flag.replace('_', '-')}: needs --model or --endpoints")
+        return (), ""
+    if options.in_flight < 1:
+        raise UserError(f"--in-flight {options.in_flight}: expected at least 1")
+    budget(options)
+    answers = options.answers
+    if not answers:
+        if output == "-":
+            raise UserError("-o -: with a model, say --answers FILE: where its answers are kept")
+        place = Path(output)
+        answers = str(place.with_name(f"{place.name.removesuffix('.jsonl')}.answers.sqlite"))
+    if options.endpoints:
+        return load_endpoints(options.endpoints), answers
+    if options.model.startswith(RECORDED):
+        return recorded_endpoints(options.model.removeprefix(RECORDED)), answers
+    return single(options.model, options.base_url, options.api_key_env, options.in_flight), answers
+
+
+def budget(options: Any) -> float | None:
+    """The budget as a number; None where there is none."""
+    if not options.budget:
+        return None
+    try:
+        money = float(options.budget)
+    except ValueError:
+        money = -1.0
+    if money <= 0:
+        raise UserError(f"--budget {options.budget}: expected an amount of money above 0, such as 2.50")
+    if not options.endpoints:
+        raise UserError("--budget: needs prices; give them in --endpoints FILE (price_in, price_out)")
+    return money
+
+
+def open_desk(config: Config) -> Desk:
+    """The desk of a run."""
+    from generators.model.desk import Desk
+
+    limit = budget(config.options)
+    if limit is not None and (unknown := [e.name for e in config.endpoints if e.money(0, 0) is None]):
+        raise UserError(f"--budget: the price of {unknown[0]!r} is unknown; give price_in and price_out in --endpoints")
+    model = config.options.model
+    recorded = RecordedClient(model.removeprefix(RECORDED)) if model.startswith(RECORDED) else None
+
+    def connect(endpoint: Endpoint) -> Client:
+        return recorded or OpenAIClient(endpoint)
+
+    return Desk(config.endpoints, Path(config.answers), limit, connect)
+
+
+def account(config: Config, recording: str) -> None:
+    """Write what was asked and paid beside the answers, say it in a line, and write the recording where one is wanted."""
+    store = Store(config.answers)
+    lines = store.account()
+    whole = {"calls": lines, "failures": store.outcomes(), "words": store.usable()}
+    target = Path(config.answers.removesuffix(".answers.sqlite") + ".usage.json")
+    part = target.with_name(f".{target.name}.part")
+    part.write_bytes(orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    os.replace(part, target)
+    if recording:
+        record(store, config.endpoints, recording)
+    calls, failed = (sum(line[k] for line in lines) for k in ("calls", "failed"))
+    tokens = sum((line["tokens_in"] or 0) + (line["tokens_out"] or 0) for line in lines)
+    prices = [line["money"] for line in lines]
+    money = "price unknown" if None in prices else f"{sum(prices):.4f} spent"
+    used = sum(v.get("used", 0) for v in store.usable().values())
+    said = sum(sum(v.values()) for v in store.usable().values())
+    share = f"{used} of {said} wordings usable" if said else "no wording used yet"
+    click.echo(f"{calls} calls ({failed} failed), {tokens} tokens, {money}; {share} -> {target}", err=True)
+    store.close()

@@ -1,0 +1,138 @@
+"""A real HTTP endpoint on loopback that does to a client what endpoints do; every whim follows from the request's own hash.
+
+Run as a process of its own: `python -m tests.model.endpoint '{"p429": 0.2}'` prints its port.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+import sys
+import time
+from collections import Counter
+from typing import Any
+
+RIGHT = re.compile(r"(?:The right answer: |正确的回答：)(.*?)\n(?:How it should sound|口吻)", re.S)
+BARE = re.compile(r"(?:What the person wants to know: |想问的事：)(.*?)\n(?:Who is typing|打字的人)", re.S)
+
+LINE = ("p429", "p500", "drop", "hang", "truncated", "p401", "long")  # drawn anew at each try
+WORDS = ("empty", "refuse", "lie", "foreign")  # a request's own for good: a run and its repetition hear the same
+
+
+class Whims:
+    """What the server does, as shares of requests: p429, p500, drop, hang, truncated, empty, refuse, lie, foreign; `latency`, `retry_after` in seconds."""
+
+    def __init__(self, spec: dict[str, Any]) -> None:
+        self.spec, self.seen = spec, Counter[str]()
+        self.told: dict[str, float] = {}  # when a refused request may come again
+        self.log = {"calls": 0, "early": 0, "faults": 0, "answered": 0, "tokens": 0, "most": 0, "first": 0.0, "last": 0.0}
+        self.open = 0
+
+    def draw(self, body: bytes) -> tuple[str, float]:
+        """(kind of answer, a number of the request's own in [0, 1))."""
+        key = hashlib.sha256(body).hexdigest()
+        nth = self.seen[key] = self.seen[key] + 1
+        if key in self.told and time.monotonic() < self.told[key] - 0.02:
+            self.log["early"] += 1
+        for kinds, salt in ((LINE, f"{key}#{nth}"), (WORDS, key)):
+            at = int(hashlib.sha256(salt.encode()).hexdigest()[:8], 16) / 2**32
+            for kind in kinds:
+                at -= self.spec.get(kind, 0)
+                if at < 0:
+                    if kind == "p429":
+                        self.told[key] = time.monotonic() + self.spec.get("retry_after", 1)
+                    return kind, at
+        return "good", at
+
+
+def words(messages: list[dict[str, str]], kind: str) -> str:
+    """What a model would say: the asked words, dressed a little; a lie or another language where the whim says so."""
+    asked = messages[1]["content"]
+    zh = "正确的回答" in asked or "想问的事" in asked
+    if (found := RIGHT.search(asked)) is not None:
+        said = found[1]
+        if kind == "lie":
+            return said + ("另外押金是98765元。" if zh else " The deposit is 98,765 pounds as well.")
+    else:
+        found = BARE.search(asked)
+        said = found[1] if found else "ok"
+        if kind == "lie":
+            return said + (" 单号98765" if zh else " ref 98765")
+        said = ("麻烦问下，" + said) if zh else ("quick one: " + said)
+    if kind == "foreign":
+        return "The answer is written somewhere else entirely and not here." if zh else "答案写在别的地方，这里没有，请再找一找。"
+    return f"<think>fits</think>\n{said}"
+
+
+async def serve(whims: Whims, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """One connection, kept alive."""
+    try:
+        while True:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+            length = re.search(r"content-length: (\d+)", head, re.I)
+            body = await reader.readexactly(int(length[1])) if length else b""
+            if "/log" in head.split("\r\n")[0]:
+                answer(writer, 200, json.dumps(whims.log))
+                continue
+            whims.open += 1
+            try:
+                if not await one(whims, writer, body):
+                    return
+            finally:
+                whims.open -= 1
+    except (asyncio.IncompleteReadError, ConnectionError):
+        return
+    finally:
+        writer.close()
+
+
+async def one(whims: Whims, writer: asyncio.StreamWriter, body: bytes) -> bool:
+    """One request; False where the connection is dropped."""
+    log, spec = whims.log, whims.spec
+    log["calls"] += 1
+    log["most"] = max(log["most"], whims.open)
+    log["first"] = log["first"] or time.time()
+    kind, _ = whims.draw(body)
+    if kind not in ("p429", "p401"):
+        await asyncio.sleep(spec.get("latency", 0))
+    log["last"] = time.time()
+    if kind == "drop":
+        log["faults"] += 1
+        return False
+    if kind == "hang":
+        await asyncio.sleep(600)
+    if kind in ("p429", "p500", "p401", "long"):
+        log["faults"] += 1
+        status, message = {"p429": (429, "slow down"), "p500": (500, "oops"), "p401": (401, "bad key"), "long": (400, "maximum context length exceeded")}[kind]
+        extra = f"Retry-After: {spec.get('retry_after', 1)}\r\n" if kind == "p429" else ""
+        answer(writer, status, json.dumps({"error": {"message": message}}), extra)
+        return True
+    request = json.loads(body)
+    text = "" if kind == "empty" else "I'm sorry, I can't help with that." if kind == "refuse" else words(request["messages"], kind)
+    prompt = sum(len(m["content"]) for m in request["messages"]) // 4
+    reply = {"choices": [{"message": {"role": "assistant", "content": text}, "finish_reason": "stop"}], "usage": {"prompt_tokens": prompt, "completion_tokens": len(text) // 4}}
+    log["tokens"] += prompt + len(text) // 4
+    payload = json.dumps(reply)
+    log["answered"] += 1
+    answer(writer, 200, payload[: len(payload) // 2] if kind == "truncated" else payload)
+    return True
+
+
+def answer(writer: asyncio.StreamWriter, status: int, text: str, extra: str = "") -> None:
+    """Write a response."""
+    raw = text.encode()
+    writer.write(f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\n{extra}Content-Length: {len(raw)}\r\n\r\n".encode() + raw)
+
+
+async def main(spec: dict[str, Any]) -> None:
+    """Serve until killed."""
+    whims = Whims(spec)
+    server = await asyncio.start_server(lambda r, w: serve(whims, r, w), "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}))
