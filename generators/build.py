@@ -12,11 +12,11 @@ from typing import Any
 
 from generators.duplicates import Sketch, sketches
 from generators.gate import evidence_validator, faults_of, tokens, user_rules
-from generators.module import Module, module
 from generators.model.endpoints import Endpoint
 from generators.model.store import Ask, Store
 from generators.model.stored import StoredModel
 from generators.model.teacher import answer_in_words
+from generators.module import Module, module
 from generators.plan import Slot
 from generators.recipe import Draft, Recipe, Unfit
 from generators.row import Row, answer_of, asked_of, dumps, row_id
@@ -56,7 +56,9 @@ class Built:
     question: Sketch | None
     whole: Sketch | None
     rejects: tuple[tuple[str, bytes], ...]
-    waiting: tuple[Ask, ...] = ()  # what a model is to be asked before the row can be built; nothing else is set then but the rejects so far
+    waiting: tuple[
+        Ask, ...
+    ] = ()  # what a model is to be asked before the row can be built; nothing else is set then but the rejects so far
     words: tuple[tuple[str, str, str], ...] = ()  # what became of a model's words: (model, purpose, outcome)
 
 

@@ -45,12 +45,18 @@ class Options:
     )
     base_url: str = option("", "Where the model is: an OpenAI-compatible endpoint.", metavar="URL", place=True)
     api_key_env: str = option("OPENAI_API_KEY", "The environment variable that holds the key.", metavar="NAME", place=True)
-    endpoints: str = option("", "Several endpoints, with limits, prices and roles: a TOML file (see generators/model/README.md).", metavar="FILE", place=True)
+    endpoints: str = option(
+        "", "Several endpoints, with limits, prices and roles: a TOML file (see generators/model/README.md).", metavar="FILE", place=True
+    )
     in_flight: int = option(32, "Requests under way at once, over all workers.", metavar="N", place=True)
-    budget: str = option("", "Stop when so much is spent (needs prices in --endpoints); the same command goes on.", metavar="MONEY", place=True)
+    budget: str = option(
+        "", "Stop when so much is spent (needs prices in --endpoints); the same command goes on.", metavar="MONEY", place=True
+    )
     answers: str = option("", "Where the model's answers are kept (else beside the output).", metavar="FILE", place=True)
     record: str = option("", "Write all answers of the run to this file, for --model recorded:FILE.", metavar="FILE", place=True)
-    teacher_prompts: str = option("", "Your own prompts for the model: a folder of zh/PURPOSE.toml and en/PURPOSE.toml.", metavar="DIR", path=True)
+    teacher_prompts: str = option(
+        "", "Your own prompts for the model: a folder of zh/PURPOSE.toml and en/PURPOSE.toml.", metavar="DIR", path=True
+    )
     keep_thinking: bool = option(False, "Keep what the model thought before an answer, as reasoning_content.")
     max_tokens: int = option(0, "Rebuild or reject rows longer than this many tokens (0: no limit). Never cuts.", metavar="T")
     tokenizer: str = option("chars", "What counts as a token for --max-tokens.", choices=("chars", "bytes"))

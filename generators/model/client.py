@@ -50,7 +50,10 @@ class OpenAIClient:
         """One call."""
         body: dict[str, Any] = {"model": self.endpoint.model, "messages": request["messages"]}
         if request.get("schema") and self.endpoint.json == "schema":
-            body["response_format"] = {"type": "json_schema", "json_schema": {"name": "answer", "schema": request["schema"], "strict": True}}
+            body["response_format"] = {
+                "type": "json_schema",
+                "json_schema": {"name": "answer", "schema": request["schema"], "strict": True},
+            }
         try:
             raw = await self._client.chat.completions.with_raw_response.create(**body, extra_body=self.endpoint.extra or None)
             return _reply(raw.content if isinstance(raw.content, bytes) else await raw.read())

@@ -139,7 +139,8 @@ class Desk:
 
     async def _answer(self, ask: Ask) -> None:
         try:
-            answer = self._store.get(ask.key) or await self._asked(ask)
+            if self._store.get(ask.key) is None:
+                await self._asked(ask)
         except asyncio.CancelledError:
             raise
         except BaseException as error:
@@ -150,7 +151,7 @@ class Desk:
             if not ticket.open:
                 self._hand_out(ticket)
 
-    async def _asked(self, ask: Ask) -> Answer:
+    async def _asked(self, ask: Ask) -> None:
         """Ask until there is an answer, or until it is certain that there will be none; store it either way."""
         request, tries, busy, shapes, not_before = ask.request, 0, 0, 0, 0.0
         while True:
@@ -168,8 +169,12 @@ class Desk:
             except Busy as failure:
                 busy += 1
                 if busy == BUSY_TRIES:
-                    raise GaveUp(f"{ask.endpoint}: refused {busy} times in a row as too many requests; lower --in-flight and run it again") from None
-                not_before = time.monotonic() + max(failure.retry_after or 0.0, _backoff(ask.key, min(busy, 3)) if failure.retry_after is None else 0.0)
+                    raise GaveUp(
+                        f"{ask.endpoint}: refused {busy} times in a row as too many requests; lower --in-flight and run it again"
+                    ) from None
+                not_before = time.monotonic() + max(
+                    failure.retry_after or 0.0, _backoff(ask.key, min(busy, 3)) if failure.retry_after is None else 0.0
+                )
             except Passing as failure:
                 tries += 1
                 if tries == TRIES:
@@ -180,14 +185,15 @@ class Desk:
                 answer = Answer(None, failure.reason)
                 break
         self._store.put(ask, answer)
-        return answer
 
     async def _call(self, ask: Ask, request: dict[str, Any], not_before: float) -> Reply:
         lane, endpoint = self._lanes[ask.endpoint], self._endpoints[ask.endpoint]
         started = await lane.enter(not_before)
         if self._budget is not None and self._store.spent() >= self._budget:
             await lane.leave(started, busy=False)
-            raise Spent(f"--budget {self._budget:g} is used up ({self._store.spent():.4f} spent); the same command with a larger one goes on")
+            raise Spent(
+                f"--budget {self._budget:g} is used up ({self._store.spent():.4f} spent); the same command with a larger one goes on"
+            )
         busy, wait, reply, outcome = False, None, None, "ok"
         try:
             reply = await asyncio.wait_for(self._clients[ask.endpoint].complete(request), endpoint.timeout)
@@ -231,7 +237,7 @@ class _Ticket:
 
 def _backoff(key: bytes, tries: int) -> float:
     """Seconds before the next try: doubling, spread by the request's own key."""
-    return min(20.0, 0.25 * 2**tries) * (0.5 + key[0] / 512)
+    return float(min(20.0, 0.25 * 2.0**tries) * (0.5 + key[0] / 512))
 
 
 def _again(request: dict[str, Any], said: str, fault: str) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def _endpoint(path: str, number: int, table: dict[str, Any]) -> Endpoint:
             raise UserError(f"{where}: unknown key {key!r}{nearest(key, list(_KEYS))}; there are: {', '.join(_KEYS)}")
     for key in ("name", "model"):
         if not isinstance(table.get(key), str) or not table[key]:
-            raise UserError(f"{where}: needs {key} = \"...\"")
+            raise UserError(f'{where}: needs {key} = "..."')
     roles = tuple(table.get("roles", ("writer",)))
     for role in roles:
         if role not in ROLES:

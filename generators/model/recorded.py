@@ -21,7 +21,9 @@ def record(store: Store, endpoints: tuple[Endpoint, ...], path: str) -> int:
     head = {"endpoints": [{k: getattr(e, k) for k in _SHOWN} for e in endpoints]}
     lines = [orjson.dumps(head)]
     for key, endpoint, request, text, reason in store.answers():
-        lines.append(orjson.dumps({"key": key.hex(), "endpoint": endpoint, "request": orjson.loads(request), "text": text, "reason": reason}))
+        lines.append(
+            orjson.dumps({"key": key.hex(), "endpoint": endpoint, "request": orjson.loads(request), "text": text, "reason": reason})
+        )
     part = Path(f"{path}.part")
     try:
         part.write_bytes(b"\n".join(lines) + b"\n")
@@ -56,7 +58,9 @@ class RecordedClient:
         """The recorded reply."""
         found = self._answers.get(_key(request))
         if found is None:
-            raise Fatal("not-recorded", f"{self.path} has no answer to this {request['purpose']}; it was recorded with other options, rows or texts")
+            raise Fatal(
+                "not-recorded", f"{self.path} has no answer to this {request['purpose']}; it was recorded with other options, rows or texts"
+            )
         if found[0] is None:
             raise Unanswerable(found[1])
         return Reply(found[0])

@@ -34,8 +34,8 @@ def shaped(request: dict[str, Any], text: str) -> tuple[str, str]:
         return text, f"not JSON: {error}"
     validator = _validator(orjson.dumps(schema))
     if not validator.is_valid(value):
-        error = next(iter(validator.iter_errors(value)))
-        return text, f"/{'/'.join(str(p) for p in error.instance_path)}: {error.message[:200]}"
+        first = next(iter(validator.iter_errors(value)))
+        return text, f"/{'/'.join(str(p) for p in first.instance_path)}: {first.message[:200]}"
     return orjson.dumps(value).decode(), ""
 
 

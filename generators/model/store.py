@@ -68,7 +68,9 @@ class Store:
 
     def called(self, ask: Ask, outcome: str, tokens_in: int, tokens_out: int, money: float | None) -> None:
         """Keep the account of one call, paid for or failed."""
-        self._write("INSERT INTO calls VALUES (?,?,?,?,?,?,?)", (ask.endpoint, ask.task, ask.purpose, outcome, tokens_in, tokens_out, money))
+        self._write(
+            "INSERT INTO calls VALUES (?,?,?,?,?,?,?)", (ask.endpoint, ask.task, ask.purpose, outcome, tokens_in, tokens_out, money)
+        )
 
     def became(self, row: str, task: str, words: Iterable[tuple[str, str, str]]) -> None:
         """Keep what became of the (model, purpose, outcome) words of one attempt at a row; said again after a resume, it is the same."""
@@ -100,7 +102,16 @@ class Store:
             " FROM calls GROUP BY model, task, purpose ORDER BY model, task, purpose"
         )
         return [
-            {"model": m, "task_type": t, "purpose": p, "calls": n, "failed": bad, "tokens_in": a, "tokens_out": b, "money": None if unknown else money}
+            {
+                "model": m,
+                "task_type": t,
+                "purpose": p,
+                "calls": n,
+                "failed": bad,
+                "tokens_in": a,
+                "tokens_out": b,
+                "money": None if unknown else money,
+            }
             for m, t, p, n, bad, a, b, money, unknown in rows
         ]
 

@@ -15,7 +15,7 @@ from generators.seeds import digest
 
 @dataclass
 class StoredModel:
-    """Answers of one attempt at one row. 
+    """Answers of one attempt at one row.
 
     `words` tells what became of the model's words: (model, purpose, "used" or why not); `refused` keeps those that did not pass.
     """

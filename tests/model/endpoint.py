@@ -105,14 +105,22 @@ async def one(whims: Whims, writer: asyncio.StreamWriter, body: bytes) -> bool:
         await asyncio.sleep(600)
     if kind in ("p429", "p500", "p401", "long"):
         log["faults"] += 1
-        status, message = {"p429": (429, "slow down"), "p500": (500, "oops"), "p401": (401, "bad key"), "long": (400, "maximum context length exceeded")}[kind]
+        status, message = {
+            "p429": (429, "slow down"),
+            "p500": (500, "oops"),
+            "p401": (401, "bad key"),
+            "long": (400, "maximum context length exceeded"),
+        }[kind]
         extra = f"Retry-After: {spec.get('retry_after', 1)}\r\n" if kind == "p429" else ""
         answer(writer, status, json.dumps({"error": {"message": message}}), extra)
         return True
     request = json.loads(body)
     text = "" if kind == "empty" else "I'm sorry, I can't help with that." if kind == "refuse" else words(request["messages"], kind)
     prompt = sum(len(m["content"]) for m in request["messages"]) // 4
-    reply = {"choices": [{"message": {"role": "assistant", "content": text}, "finish_reason": "stop"}], "usage": {"prompt_tokens": prompt, "completion_tokens": len(text) // 4}}
+    reply = {
+        "choices": [{"message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": prompt, "completion_tokens": len(text) // 4},
+    }
     log["tokens"] += prompt + len(text) // 4
     payload = json.dumps(reply)
     log["answered"] += 1

@@ -60,7 +60,24 @@ def test_killed_and_taken_up_again_the_bytes_are_those_of_an_unbroken_run(endpoi
     assert run(server.url, tmp_path / "whole" / "a.jsonl").returncode == 0
     whole = server.log()["answered"]
     (tmp_path / "cut").mkdir()
-    command = [sys.executable, "-m", "cli", "rag", "-n", "24", "--seed", "5", "--mix", MIX, "--model", "m", "--base-url", server.url, "--in-flight", "8"]
+    command = [
+        sys.executable,
+        "-m",
+        "cli",
+        "rag",
+        "-n",
+        "24",
+        "--seed",
+        "5",
+        "--mix",
+        MIX,
+        "--model",
+        "m",
+        "--base-url",
+        server.url,
+        "--in-flight",
+        "8",
+    ]
     process = subprocess.Popen([*command, "-o", str(tmp_path / "cut" / "a.jsonl")], cwd=ROOT, stderr=subprocess.DEVNULL)
     while server.log()["answered"] < whole * 1.5 and process.poll() is None:
         time.sleep(0.05)
@@ -76,7 +93,9 @@ def test_a_finished_run_is_made_again_from_its_recording_without_a_network(endpo
     server = endpoint(lie=0.2)
     assert run(server.url, tmp_path / "a.jsonl", "--record", str(tmp_path / "said.jsonl")).returncode == 0
     server.process.kill()
-    again = gen("rag", "-n", "24", "--seed", "5", "--mix", MIX, "--model", f"recorded:{tmp_path / 'said.jsonl'}", "-o", str(tmp_path / "b.jsonl"))
+    again = gen(
+        "rag", "-n", "24", "--seed", "5", "--mix", MIX, "--model", f"recorded:{tmp_path / 'said.jsonl'}", "-o", str(tmp_path / "b.jsonl")
+    )
     assert again.returncode == 0, again.stderr
     assert (tmp_path / "b.jsonl").read_bytes() == (tmp_path / "a.jsonl").read_bytes()
 
@@ -113,7 +132,9 @@ def test_two_workers_give_the_same_bytes(endpoint: Callable[..., Any], tmp_path:
 def test_the_budget_stops_a_run_that_can_go_on(endpoint: Callable[..., Any], tmp_path: Path) -> None:
     server = endpoint()
     prices = tmp_path / "endpoints.toml"
-    prices.write_text(f'[[endpoint]]\nname = "a"\nmodel = "m"\nbase_url = "{server.url}"\nprice_in = 10.0\nprice_out = 30.0\nin_flight = 2\n')
+    prices.write_text(
+        f'[[endpoint]]\nname = "a"\nmodel = "m"\nbase_url = "{server.url}"\nprice_in = 10.0\nprice_out = 30.0\nin_flight = 2\n'
+    )
     common = ("rag", "-n", "30", "--seed", "5", "--mix", MIX, "--endpoints", str(prices), "-o", str(tmp_path / "a.jsonl"))
     short = gen(*common, "--budget", "0.03")
     assert short.returncode == 3 and "--budget" in short.stderr
