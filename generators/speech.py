@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from generators.noise import spoil
 from generators.scene import Scene
-from generators.text.measure import han_share
 
 # How a question begins that tells why it is asked.
 _REASON = re.compile(
@@ -67,7 +66,7 @@ def _spoilt(scene: Scene, text: str, masked: str, protect: tuple[str, ...]) -> U
 
 def _worded(scene: Scene, core: str, protect: tuple[str, ...]) -> str:
     """The question in a model's words; empty where it finds none that keep what must stay."""
-    from generators.model.teacher import filler, request_for, taught
+    from generators.model.teacher import filler, question_fault, request_for, taught
 
     if "question" not in scene.model.purposes:
         return ""
@@ -80,21 +79,6 @@ def _worded(scene: Scene, core: str, protect: tuple[str, ...]) -> str:
 
     found = taught(scene, request_for(scene, "question", slots, scene.facts_key), fault)
     return found[0] if found else ""
-
-
-def question_fault(text: str, core: str, keep: list[str]) -> str:
-    """What is wrong with a user's message that a model wrote for the bare question `core`: a slug, a colon, a sentence; empty for nothing."""
-    if not text or "\n\n" in text or len(text) > 3 * len(core) + 60:
-        return "length: it is empty, too long, or more than one message"
-    if missing := [word for word in keep if word not in text]:
-        return f"lost: {missing[0]} is missing"
-    if (han_share(text) > 0.3) != (han_share(core) > 0.3):
-        return "language: it is in another language"
-    if set(re.findall(r"\d+", text)) - set(re.findall(r"\d+", core)):
-        return "invented: it holds a figure that was not given"
-    if text[0] in "\"“'「" and text[-1] in "\"”'」":
-        return "quoted: it stands in quotation marks"
-    return ""
 
 
 def _lower(text: str, protect: tuple[str, ...]) -> str:

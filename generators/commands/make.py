@@ -185,7 +185,7 @@ def make(mod: Module, flags: dict[str, Any]) -> None:
             report = run(config, n, sink_for(flags["output"]), engine, tick)
     finally:
         if config.endpoints:
-            account(config, options.record)
+            click.echo(account(config, options.record), err=True)
     spent = time.monotonic() - started
     lost = sum(report.rejects.values())
     again = f", {report.reused} of them from before" if report.reused else ""

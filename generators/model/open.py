@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
 import orjson
 
 from generators.errors import UserError
@@ -78,8 +77,8 @@ def open_desk(config: Config) -> Desk:
     return Desk(config.endpoints, Path(config.answers), limit, connect)
 
 
-def account(config: Config, recording: str) -> None:
-    """Write what was asked and paid beside the answers, say it in a line, and write the recording where one is wanted."""
+def account(config: Config, recording: str) -> str:
+    """Write what was asked and paid beside the answers, and the recording where one is wanted; gives it in a line."""
     store = Store(config.answers)
     lines = store.account()
     whole = {"calls": lines, "failures": store.outcomes(), "words": store.usable()}
@@ -96,5 +95,5 @@ def account(config: Config, recording: str) -> None:
     used = sum(v.get("used", 0) for v in store.usable().values())
     said = sum(sum(v.values()) for v in store.usable().values())
     share = f"{used} of {said} wordings usable" if said else "no wording used yet"
-    click.echo(f"{calls} calls ({failed} failed), {tokens} tokens, {money}; {share} -> {target}", err=True)
     store.close()
+    return f"{calls} calls ({failed} failed), {tokens} tokens, {money}; {share} -> {target}"

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from generators.errors import UserError
 from generators.model.shape import strip_thinking
-from generators.text.measure import HAN
-from generators.text.sentences import sentences
 
 if TYPE_CHECKING:
     from generators.scene import Scene
@@ -120,19 +118,20 @@ def added(said: str, answer: str, asked: str, lang: str) -> str:
     if more := sorted(set(_FIGURE.findall(said)) - set(_FIGURE.findall(answer))):
         return f"invented: the figure {more[0]} is not in the right answer"
     known = _content(answer, lang) | _content(asked[-400:], lang)
-    for sentence in sentences(said, lang):
+    for sentence in re.split(r"(?<=[。！？!?])|(?<=\.)\s+|\n+", said):
         mine = _content(sentence, lang)
         if mine and not mine & known:
             return f"unsupported: the right answer does not say: {sentence}"
     return ""
 
 
+_HAN, _LATIN = re.compile(r"[\u3400-\u9fff]+"), re.compile(r"[A-Za-z]")
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
 def _content(text: str, lang: str) -> set[str]:
     if lang == "zh":
-        runs = re.findall(f"[{HAN}]{{2,}}", text)
+        runs = _HAN.findall(text)
         return {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
     return {w[:5] for w in re.findall(r"[a-z]{4,}", text.lower())}
 
@@ -140,3 +139,23 @@ def _content(text: str, lang: str) -> set[str]:
 def calls(message: dict[str, Any]) -> str:
     """The tool calls of a message, for reading."""
     return " ".join(f"{c['function']['name']}({c['function']['arguments']})" for c in message.get("tool_calls", ()))
+
+
+def question_fault(text: str, core: str, keep: list[str]) -> str:
+    """What is wrong with a user's message that a model wrote for the bare question `core`: a slug, a colon, a sentence; empty for nothing."""
+    if not text or "\n\n" in text or len(text) > 3 * len(core) + 60:
+        return "length: it is empty, too long, or more than one message"
+    if missing := [word for word in keep if word not in text]:
+        return f"lost: {missing[0]} is missing"
+    if (_han(text) > 0.3) != (_han(core) > 0.3):
+        return "language: it is in another language"
+    if set(re.findall(r"\d+", text)) - set(re.findall(r"\d+", core)):
+        return "invented: it holds a figure that was not given"
+    if text[0] in "\"“'「" and text[-1] in "\"”'」":
+        return "quoted: it stands in quotation marks"
+    return ""
+
+
+def _han(text: str) -> float:
+    han = sum(len(run) for run in _HAN.findall(text))
+    return han / (han + len(_LATIN.findall(text)) or 1)
