@@ -201,7 +201,7 @@ def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: st
 
 
 # A short answer that leaves its subject to the question; "It is ..." only names.
-_UNNAMED = re.compile(r"(?:It|He|She|They) (?!(?:is|was|were|are) \{v\})")
+_UNNAMED = re.compile(r"(?:(?:It|He|She|They) (?!(?:is|was|were|are) \{v\})|(?:Its|His|Her|Their) )")
 
 
 def short_answer(scene: Scene, topic: Topic, shown: str, rng: random.Random) -> str:
