@@ -35,6 +35,8 @@ _PACE = re.compile(r"\bpace\b|配速")  # less is faster
 _HIGH = re.compile(r"海拔|高度|压|水温|温度|标准")
 _FAR = re.compile(r"里程|全长|长度")
 _RATIO = re.compile(r"/| per ")
+# English units are written in the plural only, in most of the library.
+_ONE_OF_MANY = re.compile(r"1 [a-z ]*(?:s|feet)")
 
 
 def _value(topic: Topic, instance: Instance) -> Value:
@@ -216,7 +218,7 @@ def arithmetic(scene: Scene, topic: Topic) -> Draft:
         made = value_of(parse_spec("quantity 1..999 分钟" if scene.lang == "zh" else "quantity 1..999 minute|minutes", scene.lang), raw)
     else:
         made = value_of(spec, raw)
-    if made.text in {v.text for v in values}:
+    if made.text in {v.text for v in values} or _ONE_OF_MANY.fullmatch(made.text):
         raise Unfit("result-alike")
     way = "total" if total else "years" if spec.kind == "year" else "diff"
     docs, numbers = _lay_out(scene, topic, twins, rng)
