@@ -218,7 +218,15 @@ def marks_spoilt(row: Row, rng: random.Random) -> Row | None:
     return row
 
 
+def figure_added(row: Row, rng: random.Random) -> Row | None:
+    """The answer adds a figure that no document holds."""
+    row = _copy(row)
+    figure = f"{rng.randrange(30, 90)}{rng.randrange(1000, 9999)}"
+    row["messages"][-1]["content"] += f"另需押金{figure}元。" if row["lang"] == "zh" else f" There is a deposit of £{figure} as well."
+    return row
+
+
 ALL = {f.__name__: f for f in (
     other_value, support_removed, offset_shifted, citation_moved, language_switched, check_removed, coordinated, planted, value_claimed, side_dropped,
-    ruling_flipped, policy_flipped, conflict_claimed, marks_spoilt,
+    ruling_flipped, policy_flipped, conflict_claimed, marks_spoilt, figure_added,
 )}  # fmt: skip

@@ -8,7 +8,7 @@ from generators.recipe import Draft
 from generators.scene import Scene
 from rag.prompt import Built, Prompt, build
 
-ALWAYS = ("text.language", "text.clean", "rag.cites")
+ALWAYS = ("text.language", "text.clean", "rag.cites", "rag.nothing_added")
 
 
 def draft(prompt: Prompt, built: Built, answer: str, checks: dict[str, dict[str, Any]], facets: dict[str, Any], tags: list[str]) -> Draft:
@@ -17,11 +17,14 @@ def draft(prompt: Prompt, built: Built, answer: str, checks: dict[str, dict[str,
     every: dict[str, dict[str, Any]] = {
         **checks,
         "rag.cites": {"form": prompt.cite},
+        "rag.nothing_added": {},
         "text.language": {"lang": scene.lang},
         "text.clean": {},
     }
     if scene.options.refusal and answer == scene.options.refusal:
-        every["text.language"]["fixed"] = every["text.clean"]["fixed"] = answer  # the user's own sentence, whatever its language and marks
+        every["text.language"]["fixed"] = every["text.clean"]["fixed"] = every["rag.nothing_added"]["fixed"] = (
+            answer  # the user's own sentence, whatever its language and marks
+        )
     listed = [{"kind": k, "turn": built.turn, "params": p} for k, p in sorted(every.items())]
     facets = {**facets, "layout": built.layout, "k": len(prompt.docs)}
     sources: list[str | tuple[str, str]] = [prompt.topic.source]

@@ -18,7 +18,7 @@ Row = dict[str, Any]
 TABLES = {lang: tomllib.loads((Path(__file__).parent / "foreign" / f"{lang}.toml").read_text("utf-8")) for lang in ("en", "zh")}
 LEAST = 10
 KINDS = {
-    "text.language", "text.clean", "rag.answer_states", "rag.supported", "rag.absent", "rag.abstains", "rag.own_knowledge", "rag.cites", "rag.sides", "rag.ruling/open",
+    "text.language", "text.clean", "rag.answer_states", "rag.supported", "rag.absent", "rag.abstains", "rag.own_knowledge", "rag.cites", "rag.nothing_added", "rag.sides", "rag.ruling/open",
     "rag.ruling/resolved", "rag.no_conflict", "rag.wrong/follow", "rag.wrong/follow-and-note", "rag.wrong/correct", "rag.wrong/abstain",
 }  # fmt: skip
 TRADE = {"en": "Answer from the documents.", "zh": "根据资料回答。"}
