@@ -15,6 +15,7 @@ _FIGURE = re.compile(r"\d+(?:[.,:：]\d+)*")  # a time of day is one figure: the
 _MARKER = re.compile(r"^[ \t]*\d+[.、)）](?=\s|\D)", re.M)  # the numbers of a list
 _TITLE = re.compile(r"《([^《》]+)》")
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
+_ZH_CLOCK = re.compile(r"(\d{1,2})[点时](?:(\d{1,2})分?|半)")
 _HOUR = re.compile(r"\s?(?::\d\d|[ap]\.?m|o'clock|点|时)", re.I)
 _GREAT = re.compile(r"\s?(million|thousand|k\b|m\b)", re.I)
 _MONTHS = {
@@ -29,7 +30,7 @@ def nothing_added(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     if params.get("fixed") == answer:
         return Verdict()
     prompt = _prompt(row)
-    said = _MARKER.sub("", answer)
+    said = _ZH_CLOCK.sub(lambda m: f"{m[1]}:{m[2] or 30}", _MARKER.sub("", answer))
     shown = set(_FIGURE.findall(prompt))
     if not all(figure in shown for figure in _FIGURE.findall(said)) and (odd := _unknown(row, said, prompt)):
         return Verdict(f"the figure {odd} stands nowhere in the prompt")
