@@ -25,6 +25,17 @@ class Asked:
     messages: list[dict[str, Any]]
     spans: dict[int, tuple[int, int, int, str]]
     style: str
+    source: tuple[int, int, int] | None = None  # the material: turn, start, end
+
+
+@dataclass
+class Compound:
+    """A condition with two branches: what decides, and the leaves that either branch asks."""
+
+    cond: str
+    name: str
+    then: tuple[int, ...]
+    other: tuple[int, ...]
 
 
 @dataclass
@@ -39,6 +50,10 @@ class Ask:
     leaves: list[Leaf]
     style: str
     material: str = ""  # a text the request is about, shown after it
+    compound: dict[int, Compound] = field(default_factory=dict)  # leaf number -> a sentence that says it together with another
+    apart: frozenset[int] = frozenset()  # leaves that only a compound says
+    groups: dict[int, list[int]] = field(default_factory=dict)  # leaf number -> leaves of the same part, said together with it
+    sequence: list[int] | None = None  # the order in which they are said, where it matters
     plain: str = ""  # the bare request, without a reason of its own
     frames: bool = True
     marks: Marks = field(default_factory=Marks)
@@ -50,6 +65,27 @@ class Ask:
 
     def clause(self, n: int, place: str) -> str:
         """A constraint's clause, marked so that its place can be told afterwards."""
+        if n in self.compound:
+            both = self.compound[n]
+            join = "，" if self.zh else " and "
+            then, other = (join.join(self._branch(i, place) for i in part) for part in (both.then, both.other))
+            return self.say.pick("branch.select", {"cond": both.cond, "then": then, "other": other, "x": both.name})
+        if n in self.groups:
+            clauses = [self.marks.wrap(self.say.bare(self.leaves[i]), leaf=i, place=place) for i in self.groups[n]]
+            inside = [self.marks.wrap(c, place=place) for c in clauses]
+            whole = ("；" if self.zh else "; ").join(inside) if any("，" in c or "," in c for c in inside) else self._join(inside)
+            return self.say.pick("scope.group", {"token": self.leaves[n]["scope"]["after"], "clauses": whole})
+        if self.leaves[n]["type"].startswith("link.") and "to" in self.leaves[n]["params"]:
+            return self.say.pick("scope.under", {"token": self.leaves[n]["params"]["to"], "clause": self._one(n, place)})
+        return self._one(n, place)
+
+    def _branch(self, n: int, place: str) -> str:
+        leaf = self.leaves[n]
+        text = self.marks.wrap(self.say.bare(leaf, plain=True), leaf=n, place=place)
+        token = leaf["scope"]["after"] if leaf.get("scope") else leaf["params"].get("to")
+        return self.say.pick("scope.under", {"token": token, "clause": text}) if token else text
+
+    def _one(self, n: int, place: str) -> str:
         return self.marks.wrap(self.say.clause(self.leaves[n]), leaf=n, place=place)
 
     def sentences(self, numbers: list[int], place: str, lead: str = "") -> str:
@@ -87,8 +123,10 @@ class Ask:
 
     def build(self) -> Asked:
         """The turns."""
-        numbers = list(range(len(self.leaves)))
+        numbers = [n for n in range(len(self.leaves)) if n not in self.apart]
         self.rng.shuffle(numbers)
+        if self.sequence is not None:
+            numbers = self.sequence
         return {
             "tail": self._tail,
             "head": self._head,
@@ -125,7 +163,7 @@ class Ask:
         request, reason = self.request, ""
         rest = list(numbers)
         request = self.plain or request
-        adverbs = [n for n in rest if self.frames and self.say.woven(self.leaves[n])]
+        adverbs = [n for n in rest if self.frames and n not in self.compound and self.say.woven(self.leaves[n])]
         if adverbs and self.rng.random() < 0.75:
             n = self.rng.choice(adverbs)
             adverb = self.marks.wrap(str(self.say.woven(self.leaves[n])), leaf=n, place="woven")
@@ -140,7 +178,11 @@ class Ask:
             request = request if self.zh else _capital(request)
         elif not self.purpose:
             return self._plainly(numbers)
-        simple = [n for n in rest if self.purpose and self.leaves[n]["type"] not in ("copy.sentence", "copy.request", "data.json")]
+        simple = [
+            n
+            for n in rest
+            if self.purpose and n not in self.compound and self.leaves[n]["type"] not in ("copy.sentence", "copy.request", "data.json")
+        ]
         if simple and (len(rest) == len(numbers) or self.rng.random() < 0.8):
             take = simple[: self.rng.choice((1, 2, 2, 3))]
             clauses = [self.clause(n, "woven") for n in take]
@@ -199,7 +241,7 @@ class Ask:
         return self._done([("user", rules), ("assistant", self.say.pick("ask.earlier_ack")), ("user", self._pieces(request, rest))])
 
     def _done(self, turns: list[tuple[str, str]]) -> Asked:
-        messages, spans = [], {}
+        messages, spans, source = [], {}, None
         for turn, (role, marked) in enumerate(turns):
             text, found = self.marks.strip(marked)
             message: dict[str, Any] = {"role": role, "content": text}
@@ -209,7 +251,9 @@ class Ask:
             for f in found:
                 if "leaf" in f.info:
                     spans[f.info["leaf"]] = (turn, f.start, f.end, f.info["place"])
-        return Asked(messages, spans, self.style)
+                elif "source" in f.info:
+                    source = (turn, f.start, f.end)
+        return Asked(messages, spans, self.style, source)
 
 
 _CLOSED = re.compile(r"[.?!。？！](?:[\"”』」]|[\ue000-\uf8ff])*$")

@@ -75,3 +75,34 @@ def cut_short(row: Row, rng: random.Random) -> Row | None:
 
 
 ALL = {"broken_leaf": broken_leaf, "check_removed": check_removed, "bound_moved": bound_moved, "untidy": cut_short}
+
+
+def condition_flipped(row: Row, rng: random.Random) -> Row | None:
+    """The row claims that the other branch was taken."""
+    bad = copy.deepcopy(row)
+
+    def flip(node: Any) -> bool:
+        if isinstance(node, dict):
+            if node["op"] == "select":
+                node["taken"] = "else" if node["taken"] == "then" else "then"
+                return True
+            return any(flip(part) for part in node["of"])
+        return False
+
+    return bad if flip(bad["evidence"]["tree"]) else None
+
+
+def note_dropped(row: Row, rng: random.Random) -> Row | None:
+    """The answer says nothing of the clash."""
+    _note, _, rest = row["messages"][-1]["content"].partition("\n\n")
+    return _with_answer(row, f"{'好的。' if row['lang'] == 'zh' else 'Sure.'}\n\n{rest}")
+
+
+def core_padded(row: Row, rng: random.Random) -> Row | None:
+    """A leaf in the core that the clash does not need."""
+    spare = [x["id"] for x in row["evidence"]["leaves"] if x["id"] not in row["evidence"].get("core", [])]
+    if not spare:
+        return None
+    bad = copy.deepcopy(row)
+    bad["evidence"]["core"].append(spare[0])
+    return bad

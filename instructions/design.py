@@ -218,6 +218,7 @@ def draw(
     shapes: dict[str, int] | None = None,
     fits: Sequence[Plan] = (),
     window: tuple[int, int] | None = None,
+    bare: bool = False,
 ) -> Text | None:
     """A text of a shape drawn by weight, decorated; None where this topic cannot make it."""
     weights = dict(shapes or SHAPES)
@@ -232,4 +233,4 @@ def draw(
     if shape == "data":
         return data_text(topic, rng)
     made = listed(topic, rng, shape, fits) if shape in ("list", "numbered") else prose(topic, rng, fits, window, shape == "sections")
-    return decorate(made, topic, rng) if made else None
+    return decorate(made, topic, rng) if made and not bare else made

@@ -73,7 +73,9 @@ def phrasing(scene: Scene) -> Phrasing:
     return Phrasing(scene.bank, scene.lang, rng, rng.random() < 0.6)
 
 
-def make(scene: Scene, say: Phrasing, shapes: dict[str, int] | None = None, window: tuple[int, int] | None = None) -> Made:
+def make(
+    scene: Scene, say: Phrasing, shapes: dict[str, int] | None = None, window: tuple[int, int] | None = None, bare: bool = False
+) -> Made:
     """A topic and a text about it; Unfit where none comes about."""
     world: World = scene.shared[scene.lang]
     facts = scene.facts("topic")
@@ -81,7 +83,7 @@ def make(scene: Scene, say: Phrasing, shapes: dict[str, int] | None = None, wind
     verse = facts.choice(world.verses) if world.verses else None
     for n in range(6):
         rng = scene.rng("text", n)
-        text = draw(topic, verse, rng, shapes, window=window)
+        text = draw(topic, verse, rng, shapes, window=window, bare=bare)
         if text is not None and _pretty(text):
             return Made(world, topic, verse, text, text.write(), *_asked(topic, verse, text, say, rng))
     raise Unfit("no-text")

@@ -16,6 +16,7 @@ from instructions.numerals import in_words
 from instructions.passages.forms import choices
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_ASIDE = re.compile("[，。；：,;:]|读者|编辑|系统|接口|程序|版面|网页|输入框|老人|念的人|看的人|the field|our script|parser")
 _ORDINAL = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -77,10 +78,18 @@ class Phrasing:
         quoted = [f'"{w}"' for w in words]
         return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1]
 
+    def bare(self, leaf: Leaf, plain: bool = False) -> str:
+        """A constraint as a clause without its scope. `plain`: without a reason or an aside, so that it can follow a condition."""
+        fill = KINDS[leaf["type"]].slots(leaf["params"])
+        if not plain:
+            return self.pick(key_of(leaf), fill)
+        groups = _forms(tuple(t.source for t in self.bank[key_of(leaf)]))
+        fit = [f for g in groups for f in g if not _ASIDE.search(f)] or [g[0] for g in groups]
+        return self.fill(self.rng.choice(fit), fill)
+
     def clause(self, leaf: Leaf) -> str:
         """A constraint as a clause without an end mark, its scope before it."""
-        kind = KINDS[leaf["type"]]
-        text = self.pick(key_of(leaf), kind.slots(leaf["params"]))
+        text = self.bare(leaf)
         scope = leaf.get("scope")
         if not scope:
             return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from generators.checks.registry import Row, Verdict, check
+from instructions.checks import clash as clash
 from instructions.checks import rows as rows
 from instructions.constraints import KINDS
 from instructions.constraints.leaf import fault

@@ -125,6 +125,9 @@ class EndMark(Kind):
         yield {"op": "question"}
         yield {"op": "exclamation"}
 
+    def facts(self, p: Params, lang: str) -> Facts:
+        return Facts(bounds={f"mark {p['op']}": (1, None)})
+
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         (c, d) = r.sentence_spans[-1]
         if len(r.sentence_spans) > 2:

@@ -19,6 +19,10 @@ def scoped(r: Record, scope: dict[str, Any] | None) -> Record | str:
         return r
     if "part" in scope:
         return r.part(scope["part"], scope["n"]) or f"there is no {scope['part']} {scope['n']}"
+    if "skip" in scope:  # what follows the first paragraphs
+        blocks = r.text.split("\n\n")
+        tail = "\n\n".join(blocks[scope["skip"] :]).strip()
+        return Record(tail, r.lang) if tail else "nothing follows"
     lines = r.text.split("\n")
     token = scope.get("after") or scope["before"]
     hits = [i for i, line in enumerate(lines) if line.strip().strip("#*：: ") == token.strip("#*：: ")]

@@ -1,0 +1,138 @@
+"""Conditions and branches: a message that the request is about, what is asked of it, and what would be asked otherwise."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from instructions.constraints import KINDS
+from instructions.constraints.leaf import Leaf, fault
+from instructions.passages.model import Topic
+from instructions.phrases import Phrasing
+from instructions.solve import size
+from instructions.text.record import Record
+
+
+@dataclass
+class Condition:
+    """A leaf on the message, how it is said, and whether it is true of the message."""
+
+    leaf: Leaf
+    said: str
+    true: bool
+    message: str
+    name: str
+
+
+def message(topic: Topic, say: Phrasing, rng: random.Random) -> str:
+    """A short note from somebody about the topic."""
+    space = "" if topic.lang == "zh" else " "
+    lines = [x for p in rng.sample(topic.points, len(topic.points)) for x in p.lines if not x.need]
+    body = [rng.choice(x.forms) for x in rng.sample(lines, min(len(lines), rng.choice((1, 2, 2, 3, 4))))]
+    parts = [say.pick("branch.opening") if rng.random() < 0.6 else "", *body, say.pick("branch.closing") if rng.random() < 0.75 else ""]
+    return space.join(p for p in parts if p)
+
+
+def condition(topic: Topic, say: Phrasing, rng: random.Random) -> Condition:
+    """Something true or false of a message, half and half."""
+    text, name = message(topic, say, rng), say.pick("branch.name")
+    want = rng.random() < 0.5
+    for _ in range(30):
+        leaf, key, fill = _draw(topic, text, rng)
+        true = not fault(leaf, text, topic.lang)
+        if true == want or rng.random() < 0.03:
+            return Condition(leaf, say.pick(f"branch.{key}", {"x": name, **fill}), true, text, name)
+        if rng.random() < 0.4:
+            text = message(topic, say, rng)
+    return Condition(leaf, say.pick(f"branch.{key}", {"x": name, **fill}), true, text, name)
+
+
+def _draw(topic: Topic, text: str, rng: random.Random) -> tuple[Leaf, str, dict[str, object]]:
+    sort = rng.choice(("word", "word", "length", "sentences", "question", "digits", "emoji"))
+    lang = topic.lang
+    if sort == "word":
+        here = [w for w in topic.keywords if w.lower() in text.lower()]
+        away = [w for w in topic.keywords if w.lower() not in text.lower()]
+        word = rng.choice((here if rng.random() < 0.5 else away) or list(topic.keywords))
+        return {"type": "keyword.include", "params": {"words": [word]}}, "word", {"word": word}
+    if sort == "length":
+        n = size(text, lang)
+        low, high = Record(text, lang).readings
+        bound = rng.choice([b for b in (20, 30, 40, 50, 60, 80, 100, 120) if b < low - 3 or b > high + 3] or [200])
+        del n
+        return {"type": "length.zi" if lang == "zh" else "length.words", "params": {"op": "min", "n": bound}}, "length", {"n": bound}
+    if sort == "sentences":
+        bound = rng.choice((2, 3, 4, 5))
+        return {"type": "count.sentences", "params": {"op": "min", "n": bound}}, "sentences", {"n": bound}
+    if sort == "question":
+        return {"type": "ratio.questions", "params": {"op": "min", "n": 1}}, "question", {}
+    if sort == "digits":
+        return {"type": "script.numbers", "params": {"op": "min", "n": 1}}, "digits", {}
+    return {"type": "emoji.count", "params": {"op": "min", "n": 1}}, "emoji", {}
+
+
+_OTHER = {
+    "title": ("#", "<<>>", "《》", "【】"), "marker": {"zh": ("-", "*", "•"), "zhn": ("1.", "1、", "一、", "（一）"), "en": ("-", "*", "•"), "enn": ("1.", "1)")},
+}  # fmt: skip
+
+
+def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Random) -> Leaf | None:
+    """What the other branch asks: the same sort of wish, but false of this answer; None where there is no natural one."""
+    p, type_ = leaf["params"], leaf["type"]
+    tries: list[tuple[str, dict[str, object]]] = []
+    if type_ in ("keyword.include", "keyword.exclude"):
+        tries.append(("keyword.exclude" if type_ == "keyword.include" else "keyword.include", p))
+    elif type_ == "edge.mark":
+        tries.append((type_, {"op": "exclamation" if p["op"] == "question" else "question"}))
+    elif type_ == "case.all":
+        tries.append((type_, {"op": "lower" if p["op"] == "upper" else "upper"}))
+    elif type_ == "mark.title":
+        styles = ("#", "《》", "【】") if lang == "zh" else ("#", "<<>>")
+        tries += [(type_, {"style": s}) for s in styles if s != p["style"]]
+    elif type_ == "copy.title":
+        tries += [(type_, {"phrase": t}) for t in topic.titles if t != p["phrase"]]
+    elif type_ in ("emoji.each", "emoji.items", "emoji.count"):
+        tries.append(("emoji.none", {}))
+    elif type_ == "ratio.longest":
+        tries.append((type_, {"where": "last" if p["where"] == "first" else "first"}))
+    elif type_ == "count.rising":
+        tries.append((type_, {"op": "shorter" if p["op"] == "longer" else "longer"}))
+    elif type_ in ("data.sorted",):
+        tries.append((type_, {**p, "op": "falling" if p["op"] == "rising" else "rising"}))
+    elif type_ == "list.marker":
+        pool = [
+            m
+            for group in (("-", "*", "•"), ("1.", "1)", "1、", "一、", "（一）"))
+            if p["marker"] in group
+            for m in group
+            if lang == "zh" or m.isascii() or m == "•"
+        ]
+        tries += [(type_, {"marker": m}) for m in pool if m != p["marker"]]
+    elif type_ == "token.wrap":
+        tries += [
+            (type_, {"open": a, "close": b})
+            for a, b in (("<answer>", "</answer>"), ("[BEGIN]", "[END]"), ("<text>", "</text>"))
+            if a != p["open"]
+        ]
+    elif type_ in ("token.end", "token.between"):
+        tries += [
+            (type_, {"token": t})
+            for t in (("[END]", "###", "<eot>") if type_ == "token.end" else ("***", "---", "<sep>"))
+            if t != p["token"]
+        ]
+    elif p.get("op") == "exact" and "word" not in p and "letter" not in p and type_.startswith(("count", "list", "mark", "data", "punct")):
+        n = p["n"]
+        tries += [(type_, {**p, "n": n + d}) for d in (1, -1, 2) if n + d > 1]
+    elif p.get("op") in ("max", "min") and type_.startswith("length") and type_ != "length.sentence":
+        r = Record(answer, lang).readings
+        tries += [
+            (type_, {**p, "n": n})
+            for n in (50, 80, 100, 120, 150, 200, 250, 300, 400)
+            if (n < r[0] - 10 if p["op"] == "max" else n > r[1] + 10)
+        ]
+    rng.shuffle(tries)
+    for other, params in tries:
+        found: Leaf = {"type": other, "params": params}
+        if lang in KINDS[other].langs and fault(found, answer, lang):
+            return found
+    return None

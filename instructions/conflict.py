@@ -1,0 +1,174 @@
+"""Proof that constraints cannot all be met: interval arithmetic over what each says of the whole text, and a core from which nothing can be left out.
+
+Sound, not complete: what it calls impossible is impossible; a set it passes may still be hard to meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from instructions.constraints import KINDS
+from instructions.constraints.base import Facts
+from instructions.constraints.leaf import Leaf
+from instructions.text import units
+
+Bounds = dict[str, tuple[int, int | None]]
+_DATA = ("json", "yaml", "csv")
+# What data alone cannot have.
+_NOT_IN_DATA = ("title", "sections", "bullets", "numbered", "items", "bold", "paragraphs", "lines", "emoji_per_sentence")
+
+
+def _meet(bounds: Bounds, feature: str, low: int, high: int | None) -> bool:
+    """Narrow a feature; whether anything changed."""
+    a, b = bounds.get(feature, (0, None))
+    new = (max(a, low), high if b is None else b if high is None else min(b, high))
+    bounds[feature] = new
+    return new != (a, b)
+
+
+def _empty(bounds: Bounds) -> bool:
+    return any(high is not None and low > high for low, high in bounds.values())
+
+
+def _pieces(facts: Sequence[Facts], lang: str) -> tuple[int, int]:
+    """(characters, words or 字) that the pieces which must stand need at least. Pieces that share a character may overlap: only the largest of such counts."""
+    held: dict[str, int] = {}
+    for f in facts:
+        for piece, n in f.holds:
+            held[piece.lower()] = max(n, held.get(piece.lower(), 0))
+    size = units.zi if lang == "zh" else units.words
+    chars = words = 0
+    used: set[str] = set()
+    for piece, n in sorted(held.items(), key=lambda x: -len(x[0]) * x[1]):
+        letters = {c for c in piece if not c.isspace()}
+        if used & letters:
+            continue
+        used |= letters
+        selfish = any(piece[i:] == piece[: len(piece) - i] for i in range(1, len(piece)))
+        times = 1 if selfish else n
+        chars += units.chars(piece) * times
+        words += size(piece) * times
+    return chars, words
+
+
+def _relations(bounds: Bounds, lang: str) -> bool:
+    """One pass of what follows from what; whether anything changed."""
+
+    def low(f: str) -> int:
+        return bounds.get(f, (0, None))[0]
+
+    def high(f: str) -> int | None:
+        return bounds.get(f, (0, None))[1]
+
+    def at_least(big: str, small: str) -> bool:
+        """big >= small."""
+        a = _meet(bounds, big, low(small), None)
+        return _meet(bounds, small, 0, high(big)) or a
+
+    size = "zi" if lang == "zh" else "words"
+    changed = (
+        at_least("sentences", "paragraphs") | at_least("sentences", "questions") | at_least(size, "sentences") | at_least("chars", size)
+    )
+    changed |= at_least("items", "bullets") | at_least("items", "numbered") | at_least("sentences", "items")
+    if lang == "zh":
+        changed |= at_least("zi", "han") | at_least("chars", "han")
+    for total, count, each in ((size, "sentences", "sentence_size"), ("sentences", "paragraphs", "paragraph_sentences")):
+        if high(each) is not None and each in bounds:
+            n, top = high(each) or 0, high(count)
+            if top is not None:
+                changed |= _meet(bounds, total, 0, top * n)
+            if n:
+                changed |= _meet(bounds, count, -(-low(total) // n), None)
+        if low(each):
+            changed |= _meet(bounds, total, low(count) * low(each), None)
+            if high(total) is not None:
+                changed |= _meet(bounds, count, 0, (high(total) or 0) // low(each))
+    if low("emoji_per_sentence"):
+        changed |= _meet(bounds, "emoji", low("sentences"), None)
+        if high("emoji") is not None:
+            changed |= _meet(bounds, "sentences", 0, high("emoji"))
+    return changed
+
+
+def _lacking(f: Facts, piece: str) -> bool:
+    """Whether a piece that must stand holds what must not."""
+    low = piece.lower()
+    for lack in f.lacks:
+        sort, _, what = lack.partition(":")
+        if sort == "letter" and what:
+            bad = (
+                any("a" <= c <= "z" for c in low) if what == "latin" else any(c.isdigit() for c in low) if what == "digit" else what in low
+            )
+        elif sort == "mark" and what:
+            from instructions.constraints.punct import MARKS
+
+            bad = any(c in low for c in MARKS[what])
+        else:
+            bad = lack.lower() in low and (not lack.isascii() or lack.lower() == low or f" {lack.lower()} " in f" {low} ")
+        if bad:
+            return True
+    return False
+
+
+def _texts(facts: Sequence[Facts]) -> bool:
+    """Clashes of what must stand, must not stand, begin and end."""
+    held = [p for f in facts for p, _ in f.holds]
+    ends = [f.starts for f in facts if f.starts] + [f.ends for f in facts if f.ends]
+    if any(_lacking(f, piece) for f in facts for piece in [*held, *ends]):
+        return True
+    for key in ("starts", "ends"):
+        found = [getattr(f, key).lower() for f in facts if getattr(f, key)]
+        for a in found:
+            for b in found:
+                fits = a.startswith(b) or b.startswith(a) if key == "starts" else a.endswith(b) or b.endswith(a)
+                if not fits:
+                    return True
+    cases = {f.case for f in facts if f.case}
+    return len(cases) > 1
+
+
+def impossible(leaves: Sequence[Leaf], lang: str) -> bool:
+    """Whether no text can meet all of these leaves. Only what speaks of the whole is looked at."""
+    facts = [KINDS[x["type"]].facts(x["params"], lang) for x in leaves if not x.get("scope") and not x.get("not")]
+    bounds: Bounds = {}
+    for f in facts:
+        for feature, (low, high) in f.bounds.items():
+            _meet(bounds, feature, low, high)
+    if _texts(facts) or _empty(bounds):
+        return True
+    shapes = {f.shape for f in facts if f.shape}
+    if len(shapes) > 1:
+        return True
+    if shapes & set(_DATA) and any(bounds.get(f, (0, None))[0] > (1 if f in ("paragraphs", "lines") else 0) for f in _NOT_IN_DATA):
+        return True
+    for f in facts:
+        for piece, n in f.holds:
+            for feature, (_, high) in bounds.items():
+                word = feature.removeprefix("count of ").lower()
+                if high is not None and feature.startswith("count of ") and not feature.startswith("count of letter "):
+                    times = piece.lower().count(word) if lang == "zh" else int(piece.lower() == word)
+                    if times * n > high:
+                        return True
+                if high is not None and feature.startswith("count of letter ") and piece.lower().count(feature[-1]) * n > high:
+                    return True
+    chars, words = _pieces(facts, lang)
+    _meet(bounds, "chars", chars, None)
+    _meet(bounds, "zi" if lang == "zh" else "words", words, None)
+    for _ in range(40):
+        if not _relations(bounds, lang):
+            break
+        if _empty(bounds):
+            return True
+    return _empty(bounds)
+
+
+def core(leaves: Sequence[Leaf], lang: str) -> list[int] | None:
+    """Numbers of the leaves of a minimal impossible subset (leave one out and the proof is gone), or None where no clash is found."""
+    if not impossible(leaves, lang):
+        return None
+    keep = list(range(len(leaves)))
+    for n in list(keep):
+        rest = [i for i in keep if i != n]
+        if impossible([leaves[i] for i in rest], lang):
+            keep = rest
+    return keep

@@ -1,0 +1,161 @@
+"""Wishes that cannot all be met, provably: name the clash, say which side was let go, and do the rest."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from instructions import corrupt
+from instructions.conflict import core, impossible
+from instructions.constraints.leaf import Leaf, fault
+from instructions.draft import draft
+from instructions.material import Made, ask, constraints, make, phrasing
+from instructions.text.record import Record
+
+_NOTE = {"skip": 1}
+
+
+def rivals(made: Made, leaves: list[Leaf], rng: random.Random) -> list[tuple[list[Leaf], Leaf]]:
+    """(true leaves, a false leaf that clashes with them) in random order."""
+    r, lang = Record(made.answer, made.world.lang), made.world.lang
+    unit = "length.zi" if lang == "zh" else "length.words"
+    s, ps, size = len(r.sentences), len(r.paragraphs), r.readings
+    word = next((w for w in made.topic.keywords if r.count(w)), "")
+    found: list[tuple[list[Leaf], Leaf]] = []
+
+    def add(true: list[tuple[str, dict[str, Any]]], false: tuple[str, dict[str, Any]]) -> None:
+        found.append(([{"type": t, "params": p} for t, p in true], {"type": false[0], "params": false[1]}))
+
+    if 2 <= s <= 8:
+        add([("count.sentences", {"op": "exact", "n": s})], ("count.paragraphs", {"op": "exact", "n": s + rng.choice((1, 2, 3))}))
+        k = rng.choice((8, 10, 12)) if lang == "zh" else rng.choice((5, 6, 8))
+        low = (s * k * 3 // 2) // 10 * 10 + 20
+        add(
+            [("count.sentences", {"op": "exact", "n": s}), (unit, {"op": "min", "n": size[0] // 10 * 10})],
+            ("length.sentence", {"op": "max", "n": max(3, (size[0] // 10 * 10 - 1) // s)}),
+        )
+        del low
+    bound = next((b for b in (50, 80, 100, 150, 200, 250, 300, 400) if b >= size[1]), None)
+    if bound:
+        add([(unit, {"op": "max", "n": bound})], (unit, {"op": "min", "n": bound + rng.choice((50, 100, 150))}))
+    if word:
+        piece = word if lang == "en" else word[:1]
+        add(
+            [("keyword.include", {"words": [word]})],
+            ("keyword.exclude", {"words": [piece]}) if lang == "en" else ("letter.exclude", {"letter": piece}),
+        )
+        add(
+            [("keyword.frequency", {"op": "exact", "word": word, "n": r.count(word)})],
+            ("keyword.frequency", {"op": "min", "word": word, "n": r.count(word) + 2})
+            if r.count(word) < 4
+            else ("keyword.exclude", {"words": [word]}),
+        )
+    if not r.count("?") and not r.text.count("？"):
+        add([("punct.none", {"mark": "question"})], ("edge.mark", {"op": "question"}))
+    if not r.text.count("!") and not r.text.count("！"):
+        add([("punct.none", {"mark": "exclamation"})], ("edge.mark", {"op": "exclamation"}))
+    if not r.emojis:
+        add([("emoji.none", {})], rng.choice([("emoji.each", {}), ("emoji.count", {"op": "exact", "n": rng.choice((2, 3, 4))})]))
+    if made.text.shape == "prose":
+        add([("list.none", {})], ("list.bullets", {"op": "exact", "n": rng.choice((3, 4, 5))}))
+    if not r.numbers:
+        add([("script.no_digits", {})], ("script.numbers", {"op": "min", "n": rng.choice((2, 3))}))
+    if ps > 1:
+        n = rng.choice((2, 3, 4))
+        add(
+            [("count.paragraphs", {"op": "exact", "n": ps}), ("count.sentences", {"op": "exact", "n": s})],
+            ("count.per_paragraph", {"op": "exact", "n": n}),
+        )
+    rng.shuffle(found)
+    return found
+
+
+@recipe(
+    "instructions/impossible",
+    required=("ins.tree", "ins.stated", "ins.clean", "ins.impossible", "text.language"),
+    weight=4,
+    levels={2: 2, 3: 4, 4: 4, 5: 2},
+    facets={"style": (), "constraints": (), "shape": (), "clash": ()},
+)
+def build(scene: Scene) -> Draft:
+    """The core of the clash is minimal and proved; the answer names it."""
+    say, rng, lang = phrasing(scene), scene.rng("clash"), scene.lang
+    made = make(scene, say, {"prose": 1}, bare=True)
+    own = constraints(scene, made)
+    for true, false in rivals(made, own, rng):
+        names = {x["type"] for x in (*true, false)}
+        rest = [x for x in own if x["type"] not in names and not _touches(x, true, false)]
+        group = [*true, false]
+        if any(fault(x, made.answer, lang) for x in true) or not fault(false, made.answer, lang):
+            continue
+        if core(group, lang) != list(range(len(group))) or impossible([*rest, *true], lang):
+            continue
+        found = core([*rest, *group], lang)
+        if found != list(range(len(rest), len(rest) + len(group))):
+            continue
+        break
+    else:
+        raise Unfit("no-clash")
+    leaves = [*({**x, "scope": _NOTE} if not x.get("scope") else x for x in [*rest, *true]), {**false, "scope": _NOTE}]
+    leaves = [x for x in leaves if x.get("scope") == _NOTE]
+    last = len(leaves) - 1
+    first_core = len([x for x in rest if not x.get("scope")])
+    members = list(range(first_core, len(leaves)))
+    for _n, leaf in enumerate(leaves):
+        leaf["scope"] = _NOTE
+    plain = [{k: v for k, v in x.items() if k != "scope"} for x in leaves]
+    named = [say.bare(plain[n], plain=True) for n in members]
+    both = ("”和“" if lang == "zh" else '" and "').join(
+        n.replace("“", "‘").replace("”", "’") if lang == "zh" else n.replace('"', "'") for n in named
+    )
+    note = say.pick(
+        "impossible.note",
+        {
+            "both": both,
+            "dropped": named[-1].replace("“", "‘").replace("”", "’") if lang == "zh" else named[-1].replace('"', "'"),
+            "why": say.pick(f"impossible.{reason(true, false)}"),
+        },
+    )
+    answer = f"{note}\n\n{made.answer}"
+    if any(fault(x, answer, lang) for x in leaves[:-1]):
+        raise Unfit("note-breaks-it")
+    asked = ask(scene, say, made, plain).build()
+    tree = {"op": "and", "of": [f"c{n + 1}" for n in range(last)]}
+    extra = [{"kind": "ins.impossible", "turn": len(asked.messages), "params": {}}]
+    made_ = draft(
+        scene, asked, plain, answer, tree=tree, idle=frozenset({last}), source=made.source, facets={"shape": made.text.shape, "clash": reason(true, false)},
+        clean=made.clean, extra=extra, evidence={"core": [f"c{n + 1}" for n in members]}, tags=["answer/clash-named"],
+    )  # fmt: skip
+    for item in made_.checks:
+        if "leaf" in item["params"]:
+            item["params"]["scope"] = _NOTE
+    for item in made_.evidence["leaves"]:
+        item["scope"] = _NOTE
+    return made_
+
+
+def _touches(leaf: Leaf, true: list[Leaf], false: Leaf) -> bool:
+    """Whether a leaf belongs to the same matter as the clash."""
+    family = {x["type"].partition(".")[0] for x in (*true, false)}
+    return leaf["type"].partition(".")[0] in family or bool(leaf.get("scope"))
+
+
+def reason(true: list[Leaf], false: Leaf) -> str:
+    """Which sentence of the bank says why."""
+    types = {x["type"] for x in (*true, false)}
+    if types >= {"count.sentences", "count.paragraphs"} and "count.per_paragraph" not in types:
+        return "paragraphs"
+    if "count.per_paragraph" in types:
+        return "multiply"
+    if "length.sentence" in types:
+        return "short"
+    if types <= {"length.zi", "length.words"}:
+        return "length"
+    if types & {"keyword.exclude", "letter.exclude", "keyword.frequency"}:
+        return "word"
+    return "shape" if "list.bullets" in types else "mark"
+
+
+BROKEN = {**corrupt.ALL, "clash_unnamed": corrupt.note_dropped, "core_padded": corrupt.core_padded}

@@ -1,0 +1,74 @@
+"""A condition inside a chain: what the second part is made into depends on a message; the other way must not be taken."""
+
+from __future__ import annotations
+
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from instructions import corrupt
+from instructions.ask import Compound
+from instructions.constraints.leaf import Leaf, fault
+from instructions.draft import ALWAYS, draft
+from instructions.material import ask, make, phrasing
+from instructions.recipes.chain import SHAPES, SORTS, arranged, first_part
+from instructions.recipes.select import drawn, fork, select_node
+from instructions.steps import ANCHORS, step, within
+
+
+@recipe(
+    "instructions/nested",
+    required=ALWAYS,
+    weight=10,
+    levels={3: 3, 4: 5, 5: 5},
+    facets={"style": (), "constraints": (), "shape": (), "condition": (), "taken": ("then", "else"), "where": ("link", "first")},
+)
+def build(scene: Scene) -> Draft:
+    """Selection inside a chain: of the first part's limits, or of how the second part is made."""
+    say, rng = phrasing(scene), scene.rng("chain")
+    made = make(scene, say, SHAPES, bare=True)
+    anchors = rng.choice(ANCHORS[scene.lang])[:2]
+    own = first_part(scene, made)
+    pair = (anchors[0], anchors[1])
+    link = step(made, made.answer, pair, say, rng, SORTS)
+    leaves: list[Leaf] = [{"type": "link.parts", "params": {"words": list(anchors)}}, *(within(x, anchors, 0) for x in own), link.leaf]
+    answer = "\n\n".join(
+        f"{a}\n\n{t}" if a.startswith("##") else f"{a}\n{t}" for a, t in zip(anchors, (made.answer, link.text), strict=True)
+    )
+    inner = scene.chance(0.5, "where")
+    if inner:
+        n, other = fork(scene, made, own)
+        n, other = n + 1, within(other, anchors, 0)
+    else:
+        n = len(leaves) - 1
+        rest = tuple(s for s in SORTS if f"link.{s}" != link.leaf["type"])
+        other = step(made, made.answer, pair, say, rng, rest).leaf
+    leaves.append(other)
+    last = len(leaves) - 1
+    if any(fault(x, answer, scene.lang) for x in leaves[:-1]) or not fault(other, answer, scene.lang):
+        raise Unfit("branch-broken")
+    cond = drawn(scene, made, say)
+    then, else_ = ((n,), (last,)) if cond.true else ((last,), (n,))
+    asked_for = ask(scene, say, made, leaves, compound={n: Compound(cond.said, cond.name, then, else_)}, apart=frozenset({last}))
+    asked_for.material = say.pick("branch.material", {"x": cond.name, "text": asked_for.marks.wrap(cond.message, source=True)})
+    asked = arranged(asked_for, leaves, scene).build()
+    if asked.source is None:
+        raise Unfit("no-source")
+    node = select_node(cond, asked.source, f"c{n + 1}", f"c{last + 1}", [f"c{last + 1}"])
+    first = [f"c{i + 1}" for i in range(1, len(own) + 1) if i != n]
+    steps: list[object] = [{"op": "and", "of": [*first, node]}, f"c{last}"] if inner else [{"op": "and", "of": first}, node]
+    tree = {"op": "chain", "of": ["c1", *steps]}
+    facets = {"shape": made.text.shape, "condition": cond.leaf["type"], "taken": node["taken"], "where": "first" if inner else "link"}
+    return draft(
+        scene,
+        asked,
+        leaves,
+        answer,
+        tree=tree,
+        negated=frozenset({last}),
+        idle=frozenset({last}),
+        source=made.source,
+        facets=facets,
+        clean=made.clean,
+    )
+
+
+BROKEN = {**corrupt.ALL, "condition_flipped": corrupt.condition_flipped}
