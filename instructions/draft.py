@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from generators.recipe import Draft, Unfit
 from generators.scene import Scene
 from instructions.ask import Asked
 from instructions.constraints.leaf import Leaf
+from instructions.pairs import SHARE, near_miss
 
 ALWAYS = ("ins.tree", "ins.stated", "ins.clean", "text.language")
 
@@ -34,6 +36,17 @@ def leaves_of(asked: Asked, leaves: list[Leaf]) -> list[dict[str, Any]]:
     return out
 
 
+def missed(
+    scene: Scene, answer: str, leaves: list[Leaf], made: Any = None, negated: frozenset[int] = frozenset(), idle: frozenset[int] = frozenset(),
+    frame: Callable[[str], str] = lambda t: t,
+) -> tuple[str, int, str] | None:  # fmt: skip
+    """A near miss for half of the rows, where one is found: the leaf's number counts the binding leaves."""
+    if not scene.chance(SHARE, "pair"):
+        return None
+    bound = [({**x, "not": True} if n in negated else x) for n, x in enumerate(leaves) if n not in idle or n in negated]
+    return near_miss(scene, answer, bound, made.text if made else None, made.topic if made and made.text.shape != "verse" else None, frame)
+
+
 def tidy(flags: dict[str, bool]) -> dict[str, bool]:
     """Only the flags that are set."""
     return {k: v for k, v in flags.items() if v}
@@ -43,6 +56,7 @@ def draft(
     scene: Scene, asked: Asked, leaves: list[Leaf], answer: str, *, tree: dict[str, Any] | None = None, negated: frozenset[int] = frozenset(),
     idle: frozenset[int] = frozenset(), source: str = "", facets: dict[str, Any] | None = None, tags: list[str] | None = None,
     clean: dict[str, bool] | None = None, extra: list[dict[str, Any]] | None = None, evidence: dict[str, Any] | None = None, message: dict[str, Any] | None = None,
+    miss: tuple[str, int, str] | None = None,
 ) -> Draft:  # fmt: skip
     """The draft. `idle`: leaves that stand in the prompt but do not bind (the branch not taken); `negated`: those that must not hold."""
     turn = len(asked.messages)
@@ -55,6 +69,13 @@ def draft(
     ]
     checks += extra or []
     messages = [*asked.messages, {"role": "assistant", "content": answer, "weight": 1, **(message or {})}]
+    rejected = None
+    if miss is not None:
+        # Which leaf it is follows from the row's own checks.
+        bound = [n for n in range(len(leaves)) if n not in idle or n in negated]
+        kind = "ins." + leaves[bound[miss[1]]]["type"].replace(".", "_")
+        rejected = {"at": turn, "messages": [{"role": "assistant", "content": miss[0]}], "check": kind, "reason": miss[2][:200]}
+        checks.append({"kind": "ins.pair", "turn": turn, "params": {}})
     proof = {"leaves": listed, "tree": node, **(evidence or {})}
     found = {"style": asked.style, "constraints": len(leaves), **(facets or {})}
-    return Draft(messages, checks, proof, found, sorted(tags or []), sources=[source] if source else ())
+    return Draft(messages, checks, proof, found, sorted(tags or []), rejected=rejected, sources=[source] if source else ())

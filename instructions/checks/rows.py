@@ -8,6 +8,7 @@ from typing import Any
 from generators.checks.registry import Row, Verdict, check
 from generators.text.punctuation import punctuation_fault
 from instructions.checks.tree import active
+from instructions.constraints.leaf import fault
 from instructions.text.emoji import EMOJI
 from instructions.text.record import Record
 
@@ -45,6 +46,22 @@ def tree(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
             return Verdict(f"the check of leaf {id_} does not say what the leaf says")
     odd = set(have) - set(wanted)
     return Verdict(f"a check for {sorted(map(str, odd))[0]}, which the tree does not ask") if odd else Verdict()
+
+
+@check("ins.pair")
+def pair(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
+    """The rejected answer fails exactly one of the row's constraints, the one that is named, and is otherwise as clean as the chosen one."""
+    worse = row["rejected"]["messages"][-1]["content"]
+    failed = []
+    for item in row["checks"]:
+        if "leaf" in item["params"]:
+            p = item["params"]
+            leaf = {"type": item["kind"][4:].replace("_", ".", 1), **{k: p[k] for k in ("params", "scope", "not") if k in p}}
+            if fault(leaf, worse, row["lang"]):
+                failed.append(item["kind"])
+    if failed != [row["rejected"]["check"]]:
+        return Verdict(f"the rejected answer fails {failed}, named: {row['rejected']['check']}")
+    return Verdict()
 
 
 _ZH_DIGITS = "零一二三四五六七八九"
@@ -131,4 +148,4 @@ def clean(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     return Verdict()
 
 
-ROW_KINDS = ("ins.tree", "ins.stated", "ins.clean", "ins.impossible", "ins.log", "ins.trace", "ins.kept", "ins.count_stands")
+ROW_KINDS = ("ins.tree", "ins.stated", "ins.clean", "ins.pair", "ins.impossible", "ins.log", "ins.trace", "ins.kept", "ins.count_stands")

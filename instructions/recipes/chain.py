@@ -7,7 +7,7 @@ from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Ask
 from instructions.constraints.leaf import Leaf, fault
-from instructions.draft import ALWAYS, draft
+from instructions.draft import ALWAYS, draft, missed
 from instructions.material import Made, ask, constraints, make, phrasing
 from instructions.steps import ANCHORS, closing, step, within
 
@@ -94,7 +94,17 @@ def build(scene: Scene) -> Draft:
     tail = [ids[n] for n in range(len(own) + 1, len(leaves))]
     tree = {"op": "chain", "of": [ids[0], {"op": "and", "of": first}, *reversed(tail)]}
     facets = {"shape": made.text.shape, "steps": len(anchors), "link": link.leaf["type"].partition(".")[2]}
-    return draft(scene, asked, leaves, answer, tree=tree, source=made.source, facets=facets, clean=made.clean)
+    return draft(
+        scene,
+        asked,
+        leaves,
+        answer,
+        tree=tree,
+        source=made.source,
+        facets=facets,
+        clean=made.clean,
+        miss=missed(scene, answer, leaves, made, frame=lambda t: answer.replace(made.answer, t, 1)),
+    )
 
 
 BROKEN = corrupt.ALL

@@ -5,7 +5,7 @@ from __future__ import annotations
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
-from instructions.draft import ALWAYS, draft
+from instructions.draft import ALWAYS, draft, missed
 from instructions.material import ask, constraints, make, phrasing
 
 
@@ -24,7 +24,16 @@ def build(scene: Scene) -> Draft:
     if not leaves:
         raise Unfit("nothing-to-ask")
     asked = ask(scene, say, made, leaves).build()
-    return draft(scene, asked, leaves, made.answer, source=made.source, facets={"shape": made.text.shape}, clean=made.clean)
+    return draft(
+        scene,
+        asked,
+        leaves,
+        made.answer,
+        source=made.source,
+        facets={"shape": made.text.shape},
+        clean=made.clean,
+        miss=missed(scene, made.answer, leaves, made),
+    )
 
 
 BROKEN = corrupt.ALL

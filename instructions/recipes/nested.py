@@ -7,7 +7,7 @@ from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Compound
 from instructions.constraints.leaf import Leaf, fault
-from instructions.draft import ALWAYS, draft
+from instructions.draft import ALWAYS, draft, missed
 from instructions.material import ask, make, phrasing
 from instructions.recipes.chain import SHAPES, SORTS, arranged, first_part
 from instructions.recipes.select import drawn, fork, select_node
@@ -68,6 +68,7 @@ def build(scene: Scene) -> Draft:
         source=made.source,
         facets=facets,
         clean=made.clean,
+        miss=missed(scene, answer, leaves, made, frozenset({last}), frozenset({last}), lambda t: answer.replace(made.answer, t, 1)),
     )
 
 

@@ -10,7 +10,7 @@ from instructions import corrupt
 from instructions.ask import Compound
 from instructions.branch import Condition, alternative, condition
 from instructions.constraints.leaf import Leaf
-from instructions.draft import ALWAYS, draft
+from instructions.draft import ALWAYS, draft, missed
 from instructions.material import Made, ask, constraints, make, phrasing
 from instructions.phrases import Phrasing
 
@@ -77,6 +77,7 @@ def build(scene: Scene) -> Draft:
         source=made.source,
         facets=facets,
         clean=made.clean,
+        miss=missed(scene, made.answer, leaves, made, frozenset({last}), frozenset({last})),
     )
 
 
