@@ -31,6 +31,12 @@ def _capacity() -> Mapping[str, int]:
     return {lang: 100 * len(topics(lang)) for lang in ("zh", "en")}
 
 
+def _types(options: InstructionsOptions, langs: tuple[str, ...]) -> Mapping[str, int] | None:
+    return {
+        t: r.weight for t, r in MODULE.recipes.items() if r.weight and not (options.thinking == "none" and r.name in ("self_check", "plan"))
+    }
+
+
 def _lint(paths: list[Path]) -> tuple[list[Any], int]:
     # By name: the linter reads with the kernel's readers, which recipes (they import this package) must not reach.
     found: tuple[list[Any], int] = import_module("instructions.passages.lint").lint(paths)
@@ -47,4 +53,5 @@ MODULE = Module(
     evidence_schema=Path(__file__).parent / "schema.json",
     capacity=_capacity,
     lint=_lint,
+    types=_types,
 )

@@ -7,7 +7,7 @@ import random
 from typing import Any
 
 from instructions.constraints import KINDS
-from instructions.constraints.leaf import fault
+from instructions.constraints.leaf import fault, scoped
 from instructions.text.record import Record
 
 Row = dict[str, Any]
@@ -32,10 +32,12 @@ def broken_leaf(row: Row, rng: random.Random) -> Row | None:
     for item in items:
         leaf = leaves[item["params"]["leaf"]]
         kind = KINDS[leaf["type"]]
-        if leaf.get("scope"):
+        part = scoped(Record(answer, lang), leaf.get("scope"))
+        if isinstance(part, str) or answer.count(part.text) != 1:
             continue
-        for text in kind.cut(Record(answer, lang), leaf["params"], rng):
-            if text.strip() and text != answer and fault({"type": kind.id, "params": leaf["params"]}, text, lang):
+        for new in kind.cut(part, leaf["params"], rng):
+            text = answer.replace(part.text, new, 1)
+            if new.strip() and text != answer and fault({k: v for k, v in leaf.items() if k in ("type", "params", "scope")}, text, lang):
                 return _with_answer(row, text)
     return None
 
@@ -105,4 +107,53 @@ def core_padded(row: Row, rng: random.Random) -> Row | None:
         return None
     bad = copy.deepcopy(row)
     bad["evidence"]["core"].append(spare[0])
+    return bad
+
+
+def log_forged(row: Row, rng: random.Random) -> Row | None:
+    """An operation is struck from the log."""
+    bad = copy.deepcopy(row)
+    log = bad["evidence"]["log"]
+    if not log:
+        return None
+    del log[rng.randrange(len(log))]
+    return bad
+
+
+def elsewhere_changed(row: Row, rng: random.Random) -> Row | None:
+    """The revision also touches another part."""
+    answer = row["messages"][-1]["content"]
+    n = next(c["params"] for c in row["checks"] if c["kind"] == "ins.kept")
+    r = Record(answer, row["lang"])
+    spans = r.paragraph_spans if n["part"] != "item" else [(x.body, x.end) for x in r.all_lines if x.kind in ("bullet", "number")]
+    others = [s for i, s in enumerate(spans) if i != n["n"] - 1 or n["part"] == "title"]
+    if not others:
+        return None
+    a, b = rng.choice(others)
+    return _with_answer(row, answer[: b - 2] + answer[b - 1 :]) if b - a > 4 else None
+
+
+def gave_in(row: Row, rng: random.Random) -> Row | None:
+    """The count stands, the answer gives in."""
+    if row["facets"]["user"] != "wrong":
+        return None
+    claimed = next(c["params"]["claimed"] for c in row["checks"] if c["kind"] == "ins.count")
+    return _with_answer(row, f"抱歉，您说得对，是{claimed}。" if row["lang"] == "zh" else f"Sorry, you're right, it is {claimed}.")
+
+
+def wrong_count(row: Row, rng: random.Random) -> Row | None:
+    """The claim in the evidence is another one."""
+    bad = copy.deepcopy(row)
+    item = next(c for c in bad["checks"] if c["kind"] == "ins.count")
+    item["params"]["claimed"] += 3
+    return bad
+
+
+def number_forged(row: Row, rng: random.Random) -> Row | None:
+    """A number in the trace is not the one that was counted."""
+    at = [i for i, d in enumerate(row["evidence"]["trace"]) if "value" in d]
+    if not at:
+        return None
+    bad = copy.deepcopy(row)
+    bad["evidence"]["trace"][rng.choice(at)]["value"] += 1
     return bad

@@ -77,5 +77,9 @@ def draft(
         rejected = {"at": turn, "messages": [{"role": "assistant", "content": miss[0]}], "check": kind, "reason": miss[2][:200]}
         checks.append({"kind": "ins.pair", "turn": turn, "params": {}})
     proof = {"leaves": listed, "tree": node, **(evidence or {})}
+    last = max(i for i, m in enumerate(asked.messages) if m["role"] == "user")
+    if last:  # what tells rows apart is all that the user said
+        text = asked.messages[last]["content"]
+        proof["question"] = {"turn": last, "start": 0, "end": len(text), "text": text}
     found = {"style": asked.style, "constraints": len(leaves), **(facets or {})}
     return Draft(messages, checks, proof, found, sorted(tags or []), rejected=rejected, sources=[source] if source else ())

@@ -69,7 +69,9 @@ class Text:
                     new.append(piece)
                 n += 1
             out.append(new)
-        return replace(self, paragraphs=out)
+        # A paragraph that is empty now goes, and its heading with it.
+        heads = [h for h, p in zip(self.headings, out, strict=True) if p] if self.headings else []
+        return replace(self, paragraphs=[p for p in out if p], headings=heads)
 
     def write(self) -> str:
         """The text as a string."""

@@ -7,6 +7,9 @@ from typing import Any
 from generators.checks.registry import Row, Verdict, check
 from instructions.checks import clash as clash
 from instructions.checks import rows as rows
+from instructions.checks import talk as talk
+from instructions.checks import think as think
+from instructions.checks.strip import bare
 from instructions.constraints import KINDS
 from instructions.constraints.leaf import fault
 
@@ -15,7 +18,7 @@ def _judge(type_: str) -> Any:
     def judge(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         leaf: dict[str, Any] = {"type": type_}
         leaf.update((k, params[k]) for k in ("params", "scope", "not") if k in params)
-        return Verdict(fault(leaf, answer, row["lang"]))
+        return Verdict(fault(leaf, bare(answer), row["lang"]))
 
     return judge
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from generators.checks.registry import Row, Verdict, check
 from generators.text.punctuation import punctuation_fault
+from instructions.checks.strip import bare
 from instructions.checks.tree import active
 from instructions.constraints.leaf import fault
 from instructions.text.emoji import EMOJI
@@ -126,6 +127,7 @@ def clean(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     """Beneath what was asked for (tokens, emoji, Markdown, data formats) the punctuation is right."""
     if answer != answer.strip():
         return Verdict("white space at an end")
+    answer = bare(answer)
     if re.search(r"\n{3,}| \n|\t ", answer):
         return Verdict("stray white space")
     r = Record(answer, row["lang"])
@@ -148,4 +150,4 @@ def clean(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     return Verdict()
 
 
-ROW_KINDS = ("ins.tree", "ins.stated", "ins.clean", "ins.pair", "ins.impossible", "ins.log", "ins.trace", "ins.kept", "ins.count_stands")
+ROW_KINDS = ("ins.tree", "ins.stated", "ins.clean", "ins.pair", "ins.impossible", "ins.log", "ins.trace", "ins.kept", "ins.count")

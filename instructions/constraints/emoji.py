@@ -11,7 +11,7 @@ from instructions.text.record import Record
 
 def _gone(r: Record, at: int) -> str:
     a, b = r.emoji_spans[at]
-    return r.text[:a] + r.text[b:]
+    return r.text[:a].removesuffix(" ") + r.text[b:]
 
 
 @register

@@ -1,0 +1,77 @@
+"""Long writing in two steps: an outline, and the text under it."""
+
+from __future__ import annotations
+
+import random
+
+from generators.recipe import Unfit
+from generators.scene import Scene
+from instructions.material import Made
+from instructions.passages.model import Point, Topic
+from instructions.phrases import Phrasing
+from instructions.shape import Piece, Text
+from instructions.solve import order, size
+from instructions.world import World
+
+
+def long_topic(scene: Scene) -> Topic:
+    """A topic with much to say: shared by the two rows of a group."""
+    world: World = scene.shared[scene.lang]
+    facts = scene.facts("long")
+    pool = [t for t in world.topics if t.long] or sorted(world.topics, key=lambda t: -len(t.points))[: max(1, len(world.topics) // 3)]
+    if facts.random() < 0.35:
+        pool = [t for t in world.topics if len(t.points) >= 6] or pool
+    return facts.choice(pool)
+
+
+def points_of(scene: Scene, topic: Topic) -> tuple[list[Point], list[str]]:
+    """Points in order and their headings, the same for the rows of a group."""
+    facts = scene.facts("points")
+    most = len(topic.points)
+    chosen = order(topic, facts.sample(topic.points, most if topic.long else facts.randint(min(4, most), most)), facts)
+    return chosen, [facts.choice(p.heading) for p in chosen]
+
+
+def outline_text(scene: Scene, say: Phrasing) -> Made:
+    """Headings as a numbered list, with or without points under them."""
+    rng, topic = scene.rng("outline"), long_topic(scene)
+    points, heads = points_of(scene, topic)
+    subs = (
+        [[rng.choice(p.items)] + [min(x.forms, key=len).rstrip("。.！!") for x in p.lines[1:2]] for p in points]
+        if rng.random() < 0.6
+        else []
+    )
+    marker = rng.choice(("1.", "1、", "一、")) if scene.lang == "zh" else "1."
+    text = Text(scene.lang, "numbered", items=heads, subs=subs, marker=marker)
+    if rng.random() < 0.4:
+        text.title = rng.choice(topic.titles)
+        text.title_style = rng.choice(("#", "《》")) if scene.lang == "zh" else "#"
+    subject = rng.choice(topic.subject)
+    world: World = scene.shared[scene.lang]
+    return Made(world, topic, None, text, text.write(), say.pick("long.plan", {"subject": subject}), "", subject)
+
+
+def expanded(scene: Scene, say: Phrasing) -> tuple[Made, list[str]]:
+    """All the points in full, each under its heading."""
+    rng, topic = scene.rng("expand"), long_topic(scene)
+    points, heads = points_of(scene, topic)
+    blocks = [[Piece(line, _long_form(line.forms, scene.lang, rng), p.id) for line in p.lines] for p in points]
+    style = rng.choice(("##", "##", "**", "【】")) if scene.lang == "zh" else rng.choice(("##", "##", "**"))
+    text = Text(scene.lang, "sections", blocks, heads, style)
+    world: World = scene.shared[scene.lang]
+    made = Made(world, topic, None, text, text.write(), "", "", rng.choice(topic.subject))
+    if not blocks:
+        raise Unfit("no-points")
+    return made, heads
+
+
+def _long_form(forms: tuple[str, ...], lang: str, rng: random.Random) -> str:
+    """One of the longer forms."""
+    ranked = sorted(forms, key=lambda f: (size(f, lang), f))
+    return rng.choice(ranked[len(ranked) * 2 // 3 :])
+
+
+def floor_of(low: int, lang: str, rng: random.Random) -> int | None:
+    """A round bound below a length: 2,000 where the text is that long."""
+    fit = [n for n in (300, 400, 500, 600, 800, 1000, 1200, 1500, 1800, 2000, 2200, 2500) if n <= low and n * 100 > low * 70]
+    return rng.choice(fit[-2:]) if fit else None

@@ -1,0 +1,139 @@
+"""Standing rules over turns: they persist through a change of subject, are replaced, dropped or added to; the state of the last turn binds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from instructions import corrupt
+from instructions.ask import _OWN
+from instructions.choose import Pool
+from instructions.constraints.leaf import Leaf, fault
+from instructions.design import draw
+from instructions.draft import ALWAYS, draft, missed
+from instructions.material import Made, constraints, make, phrasing
+from instructions.passages.model import Topic
+from instructions.turns import Talk
+
+OPS = ("persist", "replace", "drop", "add")
+
+
+def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: bool) -> tuple[Topic, str, list[Leaf]]:
+    """(topic, answer, the rules it keeps) of an earlier turn: of a dozen texts about something else the one that keeps most."""
+    rng = scene.rng("earlier")
+    best: tuple[int, Topic, str, list[Leaf]] | None = None
+    topics = [t for t in made.world.topics if t.id != made.topic.id] or list(made.world.topics)
+    for _ in range(10):
+        topic = rng.choice(topics)
+        text = draw(topic, None, rng, {made.text.shape: 1})
+        if text is None:
+            continue
+        answer = text.write()
+        kept = [x for x in standing if not fault(x, answer, scene.lang)]
+        # Of two texts that keep as many rules, the one with fewer features that nobody asked for.
+        shown = sum(
+            bool(x)
+            for x in (
+                text.title,
+                text.bold,
+                text.wrap,
+                text.end,
+                text.between,
+                text.postscript,
+                text.quoted,
+                text.case,
+                text.capitals,
+                text.item_emoji,
+            )
+        )
+        score = 2 * len(kept) - shown - any(p.emoji for p in text.pieces())
+        if kept and (best is None or score > best[0]):
+            best = (score, topic, answer, kept)
+    if best is None or not best[3]:
+        raise Unfit("no-earlier-text")
+    return best[1:]
+
+
+@recipe(
+    "instructions/dialogue",
+    required=("ins.log", *ALWAYS),
+    weight=8,
+    levels={2: 2, 3: 5, 4: 5, 5: 4},
+    facets={"style": (), "constraints": (), "shape": (), "op": OPS},
+)
+def build(scene: Scene) -> Draft:
+    """The evidence keeps the operation log; the binding set follows from it."""
+    say, rng = phrasing(scene), scene.rng("dialogue")
+    made = make(scene, say, {"prose": 50, "list": 20, "numbered": 15, "sections": 15})
+    own = constraints(scene, made)
+    generic = [x for x in own if not x["type"].startswith(_OWN) and not x.get("scope")]
+    topic, before, kept = earlier_text(scene, made, generic, False)
+    op = scene.weighted({"persist": 3, "replace": 4, "drop": 4, "add": 2}, "op")
+    leaves, log = list(own), list[dict[str, Any]]()
+    first = [own.index(x) for x in kept]
+    gone: list[int] = []
+    swapped: tuple[int, int] | None = None
+    pool = Pool(scene.lang, before, made.world.background, None, (), (), "", dict(made.world.rarity), made.text.shape)
+    there = [x for x in pool.candidates(rng) if not x.get("scope") and not x["type"].startswith(_OWN) and fault(x, made.answer, scene.lang)]
+    if op == "replace":
+        pairs = [
+            (n, x)
+            for n, leaf in enumerate(own)
+            for x in there
+            if leaf["type"] == x["type"] and leaf["params"].get("op") == x["params"].get("op")
+        ]
+        if not pairs:
+            op = "drop"
+        else:
+            n, old = rng.choice(pairs)
+            leaves.append(old)
+            swapped = (len(leaves) - 1, n)
+            first = [i for i in first if i != n] + [len(leaves) - 1]
+    if op == "drop":
+        fit = [x for x in there if x["type"] not in {y["type"] for y in own} and pool.bits(x) > 1]
+        if not fit:
+            op = "persist"
+        else:
+            leaves.append(rng.choice(fit))
+            gone.append(len(leaves) - 1)
+            first.append(len(leaves) - 1)
+    rng.shuffle(first)
+    now = [n for n in range(len(own)) if n not in first and (swapped is None or n != swapped[1])]
+    if op == "persist" and any(not own[n]["type"].startswith(_OWN) for n in now):
+        op = "add"
+    talk = Talk(say, leaves)
+    subject = say.pick("ask.plain", {"subject": rng.choice(topic.subject)})
+    rules = say.pick("talk.standing", {"rules": talk.sentences(first, "earlier")})
+    talk.add("user", talk.join(*((rules, subject) if rng.random() < 0.6 else (subject, rules))))
+    talk.add("assistant", before)
+    log += [{"turn": 0, "op": "set", "leaf": f"c{n + 1}"} for n in first]
+    parts = [say.pick("talk.switch", {"request": made.request})]
+    if swapped:
+        parts.append(say.pick("talk.replace", {"clause": talk.clause(swapped[1], "tail")}))
+        log.append({"turn": 2, "op": "replace", "leaf": f"c{swapped[0] + 1}", "by": f"c{swapped[1] + 1}"})
+    for n in gone:
+        clause = say.bare(leaves[n], plain=True)
+        parts.append(
+            say.pick(
+                "talk.drop", {"clause": clause.replace("“", "‘").replace("”", "’") if scene.lang == "zh" else clause.replace('"', "'")}
+            )
+        )
+        log.append({"turn": 2, "op": "drop", "leaf": f"c{n + 1}"})
+    if now:
+        parts.append(say.pick("talk.add", {"rules": talk.sentences(now, "tail")}))
+        log += [{"turn": 2, "op": "set", "leaf": f"c{n + 1}"} for n in now]
+    if rng.random() < 0.4 and not swapped and not gone:
+        parts.append(say.pick("talk.persist"))
+    talk.add("user", talk.join(*parts))
+    asked = talk.done("earlier")
+    idle = frozenset([*gone, *([swapped[0]] if swapped else [])])
+    tree = {"op": "and", "of": [f"c{n + 1}" for n in range(len(leaves)) if n not in idle]}
+    extra = [{"kind": "ins.log", "turn": len(asked.messages), "params": {}}]
+    return draft(
+        scene, asked, leaves, made.answer, tree=tree, idle=idle, source=made.source, facets={"shape": made.text.shape, "op": op}, clean=made.clean, extra=extra,
+        evidence={"log": log}, miss=missed(scene, made.answer, leaves, made, idle=idle),
+    )  # fmt: skip
+
+
+BROKEN = {**corrupt.ALL, "log_forged": corrupt.log_forged}

@@ -1,0 +1,37 @@
+"""Plan first: paragraphs with a running count of their lengths, then the text that keeps to it."""
+
+from __future__ import annotations
+
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from instructions import corrupt
+from instructions.draft import ALWAYS, draft
+from instructions.material import ask, constraints, make, phrasing
+from instructions.think import placed, plan
+
+
+@recipe(
+    "instructions/plan",
+    required=("ins.trace", *ALWAYS),
+    weight=3,
+    levels={2: 2, 3: 4, 4: 4, 5: 2},
+    facets={"style": (), "constraints": (), "shape": ()},
+)
+def build(scene: Scene) -> Draft:
+    """The counts are those of the answer."""
+    say = phrasing(scene)
+    made = make(scene, say, {"prose": 1}, (120, 420) if scene.lang == "zh" else (80, 280))
+    if len(made.text.paragraphs) < 2 or made.text.quoted:
+        raise Unfit("one-paragraph")
+    leaves = constraints(scene, made)
+    thinking, data = plan(made.answer, say)
+    content, more = placed(made.answer, thinking, scene.options.thinking)
+    asked = ask(scene, say, made, leaves).build()
+    extra = [{"kind": "ins.trace", "turn": len(asked.messages), "params": {"mode": "plan"}}]
+    return draft(
+        scene, asked, leaves, content, source=made.source, facets={"shape": made.text.shape}, clean=made.clean, extra=extra, evidence={"trace": data},
+        message=more, tags=["thinking/plan"],
+    )  # fmt: skip
+
+
+BROKEN = {**corrupt.ALL, "number_forged": corrupt.number_forged}

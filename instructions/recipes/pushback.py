@@ -1,0 +1,135 @@
+"""The user doubts a count: where the count is right it stands, with the counting shown; where the user is right, the text is mended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from instructions import corrupt
+from instructions.constraints import KINDS
+from instructions.constraints.base import Count
+from instructions.constraints.leaf import Leaf, fault
+from instructions.draft import draft
+from instructions.material import Made, constraints, make, phrasing
+from instructions.pairs import near_miss
+from instructions.phrases import Phrasing
+from instructions.text.record import Record
+from instructions.turns import Talk
+
+
+def counted(leaf: Leaf, answer: str, lang: str) -> int:
+    """What a count constraint counts."""
+    r = Record(answer, lang)
+    if leaf["type"] == "keyword.frequency":
+        return r.count(leaf["params"]["word"])
+    kind = KINDS[leaf["type"]]
+    return kind.value(r) if isinstance(kind, Count) else 0
+
+
+def sort_of(leaf: Leaf) -> str:
+    """Which wordings speak of it."""
+    return "word" if leaf["type"] == "keyword.frequency" else "sentences" if leaf["type"] == "count.sentences" else "length"
+
+
+def shown(leaf: Leaf, answer: str, say: Phrasing) -> str:
+    """The counting itself: sentence by sentence, paragraph by paragraph."""
+    r = Record(answer, say.lang)
+    sep = "、" if say.lang == "zh" else ", "
+    if leaf["type"] == "count.sentences":
+        heads = [x.lstrip('“"*')[:4] if say.lang == "zh" else " ".join(x.replace("*", "").split()[:2]) for x in r.sentences]
+        return sep.join(
+            f"{i}{say.pick('talk.nth', {'word': h})}" if say.lang == "zh" else f"{i}. {say.pick('talk.nth', {'word': h})}"
+            for i, h in enumerate(heads, 1)
+        )
+    if leaf["type"] == "keyword.frequency":
+        places = [(i, Record(x, say.lang).count(leaf["params"]["word"])) for i, x in enumerate(r.sentences, 1)]
+        many = [f"第{i}句" if say.lang == "zh" else f"sentence {i}" for i, n in places for _ in range(n)]
+        return sep.join(many)
+    return sep.join(str(Record(x, say.lang).zi if say.lang == "zh" else Record(x, say.lang).words) for x in r.paragraphs)
+
+
+@recipe(
+    "instructions/pushback",
+    required=("ins.count", "ins.stated", "ins.tree", "text.language"),
+    weight=5,
+    levels={2: 3, 3: 4, 4: 4, 5: 2},
+    facets={"style": (), "constraints": (), "shape": (), "user": ("wrong", "right"), "about": ("sentences", "length", "word")},
+)
+def build(scene: Scene) -> Draft:
+    """Siblings: the same text and doubt, once with the user wrong, once with the user right."""
+    say, rng, lang = phrasing(scene), scene.rng("push"), scene.lang
+    made = make(scene, say, {"prose": 1}, bare=True)
+    own = constraints(scene, made)
+    r = Record(made.answer, lang)
+    fit = [x for x in own if x["type"] in ("count.sentences", "keyword.frequency", "length.zi", "length.words") and not x.get("scope")]
+    if not fit:
+        word = next((w for w in made.topic.keywords if r.count(w) > 1), None)
+        extra_leaf: Leaf = (
+            {"type": "keyword.frequency", "params": {"op": "exact", "word": word, "n": r.count(word)}} if word and rng.random() < 0.4
+            else {"type": "count.sentences", "params": {"op": "exact", "n": len(r.sentences)}}
+        )  # fmt: skip
+        own = [x for x in own if x["type"] != extra_leaf["type"]] + [extra_leaf]
+        fit = [extra_leaf]
+    leaf = rng.choice(fit)
+    right = scene.chance(0.45, "right")
+    true = counted(leaf, made.answer, lang)
+    if leaf["type"] == "count.sentences" and true > 14:
+        raise Unfit("too-many-to-show")
+    leaves = own
+    talk = Talk(say, leaves)
+    talk.add("user", talk.join(made.request, talk.sentences(list(range(len(leaves))), "tail")))
+    about = {"word": leaf["params"].get("word", "")}
+    if right:
+        bad = faulty(scene, made, own, leaf)
+        claimed = counted(leaf, bad, lang)
+        talk.add("assistant", bad)
+        reply = say.pick(f"talk.concede_{sort_of(leaf)}", {"m": str(claimed), "n": str(true), **about}) + f"\n\n{made.answer}"
+    else:
+        claimed = max(1, true + rng.choice((-2, -1, 1, 2)) * max(1, true // 20))
+        talk.add("assistant", made.answer)
+        reply = say.pick(f"talk.stand_{sort_of(leaf)}", {"n": str(true), "list": shown(leaf, made.answer, say), **about})
+    talk.add("user", say.pick(f"talk.doubt_{sort_of(leaf)}", {"m": str(claimed), **about}))
+    asked = talk.done("earlier")
+    params: dict[str, Any] = {"leaf_of": f"c{own.index(leaf) + 1}", "claimed": claimed, "right": right}
+    made_ = draft(
+        scene, asked, leaves, reply, source=made.source, facets={"shape": made.text.shape, "user": "right" if right else "wrong", "about": sort_of(leaf)},
+        extra=[{"kind": "ins.count", "turn": len(asked.messages), "params": params}],
+    )  # fmt: skip
+    made_.checks = [c for c in made_.checks if c["kind"] != "ins.clean"]
+    for item in made_.checks:
+        if "leaf" in item["params"]:
+            item["turn"] = item["turn"] if right else 1
+            if right:
+                item["params"]["scope"] = {"skip": 1} if not item["params"].get("scope") else item["params"]["scope"]
+    if right:
+        if any(x.get("scope") for x in leaves):
+            raise Unfit("scoped-in-pushback")
+        for x in made_.evidence["leaves"]:
+            x["scope"] = {"skip": 1}
+    return made_
+
+
+def faulty(scene: Scene, made: Made, own: list[Leaf], leaf: Leaf) -> str:
+    """The text with one edit after which just this leaf fails."""
+    for _ in range(1):
+        found = near_miss(scene, made.answer, own, made.text, made.topic)
+        if found and own[found[1]] == leaf:
+            return found[0]
+    rng = scene.rng("faulty")
+    for new in KINDS[leaf["type"]].cut(Record(made.answer, scene.lang), leaf["params"], rng):
+        if new.strip() and fault(leaf, new, scene.lang):
+            return new
+    for at in rng.sample(range(len(made.text.pieces())), len(made.text.pieces())):
+        new = made.text.swapped(at, None).write()
+        if new.strip() and fault(leaf, new, scene.lang):
+            return new
+    raise Unfit("no-faulty-text")
+
+
+BROKEN = {
+    "check_removed": corrupt.check_removed,
+    "bound_moved": corrupt.bound_moved,
+    "gave_in": corrupt.gave_in,
+    "wrong_count": corrupt.wrong_count,
+}

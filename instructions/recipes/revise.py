@@ -1,0 +1,106 @@
+"""Change one part of the last answer, leave every other character as it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from instructions import corrupt
+from instructions.constraints import human
+from instructions.constraints.leaf import Leaf, fault
+from instructions.draft import ALWAYS, draft
+from instructions.material import Made, constraints, make, phrasing
+from instructions.solve import size
+from instructions.text.record import Record
+from instructions.turns import Talk
+
+
+def shortened(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
+    """(new answer, what is asked, number of the part, key): one paragraph cut down by shorter forms and fewer optional sentences."""
+    rng, lang, text = scene.rng("revise"), scene.lang, made.text
+    at = rng.randrange(len(text.paragraphs))
+    block = [p for i, p in enumerate(text.paragraphs[at]) if i == 0 or not p.line.optional or rng.random() < 0.5]
+    block = [replace(p, form=min(p.line.forms, key=lambda f: size(f, lang))) for p in block]
+    new = replace(text, paragraphs=[block if i == at else p for i, p in enumerate(text.paragraphs)]).write()
+    before, after = Record(made.answer, lang).paragraphs, Record(new, lang).paragraphs
+    if len(before) != len(after) or len(before) < 2:
+        raise Unfit("not-shorter")
+    high = Record(after[at], lang).readings[1]
+    n = human.at_most(high, rng)
+    if n >= Record(before[at], lang).readings[0]:
+        raise Unfit("not-shorter")
+    return (
+        new,
+        {
+            "type": "length.zi" if lang == "zh" else "length.words",
+            "params": {"op": "max", "n": n},
+            "scope": {"part": "paragraph", "n": at + 1},
+        },
+        at + 1,
+        "shorten",
+    )
+
+
+def retitled(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
+    """Another title."""
+    rng = scene.rng("revise")
+    title = rng.choice([t for t in made.topic.titles if t != made.text.title])
+    return replace(made.text, title=title).write(), {"type": "copy.title", "params": {"phrase": title}}, 0, "retitle"
+
+
+def swapped_item(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
+    """One list item replaced by one about a given word."""
+    rng = scene.rng("revise")
+    at = rng.randrange(len(made.text.items))
+    points = [p for p in made.topic.points if not set(p.items) & set(made.text.items)]
+    fit = [(w, i) for p in points for i in p.items for w in made.topic.keywords if w.lower() in i.lower()]
+    fit = [(w, i) for w, i in fit if w.lower() not in made.text.items[at].lower()]
+    if not fit:
+        raise Unfit("no-other-item")
+    word, item = rng.choice(fit)
+    new = replace(made.text, items=[item if i == at else x for i, x in enumerate(made.text.items)]).write()
+    return new, {"type": "keyword.include", "params": {"words": [word]}, "scope": {"part": "item", "n": at + 1}}, at + 1, "swap_item"
+
+
+@recipe(
+    "instructions/revise",
+    required=("ins.kept", *ALWAYS),
+    weight=5,
+    levels={2: 3, 3: 4, 4: 4, 5: 2},
+    facets={"style": (), "constraints": (), "shape": (), "change": ("shorten", "retitle", "swap_item")},
+)
+def build(scene: Scene) -> Draft:
+    """The rest of the answer is kept byte for byte, and what was asked before still holds."""
+    say = phrasing(scene)
+    kind = scene.weighted({"shorten": 5, "retitle": 2, "swap_item": 3}, "change")
+    made = make(scene, say, {"list": 1, "numbered": 1} if kind == "swap_item" else {"prose": 1})
+    t = made.text
+    if (kind == "retitle" and not t.title) or (kind == "shorten" and (len(t.paragraphs) < 2 or t.between or t.postscript or t.quoted)):
+        raise Unfit("nothing-to-revise")
+    old = constraints(scene, made)
+    new, leaf, n, key = {"shorten": shortened, "retitle": retitled, "swap_item": swapped_item}[kind](scene, made)
+    if new == made.answer or fault(leaf, new, scene.lang):
+        raise Unfit("revision-failed")
+    held = [x for x in old if not fault(x, new, scene.lang)]
+    leaves = [*held, leaf]
+    talk = Talk(say, leaves)
+    talk.add("user", talk.join(made.request, talk.sentences(list(range(len(held))), "tail")))
+    talk.add("assistant", made.answer)
+    last = len(leaves) - 1
+    clause = talk.marks.wrap(say.bare(leaf, plain=kind != "retitle"), leaf=last, place="tail")
+    turn = say.pick(f"talk.{key}", {"n": n, "clause": clause})
+    # The place says which part: the whole turn states the leaf.
+    talk.add("user", turn)
+    asked = talk.done("earlier")
+    extra = [
+        {
+            "kind": "ins.kept",
+            "turn": len(asked.messages),
+            "params": {"part": "title" if kind == "retitle" else "item" if kind == "swap_item" else "paragraph", "n": n},
+        }
+    ]
+    return draft(scene, asked, leaves, new, source=made.source, facets={"shape": t.shape, "change": kind}, clean=made.clean, extra=extra)
+
+
+BROKEN = {**corrupt.ALL, "elsewhere_changed": corrupt.elsewhere_changed}

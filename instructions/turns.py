@@ -1,0 +1,66 @@
+"""Dialogues: turns written one by one, with the place of every constraint kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from generators.marks import Marks
+from instructions.ask import Asked, _capital, _ended
+from instructions.constraints.leaf import Leaf
+from instructions.phrases import Phrasing
+
+
+@dataclass
+class Talk:
+    """A dialogue being written."""
+
+    say: Phrasing
+    leaves: list[Leaf]
+    marks: Marks = field(default_factory=Marks)
+    turns: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def zh(self) -> bool:
+        """Chinese."""
+        return self.say.lang == "zh"
+
+    def clause(self, n: int, place: str, plain: bool = False) -> str:
+        """A constraint's clause, marked."""
+        text = self.say.bare(self.leaves[n], plain=True) if plain else self.say.clause(self.leaves[n])
+        return self.marks.wrap(text, leaf=n, place=place)
+
+    def sentences(self, numbers: list[int], place: str) -> str:
+        """Each constraint as a sentence, neighbours joined where they are simple."""
+        out: list[str] = []
+        simple: list[str] = []
+        for n in numbers:
+            text = self.clause(n, place)
+            if any(c in text for c in "，,;；：:"):
+                out.append(text)
+            else:
+                simple.append(text)
+        if simple:
+            joined = "，".join(simple) if self.zh else simple[0] if len(simple) == 1 else ", ".join(simple[:-1]) + f" and {simple[-1]}"
+            out.insert(0, joined)
+        return self.join(*(_ended(x if self.zh else _capital(x), "。" if self.zh else ".") for x in out))
+
+    def join(self, *parts: str) -> str:
+        """Parts of one turn."""
+        return ("" if self.zh else " ").join(p for p in parts if p)
+
+    def add(self, role: str, text: str) -> None:
+        """One more turn."""
+        self.turns.append((role, text if self.zh or role == "assistant" else _capital(text)))
+
+    def done(self, style: str) -> Asked:
+        """The turns as messages."""
+        messages: list[dict[str, Any]] = []
+        spans: dict[int, tuple[int, int, int, str]] = {}
+        for turn, (role, marked) in enumerate(self.turns):
+            text, found = self.marks.strip(marked)
+            messages.append({"role": role, "content": text, **({"weight": 0} if role == "assistant" else {})})
+            for f in found:
+                if "leaf" in f.info and f.info["leaf"] not in spans:
+                    spans[f.info["leaf"]] = (turn, f.start, f.end, f.info["place"])
+        return Asked(messages, spans, style)
