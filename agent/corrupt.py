@@ -125,6 +125,8 @@ def called_instead(row: Row, rng: random.Random) -> Row | None:
 
 def success_claimed(row: Row, rng: random.Random) -> Row | None:
     """The answer says that it was done."""
+    if row["evidence"]["goal"] or row["facets"].get("course") == "retried":
+        return None
     bad = copy.deepcopy(row)
     bad["messages"][-1]["content"] = rng.choice(
         ("改好了。", "已取消。", "订好了。") if row["lang"] == "zh" else ("It's booked.", "All done, it's cancelled.", "Moved.")
@@ -193,6 +195,16 @@ def gave_way(row: Row, rng: random.Random) -> Row | None:
         bad["messages"][-1]["content"] = ("是我弄错了。" if row["lang"] == "zh" else "You're right, my mistake. ") + text
         return bad
     return None
+
+
+def repair_elsewhere(row: Row, rng: random.Random) -> Row | None:
+    """A freely chosen value in a call that repairs nothing."""
+    bad = copy.deepcopy(row)
+    spots = [c for c in bad["evidence"]["calls"] if c["why"] == "repair" and c["args"]]
+    if not spots:
+        return None
+    rng.choice(spots)["why"] = "goal"
+    return bad
 
 
 Corrupt = Callable[[Row, random.Random], "Row | None"]

@@ -6,7 +6,7 @@ import json
 from fractions import Fraction
 from typing import Any
 
-from agent.checks.support import Broken, at_pointer, calls_of, finding, leaves, now_of
+from agent.checks.support import Broken, Call, at_pointer, calls_of, finding, leaves, now_of
 from agent.reading.mentions import in_text
 from agent.reading.values import equal, read
 from generators.checks.registry import Row, check
@@ -26,10 +26,21 @@ def grounded(row: Row, answer: str, params: dict[str, Any]) -> None:
         for path, value in found.items():
             if len(origins.get(path, [])) != 1:
                 raise Broken(f"{call.place}: {path} has {len(origins.get(path, []))} origins, not one")
-            resolve(row, call.turn, f"{call.place}: {path}", origins[path][0], value)
+            if origins[path][0]["from"] == "enum":
+                _repair(row, call, path, value)
+            else:
+                resolve(row, call.turn, f"{call.place}: {path}", origins[path][0], value)
         for path in origins:
             if path not in found:
                 raise Broken(f"{call.place}: an origin for {path}, which is not given")
+
+
+def _repair(row: Row, call: Call, path: str, value: Any) -> None:
+    """One of the few values a parameter allows may be chosen freely only to remove what the call before was refused for."""
+    function = next(t["function"] for t in row["tools"] if t["function"]["name"] == call.shown)
+    allowed = function["parameters"]["properties"].get(path.removeprefix("/"), {}).get("enum", [])
+    if call.record["why"] != "repair" or value not in allowed or '"error"' not in row["messages"][call.turn - 1].get("content", ""):
+        raise Broken(f"{call.place}: {path} is chosen without a reason")
 
 
 def resolve(row: Row, turn: int, where: str, origin: dict[str, Any], value: Any) -> None:

@@ -32,16 +32,6 @@ class Found(TypedDict):
     events: list[Event]
 
 
-class Cancelled(TypedDict):
-    """What was taken out."""
-
-    event_id: str
-    title: str
-    date: str
-    start: str
-    status: str
-
-
 class Free(TypedDict):
     """Whether a stretch of time is free, and what stands in it."""
 
@@ -156,14 +146,14 @@ def move_event(w: World, event_id: str, new_date: NewDate = "", new_start: NewTi
 
 
 @tool(writes="events.remove")
-def cancel_event(w: World, event_id: str) -> Cancelled:
+def cancel_event(w: World, event_id: str) -> Event:
     """Take an appointment out of the calendar for good.
 
     event_id: The appointment, as find_events gives it.
     """
     event = w.get("events", event_id)
     del w.state["events"][event_id]
-    return {"event_id": event_id, "title": event["title"], "date": event["date"], "start": event["start"], "status": "cancelled"}
+    return event  # type: ignore[return-value]
 
 
 @tool()
@@ -235,10 +225,15 @@ def _open(d: Draw, w: World, length: int, but: str = "") -> tuple[str, str] | No
     """A day and time at which a stretch of this length is free."""
     for _ in range(20):
         day = (w.now.date() + datetime.timedelta(d.num(1, 16))).isoformat()
-        start = d.of([9 * 60, 9 * 60 + 30, 10 * 60, 10 * 60 + 15, 11 * 60, 14 * 60, 14 * 60 + 30, 15 * 60, 15 * 60 + 30, 16 * 60, 16 * 60 + 45, 17 * 60, 18 * 60 + 30, 19 * 60, 20 * 60])  # fmt: skip
+        start = d.of([540, 570, 600, 615, 660, 840, 870, 900, 930, 960, 1005, 1020, 1110, 1140, 1200])
         if all(e["event_id"] == but or _minute(e["end"]) <= start or start + length <= _minute(e["start"]) for e in _day(w, day)):
             return day, _hhmm(start)
     return None
+
+
+def _when(event: dict[str, Any]) -> dict[str, Fact]:
+    told = (("title", "text"), ("date", "date"), ("start", "time"))
+    return {key: Fact(key, kind, event[key]) for key, kind in told}
 
 
 def _described(d: Draw, event: dict[str, Any]) -> dict[str, Slot]:
@@ -272,7 +267,7 @@ def want_create_event(d: Draw, w: World) -> Goal | None:
         "guests": [],
         "remind_before": 10,
     }
-    facts = {"title": Fact("title", "text", title), "date": Fact("date", "date", day), "start": Fact("start", "time", start), "end": Fact("end", "time", fields["end"])}  # fmt: skip
+    facts = {**_when({"title": title, "date": day, "start": start}), "end": Fact("end", "time", fields["end"])}
     gone = (w.now.date() - datetime.timedelta(d.num(1, 6))).isoformat()
     return Goal(slots, [Add("events", fields)], facts, bad={"date": [(gone, "past")]})
 
@@ -330,7 +325,7 @@ def want_cancel_event(d: Draw, w: World) -> Goal | None:
     event = _ahead(d, w)
     if event is None:
         return None
-    facts = {"title": Fact("title", "text", event["title"]), "date": Fact("date", "date", event["date"]), "start": Fact("start", "time", event["start"])}  # fmt: skip
+    facts = _when(event)
     return Goal(_described(d, event), [Remove("events", event["event_id"])], facts, risky=True)
 
 
@@ -340,7 +335,7 @@ def want_when(d: Draw, w: World) -> Goal | None:
     event = _ahead(d, w)
     if event is None:
         return None
-    facts = {"title": Fact("title", "text", event["title"]), "date": Fact("date", "date", event["date"]), "start": Fact("start", "time", event["start"])}  # fmt: skip
+    facts = _when(event)
     return Goal({"title": Slot("text", event["title"])}, facts=facts)
 
 

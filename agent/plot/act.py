@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from agent.plot import surface, words
-from agent.plot.blueprint import Blueprint
+from agent.plot.blueprint import Blueprint, Obstacle
 from agent.plot.script import Script
 from agent.plot.solver import Plan, Step, Stuck, solve, wanted_edits
 from agent.words.frames import Said
@@ -26,10 +26,12 @@ def facets(plot: Blueprint, **more: Any) -> dict[str, Any]:
     return {"domain": plot.domain.name, "intent": plot.intent.name, "writes": bool(plot.goal.edits), **more}
 
 
-def opening(scene: Scene, plots: Sequence[Blueprint], shown: surface.Surface, rules: Sequence[str] = (), dated: bool = False) -> Script:
+def opening(
+    scene: Scene, plots: Sequence[Blueprint], shown: surface.Surface, rules: Sequence[str] = (), dated: bool = False, strict: bool = True
+) -> Script:
     """A script with its system prompt; the first plot's world is the row's."""
     script = Script(scene, plots[0].env.fork(), shown)
-    script.system(words.system(scene, script.env.now, dated or any(words.dated(p) for p in plots), rules))
+    script.system(words.system(scene, script.env.now, dated or any(words.dated(p) for p in plots), rules, strict))
     return script
 
 
@@ -51,9 +53,10 @@ def moved(plan: Plan, by: int) -> Plan:
     return Plan(steps, {n: (step + by, pointer, value) for n, (step, pointer, value) in plan.facts.items()})
 
 
-def again(script: Script, plot: Blueprint, known: Mapping[str, Any] | None = None) -> Plan:
+def again(script: Script, plot: Blueprint, known: Mapping[str, Any] | None = None, since: Mapping[str, Any] | None = None) -> Plan:
     """The plan for the world as it is now, its calls numbered after those made. Unfit where there is none."""
-    plan = solve(script.env, plot.domain.name, plot.goal, script.surface.order, plot.known if known is None else known, script.seen)
+    told = plot.known if known is None else known
+    plan = solve(script.env, plot.domain.name, plot.goal, script.surface.order, told, script.seen, since)
     if isinstance(plan, Stuck):
         raise Unfit("no-plan", plan.reason)
     return plan
@@ -175,3 +178,8 @@ def delayed(plan: Plan, by: int) -> Plan:
 def ask_again(script: Script, plot: Blueprint, rng: random.Random) -> None:
     """The user wants to hear once more what was just told."""
     script.reply(words.phrase(script.scene, "agent.once_more", rng))
+
+
+def as_plan(obstacle: Obstacle) -> Plan:
+    """The calls that an obstacle takes, as a plan."""
+    return Plan([*obstacle.tried, obstacle.repair])

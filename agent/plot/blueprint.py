@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from agent.plot.solver import Plan, Stuck, solve
+from agent.plot.solver import Plan, Source, Step, Stuck, solve
 from agent.world import Draw, Goal, Intent, World
 from agent.world.domain import Domain, domains, material
 from agent.world.env import Env
@@ -18,6 +18,15 @@ from generators.scene import Scene
 from generators.values.names import draw_name
 
 TRIES = 30
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Calls that end in a refusal, and the call that removes its cause."""
+
+    code: str
+    tried: tuple[Step, ...]
+    repair: Step
 
 
 @dataclass
@@ -30,6 +39,7 @@ class Blueprint:
     goal: Goal
     plan: Plan
     refusal: Stuck | None = None  # where the goal is one that the world turns down
+    obstacles: tuple[Obstacle, ...] = ()  # what has to be put right on the way
 
     @property
     def stem(self) -> str:
@@ -53,8 +63,8 @@ class Blueprint:
 
 
 def plain(plot: Blueprint) -> bool:
-    """A goal that the world allows."""
-    return plot.refusal is None
+    """A goal that the world allows, with nothing in the way."""
+    return plot.refusal is None and not plot.obstacles
 
 
 Wish = Callable[["Blueprint"], bool]
@@ -69,13 +79,21 @@ def intents() -> tuple[tuple[str, str], ...]:
 @cache
 def refusable(lang: str) -> tuple[tuple[str, str], ...]:
     """(domain, intent) of goals that some world turns down, found by trying."""
+    return _found(lang, lambda plot: plot.refusal is not None)
+
+
+@cache
+def obstructed(lang: str) -> tuple[tuple[str, str], ...]:
+    """(domain, intent) of goals that in some worlds something stands in the way of, found by trying."""
+    return _found(lang, lambda plot: bool(plot.obstacles))
+
+
+def _found(lang: str, wish: Wish) -> tuple[tuple[str, str], ...]:
     rng, found = random.Random(11), []
     for domain, intent in intents():
-        for _ in range(24):
-            goal = drawn(rng, populated(rng, lang, [domain], clock(rng)), domain, intent)
-            if goal is not None and goal.refused:
-                found.append((domain, intent))
-                break
+        plots = (attempt(rng, lang, domain, intent) for _ in range(24))
+        if any(plot is not None and wish(plot) for plot in plots):
+            found.append((domain, intent))
     return tuple(found)
 
 
@@ -127,6 +145,24 @@ def made(env: Env, domain: str, intent: str, goal: Goal) -> Blueprint | None:
         return None if goal.refused else Blueprint(own, own.intents[intent], env, goal, plan)
     if goal.refused and plan.reason == "refused" and plan.error == goal.refused:
         return Blueprint(own, own.intents[intent], env, goal, Plan(list(plan.steps)), plan)
+    return _repaired(env, own, intent, goal) if plan.error in own.repairs and not goal.refused else None
+
+
+def _repaired(env: Env, own: Domain, intent: str, goal: Goal) -> Blueprint | None:
+    """The blueprint of a goal that is reached once what stands in its way is put right."""
+    trial, seen, obstacles = env.fork(), list[Step | None](), list[Obstacle]()
+    tools, known = [f"{own.name}.{t}" for t in own.tools], {n: s.value for n, s in goal.slots.items()}
+    for _ in range(4):
+        plan = solve(trial, own.name, goal, tools, known, seen, env.states)
+        if isinstance(plan, Plan):
+            return Blueprint(own, own.intents[intent], env, goal, plan, None, tuple(obstacles))
+        if plan.reason != "refused" or plan.error not in own.repairs:
+            return None
+        name, args = own.repairs[plan.error]
+        repair = Step(f"{own.name}.{name}", dict(args), {k: Source("enum") for k in args})
+        trial.call(repair.tool, repair.args)
+        obstacles.append(Obstacle(plan.error, plan.steps, repair))
+        seen += [*plan.steps[:-1], None, None]
     return None
 
 

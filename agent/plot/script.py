@@ -119,6 +119,9 @@ class Script:
             return entry | ({"domain": place.domain} if place.kind.startswith("choice:") else {})
         if source.kind == "result":
             return {"path": path, "from": "result", "turn": self.results[source.step][0], "pointer": source.pointer}
+        if source.kind == "computed":
+            parts = [{**_unplaced(self._origin(tool, name, part)), "value": value} for part, value in source.parts]
+            return {"path": path, "from": "computed", "op": source.pointer, "of": parts}
         return {"path": path, "from": source.kind}
 
     def reply(self, text: str) -> None:
@@ -141,3 +144,7 @@ class Script:
         for name in names:
             step, pointer, value = plan.facts[name]
             self.facts.append({"at": len(self.messages), "name": name, "kind": kinds[name], "value": value, "turn": self.results[step][0], "pointer": pointer})  # fmt: skip
+
+
+def _unplaced(origin: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in origin.items() if k != "path"}

@@ -13,7 +13,7 @@ from typing import Any
 from agent.world.domain import find_tool
 from agent.world.env import Env, Outcome, differences, meets
 from agent.world.goal import Add, Change, Edit, Fact, Goal, Remove
-from agent.world.tool import Tool
+from agent.world.tool import State, Tool
 
 DEPTH = 3
 
@@ -26,6 +26,9 @@ class Source:
     slot: str = ""
     step: int = -1
     pointer: str = ""
+    parts: tuple[
+        tuple[Source, Any], ...
+    ] = ()  # of a computed value: the sources it is made of, with their values; `pointer` names the operation
 
 
 @dataclass
@@ -88,11 +91,18 @@ def able(domain: str, goal: Goal, tools: Sequence[str]) -> list[str]:
 
 
 def solve(
-    env: Env, domain: str, goal: Goal, tools: Sequence[str], known: Mapping[str, Any], seen: Sequence[Step | None] = ()
+    env: Env,
+    domain: str,
+    goal: Goal,
+    tools: Sequence[str],
+    known: Mapping[str, Any],
+    seen: Sequence[Step | None] = (),
+    since: Mapping[str, State] | None = None,
 ) -> Plan | Stuck:
     """A plan that reaches the goal in this world, or what stands in its way.
 
     `known`: slot -> value. `seen`: the calls made before, whose results may be used again (None: one whose result is not to be).
+    `since`: the states that the goal's changes are counted from, where they are not this world's.
     """
     stuck = Stuck("no_tool")
     candidates = able(domain, goal, tools)
@@ -100,7 +110,7 @@ def solve(
     candidates.sort(key=lambda t: (-_used(t, known), t))
     for full in candidates:
         search = _Search(env.fork(), tools, known, seen)
-        ended = search.prepare(full, DEPTH) or search.judge(env, domain, goal)
+        ended = search.prepare(full, DEPTH) or search.judge(since or env.states, domain, goal)
         if isinstance(ended, Plan):
             return ended
         if _rank(ended) > _rank(stuck):
@@ -130,12 +140,12 @@ class _Search:
     seen: Sequence[Step | None]
     steps: list[Step] = field(default_factory=list)
 
-    def judge(self, env: Env, domain: str, goal: Goal) -> Plan | Stuck:
+    def judge(self, since: Mapping[str, State], domain: str, goal: Goal) -> Plan | Stuck:
         """Whether the calls made have reached the goal."""
         last = self.steps[-1].outcome
         if last is None or not last.ok:
             return Stuck("refused", error=last.value["error"]["code"] if last else "", steps=tuple(self.steps))
-        why = meets(wanted_edits(domain, goal.edits), differences(env.states, self.trial.states))
+        why = meets(wanted_edits(domain, goal.edits), differences(since, self.trial.states))
         facts = locate(goal.facts, last.value)
         if why or facts is None:
             return Stuck("astray", steps=tuple(self.steps))

@@ -128,11 +128,20 @@ def dated(plot: Blueprint) -> bool:
     return any(s.kind in ("date", "time", "datetime") for s in plot.goal.slots.values())
 
 
-def system(scene: Scene, now: datetime.datetime, dated: bool, rules: Sequence[str] = ()) -> str:
-    """A system prompt: who the assistant is, what time it is, rules in random order. May be empty where nothing has to be said."""
+def system(scene: Scene, now: datetime.datetime, dated: bool, rules: Sequence[str] = (), strict: bool = True) -> str:
+    """A system prompt: who the assistant is, what time it is, rules in random order. May be empty where nothing has to be said.
+
+    `strict`: it may say that nothing else is to be touched.
+    """
     rng = scene.rng("system")
     own = _pool(scene.options.system)
-    parts = [rng.choice(own)] if own else [scene.say("agent.system")] if rng.random() < 0.75 else []
+    parts = (
+        [rng.choice(own)]
+        if own
+        else [scene.say("agent.system_strict" if strict and rng.random() < 0.12 else "agent.system")]
+        if rng.random() < 0.75
+        else []
+    )
     lines = [*rules]
     if dated or rng.random() < 0.3:
         lines.append(scene.say("agent.clock", now=now_text(now, scene.lang, rng)))

@@ -45,6 +45,8 @@ def read(kind: str, text: str, lang: str, now: datetime.datetime, domain: str = 
         return number(text)
     if kind == "expr":
         return expression(text)
+    if kind == "tail":
+        return tail(text)
     if kind.startswith("choice:"):
         return _choice(kind.partition(":")[2], text, lang, domain)
     if kind.startswith("list:"):
@@ -66,6 +68,12 @@ def _datetime(text: str, now: datetime.datetime) -> str | None:
         if day and clock:
             return f"{day.isoformat()}T{clock}"
     return None
+
+
+def tail(text: str) -> str | None:
+    """What is to be done with a figure: 乘以3, divided by 4, plus 120, as `*3`, `/4`, `+120`."""
+    whole = expression("1 " + text.strip())
+    return whole[1:] if whole is not None and whole[:1] == "1" and whole[1:2] in tuple("*/+-") else None
 
 
 def minutes(text: str) -> Fraction | None:

@@ -27,6 +27,7 @@ class Domain:
     tools: Mapping[str, Tool]
     intents: Mapping[str, Intent]
     populate: Callable[[Draw, Any], State]
+    repairs: Mapping[str, tuple[str, Mapping[str, Any]]]  # error code -> the call that removes the obstacle
 
 
 @cache
@@ -48,7 +49,7 @@ def _domain(name: str) -> Domain:
     if not tools or not intents or not hasattr(module, "populate"):
         raise RuntimeError(f"{module.__file__}: a domain defines populate(d, now), tools and intents")
     doc = (module.__doc__ or "").strip().splitlines()[0]
-    return Domain(name, doc, getattr(module, "VERSION", 1), tools, intents, module.populate)
+    return Domain(name, doc, getattr(module, "VERSION", 1), tools, intents, module.populate, getattr(module, "REPAIRS", {}))
 
 
 @cache

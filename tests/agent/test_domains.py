@@ -67,7 +67,7 @@ def test_something_can_be_left_out(domain: str, intent: str, lang: str) -> None:
 
 @pytest.mark.parametrize(("domain", "lang"), PAIRS)
 def test_words_are_many(domain: str, lang: str) -> None:
-    """At least 25 frames for each kind of goal in combination (far beyond 40 for a family of tools); every goal has its refusal."""
+    """At least 20 frames for each kind of goal in combination (far beyond 40 for a family of tools); every goal has its refusal."""
     for intent in domains()[domain].intents:
         if all(g.goal.asks for g in _plots(domain, intent, lang, 8)):
             continue  # says it in another intent's words
@@ -82,7 +82,7 @@ def test_words_are_many(domain: str, lang: str) -> None:
                 given = need | {x for x in sorted(may) if rng.random() < 0.5}
                 parts = frames.expand(frames.parse(source), given, rng)
                 variants.add(frames.tidy("".join(i if k == "text" else "□" for k, i in parts), lang))
-            assert len(variants) >= 25, f"{key}: {len(variants)} frames in combination"
+            assert len(variants) >= 20, f"{key}: {len(variants)} frames in combination"
         assert len(BANKS[lang].get(f"{domain}.{intent}_cannot", ())) >= 4, f"{intent}_cannot is missing or short"
 
 
