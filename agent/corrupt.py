@@ -207,6 +207,37 @@ def repair_elsewhere(row: Row, rng: random.Random) -> Row | None:
     return bad
 
 
+def left_failing(row: Row, rng: random.Random) -> Row | None:
+    """The last program is taken out, so that the talk ends with one that fails."""
+    bad = copy.deepcopy(row)
+    turns = [i for i, m in enumerate(bad["messages"]) if m.get("tool_calls")]
+    at = turns[-1]
+    del bad["messages"][at : at + 2]
+    bad["evidence"]["calls"] = [c for c in bad["evidence"]["calls"] if c["turn"] != at]
+    bad["evidence"]["facts"] = []
+    for check in bad["checks"]:
+        check["turn"] = len(bad["messages"]) - 1
+    return bad
+
+
+def token_dropped(row: Row, rng: random.Random) -> Row | None:
+    """The token before a call is missing."""
+    bad = copy.deepcopy(row)
+    turns = [m for m in bad["messages"] if m.get("tool_calls") and m.get("content")]
+    if not turns:
+        return None
+    rng.choice(turns)["content"] = None
+    return bad
+
+
+def token_misplaced(row: Row, rng: random.Random) -> Row | None:
+    """The token stands in the answer."""
+    bad = copy.deepcopy(row)
+    mark = next((c["params"]["token"] for c in row["checks"] if c["kind"] == "agent.token"), "")
+    bad["messages"][-1]["content"] = f"{mark} {bad['messages'][-1]['content']}"
+    return bad if mark else None
+
+
 Corrupt = Callable[[Row, random.Random], "Row | None"]
 COMMON: dict[str, Corrupt] = {
     "digit_in_result": digit_in_result,

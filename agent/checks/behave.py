@@ -256,3 +256,52 @@ def holds(row: Row, answer: str, params: dict[str, Any]) -> None:
         raise Broken("the answer gives way although it was right")
     if params["stance"] == "concede" and not yields:
         raise Broken("the answer does not own the mistake")
+
+
+@check("agent.debugged")
+@finding
+def debugged(row: Row, answer: str, params: dict[str, Any]) -> None:
+    """Programs are run until one goes through; each next one differs from the one before in a few lines; the last one's output is told."""
+    import difflib
+    import json
+
+    calls = [c for c in calls_of(row) if c.record["tool"] == "coderunner.run_python"]
+    if len(calls) < 2:
+        raise Broken("nothing was mended")
+    codes = [own_names(row, c)[1]["code"] for c in calls]
+    errors = [json.loads(c.content)["error"] for c in calls]
+    if errors[-1]:
+        raise Broken(f"{calls[-1].place}: the last program still fails")
+    for call, error in zip(calls[:-1], errors[:-1], strict=True):
+        if not error:
+            raise Broken(f"{call.place}: a program that ran is run again")
+    for a, b, call in zip(codes, codes[1:], calls[1:], strict=False):
+        changed = [x for x in difflib.ndiff(a.splitlines(), b.splitlines()) if x[:1] in "+-"]
+        if not changed or len(changed) > 6:
+            raise Broken(f"{call.place}: {len(changed)} lines changed, not a small repair")
+
+
+@check("agent.token", "token", "due", "calls")
+@finding
+def token(row: Row, answer: str, params: dict[str, Any]) -> None:
+    """The token stands before every call where the system prompt asks for it, and in no other turn of the assistant's."""
+    mark, calls = params["token"], calls_of(row)
+    if params["due"]:
+        if not calls:
+            raise Broken("the rule asks for a call")
+        if not any(mark in m["content"] for m in row["messages"] if m["role"] == "system"):
+            raise Broken("the system prompt does not name the token")
+    elif any(mark in m["content"] for m in row["messages"] if m["role"] == "system") and calls:
+        raise Broken(f"{calls[0].place}: called against the rule")
+    if bool(calls) != params["calls"]:
+        raise Broken("a call where none was due, or none where one was")
+    turns = {c.turn for c in calls} if params["due"] else set()
+    for i, m in enumerate(row["messages"]):
+        if m["role"] == "assistant":
+            has = (m.get("content") or "").startswith(mark) if i in turns else mark in (m.get("content") or "")
+            if i in turns and not has:
+                raise Broken(f"turn {i}: the token does not stand before the call")
+            if i not in turns and has:
+                raise Broken(f"turn {i}: the token where nothing is called")
+    if mark in answer:
+        raise Broken("the token in the answer")

@@ -10,6 +10,7 @@ from typing import Any
 
 from agent.checks.grounded import same
 from agent.checks.support import Broken, at_pointer, calls_of, finding, now_of
+from agent.reading.arithmetic import evaluate, expression
 from agent.reading.mentions import Meaning, in_json, in_text, mentions
 from agent.world.domain import find_tool
 from generators.checks.registry import Row, check
@@ -33,9 +34,11 @@ def faithful(row: Row, answer: str, params: dict[str, Any]) -> None:
 
 
 def _told(row: Row, turn: int, text: str) -> None:
-    """One answer against what stands before it."""
+    """One answer against what stands before it; code blocks apart, whose figures are no claims."""
+    text = re.sub(r"```.*?```", "", text, flags=re.S)
     now = now_of(row)
     said = frozenset(meaning for _, ms in mentions(text, row["lang"], now) for meaning in ms)
+    reckoned: set[Meaning] = set()
     for fact in row["evidence"]["facts"]:
         if fact["at"] != turn:
             continue
@@ -43,14 +46,28 @@ def _told(row: Row, turn: int, text: str) -> None:
             if fact["turn"] >= turn:
                 raise Broken(f"{fact['name']} of turn {turn} rests on turn {fact['turn']}, which is not before it")
             _agrees(fact, at_pointer(json.loads(row["messages"][fact["turn"]]["content"]), fact["pointer"]))
+        if "reckoned" in fact:
+            reckoned.add(("number", str(_reckoned(row, turn, fact))))
         if not told(fact["kind"], fact["value"], text, said):
             raise Broken(f"turn {turn} does not tell {fact['name']} ({fact['value']!r})")
-    allowed = _grounds(row, turn, now)
+    allowed = _grounds(row, turn, now) | reckoned
     for wording, meanings in mentions(text, row["lang"], now):
         if not meanings & allowed:
             raise Broken(f"{wording!r} in turn {turn} stands nowhere before it")
     if (raw := _RAW.search(text)) and not any(raw[0] in (m.get("content") or "") for m in row["messages"] if m["role"] == "user"):
         raise Broken(f"the machine's {raw[0]!r} in turn {turn}")
+
+
+def _reckoned(row: Row, turn: int, fact: dict[str, Any]) -> Fraction:
+    """What a sum in the user's words comes to; Broken where the fact says otherwise."""
+    place = fact["reckoned"]
+    if place["turn"] >= turn or row["messages"][place["turn"]]["role"] != "user":
+        raise Broken(f"{fact['name']} of turn {turn} rests on no user turn before it")
+    plain = expression(row["messages"][place["turn"]]["content"][place["start"] : place["end"]])
+    value = evaluate(plain) if plain else None
+    if value is None or not same(str(value), fact["value"]):
+        raise Broken(f"{fact['name']} is {fact['value']!r}, the sum comes to {value}")
+    return value
 
 
 def _agrees(fact: dict[str, Any], got: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -26,7 +27,9 @@ def grounded(row: Row, answer: str, params: dict[str, Any]) -> None:
         for path, value in found.items():
             if len(origins.get(path, [])) != 1:
                 raise Broken(f"{call.place}: {path} has {len(origins.get(path, []))} origins, not one")
-            if origins[path][0]["from"] == "enum":
+            if origins[path][0]["from"] == "written":
+                _written(row, call, path, value)
+            elif origins[path][0]["from"] == "enum":
                 _repair(row, call, path, value)
             else:
                 resolve(row, call.turn, f"{call.place}: {path}", origins[path][0], value)
@@ -41,6 +44,16 @@ def _repair(row: Row, call: Call, path: str, value: Any) -> None:
     allowed = function["parameters"]["properties"].get(path.removeprefix("/"), {}).get("enum", [])
     if call.record["why"] != "repair" or value not in allowed or '"error"' not in row["messages"][call.turn - 1].get("content", ""):
         raise Broken(f"{call.place}: {path} is chosen without a reason")
+
+
+def _written(row: Row, call: Call, path: str, value: Any) -> None:
+    """A program is the assistant's own work; the figures in it (of two digits and more) are the user's."""
+    if call.record["tool"] != "coderunner.run_python":
+        raise Broken(f"{call.place}: {path} comes from nowhere")
+    said = " ".join(m["content"] for m in row["messages"][: call.turn] if m["role"] == "user")
+    for figure in re.findall(r"(?<![\w.])\d{2,}(?![\w.])", str(value)):
+        if figure not in said and figure != "10":
+            raise Broken(f"{call.place}: the program's {figure} was never said")
 
 
 def resolve(row: Row, turn: int, where: str, origin: dict[str, Any], value: Any) -> None:
