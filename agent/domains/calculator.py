@@ -135,6 +135,8 @@ def want_calculation(d: Draw, w: World) -> Goal | None:
     """A sum with an exact result."""
     shape = d.rng.randrange(5)
     a, b, c = d.num(12, 980), d.num(3, 97), d.num(11, 890)
+    if d.maybe(25):
+        shape, a, b = 0, d.num(12, 99), d.num(3, 9)
     price = f"{d.num(3, 180)}.{d.of(['5', '8', '25', '75', '99', '60', '40'])}"
     text, value = {
         0: (f"{a}*{b}", Fraction(a * b)),
