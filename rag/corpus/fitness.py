@@ -39,8 +39,8 @@ _SMALL = frozenset(
 _PRONOUN = re.compile(r"\b(?:we|our|us|I|my|you|your|they|their|it|this|these|those)\b", re.I)
 
 
-def points_elsewhere(clean: str, raw: str, lang: str) -> bool:
-    """Whether a sentence sends the reader to another place, announces what is to follow, or (English) is no sentence."""
+def points_elsewhere(clean: str, raw: str, lang: str, shaped: bool = False) -> bool:
+    """Whether a sentence sends the reader to another place, announces what is to follow, or (English) is no sentence. `shaped`: its grammar is known by other means."""
     if _ELSEWHERE[lang].search(clean):
         return True
     if lang == "zh":
@@ -49,7 +49,7 @@ def points_elsewhere(clean: str, raw: str, lang: str) -> bool:
         return True
     if not re.match(r"[A-Za-z\d“\"‘$(]", clean) or re.search(r"\w\*(?!\*)|: [A-Z]", clean):
         return True  # a footnote, its mark, or a label run into the sentence
-    return bool(_OPENS_LIST.search(clean)) or (len(clean) < _FRAGMENT and not (_VERB.search(clean) or _DOES.match(clean)))
+    return bool(_OPENS_LIST.search(clean)) or (not shaped and len(clean) < _FRAGMENT and not (_VERB.search(clean) or _DOES.match(clean)))
 
 
 def _stems(text: str) -> set[str]:

@@ -221,7 +221,7 @@ def _figures(source: Source, naming: Naming) -> list[Mined]:
                 _LINK.search(read.clean)
                 or holed(raw)
                 or (source.lang == "zh" and "](" in raw)
-                or points_elsewhere(read.clean, raw, source.lang)
+                or points_elsewhere(read.clean, raw, source.lang, shaped=True)
             ):
                 continue
             asked = rule(read.clean, block, naming)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rag.corpus.structure import Block, Source, plain, sentences_of
 
@@ -85,5 +86,13 @@ def block_piece(source: Source, block: Block) -> Piece:
 
 def sentences(source: Source, block: Block) -> list[Piece]:
     """The sentences of a block."""
-    raw = source.text[block.start : block.end]
-    return [piece(source, block.start + a, block.start + b) for a, b in sentences_of(raw, source.lang)]
+    return list(_pieces(source.text[block.start : block.end], source.lang, block.start))
+
+
+@lru_cache(maxsize=4096)  # several rules read the same block one after the other
+def _pieces(raw: str, lang: str, at: int) -> tuple[Piece, ...]:
+    out = []
+    for a, b in sentences_of(raw, lang):
+        clean, offsets = plain(raw[a:b])
+        out.append(Piece(at + a, at + b, clean, tuple(at + a + o for o in offsets)))
+    return tuple(out)

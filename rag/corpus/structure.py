@@ -67,5 +67,10 @@ def _tidy(title: str) -> str:
 def make_source(path: str, text: str, title: str, blocks: tuple[Block, ...]) -> Source:
     """A source with its hash and language worked out."""
     return Source(
-        path, sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), text, language(text, blocks), _tidy(unescape(title)), blocks
+        path,
+        sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        text,
+        language(text, blocks),
+        _tidy(plain(unescape(title))[0] if re.search(r"</?\w+[^<>]*>", title) else unescape(title)),
+        blocks,
     )

@@ -15,6 +15,7 @@ _COMMON = r"[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,3}?"
 _EN = re.compile(
     rf"(?:(?P<the>The )?(?P<name>{_NAMED})|An? (?P<common>{_COMMON}))(?: \((?P<short>[A-Za-z][\w/-]{{1,12}})\))?,? (?P<be>is|are|refers? to|means) (?P<what>an?|the|any|one of) (?P<rest>[a-z].+)"
 )
+_SAYS = re.compile(r" (?:is|are|refers? to|means) (?:an?|the|any|one of) [a-z]")  # what most sentences lack, found cheaply
 _WEAK = re.compile(
     r"^(?:only|same|first|last|best|worst|most|main|primary|next|right|wrong|ideal|one|key|other|great|good|big|bit|lot|little|few|number|result|reason|case|question|matter|time|common|perfect|nice|must|new|easy|quick|excellent|important|essential|standard|crucial|vital|critical|competitive|useful|helpful|part|place|way|thing|step|member|example|list|summary|link|idea|more|better|point)\b"
 )
@@ -45,7 +46,7 @@ def terms(source: Source, naming: Naming, subject: str) -> list[Mined]:
             continue
         for read in sentences(source, block):
             raw, text = source.text[read.start : read.end], read.clean
-            if text[-1:] not in ".。" or len(text) > LONGEST[source.lang] or _LINK.search(text) or holed(raw) or points_elsewhere(text, raw, source.lang):  # fmt: skip
+            if text[-1:] not in ".。" or len(text) > LONGEST[source.lang] or (source.lang == "en" and not _SAYS.search(text)) or _LINK.search(text) or holed(raw) or points_elsewhere(text, raw, source.lang, shaped=True):  # fmt: skip
                 continue
             term = _chinese(text) if source.lang == "zh" else _english(text, naming, _bare(subject))
             told = read.told(source.text) if term else None
@@ -64,7 +65,7 @@ def _bare(term: str) -> str:
 
 def _english(text: str, naming: Naming, subject: str) -> str:
     """The term that an English sentence explains; empty where it explains none."""
-    m = _EN.fullmatch(text[:-1])
+    m = _EN.fullmatch(text[:-1]) if _SAYS.search(text) else None
     if not m or _WEAK.match(m["rest"]) or len(m["rest"]) < 22 or _BACK["en"].search(text) or re.search(r"[:;]|\bn['’]t\b|\bnot\b", text):
         return ""
     if (m["name"] and _bare(m["name"]) == subject) or (m["common"] and _bare(m["common"]) == subject):

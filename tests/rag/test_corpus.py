@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from generators.errors import UserError
+from generators.gate import evidence_validator, faults_of
 from rag import MODULE
 from rag.corpus.load import corpus_shelves, warm
 from rag.corpus.store import open_store
+from rag.corrupt import ALL
 from tests.conftest import rag_config, rag_rows
 from tests.kernel.test_commands import gen
 
@@ -83,6 +86,31 @@ def test_all_types_both_languages_every_file(rows: list[dict[str, Any]], folder:
     used = {s["path"] for r in rows for s in r["origin"]["sources"]}
     assert {p.name for p in folder.glob("*.md")} <= used
     assert "broken.pdf" not in used
+
+
+def test_damage_to_rows_is_caught(rows: list[dict[str, Any]]) -> None:
+    """The mutation bar of the library's rows, on rows of a corpus."""
+    evidence, rng = evidence_validator(MODULE.evidence_schema), random.Random(23)
+    tried, missed = 0, []
+    for name, damage in sorted(ALL.items()):
+        for row in rows[::5]:
+            bad = None if name == "check_removed" else damage(row, rng)
+            if bad is None or (name == "conflict_claimed" and all(c["kind"] != "rag.no_conflict" for c in row["checks"])) or (name == "value_claimed" and all(c["kind"] != "rag.abstains" for c in row["checks"])):  # fmt: skip
+                continue
+            tried += 1
+            if not faults_of(bad, MODULE.recipes[row["task_type"]], evidence):
+                missed.append((name, row["id"], row["task_type"]))
+    assert tried > 300 and len(missed) <= tried * 0.01, f"{len(missed)} of {tried} unseen: {missed[:8]}"
+
+
+def test_questions_are_no_doubles(rows: list[dict[str, Any]]) -> None:
+    """Questions about documents, groups apart; turns such as "Are you sure?" are the same whatever was asked."""
+    asked = {
+        (r["group"], r["evidence"]["question"]["text"].casefold())
+        for r in rows
+        if r["task_type"] not in ("rag/pushback", "rag/follow_up", "rag/route")
+    }
+    assert len(asked) > 150 and len(asked) - len({text for _, text in asked}) <= 0.02 * len(asked)
 
 
 def test_same_rows_with_a_warm_cache(folder: Path, tmp_path: Path) -> None:

@@ -1,0 +1,189 @@
+"""What is asked of a document and what is not: each case is a way in which a mined fact would make a poor question or a poor answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag.corpus.files import read_corpus
+from rag.corpus.fitness import answers, names_enough, points_elsewhere, says_more
+from rag.corpus.mine import mine
+from rag.corpus.mined import Mined
+from rag.corpus.names import Naming
+from rag.corpus.structure import Source
+from rag.corpus.swaps import changed
+
+
+def _mined(folder: Path, text: str, name: str = "doc.md") -> tuple[Source, list[Mined]]:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, "utf-8")
+    sources, _ = read_corpus(folder)
+    source = next(s for s in sources if s.path == name)
+    return source, mine(source, Naming([s for s in sources if s.lang == source.lang]))
+
+
+def _values(folder: Path, text: str) -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {}
+    for m in _mined(folder, text)[1]:
+        out.setdefault(m.kind, []).append(m.value)
+    return out
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Review the [speaking playbook](/playbook).",
+        "Guidance on travel card balances and their use.",
+        "If your travel card is lost, follow these mandatory steps.",
+        "Travel card rules should be enforced by every office ([here's why](/why)).",
+        "There are several ways to get a travel card.",
+        "We have a guide for the travel card, because guides are how we work.",
+        "*Note: your travel card must be active before you fly.",
+        "This guide explains what the travel card is for.",
+        "Cardholder checklist: Each traveller must keep the card active.",
+    ],
+)
+def test_a_pointer_or_a_fragment_is_no_answer(opening: str, tmp_path: Path) -> None:
+    found = _values(tmp_path, f"# Travelling for work\n\nIntro.\n\n## Travel card balance\n\n{opening}\n")
+    assert "topic" not in found
+
+
+def test_the_sentence_after_a_good_one_is_cut_where_it_points_away(tmp_path: Path) -> None:
+    text = "# Travelling\n\nIntro.\n\n## Travel card balance\n\nA travel card balance is paid back within a month of the journey. Learn more about it [here](/x).\n"
+    assert _values(tmp_path, text)["topic"] == ["A travel card balance is paid back within a month of the journey"]
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "fits"),
+    [
+        ("How much do we pay interviewees", "We pay interviewees well and on time, as they deserve", False),
+        ("How much do we pay interviewees", "Interviewees get $75 for an hour of their time", True),
+        ("How are new groups different from old groups", "New groups work a little differently than old groups", False),
+        ("Do you have any tips on Slack", "Slack can be overwhelming for both new and existing employees", False),
+        ("How do I set up my profile", "Profiles have been part of the product since its very early days", False),
+        ("How do I set up my profile", "Open the menu, choose Edit and add your team and pronouns", True),
+        ("Who signs the agreement", "Signing takes place in the presence of both", False),
+        ("Who signs the agreement", "The director of the division signs it first", True),
+        ("Can I book outside the system", "Bookings in the system began with the reform", False),
+        ("Can I book outside the system", "Yes, where the price is lower by a tenth", True),
+    ],
+)
+def test_an_answer_is_of_the_kind_that_is_asked_for(question: str, value: str, fits: bool) -> None:
+    assert answers(question, value, "en") is fits
+
+
+def test_an_answer_says_more_than_its_question() -> None:
+    assert not says_more("records management", "All staff do records management", "en")
+    assert says_more("records management", "Files are kept for seven years and then shredded by the archive", "en")
+    assert not says_more("焯水的做法", "焯水的做法", "zh") and says_more("焯水", "原料与冷水同时下锅，烧开后捞出沥干备用", "zh")
+
+
+def test_chinese_pointers() -> None:
+    assert points_elsewhere("一份早餐的营养价值如下。", "一份早餐的营养价值如下。", "zh")
+    assert not points_elsewhere("压力锅让蒸汽积聚在锅中。", "压力锅让蒸汽积聚在锅中。", "zh")
+
+
+def test_headings_that_say_little_need_their_document() -> None:
+    assert not names_enough("approval timeline", "en") and not names_enough("how we do our work together", "en")
+    assert names_enough("FMLA for caregivers", "en") and names_enough("blood, bone marrow, and organ donation", "en")
+
+
+def test_labels_of_samples_and_of_several_things_are_nobodys(tmp_path: Path) -> None:
+    sample = "# Hiring plan\n\nIntro.\n\n## Example resume\n\nAvailability: April 1, 2024\n"
+    assert "keyed" not in _values(tmp_path, sample)
+    assert "word" not in _values(tmp_path, "# General contacts\n\nIntro.\n\n- Agency: Bureau of Maps\n")
+    assert _values(tmp_path, "# Remote plan\n\nIntro.\n\nPublished: 7 November 2019\n")["keyed"] == ["7 November 2019"]
+
+
+def test_a_participle_is_asked_for_by_its_noun(tmp_path: Path) -> None:
+    keyed = [m for m in _mined(tmp_path, "# Remote plan\n\nIntro.\n\nPublished: 7 November 2019\n")[1] if m.kind == "keyed"]
+    assert [m.words["key"] for m in keyed] == ["publication date"]
+
+
+def test_rows_that_tell_what_somebody_does_are_not_named(tmp_path: Path) -> None:
+    table = (
+        "# Staff exchange\n\nIntro.\n\n| Step | Time |\n| --- | --- |\n| Office completes forms | 3 days |\n| Security check | 5 days |\n"
+    )
+    assert [m.words["row"] for m in _mined(tmp_path, table)[1] if m.kind == "cell"] == ["Security check"]
+
+
+def test_terms_are_found_wherever_they_are_explained(tmp_path: Path) -> None:
+    text = (
+        "# Working at the bureau\n\nPeople come and go here all the time, and most of them stay for four years.\n\n## Moves\n\n"
+        "A secondment is a temporary assignment to another office of the bureau. Because Gridmail is a web application, nothing is installed. "
+        "The only way is a written request. This office is a place where people meet each other daily.\n"
+    )
+    terms = [m for m in _mined(tmp_path, text)[1] if m.kind == "term"]
+    assert [(m.words["term"], m.value) for m in terms] == [
+        ("a secondment", "A secondment is a temporary assignment to another office of the bureau")
+    ]
+
+
+def test_chinese_terms(tmp_path: Path) -> None:
+    text = "# 厨房常识\n\n做饭前先看一遍。\n\n## 术语\n\n挂糊是指把调好的面糊裹在原料表面再下锅的方法。口感酥松，是一款常见的点心。它是一种老办法，很多人都会。\n"
+    assert [m.words["term"] for m in _mined(tmp_path, text)[1] if m.kind == "term"] == ["挂糊"]
+
+
+def test_documents_known_by_a_number_are_not_asked_for_by_it(tmp_path: Path) -> None:
+    text = "Some notes were taken here.\n\nIntermittent Fasting (IF) is an eating pattern where people cycle between eating and fasting.\n"
+    found = _mined(tmp_path, text, "train-00024.txt")[1]
+    assert [m.kind for m in found if "Fasting" in m.value] == ["alone"]
+
+
+def test_a_title_that_many_have_says_its_folder(tmp_path: Path) -> None:
+    source, _ = _mined(
+        tmp_path, "# Frequently Asked Questions\n\n## Attaching receipts\n\nReceipts are scanned first.\n", "travel-rules/faq.md"
+    )
+    assert source.title == "Frequently Asked Questions (travel rules)"
+
+
+def test_an_edit_leaves_no_half_link(tmp_path: Path) -> None:
+    text = "# npm\n\n[npm](https://www.npmjs.example/) is a package manager and cloud-based registry for [Node](https://node.example/).\n"
+    source, found = _mined(tmp_path, text)
+    fact = next(m for m in found if m.kind == "defined")
+    assert source.text[fact.start : fact.end].count("[") == source.text[fact.start : fact.end].count("](") == 2
+    assert fact.value == "npm is a package manager and cloud-based registry for Node"
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [("en", "When a channel is no longer needed, it should be archived"), ("en", "Ask at least one colleague, not only the most patient")],
+)
+def test_fixed_phrases_are_not_changed(lang: str, sentence: str) -> None:
+    assert changed(sentence, lang) == ((), (), ())
+
+
+def test_articles_agree_after_a_change() -> None:
+    assert changed("The bureau sends an annual report to the board", "en")[1] == ("The bureau sends a quarterly report to the board",)
+
+
+def test_recipes_are_asked_without_praise_and_pointers(tmp_path: Path) -> None:
+    text = (
+        "# 清炒木耳的做法\n\n新手也能轻松掌握，全程大约只需 15 分钟左右就可以做好。\n\n## 附加内容\n\n- 火候不要太大，以免糊锅\n- 泡发时间不宜过长\n- 参考资料：某某视频教程\n\n"
+        "## 必备原料和工具\n\n- 木耳\n- 盐\n- 盐\n"
+    )
+    found = _values(tmp_path, text)
+    assert "figure" not in found and "need" not in found
+    assert found["notes"] == ["- 火候不要太大，以免糊锅\n- 泡发时间不宜过长"]
+
+
+def test_quantities_are_asked_for_as_quantities(tmp_path: Path) -> None:
+    text = "# 鳊鱼炖豆腐的做法\n\n鳊鱼炖豆腐是一道家常菜。\n\n预估卡路里：300 大卡\n\n## 计算\n\n- 鳊鱼：550 克\n- 生抽 10 ml\n"
+    found = {m.words["key"]: (m.kind, m.value) for m in _mined(tmp_path, text)[1] if "key" in m.words}
+    assert found == {"鳊鱼": ("amount", "550克"), "生抽": ("amount", "10ml"), "预估卡路里": ("keyed", "300大卡")}
+
+
+def test_figures_are_asked_for_in_their_own_clause(tmp_path: Path) -> None:
+    text = (
+        "# Leaving\n\nIntro.\n\n## Reviews\n\nA review needs to come from a supervisor that you have worked under for 120 days. "
+        "Begin this process at least two weeks before your last day. Employees must return the badge within 30 days of the last day.\n"
+    )
+    assert _values(tmp_path, text)["figure"] == ["30 days"]
+
+
+def test_how_a_document_begins_is_its_gist(tmp_path: Path) -> None:
+    text = "# Changing your name\n\nA change of name is entered in the staff list within a week and printed on a new badge by the front desk.\n\n## Badges\n\n- Blue\n"
+    assert _values(tmp_path, text)["summary"] == [
+        "A change of name is entered in the staff list within a week and printed on a new badge by the front desk"
+    ]
