@@ -147,7 +147,7 @@ _FIGURE = {
 # Words that claim more than the value: when, since when, instead of what, the first of how many.
 _CLAIM = {
     "zh": re.compile(
-        r"凌晨|上午|下午|新版|改[为成到]|调整|涨到|降到|今年|本年度|本学年|仍[是从]|一直|首要|最短|接任|代替|铭牌|公示|告示|通知|公告|账|保单|投保|价目|名册|登记|档案|会上|记录|群里|提醒|承诺|专家组|会商|测绘队|巡视组|财务|窗口|价签|通常|一般|统一"
+        r"凌晨|上午|下午|新版|改[为成到]|调整|涨到|降到|今年|本年度|本学年|仍[是从]|一直|首要|最短|接任|代替|铭牌|公示|告示|通知|公告|账|保单|投保|价目|名册|登记|档案|会上|记录|群里|提醒|承诺|专家组|会商|测绘队|巡视组|财务|窗口|价签|打过招呼|本月|昨天|上月|本周|通常|一般|统一"
     ),
     "en": re.compile(
         r"\b(?:elected|appointed|agreed|taken over|moved|no longer|now|still|thanked|this (?:spring|autumn|season)|instalments|stone|new|only|twice|free|staff|so far)\b"

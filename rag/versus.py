@@ -32,7 +32,7 @@ _SPAN = re.compile(
 )
 _SIZE = re.compile(r"[米升克吨度瓦伏亩兆℃]|公里|公斤|岁|公顷|分贝|[A-Za-z]")
 _PACE = re.compile(r"\bpace\b|配速")  # less is faster
-_HIGH = re.compile(r"海拔|高度|压|水温|温度|标准")
+_HIGH = re.compile(r"海拔|高度|泄压|水温|温度|标准")
 _FAR = re.compile(r"里程|全长|长度")
 _RATIO = re.compile(r"/| per ")
 # English units are written in the plural only, in most of the library.
