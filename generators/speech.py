@@ -34,7 +34,7 @@ def utter(scene: Scene, core: str, masked: str, protect: tuple[str, ...] = (), f
     whole = core.rstrip()[-1:] in "?？。.！!"
     # Framing follows the facts, so that siblings ask in the same words.
     frng = scene.facts("speech", scene.slot.task_type if not scene.sibling else "")
-    alone = not re.search(r"[.!?。！？]\s*\S", core) and not _REASON.match(core)  # a question that brings its own reason wants no other
+    alone = not re.search(r"[.!?。！？]\s*\S|，", core) and not _REASON.match(core)  # a question that brings its own reason wants no other
     if frng.random() < frame_share and whole and alone:
         frame = frng.choice(scene.bank["speech.frame"])
         lowered = (
