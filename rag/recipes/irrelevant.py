@@ -19,7 +19,7 @@ from rag.topic import Topic, changeable, draw_topic, named_slots, topic_of
 from rag.wishes import several
 
 # What stands in for the answer. A false presupposition asks about a change of which the documents know nothing.
-KINDS = {"mixed": 30, "same_entity": 24, "other_entity": 20, "same_topic": 10, "random": 6, "false_presupposition": 10}
+KINDS = {"mixed": 30, "same_entity": 24, "other_entity": 20, "same_topic": 10, "random": 6, "false_presupposition": 11}
 _MIX = {
     "mixed": None,
     "same_entity": {"near": 5, "other_attribute": 4, "carrier": 2},
