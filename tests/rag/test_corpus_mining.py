@@ -139,7 +139,7 @@ def test_a_title_that_many_have_says_its_folder(tmp_path: Path) -> None:
 
 
 def test_an_edit_leaves_no_half_link(tmp_path: Path) -> None:
-    text = "# npm\n\n[npm](https://www.npmjs.example/) is a package manager and cloud-based registry for [Node](https://node.example/).\n"
+    text = "# npm\n\n[npm](https://tool.example/) is a package manager and cloud-based registry for [Node](https://node.example/).\n"
     source, found = _mined(tmp_path, text)
     fact = next(m for m in found if m.kind == "defined")
     assert source.text[fact.start : fact.end].count("[") == source.text[fact.start : fact.end].count("](") == 2
