@@ -14,9 +14,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of one check: `why` is a sentence when it failed, empty when it holds."""
+    """The outcome of one check: `why` is a sentence when it failed, empty when it holds.
+
+    `code`: a slug of its own for the fault, where it is no plain failure: `...-unverified` says that the check could not be made here.
+    """
 
     why: str = ""
+    code: str = ""
 
     @property
     def ok(self) -> bool:

@@ -26,6 +26,8 @@ class Book:
     notes: list[str] = field(default_factory=list)
     origin: tuple[str, str] | None = None
     ledger: Any = None
+    meter: Meter | None = None
+    cache: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def sha256(self) -> str:
@@ -48,6 +50,12 @@ class Book:
     def edges(self) -> list[int]:
         """Where sentences begin; 0 and the end are left out."""
         return edges(self.text, self.lang, self.heads)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where a window may begin: at a sentence behind the front matter, or at a chapter's heading."""
+        first = self.chapters[0].start if self.chapters else 0
+        return sorted({first, *(c.start for c in self.chapters), *(e for e in self.edges if e > first)})
 
 
 class Meter:

@@ -1,0 +1,171 @@
+"""Checks of chapters and names: headings and mentions are found anew in the prompt's text, by code that recipes do not use."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from generators.checks.registry import Row, Verdict, check
+from longctx.checks.hay import chinese, figures, folded, haystack, question
+
+_ZH_HEAD = re.compile(r"^[ \t\u3000]*第([零〇○一二三四五六七八九十百两\d]{1,7})[回章][ \t\u3000:：]?(?:[^\n]{0,50})$", re.M)
+_ZH_BODY = re.compile(r"^[ \t\u3000]*第[^\n]{1,7}[回章][^ \t\u3000:：\n]")
+_EN_HEAD = re.compile(r"^[ \t]*chapter[ \t]+([a-z]+(?:[- ][a-z]+)?|\d+)\b[^\n]{0,90}$", re.M | re.I)
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def _roman(text: str) -> int:
+    values = [_ROMAN[c] for c in text]
+    return sum(-v if i + 1 < len(values) and values[i + 1] > v else v for i, v in enumerate(values))
+
+
+def _number(text: str, lang: str) -> int:
+    if text.isdigit():
+        return int(text)
+    if lang == "zh":
+        return chinese(text.replace("○", "零"))
+    text = text.lower()
+    if set(text) <= set(_ROMAN):
+        return _roman(text)
+    for words in (text, text.split()[0]):
+        shown = figures(words)
+        if shown.isdigit():
+            return int(shown)
+    return -1
+
+
+def chapter_spans(text: str, lang: str) -> list[tuple[int, int, int]]:
+    """(number, start of the body, end) of each chapter whose heading stands in the text; numbers run upwards, halves of a chapter are one."""
+    heads: list[tuple[int, int, int]] = []
+    for m in (_ZH_HEAD if lang == "zh" else _EN_HEAD).finditer(text):
+        if lang == "zh" and _ZH_BODY.match(m[0]):
+            continue
+        number = _number(m[1], lang)
+        if lang == "zh" and heads and number == heads[-1][0] + 9 and m[1].startswith("一百") and len(m[1]) == 3:
+            number -= 9
+        if number < 1 or (heads and number not in (heads[-1][0], heads[-1][0] + 1)):
+            continue
+        heads.append((number, m.start(), m.end()))
+    spans: list[tuple[int, int, int]] = []
+    for i, (number, _, end) in enumerate(heads):
+        until = heads[i + 1][1] if i + 1 < len(heads) else len(text)
+        spans.append((number, end, until))
+    return spans
+
+
+def mentions(text: str, names: list[str], blockers: list[str], lang: str) -> list[int]:
+    """Offsets of names in a text, the longest reading first from left to right; a longer foreign name swallows what lies inside it."""
+    low = folded(text) if lang == "en" else text
+    found: list[tuple[int, int, bool]] = []
+    for name in {*names, *blockers}:
+        what = folded(name) if lang == "en" else name
+        at = low.find(what)
+        while at >= 0:
+            end = at + len(what)
+            if lang == "zh" or not (low[at - 1 : at].isalnum() or low[end : end + 1].isalnum()):
+                found.append((at, end, name in names))
+            at = low.find(what, at + 1)
+    found.sort(key=lambda f: (f[0], -f[1]))
+    out, reached = [], 0
+    for start, end, ours in found:
+        if start >= reached:
+            reached = end
+            if ours:
+                out.append(start)
+    return out
+
+
+def _in_headings(text: str, lang: str, spots: list[int]) -> set[int]:
+    lines = [(m.start(), m.end()) for m in (_ZH_HEAD if lang == "zh" else _EN_HEAD).finditer(text)]
+    return {s for s in spots if any(a <= s < b for a, b in lines)}
+
+
+def _spots(row: Row, params: dict[str, Any]) -> tuple[str, list[int], str]:
+    """(text, mentions that count, why the question is not the one the key belongs to)."""
+    text, lang, asked = haystack(row), row["lang"], folded(question(row))
+    for name in params["names"]:
+        if folded(name) not in asked:
+            return text, [], f"the question does not list {name!r}"
+    spots = mentions(text, params["names"], params["blockers"], lang)
+    if not params["headings"]:
+        heads = _in_headings(text, lang, spots)
+        spots = [s for s in spots if s not in heads]
+    said = re.search("标题里|标题中|回目里|heading", asked)
+    if not said:
+        return text, [], "the question does not say whether headings count"
+    # The question says "not counted" or "counted" about headings; the key must agree.
+    negative = re.search(r"(?:标题|回目)[^，。；]{0,8}(?:不算|不计|不数|不统计)|不(?:算|计|数)[^，。；]{0,4}(?:标题|回目)|headings?[^.;]{0,30}(?:not|n't|do not|out)|(?:not|leave|ignor|skip|without|except)[^.;]{0,30}heading", asked)  # fmt: skip
+    if bool(negative) == params["headings"]:
+        return text, [], "question and key differ about headings"
+    return text, spots, ""
+
+
+def numbers_in(answer: str, lang: str) -> list[int]:
+    """Chapter numbers an answer lists; ranges (3-5, 第三至五回) are written out."""
+    text = figures(answer)
+    if lang == "en":
+        text = re.sub(r"\b([ivxlc]+)\b", lambda m: str(_roman(m[1])), text)
+    for a, b in re.findall(r"(\d+)\s*(?:-|–|—|~|to|through|至|到)\s*第?(\d+)", text):
+        if int(a) < int(b) <= int(a) + 200:
+            text += " " + " ".join(map(str, range(int(a), int(b) + 1)))
+    return [int(n) for n in re.findall(r"\d+", text)]
+
+
+@check("longctx.chapters", "names", "blockers", "headings")
+def chapters(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
+    """The answer lists exactly the chapters, among those whose heading stands in the text, in which one of the names occurs."""
+    text, spots, why = _spots(row, params)
+    if why:
+        return Verdict(why)
+    spans = chapter_spans(text, row["lang"])
+    if len({n for n, _, _ in spans}) < 2:
+        return Verdict("fewer than two chapters in the text")
+    true = sorted({n for n, a, b in spans if any(a <= s < b for s in spots)})
+    said = sorted(set(numbers_in(answer, row["lang"])))
+    if not true:
+        from longctx.checks.found import _NONE
+
+        return Verdict() if not said and _NONE[row["lang"]].search(folded(answer)) else Verdict("no chapter names it, the answer says otherwise")
+    if said != true:
+        return Verdict(f"the text has it in {true}, the answer lists {said}")
+    return Verdict()
+
+
+@check("longctx.count", "names", "blockers", "headings")
+def count(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
+    """The answer gives how often the names occur, longest match, nothing counted twice."""
+    _, spots, why = _spots(row, params)
+    if why:
+        return Verdict(why)
+    said = numbers_in(answer, row["lang"])
+    zero = not said and re.search(r"没有|一次也没|\bnot once\b|\bnever\b|\bnone\b|\bnot at all\b|\bno\b", folded(answer))
+    if zero and not spots:
+        return Verdict()
+    if len(set(said)) != 1 or said[0] != len(spots):
+        return Verdict(f"{len(spots)} times in the text, the answer says {said}")
+    return Verdict()
+
+
+@check("longctx.frequent", "people", "blockers", "most")
+def frequent(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
+    """The answer names the people who are named most often, in that order, and nobody else of the list."""
+    text, lang = haystack(row), row["lang"]
+    asked = folded(question(row))
+    every = [n for names in params["people"] for n in names]
+    counts = []
+    for names in params["people"]:
+        for name in names:
+            if folded(name) not in asked:
+                return Verdict(f"the question does not list {name!r}")
+        counts.append(len(mentions(text, names, [n for n in every if n not in names] + params["blockers"], lang)))
+    order = sorted(range(len(counts)), key=lambda i: -counts[i])
+    top = order[: params["most"]]
+    ranked = [counts[i] for i in order]
+    if len(set(ranked[: params["most"] + 1])) <= params["most"]:
+        return Verdict("two of them are named equally often")
+    low = folded(answer)
+    at = [min((low.find(folded(n)) for n in params["people"][i] if folded(n) in low), default=-1) for i in top]
+    if min(at) < 0 or at != sorted(at):
+        return Verdict(f"the order is {[params['people'][i][0] for i in top]}")
+    extra = [params["people"][i][0] for i in order[params["most"] :] if any(folded(n) in low for n in params["people"][i])]
+    return Verdict(f"the answer names {extra[0]!r} too" if extra else "")

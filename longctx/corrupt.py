@@ -1,0 +1,197 @@
+"""Named corruptions of rows: what verification must catch. Each gives the damaged row, or None where it does not apply."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import random
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def _params(row: Row, *kinds: str) -> dict[str, Any] | None:
+    return next((c["params"] for c in row["checks"] if c["kind"] in kinds), None)
+
+
+def _hay(row: Row) -> tuple[dict[str, Any], str]:
+    place = row["evidence"]["haystack"]
+    content: str = row["messages"][place["turn"]]["content"]
+    return place, content[place["start"] : place["end"]]
+
+
+def _with_hay(row: Row, hay: str) -> Row:
+    """Another haystack, all hashes and offsets set right again: only what it says is wrong now."""
+    place, old = _hay(row)
+    content = row["messages"][place["turn"]]["content"]
+    row["messages"][place["turn"]]["content"] = content[: place["start"]] + hay + content[place["end"] :]
+    digest = hashlib.sha256(hay.encode()).hexdigest()
+    shift = len(hay) - len(old)
+    question = row["evidence"]["question"]
+    if question["start"] >= place["end"]:
+        question["start"] += shift
+        question["end"] += shift
+    place["end"] += shift
+    place["sha256"] = digest
+    for c in row["checks"]:
+        if c["kind"] == "longctx.haystack":
+            c["params"]["sha256"] = digest
+    return row
+
+
+def _sentence(row: Row, role: str = "needle") -> str:
+    needle = next((n for n in row["evidence"]["needles"] if n["role"] == role), None)
+    if needle is None:
+        return ""
+    content: str = row["messages"][needle["turn"]]["content"]
+    return content[needle["start"] : needle["end"]]
+
+
+def _answer(row: Row, text: str) -> Row:
+    row["messages"][-1]["content"] = text
+    return row
+
+
+def other_value(row: Row, rng: random.Random) -> Row | None:
+    """The answer gives another value."""
+    row = copy.deepcopy(row)
+    p = _params(row, "longctx.found", "longctx.held", "longctx.hop")
+    if p is None:
+        return None
+    value, answer = p["value"], row["messages"][-1]["content"]
+    other = "".join(rng.sample(value, len(value))) if len(set(value)) > 1 else value + value
+    bent = answer.replace(value, other) if value in answer else other
+    if bent == answer or value.lower() in bent.lower():
+        bent = "没有这回事。" if row["lang"] == "zh" else "Nothing of the sort."
+    return _answer(row, bent)
+
+
+def key_doubled(row: Row, rng: random.Random) -> Row | None:
+    """The needle stands twice, the copy as long as what it replaces."""
+    return _copied(copy.deepcopy(row), rng, keep=True)
+
+
+def needle_gone(row: Row, rng: random.Random) -> Row | None:
+    """The needle is gone, other words of the same length in its place."""
+    return _copied(copy.deepcopy(row), rng, keep=False)
+
+
+def _copied(row: Row, rng: random.Random, keep: bool) -> Row | None:
+    sentence = _sentence(row)
+    if not sentence:
+        return None
+    _, hay = _hay(row)
+    if keep:
+        at = hay.index(sentence) + len(sentence)
+        return _with_hay(row, hay[:at] + (" " if row["lang"] == "en" else "") + sentence + hay[at:])
+    filler = ("那" if row["lang"] == "zh" else "x") * (len(sentence) - 1) + sentence[-1]
+    return _with_hay(row, hay.replace(sentence, filler))
+
+
+def haystack_moved(row: Row, rng: random.Random) -> Row | None:
+    """The recorded place of the haystack is off by a few characters."""
+    row = copy.deepcopy(row)
+    row["evidence"]["haystack"]["start"] += 3
+    return row
+
+
+def longer(row: Row, rng: random.Random) -> Row | None:
+    """The prompt is some tokens longer than it says."""
+    row = copy.deepcopy(row)
+    question = row["evidence"]["question"]
+    content = row["messages"][question["turn"]]["content"]
+    place = row["evidence"]["haystack"]
+    extra = "，谢谢你了" if row["lang"] == "zh" else " Many thanks to you all."
+    if question["start"] < place["start"]:
+        at = question["end"]
+        row["messages"][question["turn"]]["content"] = content[:at] + extra + content[at:]
+        place["start"] += len(extra)
+        place["end"] += len(extra)
+    else:
+        row["messages"][question["turn"]]["content"] = content + extra
+    return row
+
+
+def answer_dropped(row: Row, rng: random.Random) -> Row | None:
+    """One of several things asked for is missing from the answer."""
+    row = copy.deepcopy(row)
+    p = _params(row, "longctx.all", "longctx.pairs")
+    if p is None:
+        return None
+    values = p["values"] if "values" in p else [i["value"] for i in p["items"]]
+    answer = row["messages"][-1]["content"]
+    value = rng.choice(values)
+    shown = value if value in answer else value[:1].upper() + value[1:]
+    other = "别的" if row["lang"] == "zh" else "another"
+    return _answer(row, answer.replace(shown, other)) if shown in answer else None
+
+
+def claims(row: Row, rng: random.Random) -> Row | None:
+    """Where nothing is to be found, the answer gives a value."""
+    row = copy.deepcopy(row)
+    p = _params(row, "longctx.absent")
+    if p is None:
+        return None
+    value = rng.choice(p["near"]) if p["near"] else ("四七一九" if row["lang"] == "zh" else "4719")
+    return _answer(row, f"{value}。" if row["lang"] == "zh" else f"It is {value}.")
+
+
+def old_value(row: Row, rng: random.Random) -> Row | None:
+    """The answer gives what was said first and corrected later."""
+    row = copy.deepcopy(row)
+    p = _params(row, "longctx.found")
+    if p is None or not p["others"]:
+        return None
+    return _answer(row, f"{p['others'][0]}。" if row["lang"] == "zh" else f"{p['others'][0][:1].upper()}{p['others'][0][1:]}.")
+
+
+def shuffled(row: Row, rng: random.Random) -> Row | None:
+    """The order asked for is reversed."""
+    row = copy.deepcopy(row)
+    p = _params(row, "longctx.order")
+    if p is None:
+        return None
+    labels = [i["label"] for i in p["items"]]
+    return _answer(row, ("、".join(reversed(labels)) + "。") if row["lang"] == "zh" else ", ".join(reversed(labels)) + ".")
+
+
+def off_by_one(row: Row, rng: random.Random) -> Row | None:
+    """A count, or the first chapter of a list, is one too high."""
+    import re
+
+    row = copy.deepcopy(row)
+    answer = row["messages"][-1]["content"]
+    if _params(row, "longctx.count", "longctx.total", "longctx.chapters") is None:
+        return None
+    m = re.search(r"\d+", answer)
+    if m:
+        return _answer(row, answer[: m.start()] + str(int(m[0]) + 1) + answer[m.end() :])
+    digits = "零一二三四五六七八九十"
+    m = re.search("[一二三四五六七八九]", answer)
+    return _answer(row, answer[: m.start()] + digits[digits.index(m[0]) + 1] + answer[m.end() :]) if m else None
+
+
+def alias_dropped(row: Row, rng: random.Random) -> Row | None:
+    """One of the names that count is left out of the answer key."""
+    row = copy.deepcopy(row)
+    p = _params(row, "longctx.count", "longctx.chapters")
+    if p is None or len(p["names"]) < 2:
+        return None
+    p["names"] = p["names"][1:]
+    return row
+
+
+def heading_counted(row: Row, rng: random.Random) -> Row | None:
+    """The name is put into a chapter's heading and body counts stay: a count that takes headings along would not see it."""
+    row = copy.deepcopy(row)
+    p = _params(row, "longctx.count", "longctx.chapters")
+    if p is None:
+        return None
+    p["headings"] = not p["headings"]
+    return row
+
+
+def language_switched(row: Row, rng: random.Random) -> Row | None:
+    """The answer is in the other language."""
+    row = copy.deepcopy(row)
+    return _answer(row, "I could not tell you that from the passage." if row["lang"] == "zh" else "文中没有写到这一点。")

@@ -1,0 +1,108 @@
+"""What needle recipes share: drawing facts, saying them in the haystack's style, asking for them."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from generators.recipe import Unfit
+from generators.scene import Scene
+from longctx.haystack.book import Book
+from longctx.haystack.window import Needle
+from longctx.needles.facts import Free, Kind, Planted, fill, kinds, person, plant, same_style, stands_free, value
+from longctx.prompt import Question, curly, depth
+
+
+@dataclass
+class Ground:
+    """A row's book, and which strings are free in it. `taken` strings are never drawn twice."""
+
+    scene: Scene
+    book: Book
+    rng: random.Random
+    taken: set[str]
+    _free: Free
+    style: bool
+
+    def free(self, text: str) -> bool:
+        """Whether a string stands neither in the book nor among what was drawn."""
+        if any(text.lower() in t.lower() or t.lower() in text.lower() for t in self.taken):
+            return False
+        return self._free(text)
+
+    def person(self) -> str:
+        """A new name."""
+        made = person(self.scene.lang, self.rng, self.free)
+        self.taken.add(made)
+        return made
+
+    def value(self, kind: Kind | str) -> str:
+        """A new value."""
+        made = value(kind if isinstance(kind, str) else kind.value, self.scene.lang, self.rng, self.free)
+        self.taken.add(made)
+        return made
+
+    def fact(self, kind: Kind, who: str = "", thing: str = "", update: bool = False) -> Planted:
+        """A new fact; `who` and `thing` may be given."""
+        who = who or self.person()
+        thing = thing or self.thing(kind)
+        return plant(kind, self.scene.lang, who, thing, self.value(kind), self.rng, update)
+
+    def thing(self, kind: Kind, other: str = "") -> str:
+        """One of the kind's things that the book does not have."""
+        free = [t for t in kind.things if t != other and self._free(t)]
+        if not free:
+            raise Unfit("things", f"the haystack has all things of kind {kind.id}")
+        return self.rng.choice(free)
+
+    def needle(self, fact: Planted, role: str, at: float) -> Needle:
+        """A fact as a needle at a depth."""
+        return Needle(same_style(fact.text, self.style), at, {"role": role, "keys": [fact.who, fact.thing], "value": fact.value})
+
+    def say(self, key: str, **slots: str) -> str:
+        """A bank's wording in the haystack's style of quotation marks, its first letter a capital."""
+        text = self.scene.say(key, **slots)
+        return same_style(text[:1].upper() + text[1:] if self.scene.lang == "en" else text, self.style)
+
+    def ask(self, fact: Planted) -> Question:
+        """The question for a fact."""
+        template = self.rng.choice(fact.kind.ask)
+        return Question(fill(template, self.scene.lang, fact.who, fact.thing, fact.value), template.masked, (fact.who, fact.thing))
+
+    def reply(self, fact: Planted) -> str:
+        """The answer that gives a fact's value."""
+        template = self.scene.rng("reply").choice(fact.kind.reply)
+        return fill(template, self.scene.lang, fact.who, fact.thing, fact.value)
+
+
+def ground(scene: Scene) -> Ground:
+    """The ground of a row; its facts are those of its siblings."""
+    book = scene.shared.pick(scene)
+    if "free" not in book.cache:
+        book.cache["free"] = stands_free(book.text, book.lang)
+    return Ground(scene, book, scene.facts("needles"), set(), book.cache["free"], curly(book))
+
+
+def kind_of(g: Ground, *but: str) -> Kind:
+    """A kind of fact."""
+    return g.rng.choice([k for k in kinds(g.scene.lang) if k.value not in but])
+
+
+def depths(scene: Scene, n: int) -> list[float]:
+    """Places for n needles, each uniform and independent of the others."""
+    if n == 1:
+        return [depth(scene)]
+    rng = scene.rng("depths")
+    return [depth(scene, rng=rng) for _ in range(n)]
+
+
+def working(scene: Scene, needles: list[Needle], hay: int) -> str:
+    """Where the answer was found, in a half sentence: the passage itself, shortened."""
+    needle = needles[-1]
+    return scene.say("working.found", passage=needle.text, place=_where(scene, needle, hay))
+
+
+def _where(scene: Scene, needle: Needle, hay: int) -> str:
+    share = needle.tokens / max(1, hay)
+    key = "early" if share < 0.2 else "first_half" if share < 0.45 else "middle" if share < 0.55 else "second_half" if share < 0.8 else "late"
+    return scene.say(f"working.{key}")

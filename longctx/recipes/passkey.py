@@ -1,0 +1,40 @@
+"""One fact stands once in a long text and is asked for."""
+
+from __future__ import annotations
+
+from generators.recipe import Draft, recipe
+from generators.scene import Scene
+from longctx import corrupt
+from longctx.plant import depths, ground, kind_of, working
+from longctx.prompt import ALWAYS, Task, compose, finish
+
+
+@recipe(
+    "longctx/passkey",
+    required=("longctx.found", *ALWAYS),
+    weight=2,
+    levels={1: 3, 2: 1},
+    family="needle",
+    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "kind": ()},
+    content=("answerable",),
+)
+def build(scene: Scene) -> Draft:
+    """No distractor: a search for the name would do, so the row is tagged as a lookup."""
+    g = ground(scene)
+    fact = g.fact(kind_of(g))
+    needle = g.needle(fact, "needle", depths(scene, 1)[0])
+    made = compose(scene, Task(g.book, g.ask(fact), [needle], {"kind": fact.kind.id}, ["skill/lookup"]))
+    wrong = g.fact(fact.kind, fact.who, fact.thing)
+    return finish(
+        scene, made, g.reply(fact), {"longctx.found": {"keys": [fact.who, fact.thing], "value": fact.value, "times": 1, "others": []}},
+        (g.reply(wrong), "longctx.found", "a value that stands nowhere in the text"), working(scene, [needle], made.placed.hay),
+    )  # fmt: skip
+
+
+BROKEN = {
+    "other_value": corrupt.other_value,
+    "key_doubled": corrupt.key_doubled,
+    "span_moved": corrupt.haystack_moved,
+    "longer": corrupt.longer,
+    "key_gone": corrupt.needle_gone,
+}

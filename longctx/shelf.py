@@ -1,0 +1,145 @@
+"""The haystacks of a run: the user's documents, or generated books, each with its token counts."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from generators.errors import UserError
+from generators.scene import Scene
+from generators.seeds import rng_for
+from generators.tokens import Counter, load
+from longctx.aliases import Names, read_names
+from longctx.haystack.book import Book, Meter
+from longctx.haystack.read import READABLE, read_file
+from longctx.options import LongctxOptions
+
+ROWS_A_BOOK = 2  # ranks of a task type that share a generated book
+CACHE = 16_000_000  # characters of generated books kept at hand
+
+
+@dataclass
+class Shelf:
+    """What recipes of one process share."""
+
+    options: LongctxOptions
+    counter: Counter
+    documents: dict[str, list[Book]]
+    names: Names | None = None
+    _made: OrderedDict[tuple[str, int, int, int], Book] = field(default_factory=OrderedDict)
+
+    @cached_property
+    def lengths(self) -> tuple[int, ...]:
+        """Lengths asked for."""
+        return self.options.lengths()
+
+    def length(self, scene: Scene) -> int:
+        """The length of a row: every block of consecutive ranks has each once, and siblings have the same."""
+        block, place = divmod(scene.slot.rank, len(self.lengths))
+        order = list(self.lengths)
+        rng_for(scene.seed, "lengths", scene.lang, block).shuffle(order)
+        return order[place]
+
+    def meter(self, book: Book) -> Meter:
+        """Token counts of a book."""
+        if book.meter is None:
+            book.meter = Meter(book, self.counter)
+        return book.meter
+
+    def pick(self, scene: Scene) -> Book:
+        """The document of a row."""
+        return self.own(scene) if self.documents else self.generated(scene)
+
+    def own(self, scene: Scene) -> Book:
+        """One of the user's documents that are long enough, the longer the likelier. UserError where none is."""
+        need = self.length(scene)
+        books = self.documents.get(scene.lang, [])
+        sizes = [(self.meter(b).tokens, b) for b in books]
+        fit = [(n, b) for n, b in sizes if n >= need]
+        if not fit:
+            longest = max((n for n, _ in sizes), default=0)
+            raise UserError(
+                f"--haystack {self.options.haystack}: the longest {scene.lang} document has {longest:,} tokens, --tokens asks for {need:,}; "
+                "texts are never joined, so give a longer one, ask for less, or leave the language out with --lang"
+            )
+        weights = [n - need + 1 for n, _ in fit]
+        return scene.rng("document", scene.attempt).choices([b for _, b in fit], weights)[0]
+
+    def generated(self, scene: Scene) -> Book:
+        """A generated book, the same for a few rows of every task type."""
+        from longctx.world.book import make_book
+
+        length = self.length(scene)
+        block = scene.slot.rank // (ROWS_A_BOOK * len(self.lengths))
+        key = (scene.lang, length, block, scene.attempt // 8)
+        if key not in self._made:
+            chars = int(max(300_000 if scene.lang == "en" else 110_000, length * self._per_token(scene.lang) * 1.35 + 40_000))
+            book = make_book(scene.lang, rng_for(scene.seed, "book", *key), chars, _chapter(length * self._per_token(scene.lang), scene.lang))
+            self._made[key] = book
+            while len(self._made) > 1 and sum(len(b.text) for b in self._made.values()) > CACHE:
+                self._made.popitem(last=False)
+        self._made.move_to_end(key)
+        return self._made[key]
+
+    def _per_token(self, lang: str) -> float:
+        """Characters a token has, about."""
+        if self.counter.name == "chars":
+            return 1.0
+        sample = _SAMPLES[lang]
+        return max(0.3, len(sample) / max(1, self.counter.count(sample)))
+
+
+_SAMPLES = {
+    "zh": "船靠了岸，伙计把缆绳往石桩上绕了两道，抬头看天色还早，便坐下来等那边的人。" * 4,
+    "en": "The boat came in at last, and the boy wound the rope twice about the post before he looked up to see who had been waiting. " * 4,
+}
+
+
+def _chapter(chars: float, lang: str) -> int:
+    """Chapters short enough that a short prompt holds several, none longer than a book's."""
+    most = 4200 if lang == "zh" else 13_000
+    return int(min(most, max(most / 5, chars / 9)))
+
+
+def prepare(options: LongctxOptions, langs: tuple[str, ...]) -> Shelf:
+    """Read what the user gave; UserError where it cannot be used."""
+    options.lengths()
+    options.depths()
+    counter = load(options.tokenizer)
+    documents: dict[str, list[Book]] = {}
+    if options.haystack:
+        documents = read_haystack(options.haystack, options.text_field)
+        missing = [lang for lang in langs if lang not in documents]
+        if missing:
+            there = ", ".join(sorted(documents))
+            raise UserError(f"--haystack {options.haystack}: holds no {missing[0]} text (there is: {there}); take the language out of --lang")
+    names = read_names(options.aliases) if options.aliases else None
+    return Shelf(options, counter, documents, names)
+
+
+def read_haystack(path: str, field_name: str = "text") -> dict[str, list[Book]]:
+    """All documents of a file or folder, by language. UserError where there is none."""
+    import hashlib
+
+    root = Path(path)
+    files = [root] if root.is_file() else sorted(p for p in root.rglob("*") if p.suffix.lower() in READABLE and p.is_file())
+    found: dict[str, list[Book]] = {}
+    for file in files:
+        relative = file.name if root.is_file() else file.relative_to(root).as_posix()
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        for name, text, notes in read_file(file, field_name):
+            if len(text) < 200:
+                continue
+            found.setdefault(_language(text), []).append(Book(name, text, _language(text), notes, (relative, digest)))
+    if not found:
+        raise UserError(f"--haystack {path}: holds no readable text; there are: {', '.join(READABLE)}")
+    return found
+
+
+def _language(text: str) -> str:
+    sample = text[: 20_000] + text[len(text) // 2 : len(text) // 2 + 20_000]
+    han = sum("\u3400" <= c <= "\u9fff" for c in sample)
+    latin = sum(c.isascii() and c.isalpha() for c in sample)
+    return "zh" if han * 3 > latin else "en"
