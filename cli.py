@@ -59,11 +59,13 @@ def gen() -> None:
 @gen.command()
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per fault, then a summary object.")
-def validate(paths: tuple[str, ...], as_json: bool) -> None:
+@click.option("--tokenizer", default="", metavar="T", help="The vocabulary that rows were counted with, where it is a file of yours.")
+@click.option("--allow-unverified", is_flag=True, help="Exit 0 though lengths could not be recounted for want of the tokenizer.")
+def validate(paths: tuple[str, ...], as_json: bool, tokenizer: str, allow_unverified: bool) -> None:
     """Re-prove every row of files or folders ('-': standard input)."""
     from generators.validate import validate_command
 
-    sys.exit(validate_command(list(paths), as_json))
+    sys.exit(validate_command(list(paths), as_json, tokenizer, allow_unverified))
 
 
 @gen.command()

@@ -41,7 +41,7 @@ def faults_of(row: Row, recipe: Recipe | None, evidence: Any = None) -> list[Fau
         for i, item in enumerate(row["checks"]):
             verdict = judge(row, item)
             if not verdict.ok:
-                found.append(Fault(f"check/{item['kind']}", f"/checks/{i}", verdict.why))
+                found.append(Fault(verdict.code or f"check/{item['kind']}", f"/checks/{i}", verdict.why))
     return found
 
 
@@ -91,6 +91,8 @@ def user_rules(path: str) -> Callable[[Row], str | None]:
 
 
 def tokens(row: Row, tokenizer: str) -> int:
-    """Length of all contents of a row in the given unit."""
-    contents = [m.get("content") or "" for m in row["messages"]]
-    return sum(len(c.encode()) if tokenizer == "bytes" else len(c) for c in contents)
+    """Length of all contents of a row in the given tokenizer."""
+    from generators.tokens import load
+
+    count = load(tokenizer).count
+    return sum(count(m.get("content") or "") for m in row["messages"])

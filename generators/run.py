@@ -24,9 +24,8 @@ from generators.seeds import digest
 from generators.sinks import Sink, StdoutSink
 from generators.words import KERNEL_BANKS, digest_folder
 
-BATCH = 25
 LANGS = ("zh", "en")
-_VERSIONED = ("bullseye", "orjson", "numpy", "jsonschema-rs", "bm25s", "jinja2", "tzdata")
+_VERSIONED = ("bullseye", "orjson", "numpy", "jsonschema-rs", "bm25s", "jinja2", "tzdata", "tiktoken", "tokenizers", "sentencepiece", "mistral-common")
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ class Words:
 
             yield from built_in_order(self._config, slots, self._engine, self._desk)
             return
-        batches = iter(lambda: tuple(islice(slots, BATCH)), ())
+        batches = iter(lambda: tuple(islice(slots, self._config.options.rows_a_batch())), ())
         for batch in self._engine.map(build_batch, ((self._config, slots) for slots in batches)):
             yield from batch
 

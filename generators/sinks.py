@@ -32,7 +32,8 @@ class Sink:
         stem = self.path.name.removesuffix(".jsonl")
         self.manifest = self.path.with_name(f"{stem}.manifest.json") if self.single else self.path / "manifest.json"
         self.rejects = self.path.with_name(f"{stem}.rejects.jsonl") if self.single else self.path / "rejects.jsonl"
-        self._rows: list[bytes] = []
+        self._open: BinaryIO | None = None  # the unfinished chunk: rows go to disk as they come
+        self._rows = 0
         self._lost: list[bytes] = []
         self._chunks = 0
 
@@ -102,26 +103,39 @@ class Sink:
     def stored(self) -> Iterator[bytes]:
         """Lines of all finished chunks."""
         for i in range(self._finished_chunks()):
-            yield from self._chunk(i).read_bytes().splitlines(keepends=True)
+            with open(self._chunk(i), "rb") as lines:
+                yield from lines
 
     def stored_rejects(self) -> Iterator[bytes]:
         """Reject lines of all finished chunks."""
         for i in range(self._finished_chunks()):
-            yield from self._chunk(i, "rejects").read_bytes().splitlines(keepends=True)
+            with open(self._chunk(i, "rejects"), "rb") as lines:
+                yield from lines
 
     def put(self, line: bytes, rejects: list[bytes]) -> None:
         """Add the next row, with the rejects that came before it."""
-        self._rows.append(line)
+        if self._open is None:
+            self._open = open(self._part(), "wb")  # noqa: SIM115  (closed by _flush)
+        self._open.write(line)
+        self._rows += 1
         self._lost += rejects
-        if len(self._rows) == CHUNK:
+        if self._rows == CHUNK:
             self._flush()
 
     def _flush(self) -> None:
         # The rows' file is the mark of a finished chunk, so it comes last.
         _write(self._chunk(self._chunks, "rejects"), b"".join(self._lost))
-        _write(self._chunk(self._chunks), b"".join(self._rows))
+        out = self._open or open(self._part(), "wb")
+        with out:
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(self._part(), self._chunk(self._chunks))
         self._chunks += 1
-        self._rows, self._lost = [], []
+        self._open, self._rows, self._lost = None, 0, []
+
+    def _part(self) -> Path:
+        """The file the unfinished chunk grows in; an earlier run's is overwritten."""
+        return self._chunk(self._chunks).with_suffix(".tmp")
 
     def close(self, manifest: dict[str, Any], tail_rejects: list[bytes]) -> None:
         """Join the chunks into the output, write rejects and manifest, remove the staging folder."""
@@ -146,9 +160,10 @@ class Sink:
         temporary = target.with_name(f".{target.name}.tmp")
         with open(temporary, "wb") as out:
             for i in chunks:
-                raw = self._chunk(i, kind).read_bytes()
-                h.update(raw)
-                out.write(raw)
+                with open(self._chunk(i, kind), "rb") as chunk:
+                    while raw := chunk.read(1 << 22):
+                        h.update(raw)
+                        out.write(raw)
             out.flush()
             os.fsync(out.fileno())
         os.replace(temporary, target)

@@ -49,8 +49,12 @@ class Validator:
         return found
 
 
-def validate_command(paths: list[str], as_json: bool) -> int:
-    """Print a line per fault; the exit code."""
+def validate_command(paths: list[str], as_json: bool, tokenizer: str = "", allow_unverified: bool = False) -> int:
+    """Print a line per fault; the exit code. `tokenizer`: a vocabulary that rows name by its hash. What could not be checked here fails unless allowed."""
+    if tokenizer:
+        from generators.tokens import load
+
+        load(tokenizer)
     validator, rows, bad, codes = Validator(), 0, 0, Counter[str]()
     for path in paths:
         for read in read_rows(path):
@@ -63,7 +67,7 @@ def validate_command(paths: list[str], as_json: bool) -> int:
                 )
             rows += 1
             faults = [(read.fault[0], "", read.fault[1])] if read.fault else validator.faults(read.row)
-            bad += bool(faults)
+            bad += any(not (allow_unverified and code.endswith("-unverified")) for code, _, _ in faults)
             for code, pointer, message in faults:
                 codes[code] += 1
                 record = {"file": read.file, "line": read.line, "pointer": pointer, "code": code, "message": message}

@@ -13,13 +13,19 @@ from generators.options import Options, option
 class LongctxOptions(Options):
     """What the user can set beyond the common options."""
 
-    tokens: str = option("4k,16k,32k", "Length of the prompt in tokens, several share the rows: 4k,32k,128k,1m (k = 1,000).", metavar="N,...")
+    tokens: str = option(
+        "4k,16k,32k", "Length of the prompt in tokens, several share the rows: 4k,32k,128k,1m (k = 1,000).", metavar="N,..."
+    )
     haystack: str = option(
         "", "Your own books or documents (a file or a folder: txt, md, html, jsonl) in place of generated books.", metavar="PATH", path=True
     )
-    aliases: str = option("", "With --haystack: names of its characters, for counting and listing (see longctx/README.md).", metavar="FILE.toml", path=True)
+    aliases: str = option(
+        "", "With --haystack: names of its characters, for counting and listing (see longctx/README.md).", metavar="FILE.toml", path=True
+    )
     depth: str = option("0-100", "Where needles stand, in percent of the haystack; the whole of it is uniform.", metavar="LO-HI")
-    thinking: str = option("mixed", "A short true working in reasoning_content: in half the rows, in none, in all.", choices=("mixed", "none", "short"))
+    thinking: str = option(
+        "mixed", "A short true working in reasoning_content: in half the rows, in none, in all.", choices=("mixed", "none", "short")
+    )
     text_field: str = option("text", "The field of a .jsonl record that holds its text.", metavar="NAME")
 
     def lengths(self) -> tuple[int, ...]:
@@ -41,3 +47,7 @@ class LongctxOptions(Options):
         if not m or not 0 <= int(m[1]) < int(m[2]) <= 100:
             raise UserError(f"--depth {self.depth}: expected LO-HI in percent, such as 0-100 or 40-60")
         return int(m[1]) / 100, int(m[2]) / 100
+
+    def rows_a_batch(self) -> int:
+        """About three million tokens at a time."""
+        return max(1, min(25, 3_000_000 // max(self.lengths())))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generators.recipe import Unfit
 from generators.scene import Scene
@@ -48,6 +48,11 @@ class Ground:
         thing = thing or self.thing(kind)
         return plant(kind, self.scene.lang, who, thing, self.value(kind), self.rng, update)
 
+    def plain(self, fact: Planted) -> Planted:
+        """The same fact in a wording without speech."""
+        bare = [t for t in fact.kind.say if not set(t.source) & set("“”")]
+        return replace(fact, text=fill(self.rng.choice(bare), self.scene.lang, fact.who, fact.thing, fact.value))
+
     def thing(self, kind: Kind, other: str = "") -> str:
         """One of the kind's things that the book does not have."""
         free = [t for t in kind.things if t != other and self._free(t)]
@@ -67,7 +72,7 @@ class Ground:
     def ask(self, fact: Planted) -> Question:
         """The question for a fact."""
         template = self.rng.choice(fact.kind.ask)
-        return Question(fill(template, self.scene.lang, fact.who, fact.thing, fact.value), template.masked, (fact.who, fact.thing))
+        return Question(fill(template, self.scene.lang, fact.who, fact.thing, ""), template.masked, (fact.who, fact.thing))
 
     def reply(self, fact: Planted) -> str:
         """The answer that gives a fact's value."""
@@ -84,8 +89,18 @@ def ground(scene: Scene) -> Ground:
 
 
 def kind_of(g: Ground, *but: str) -> Kind:
-    """A kind of fact."""
-    return g.rng.choice([k for k in kinds(g.scene.lang) if k.value not in but])
+    """A kind of fact for whose values the book has room."""
+    full: set[str] = g.book.cache.setdefault("full", set())
+    for kind in g.rng.sample(kinds(g.scene.lang), len(kinds(g.scene.lang))):
+        if kind.value in but or kind.id in full:
+            continue
+        try:
+            g.taken.discard(g.value(kind))
+        except Unfit:
+            full.add(kind.id)
+            continue
+        return kind
+    raise Unfit("values", "the book has no room for any kind of fact")
 
 
 def depths(scene: Scene, n: int) -> list[float]:
@@ -104,5 +119,7 @@ def working(scene: Scene, needles: list[Needle], hay: int) -> str:
 
 def _where(scene: Scene, needle: Needle, hay: int) -> str:
     share = needle.tokens / max(1, hay)
-    key = "early" if share < 0.2 else "first_half" if share < 0.45 else "middle" if share < 0.55 else "second_half" if share < 0.8 else "late"
+    key = (
+        "early" if share < 0.2 else "first_half" if share < 0.45 else "middle" if share < 0.55 else "second_half" if share < 0.8 else "late"
+    )
     return scene.say(f"working.{key}")

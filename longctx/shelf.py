@@ -19,6 +19,10 @@ from longctx.options import LongctxOptions
 ROWS_A_BOOK = 2  # ranks of a task type that share a generated book
 CACHE = 16_000_000  # characters of generated books kept at hand
 
+GENERATED = ("order_events", "summarise_part", "dialogue_recall", "which_document")  # need a ledger
+CHAPTERED = ("list_chapters",)
+NAMED = ("count_mentions", "aggregate")
+
 
 @dataclass
 class Shelf:
@@ -58,14 +62,26 @@ class Shelf:
         books = self.documents.get(scene.lang, [])
         sizes = [(self.meter(b).tokens, b) for b in books]
         fit = [(n, b) for n, b in sizes if n >= need]
-        if not fit:
-            longest = max((n for n, _ in sizes), default=0)
-            raise UserError(
-                f"--haystack {self.options.haystack}: the longest {scene.lang} document has {longest:,} tokens, --tokens asks for {need:,}; "
-                "texts are never joined, so give a longer one, ask for less, or leave the language out with --lang"
-            )
         weights = [n - need + 1 for n, _ in fit]
         return scene.rng("document", scene.attempt).choices([b for _, b in fit], weights)[0]
+
+    def check(self, langs: tuple[str, ...]) -> None:
+        """UserError where no document of a language is as long as the longest prompt asked for."""
+        for lang in langs:
+            longest = max((self.meter(b).tokens for b in self.documents.get(lang, [])), default=0)
+            if longest < max(self.lengths):
+                raise UserError(
+                    f"--haystack {self.options.haystack}: the longest {lang} document has {longest:,} tokens, --tokens asks for "
+                    f"{max(self.lengths):,}; texts are never joined, so give a longer one, ask for less, or leave the language out with --lang"
+                )
+
+    def carries(self, kind: str, langs: tuple[str, ...]) -> bool:
+        """Whether the user's documents can carry a task type: some need a ledger, some chapters and names."""
+        if kind in GENERATED:
+            return False
+        if kind in CHAPTERED:
+            return self.names is not None and all(any(len(b.chapters) > 2 for b in self.documents[lang]) for lang in langs)
+        return kind not in NAMED or self.names is not None
 
     def generated(self, scene: Scene) -> Book:
         """A generated book, the same for a few rows of every task type."""
@@ -76,7 +92,9 @@ class Shelf:
         key = (scene.lang, length, block, scene.attempt // 8)
         if key not in self._made:
             chars = int(max(300_000 if scene.lang == "en" else 110_000, length * self._per_token(scene.lang) * 1.35 + 40_000))
-            book = make_book(scene.lang, rng_for(scene.seed, "book", *key), chars, _chapter(length * self._per_token(scene.lang), scene.lang))
+            book = make_book(
+                scene.lang, rng_for(scene.seed, "book", *key), chars, _chapter(length * self._per_token(scene.lang), scene.lang)
+            )
             self._made[key] = book
             while len(self._made) > 1 and sum(len(b.text) for b in self._made.values()) > CACHE:
                 self._made.popitem(last=False)
@@ -114,7 +132,9 @@ def prepare(options: LongctxOptions, langs: tuple[str, ...]) -> Shelf:
         missing = [lang for lang in langs if lang not in documents]
         if missing:
             there = ", ".join(sorted(documents))
-            raise UserError(f"--haystack {options.haystack}: holds no {missing[0]} text (there is: {there}); take the language out of --lang")
+            raise UserError(
+                f"--haystack {options.haystack}: holds no {missing[0]} text (there is: {there}); take the language out of --lang"
+            )
     names = read_names(options.aliases) if options.aliases else None
     return Shelf(options, counter, documents, names)
 
@@ -139,7 +159,7 @@ def read_haystack(path: str, field_name: str = "text") -> dict[str, list[Book]]:
 
 
 def _language(text: str) -> str:
-    sample = text[: 20_000] + text[len(text) // 2 : len(text) // 2 + 20_000]
+    sample = text[:20_000] + text[len(text) // 2 : len(text) // 2 + 20_000]
     han = sum("\u3400" <= c <= "\u9fff" for c in sample)
     latin = sum(c.isascii() and c.isalpha() for c in sample)
     return "zh" if han * 3 > latin else "en"

@@ -125,7 +125,11 @@ def chapters(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     if not true:
         from longctx.checks.found import _NONE
 
-        return Verdict() if not said and _NONE[row["lang"]].search(folded(answer)) else Verdict("no chapter names it, the answer says otherwise")
+        return (
+            Verdict()
+            if not said and _NONE[row["lang"]].search(folded(answer))
+            else Verdict("no chapter names it, the answer says otherwise")
+        )
     if said != true:
         return Verdict(f"the text has it in {true}, the answer lists {said}")
     return Verdict()

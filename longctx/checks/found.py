@@ -159,7 +159,9 @@ def quoted(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     if not says(answer, params["value"]):
         return Verdict(f"the answer does not give {params['value']!r}")
     low = folded(text)
-    lines = [q.strip() for q in re.findall(r"[“\"「](.{8,}?)[”\"」](?=$|[\s。.,，）)\]—]|\n)", answer, re.S)] + [q.strip() for q in re.findall(r"(?m)^>\s*(.+)$", answer)]
+    lines = [q.strip() for q in re.findall(r"[“\"「](.{8,}?)[”\"」](?=$|[\s。.,，）)\]—]|\n)", answer, re.S)] + [
+        q.strip() for q in re.findall(r"(?m)^>\s*(.+)$", answer)
+    ]
     whole = re.search(r"[“\"「](.{8,})[”\"」]", answer, re.S)
     if whole:
         lines.append(whole[1].strip())

@@ -31,7 +31,9 @@ def length(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
 
     counter = known(params["tokenizer"], params["sha256"])
     if counter is None:
-        return Verdict(f"the tokenizer {params['tokenizer']!r} ({params['sha256'][:12]}) is not at hand; give it with --tokenizer", "length-unverified")
+        return Verdict(
+            f"the tokenizer {params['tokenizer']!r} ({params['sha256'][:12]}) is not at hand; give it with --tokenizer", "length-unverified"
+        )
     turn = next(i for i in reversed(range(len(row["messages"]))) if row["messages"][i]["role"] == "assistant")
     found = sum(counter.count(m.get("content") or "") for m in row["messages"][:turn])
     if abs(found - params["asked"]) > 1:

@@ -45,10 +45,10 @@ class Planted:
 
 
 @cache
-def kinds(lang: str) -> tuple[Kind, ...]:
-    """All kinds of a language."""
+def kinds(lang: str, file: str = "facts") -> tuple[Kind, ...]:
+    """All kinds of a file of a language."""
     found = []
-    for entry in tomllib.loads((ROOT / lang / "facts.toml").read_text("utf-8"))["fact"]:
+    for entry in tomllib.loads((ROOT / lang / f"{file}.toml").read_text("utf-8"))["fact"]:
         lists = {k: tuple(parse_template(t) for t in entry[k]) for k in ("say", "ask", "reply", "update")}
         found.append(Kind(entry["id"], entry["value"], tuple(entry["thing"]), **lists))
     return tuple(found)
@@ -69,7 +69,14 @@ def person(lang: str, rng: random.Random, free: Free) -> str:
         if lang == "zh":
             name = surname + given
         else:
-            name = rng.choice([f"{given} {surname}", f"{given} {surname}", f"{'Mrs.' if woman else 'old Mr.'} {surname}", f"{'Miss' if woman else 'Captain'} {surname}"])
+            name = rng.choice(
+                [
+                    f"{given} {surname}",
+                    f"{given} {surname}",
+                    f"{'Mrs.' if woman else 'old Mr.'} {surname}",
+                    f"{'Miss' if woman else 'Captain'} {surname}",
+                ]
+            )
         if free(name) and free(surname if lang == "en" else given):
             return name
     raise Unfit("names", "every invented name stands in the haystack")
@@ -96,7 +103,11 @@ def _draw(kind: str, lang: str, rng: random.Random, free: Free) -> str:
         n = rng.randrange(13, 480)
         if zh:
             return f"{zh_numeral(n)}两" + rng.choice(("", "", f"{zh_numeral(rng.randrange(1, 10))}钱"))
-        return f"{en_number(n)} guineas" if rng.random() < 0.3 else f"{en_number(n)} pounds" + rng.choice(("", f" {en_number(rng.randrange(2, 20))} shillings"))
+        return (
+            f"{en_number(n)} guineas"
+            if rng.random() < 0.3
+            else f"{en_number(n)} pounds" + rng.choice(("", f" {en_number(rng.randrange(2, 20))} shillings"))
+        )
     if kind == "date":
         day = rng.randrange(1, 29)
         month = rng.choice(_values(lang)["month"])
@@ -111,7 +122,7 @@ def _draw(kind: str, lang: str, rng: random.Random, free: Free) -> str:
 def slots(who: str, thing: str, value: str) -> dict[str, str]:
     """The slots of a kind's wordings."""
     own = f"{who}’" if who.endswith("s") else f"{who}’s"
-    return {"who": who, "whos": own, "thing": thing, "value": value, "Value": value[:1].upper() + value[1:]}
+    return {"who": who, "whos": own, "thing": thing, "value": value, "cap": value[:1].upper() + value[1:]}
 
 
 def fill(template: Template, lang: str, who: str, thing: str, value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import random
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
@@ -183,6 +184,7 @@ def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past
         writer.at,
     )
     ledger.events.append(event)
+    known = len(ledger.mentions)
     frame.event = event.id
     text = stage.text[writer.least_used(f"{stage.key}/text", len(stage.text))]
     paragraphs = _paragraphs(text)
@@ -195,7 +197,7 @@ def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past
             _callback(writer, frame, past)
     event.end = writer.at
     # Who is meant to be there but was not named cannot be found by a reader, so he was not there.
-    event.present = tuple(sorted({m.person for m in ledger.mentions if m.start >= event.start and m.present}))
+    event.present = tuple(sorted({m.person for m in ledger.mentions[known:] if m.start < event.end and m.present}))
     writer.put("\n\n")
     if writer.rng.random() < 0.45:
         _talk(writer, frame, past)
@@ -215,12 +217,14 @@ def _paragraphs(nodes: tuple[Node, ...]) -> list[tuple[Node, ...]]:
 
 
 def _earlier(writer: Writer, past: list[Past], least: int, most: int, lines: str, apart: frozenset[int]) -> Past | None:
-    """An event between `least` and `most` characters back, none of whose people is among `apart`."""
-    fit = [
-        p for p in past
-        if least <= writer.at - p.event.start <= most and getattr(p.stage, lines) and not {*p.event.present, *p.event.absent} & apart
-    ]  # fmt: skip
-    return writer.rng.choice(fit) if fit else None
+    """An event between `least` and `most` characters back, none of whose people is among `apart`; a few draws, none where they all fail."""
+    lo = bisect_left(past, writer.at - most, key=lambda p: p.event.start)
+    hi = bisect_right(past, writer.at - least, key=lambda p: p.event.start)
+    for _ in range(12 if hi > lo else 0):
+        found = past[writer.rng.randrange(lo, hi)]
+        if getattr(found.stage, lines) and not {*found.event.present, *found.event.absent} & apart:
+            return found
+    return None
 
 
 def _callback(writer: Writer, frame: Frame, past: list[Past]) -> None:

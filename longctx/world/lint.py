@@ -37,8 +37,8 @@ def faults(thread: Thread, stage: Stage, lang: str) -> list[str]:
             found.append(f"{where} variant {i}: a choice with one option")
     if len(stage.text) < 2:
         found.append(f"{where}: only one variant of the text")
-    if not stage.recall or not stage.said:
-        found.append(f"{where}: no recall or no said lines")
+    if not stage.recall or not stage.said or not stage.told:
+        found.append(f"{where}: no recall, said or told lines")
     return found
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from longctx.world.grammar import BadText, Fact, Node, Pool, Slot, parse, walk
 
 _HEAD = re.compile(r"^([A-Za-z]+):[ \t]*(.*)$")
-_LISTS = ("text", "recall", "said")
+_LISTS = ("text", "recall", "said", "told")
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Stage:
     text: tuple[tuple[Node, ...], ...]
     recall: tuple[tuple[Node, ...], ...]
     said: tuple[tuple[Node, ...], ...]
+    told: tuple[tuple[Node, ...], ...]
     key: str
 
 
@@ -115,7 +116,7 @@ def _stage(n: int, source: str, path: Path) -> Stage:
     who = {k: tuple(w.strip() for w in fields.get(k, "").split(",") if w.strip()) for k in ("present", "absent")}
     return Stage(
         n, fields.get("place", "").strip(), who["present"], who["absent"], (int(lo or 0), int(hi or lo or 0)), read("title", titles),
-        read("text", texts), read("recall", lines("recall")), read("said", lines("said")), f"{path.stem}/{n}",
+        read("text", texts), read("recall", lines("recall")), read("said", lines("said")), read("told", lines("told")), f"{path.stem}/{n}",
     )  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def _check(thread: Thread, path: Path) -> None:
         for who in (*stage.present, *stage.absent):
             if who not in people:
                 raise BadText(f"{path}: stage {stage.n}: {who!r} is no person of this thread")
-        for name, texts in (("text", stage.text), ("recall", stage.recall), ("said", stage.said)):
+        for name, texts in (("text", stage.text), ("recall", stage.recall), ("said", stage.said), ("told", stage.told)):
             for nodes in texts:
                 for node in walk(nodes):
                     if isinstance(node, Slot) and node.name not in known | {"ago", "date", "month", "season", "town", "day"}:

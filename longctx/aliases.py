@@ -1,0 +1,66 @@
+"""Names of characters: the user's alias file, and what counts as a mention of whom."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from generators.errors import UserError
+
+
+@dataclass(frozen=True)
+class Character:
+    """Somebody of a book. `names` are his alone; the first is what he is called in questions."""
+
+    names: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What he is called."""
+        return self.names[0]
+
+
+@dataclass
+class Names:
+    """All characters of a book, and blockers: strings that hold a name but mean somebody or something else."""
+
+    people: tuple[Character, ...]
+    blockers: tuple[str, ...] = ()
+    spots: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """All names and blockers, longest first: leftmost-longest."""
+        every = sorted({n for p in self.people for n in p.names} | set(self.blockers), key=len, reverse=True)
+        parts = [re.escape(n) if ord(n[0]) > 0x2E80 else rf"(?<![^\W_]){re.escape(n)}(?![^\W_])" for n in every]
+        return re.compile("|".join(parts), re.I)
+
+    def mentions(self, text: str) -> list[tuple[int, int, int]]:
+        """(start, end, number of the character) of each mention, blockers left out; a longer name swallows what lies inside it."""
+        owner = {n.lower(): i for i, p in enumerate(self.people) for n in p.names}
+        return [(m.start(), m.end(), owner[m[0].lower()]) for m in self.pattern.finditer(text) if m[0].lower() in owner]
+
+
+def read_names(path: str) -> Names:
+    """An alias file: `[[person]]` with `names` (his alone) and perhaps `shared` (borne by several: never counted), and `blockers`. UserError says what is wrong."""
+    try:
+        parsed = tomllib.loads(Path(path).read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"--aliases {path}: {error}") from None
+    people, owner = [], dict[str, str]()
+    for n, entry in enumerate(parsed.get("person", []), 1):
+        names = entry.get("names")
+        if not isinstance(names, list) or not names or not all(isinstance(x, str) and x.strip() for x in names):
+            raise UserError(f"--aliases {path}: person {n}: names must be a list of at least one name")
+        for name in names:
+            if name in owner:
+                raise UserError(f"--aliases {path}: {name!r} is given to {owner[name]!r} and to {names[0]!r}; put it under shared of both")
+            owner[name] = names[0]
+        people.append(Character(tuple(names)))
+    if not people:
+        raise UserError(f"--aliases {path}: holds no [[person]]; gen longctx names BOOK writes a file to start from")
+    shared = {s for entry in parsed["person"] for s in entry.get("shared", [])}
+    return Names(tuple(people), tuple([*parsed.get("blockers", []), *sorted(shared - set(owner))]))

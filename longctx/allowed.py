@@ -1,0 +1,22 @@
+"""Which task types the options allow, with their weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generators.recipe import discover
+from longctx.options import LongctxOptions
+
+
+def types(options: LongctxOptions, langs: tuple[str, ...]) -> Mapping[str, int]:
+    """All types, or those that the user's haystack can carry; UserError where it is too short for the lengths asked for."""
+    from longctx.shelf import prepare
+
+    recipes = discover("longctx.recipes")
+    weights = {t: r.weight for t, r in recipes.items()}
+    if not options.haystack:
+        options.lengths(), options.depths()
+        return weights
+    shelf = prepare(options, langs)
+    shelf.check(langs)
+    return {t: w for t, w in weights.items() if shelf.carries(t.partition("/")[2], langs)}

@@ -1,0 +1,47 @@
+"""One fact among look-alikes: the same thing of other people, other things of the same person."""
+
+from __future__ import annotations
+
+from generators.recipe import Draft, recipe
+from generators.scene import Scene
+from longctx import corrupt
+from longctx.plant import depths, ground, kind_of, working
+from longctx.prompt import ALWAYS, Task, compose, finish
+
+
+@recipe(
+    "longctx/multi_key",
+    required=("longctx.found", *ALWAYS),
+    weight=4,
+    levels={2: 1, 3: 2, 4: 3, 5: 2},
+    family="needle",
+    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "kind": (), "distractors": ()},
+)
+def build(scene: Scene) -> Draft:
+    """Distractors grow with the level; each shares the person or the thing with what is asked, and differs in the other."""
+    g = ground(scene)
+    fact = g.fact(kind_of(g))
+    question = g.ask(fact)
+    count = {1: 1, 2: 2, 3: 3, 4: 5, 5: 7}[scene.difficulty]
+    facts = [
+        g.fact(fact.kind, "", fact.thing) if i % 2 else g.fact(fact.kind, fact.who, g.thing(fact.kind, fact.thing))
+        for i in range(min(2, count))
+    ]
+    facts += [g.fact(fact.kind, "", fact.thing) for _ in range(count - len(facts))]
+    at = depths(scene, count + 1)
+    needles = [g.needle(fact, "needle", at[0]), *(g.needle(f, "distractor", d) for f, d in zip(facts, at[1:], strict=True))]
+    made = compose(scene, Task(g.book, question, needles, {"kind": fact.kind.id, "distractors": count}))
+    wrong = facts[scene.rng("wrong").randrange(len(facts))]
+    check = {"keys": [fact.who, fact.thing], "value": fact.value, "times": 1, "others": [f.value for f in facts]}
+    return finish(
+        scene, made, g.reply(fact), {"longctx.found": check}, (g.reply(wrong), "longctx.found", "a distractor's value"),
+        working(scene, needles[:1], made.placed.hay),
+    )  # fmt: skip
+
+
+BROKEN = {
+    "other_value": corrupt.other_value,
+    "distractors_value": corrupt.old_value,
+    "key_doubled": corrupt.key_doubled,
+    "longer": corrupt.longer,
+}

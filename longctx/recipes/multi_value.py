@@ -1,0 +1,46 @@
+"""One key with several values, told in several places; all of them are asked for."""
+
+from __future__ import annotations
+
+from generators.recipe import Draft, recipe
+from generators.scene import Scene
+from longctx import corrupt
+from longctx.needles.facts import kinds
+from longctx.plant import depths, ground
+from longctx.prompt import ALWAYS, Task, compose, finish
+
+
+@recipe(
+    "longctx/multi_value",
+    required=("longctx.all", *ALWAYS),
+    weight=3,
+    levels={2: 1, 3: 2, 4: 2, 5: 1},
+    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "values": ()},
+)
+def build(scene: Scene) -> Draft:
+    """Values are listed in the order of the text. Somebody else's do not belong."""
+    g = ground(scene)
+    kind = g.rng.choice(kinds(scene.lang, "several"))
+    who, thing = g.person(), g.thing(kind)
+    count = {1: 2, 2: 2, 3: 3, 4: 4, 5: 5}[scene.difficulty]
+    facts = [g.fact(kind, who, thing) for _ in range(count)]
+    question = g.ask(facts[0])
+    others = [g.fact(kind, "", thing) for _ in range(max(0, scene.difficulty - 2))]
+    at = depths(scene, count + len(others))
+    needles = [g.needle(f, "needle", d) for f, d in zip(facts, at, strict=False)]
+    needles += [g.needle(f, "distractor", d) for f, d in zip(others, at[count:], strict=True)]
+    made = compose(scene, Task(g.book, question, needles, {"values": count}))
+    order = sorted(needles[:count], key=lambda n: n.start)
+    values = [str(n.info["value"]) for n in order]
+
+    def reply(listed: list[str]) -> str:
+        zh = scene.lang == "zh"
+        joined = "、".join(listed) if zh else listed[0] if len(listed) == 1 else ", ".join(listed[:-1]) + " and " + listed[-1]
+        text = scene.rng("reply").choice(kind.reply).fill({"values": joined}, scene.lang)
+        return text[:1].upper() + text[1:]
+
+    check = {"keys": [who, thing], "values": values, "others": [f.value for f in others]}
+    return finish(scene, made, reply(values), {"longctx.all": check}, (reply(values[:-1]), "longctx.all", "stopped before the last one"))
+
+
+BROKEN = {"answer_dropped": corrupt.answer_dropped, "key_doubled": corrupt.key_doubled, "longer": corrupt.longer}

@@ -1,0 +1,57 @@
+"""The answer comes with the sentence it rests on, letter by letter."""
+
+from __future__ import annotations
+
+import copy
+import random
+from typing import Any
+
+from generators.recipe import Draft, recipe
+from generators.scene import Scene
+from longctx import corrupt
+from longctx.plant import depths, ground, kind_of
+from longctx.prompt import ALWAYS, Question, Task, compose, finish
+
+
+@recipe(
+    "longctx/quote",
+    required=("longctx.quoted", *ALWAYS),
+    weight=3,
+    levels={2: 2, 3: 2, 4: 1},
+    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "kind": ()},
+)
+def build(scene: Scene) -> Draft:
+    """Quotation marks inside the sentence are turned into the inner kind, as a writer would."""
+    g = ground(scene)
+    fact = g.fact(kind_of(g))
+    bare = g.ask(fact)
+    others = [g.fact(fact.kind, "", fact.thing) for _ in range(scene.difficulty - 1)]
+    at = depths(scene, 1 + len(others))
+    needles = [g.needle(fact, "needle", at[0]), *(g.needle(f, "distractor", d) for f, d in zip(others, at[1:], strict=True))]
+    if '"' in needles[0].text or "“" in needles[0].text or "”" in needles[0].text:
+        needles[0] = g.needle(g.plain(fact), "needle", at[0])
+    question = Question(scene.say("quote.ask", q=bare.text), bare.masked, bare.protect, framed=False)
+    made = compose(scene, Task(g.book, question, needles, {"kind": fact.kind.id}))
+
+    def reply(value: str, sentence: str) -> str:
+        slots = {"value": value, "sentence": sentence}
+        template = scene.rng("reply").choice(scene.bank["quote.reply"])
+        return template.fill(slots, scene.lang)
+
+    check = {"keys": [fact.who, fact.thing], "value": fact.value}
+    wrong = reply(others[0].value, g.plain(others[0]).text) if others else reply(fact.value, bare.text)
+    return finish(
+        scene, made, reply(fact.value, needles[0].text), {"longctx.quoted": check}, (wrong, "longctx.quoted", "another sentence is quoted")
+    )
+
+
+def _requoted(row: dict[str, Any], rng: random.Random) -> dict[str, Any] | None:
+    """The quoted sentence lacks a character."""
+    row = copy.deepcopy(row)
+    answer = row["messages"][-1]["content"]
+    at = len(answer) - 8
+    row["messages"][-1]["content"] = answer[:at] + answer[at + 1 :]
+    return row
+
+
+BROKEN = {"requoted": _requoted, "key_doubled": corrupt.key_doubled, "longer": corrupt.longer}
