@@ -62,7 +62,9 @@ class Options:
     keep_thinking: bool = option(False, "Keep what the model thought before an answer, as reasoning_content.")
     max_tokens: int = option(0, "Rebuild or reject rows longer than this many tokens (0: no limit). Never cuts.", metavar="T")
     tokenizer: str = option(
-        "chars", "What counts as a token: chars, bytes, tekken, or a path (tokenizer.json, tiktoken file, SentencePiece .model).", metavar="T"
+        "chars",
+        "What counts as a token: chars, bytes, tekken, or a path (tokenizer.json, tiktoken file, SentencePiece .model).",
+        metavar="T",
     )
 
     def rows_a_batch(self) -> int:

@@ -45,7 +45,10 @@ def answer_of(row: Row) -> str:
 
 
 def asked_of(row: Row) -> str:
-    """What tells rows apart: the question, and in a dialogue all that the user said before."""
+    """What tells rows apart: the question, in a dialogue all that the user said before, and what the recipe says it is asked about."""
+    about = row["evidence"].get("asked", {}).get("about", "")
+    if about:
+        return f"{question_of(row)}\n{about}"
     span = row["evidence"].get("question")
     said = [m["content"] for m in row["messages"][: span["turn"]] if m["role"] == "user"] if span else []
     return "\n".join([*said, question_of(row)]) if said and row["messages"][span["turn"] - 1]["role"] == "assistant" else question_of(row)

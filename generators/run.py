@@ -25,7 +25,19 @@ from generators.sinks import Sink, StdoutSink
 from generators.words import KERNEL_BANKS, digest_folder
 
 LANGS = ("zh", "en")
-_VERSIONED = ("bullseye", "orjson", "numpy", "jsonschema-rs", "bm25s", "jinja2", "tzdata", "tiktoken", "tokenizers", "sentencepiece", "mistral-common")
+_VERSIONED = (
+    "bullseye",
+    "orjson",
+    "numpy",
+    "jsonschema-rs",
+    "bm25s",
+    "jinja2",
+    "tzdata",
+    "tiktoken",
+    "tokenizers",
+    "sentencepiece",
+    "mistral-common",
+)
 
 
 @dataclass(frozen=True)

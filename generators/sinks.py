@@ -125,8 +125,7 @@ class Sink:
     def _flush(self) -> None:
         # The rows' file is the mark of a finished chunk, so it comes last.
         _write(self._chunk(self._chunks, "rejects"), b"".join(self._lost))
-        out = self._open or open(self._part(), "wb")
-        with out:
+        with self._open or open(self._part(), "wb") as out:
             out.flush()
             os.fsync(out.fileno())
         os.replace(self._part(), self._chunk(self._chunks))

@@ -195,3 +195,42 @@ def language_switched(row: Row, rng: random.Random) -> Row | None:
     """The answer is in the other language."""
     row = copy.deepcopy(row)
     return _answer(row, "I could not tell you that from the passage." if row["lang"] == "zh" else "文中没有写到这一点。")
+
+
+def someone_else(row: Row, rng: random.Random) -> Row | None:
+    """The answer names another of the people something is told of."""
+    row = copy.deepcopy(row)
+    others = [n["value"] for n in row["evidence"]["needles"] if n["role"] == "distractor" and "value" in n]
+    return _answer(row, others[0][:1].upper() + others[0][1:]) if others else None
+
+
+def move_gone(row: Row, rng: random.Random) -> Row | None:
+    """One step of the way is no longer told."""
+    row = copy.deepcopy(row)
+    sentence = _sentence(row, "move")
+    _, hay = _hay(row)
+    filler = ("那" if row["lang"] == "zh" else "x") * (len(sentence) - 1) + sentence[-1]
+    return _with_hay(row, hay.replace(sentence, filler)) if sentence else None
+
+
+def someone_of_list(row: Row, rng: random.Random) -> Row | None:
+    """The answer names somebody of the list who is not among the most frequent."""
+    row = copy.deepcopy(row)
+    p = _params(row, "longctx.frequent")
+    if p is None:
+        return None
+    answer = row["messages"][-1]["content"].lower()
+    low = [names[0] for names in p["people"] if not any(n.lower() in answer for n in names)]
+    return _answer(row, low[0] + ("。" if row["lang"] == "zh" else ".")) if low else None
+
+
+def point_dropped(row: Row, rng: random.Random) -> Row | None:
+    """A sentence is missing from the summary."""
+    row = copy.deepcopy(row)
+    p = _params(row, "longctx.points")
+    if p is None or not p["points"]:
+        return None
+    answer = row["messages"][-1]["content"]
+    for name in p["points"][0]:
+        answer = answer.replace(name, "有人" if row["lang"] == "zh" else "somebody")
+    return _answer(row, answer)

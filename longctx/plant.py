@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
+from generators.library.template import Template
 from generators.recipe import Unfit
 from generators.scene import Scene
 from longctx.haystack.book import Book
@@ -23,6 +25,7 @@ class Ground:
     taken: set[str]
     _free: Free
     style: bool
+    used: Counter[str] = field(default_factory=Counter)
 
     def free(self, text: str) -> bool:
         """Whether a string stands neither in the book nor among what was drawn."""
@@ -46,7 +49,14 @@ class Ground:
         """A new fact; `who` and `thing` may be given."""
         who = who or self.person()
         thing = thing or self.thing(kind)
-        return plant(kind, self.scene.lang, who, thing, self.value(kind), self.rng, update)
+        return plant(kind, self.scene.lang, who, thing, self.value(kind), self.fresh(kind.update if update else kind.say))
+
+    def fresh(self, wordings: tuple[Template, ...]) -> Template:
+        """One of the wordings that this row has used least."""
+        low = min(self.used[w.source] for w in wordings)
+        picked = self.rng.choice([w for w in wordings if self.used[w.source] == low])
+        self.used[picked.source] += 1
+        return picked
 
     def plain(self, fact: Planted) -> Planted:
         """The same fact in a wording without speech."""

@@ -41,6 +41,7 @@ class Task:
     facets: dict[str, str | int | bool] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
     layout: str = "layout.user"
+    generic: bool = False  # the question alone does not tell this row from others: the text does
     starts: Sequence[int] | None = None
     fits: Callable[[tuple[int, int]], bool] | None = None
 
@@ -88,7 +89,7 @@ def compose(scene: Scene, task: Task) -> Made:
     hay = placed.content[placed.start : placed.end]
     evidence: dict[str, Any] = {
         "question": {"turn": turn, "start": start, "end": start + len(question)},
-        "asked": {"masked": task.question.masked},
+        "asked": {"masked": task.question.masked} | ({"about": hay[:200]} if task.generic else {}),
         "haystack": {
             "turn": turn, "start": placed.start, "end": placed.end, "kind": "own" if task.book.origin else "generated",
             "sha256": hashlib.sha256(hay.encode()).hexdigest(), "tokens": placed.hay,

@@ -33,7 +33,7 @@ def _answerable(row: dict[str, Any]) -> bool | None:
 
 
 def _named(row: dict[str, Any]) -> bool:
-    keys = next((c["params"]["keys"] for c in row["checks"] if c["kind"] == "longctx.absent"), [])
+    keys: list[str] = next((c["params"]["keys"] for c in row["checks"] if c["kind"] == "longctx.absent"), [])
     return any(k.lower() in answer_of(row).lower() for k in keys)
 
 

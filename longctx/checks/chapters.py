@@ -86,11 +86,14 @@ def _spots(row: Row, params: dict[str, Any]) -> tuple[str, list[int], str]:
     for name in params["names"]:
         if folded(name) not in asked:
             return text, [], f"the question does not list {name!r}"
+    quoted = {q for q in re.findall('[“"]([^“”"]{1,40})[”"]', question(row)) if q.lower() not in ("he", "she", "他", "她")}
+    if quoted != set(params["names"]):
+        return text, [], "the question lists other names than the key"
     spots = mentions(text, params["names"], params["blockers"], lang)
     if not params["headings"]:
         heads = _in_headings(text, lang, spots)
         spots = [s for s in spots if s not in heads]
-    said = re.search("标题里|标题中|回目里|heading", asked)
+    said = re.search("标题|回目|heading", asked)
     if not said:
         return text, [], "the question does not say whether headings count"
     # The question says "not counted" or "counted" about headings; the key must agree.
@@ -102,7 +105,7 @@ def _spots(row: Row, params: dict[str, Any]) -> tuple[str, list[int], str]:
 
 def numbers_in(answer: str, lang: str) -> list[int]:
     """Chapter numbers an answer lists; ranges (3-5, 第三至五回) are written out."""
-    text = figures(answer)
+    text = figures(re.sub("一共|一并|一样|一起|统一|一直", "", answer))
     if lang == "en":
         text = re.sub(r"\b([ivxlc]+)\b", lambda m: str(_roman(m[1])), text)
     for a, b in re.findall(r"(\d+)\s*(?:-|–|—|~|to|through|至|到)\s*第?(\d+)", text):

@@ -76,7 +76,7 @@ def digits(text: str) -> str:
 _EN = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _EN_NUMBER = re.compile(rf"\b(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_EN[:9])}))?|{'|'.join(reversed(_EN))})\b")
-_ZH_NUMBER = re.compile("[一二两三四五六七八九十百千]+")
+_ZH_NUMBER = re.compile("[一二两三四五六七八九十百千][零〇一二两三四五六七八九十百千]*")
 
 
 def _english(words: str) -> int:

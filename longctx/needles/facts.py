@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from generators.library.template import Template, parse_template
 from generators.recipe import Unfit
@@ -55,7 +54,7 @@ def kinds(lang: str, file: str = "facts") -> tuple[Kind, ...]:
 
 
 @cache
-def _values(lang: str) -> dict[str, Any]:
+def _values(lang: str) -> dict[str, list[str]]:
     return tomllib.loads((ROOT / lang / "values.toml").read_text("utf-8"))
 
 
@@ -78,7 +77,7 @@ def person(lang: str, rng: random.Random, free: Free) -> str:
                 ]
             )
         if free(name) and free(surname if lang == "en" else given):
-            return name
+            return str(name)
     raise Unfit("names", "every invented name stands in the haystack")
 
 
@@ -110,7 +109,7 @@ def _draw(kind: str, lang: str, rng: random.Random, free: Free) -> str:
         )
     if kind == "date":
         day = rng.randrange(1, 29)
-        month = rng.choice(_values(lang)["month"])
+        month: str = rng.choice(_values(lang)["month"])
         if zh:
             return month + (f"初{zh_numeral(day)}" if day <= 10 else zh_numeral(day))
         return f"the {day}{'th' if 10 < day < 14 else {1: 'st', 2: 'nd', 3: 'rd'}.get(day % 10, 'th')} of {month}"
@@ -131,9 +130,8 @@ def fill(template: Template, lang: str, who: str, thing: str, value: str) -> str
     return text[:1].upper() + text[1:] if lang == "en" else text
 
 
-def plant(kind: Kind, lang: str, who: str, thing: str, made: str, rng: random.Random, update: bool = False) -> Planted:
+def plant(kind: Kind, lang: str, who: str, thing: str, made: str, template: Template) -> Planted:
     """A fact in one of its wordings."""
-    template = rng.choice(kind.update if update else kind.say)
     return Planted(kind, who, thing, made, fill(template, lang, who, thing, made))
 
 

@@ -198,10 +198,23 @@ def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past
     event.end = writer.at
     # Who is meant to be there but was not named cannot be found by a reader, so he was not there.
     event.present = tuple(sorted({m.person for m in ledger.mentions[known:] if m.start < event.end and m.present}))
+    if stage.recall:
+        event.gist = _aside_text(writer, stage.recall[0], _frame(run, stage, day), inline=True)[0]
+    if stage.told:
+        told = stage.told[writer.least_used(f"{stage.key}/told", len(stage.told))]
+        event.told, event.told_of = _aside_text(writer, told, _frame(run, stage, day), inline=False)
     writer.put("\n\n")
     if writer.rng.random() < 0.45:
         _talk(writer, frame, past)
     return event
+
+
+def _aside_text(writer: Writer, nodes: tuple[Node, ...], frame: Frame, inline: bool) -> tuple[str, tuple[int, ...]]:
+    """(text, people named) of a wording of the event, written aside with full names."""
+    aside = Writer(writer.world, writer.pools, writer.rng)
+    aside.formal, aside.tail = True, "so " if inline else ""
+    aside.write(nodes, frame)
+    return aside.text, tuple(dict.fromkeys(m.person for m in aside.ledger.mentions))
 
 
 def _paragraphs(nodes: tuple[Node, ...]) -> list[tuple[Node, ...]]:

@@ -44,6 +44,8 @@ class Event:
     start: int = 0
     end: int = 0
     gist: str = ""  # the event as a noun phrase
+    told: str = ""  # and as a sentence of a summary
+    told_of: tuple[int, ...] = ()  # whom this sentence names
 
 
 @dataclass(frozen=True)

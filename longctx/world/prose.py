@@ -40,6 +40,7 @@ class Writer:
         self.parts: list[str] = []
         self.at = 0
         self.tail = ""
+        self.formal = False  # full names only
         self.used: Counter[tuple[str, int]] = Counter()
         # Chinese calls grown people by title; a bare given name is for the young.
         self._by_given = ("young", "child") if world.lang == "zh" else ("young", "child", "")
@@ -146,6 +147,8 @@ class Writer:
 
         Without the full name in the scene no given name: nobody could tell whose it is.
         """
+        if self.formal:
+            return "full"
         if person.id not in frame.named:
             return "full" if self.rng.random() < 0.85 else "title"
         usual = "given" if person.id in frame.full and person.age in self._by_given else "title"

@@ -1,0 +1,92 @@
+"""Chapters and mentions inside a window, as questions about them need them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generators.recipe import Unfit
+from generators.scene import Scene
+from longctx.aliases import Character, Names
+from longctx.haystack.book import Book
+from longctx.haystack.chapters import Chapter
+from longctx.world.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people of a book, and every mention of them: (start, end, number), in order."""
+
+    names: Names
+    mentions: Sequence[tuple[int, int, int]]
+
+
+def cast_of(scene: Scene, book: Book) -> Cast:
+    """Names and mentions of a book: from the user's alias file, or from the world of a generated book."""
+    if "cast" not in book.cache:
+        names = scene.shared.names if book.origin else names_of(book.ledger)
+        if names is None:
+            raise Unfit("names", "no alias file")
+        book.cache["cast"] = Cast(names, names.mentions(book.text))
+    made: Cast = book.cache["cast"]
+    return made
+
+
+def names_of(ledger: Ledger) -> Names:
+    """Everybody of a generated book with his names; each is his alone."""
+    people = []
+    for p in ledger.world.people:
+        forms = [p.names["full"], p.names["title"], p.names["given"]]
+        people.append(Character(tuple(dict.fromkeys(forms))))
+    return Names(tuple(people))
+
+
+def window_mentions(cast: Cast, window: tuple[int, int]) -> list[tuple[int, int, int]]:
+    """Mentions inside a window."""
+    lo = bisect_left(cast.mentions, (window[0], 0, 0))
+    hi = bisect_left(cast.mentions, (window[1], 0, 0))
+    return [m for m in cast.mentions[lo:hi] if m[1] <= window[1]]
+
+
+def window_chapters(book: Book, window: tuple[int, int]) -> list[Chapter]:
+    """Chapters whose heading stands in a window and something under it."""
+    return [c for c in book.chapters if window[0] <= c.start and c.body + 40 < window[1]]
+
+
+def in_headings(book: Book, at: int) -> bool:
+    """Whether an offset lies in a heading line."""
+    heads = book.heads
+    i = bisect_left(heads, (at + 1, 0)) - 1
+    return i >= 0 and heads[i][0] <= at < heads[i][1]
+
+
+def used_forms(book: Book, mentions: list[tuple[int, int, int]], who: int) -> list[str]:
+    """The forms in which somebody is named in these mentions, as they stand there, the commonest first."""
+    counts: dict[str, int] = {}
+    for a, b, n in mentions:
+        if n == who:
+            counts[book.text[a:b].lower()] = counts.get(book.text[a:b].lower(), 0) + 1
+    return sorted(counts, key=lambda f: -counts[f])
+
+
+def listed(names: Sequence[str], lang: str) -> str:
+    """Names in quotation marks, one after the other."""
+    return "、".join(f"“{n}”" for n in names) if lang == "zh" else ", ".join(f'"{n}"' for n in names)
+
+
+def blockers(cast: Cast, who: int) -> list[str]:
+    """Strings that hold one of somebody's names but are not he: other people's names, and the user's blockers."""
+    mine = cast.names.people[who].names
+    others = [n for i, p in enumerate(cast.names.people) if i != who for n in p.names]
+    return [n for n in [*others, *cast.names.blockers] if any(m.lower() in n.lower() and m.lower() != n.lower() for m in mine)]
+
+
+def chapter_names(chapters: Sequence[Chapter], lang: str, style: int) -> str:
+    """Chapters as an answer lists them: as printed, or bare numbers."""
+    if lang == "zh":
+        return "、".join(c.label for c in chapters)
+    shown = [str(c.number) for c in chapters]
+    if style and len(shown) > 1:
+        return ", ".join(shown[:-1]) + " and " + shown[-1]
+    return ", ".join(shown)

@@ -1,0 +1,77 @@
+"""How often a character is named, by any of the names that count, nothing counted twice."""
+
+from __future__ import annotations
+
+import math
+
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from longctx import corrupt
+from longctx.chapters import Cast, blockers, cast_of, in_headings, listed, window_mentions
+from longctx.haystack.book import Book
+from longctx.prompt import ALWAYS, Question, Task, compose, finish
+
+MOST = 30  # more than that nobody counts without a tool
+
+
+@recipe(
+    "longctx/count_mentions",
+    required=("longctx.count", *ALWAYS),
+    weight=4,
+    levels={2: 2, 3: 2, 4: 2, 5: 1},
+    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "count": ("0", "1", "2-5", "6-12", "13-30")},
+)
+def build(scene: Scene) -> Draft:
+    """Counts are spread over their logarithm, so that no figure is the likely one."""
+    book = scene.shared.pick(scene)
+    cast, lang, rng = cast_of(scene, book), scene.lang, scene.rng("who")
+    want = round(math.exp(float(scene.spread("count")) * math.log(MOST + 1))) - (1 if scene.chance(0.07, "zero") else 0)
+    # A window like the final one says who is named about as often as wanted; the count itself is taken from the final one.
+    probe = compose(scene, Task(book, Question("\n" * 200, "", framed=False)))
+    who = _closest(cast, probe.placed.window, want, rng)
+    names = cast.names.people[who].names
+    text = scene.say("names.count_ask", who=names[0], names=listed(names, lang))
+    near = [e for e in book.starts if abs(e - probe.placed.window[0]) < 2500]
+
+    def fits(window: tuple[int, int]) -> bool:
+        return len(_spots(cast, who, window, book)) <= MOST
+
+    made = compose(scene, Task(book, Question(text, "", framed=False), fits=fits, starts=near, generic=True))
+    spots = _spots(cast, who, made.placed.window, book)
+    count = len(spots)
+    made.facets["count"] = next(b for b, top in (("0", 0), ("1", 1), ("2-5", 5), ("6-12", 12), ("13-30", MOST)) if count <= top)
+
+    def reply(n: int) -> str:
+        return scene.say("names.count_none" if n == 0 else "names.count_one" if n == 1 else "names.count_answer", count=str(n))
+
+    hits = ("、" if lang == "zh" else ", ").join(book.text[a:b] for a, b in spots)
+    working = scene.say("names.count_working", hits=hits, count=str(count)) if count > 1 else ""
+    check = {"names": list(names), "blockers": blockers(cast, who), "headings": False}
+    wrong = count + scene.rng("wrong").choice((-1, 1, 1, 2)) if count else 2
+    return finish(
+        scene, made, reply(count), {"longctx.count": check}, (reply(wrong), "longctx.count", "one missed, or one counted twice"), working
+    )
+
+
+def _spots(cast: Cast, who: int, window: tuple[int, int], book: Book) -> list[tuple[int, int]]:
+    return [(a, b) for a, b, n in window_mentions(cast, window) if n == who and not in_headings(book, a)]
+
+
+def _closest(cast: Cast, window: tuple[int, int], want: int, rng: object) -> int:
+    counts = dict.fromkeys(range(len(cast.names.people)), 0)
+    for _, _, n in window_mentions(cast, window):
+        counts[n] += 1
+    fit = [n for n, c in counts.items() if c <= MOST - 4]
+    if not fit:
+        raise Unfit("count", "everybody is named too often")
+    best = min(abs(math.log((counts[n] + 1) / (want + 1))) for n in fit)
+    close = [n for n in fit if abs(math.log((counts[n] + 1) / (want + 1))) <= best + 0.05]
+    return rng.choice(close)  # type: ignore[attr-defined,no-any-return]
+
+
+BROKEN = {
+    "off_by_one": corrupt.off_by_one,
+    "alias_dropped": corrupt.alias_dropped,
+    "heading_counted": corrupt.heading_counted,
+    "longer": corrupt.longer,
+}

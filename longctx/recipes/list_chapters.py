@@ -1,0 +1,104 @@
+"""Every chapter that names a character, by any of the names that count."""
+
+from __future__ import annotations
+
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from longctx import corrupt
+from longctx.chapters import Cast, blockers, cast_of, chapter_names, in_headings, listed, window_chapters, window_mentions
+from longctx.haystack.chapters import Chapter
+from longctx.prompt import ALWAYS, Question, Task, compose, finish
+
+
+@recipe(
+    "longctx/list_chapters",
+    required=("longctx.chapters", *ALWAYS),
+    weight=5,
+    levels={2: 1, 3: 2, 4: 2, 5: 2},
+    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "chapters": (), "hits": ()},
+)
+def build(scene: Scene) -> Draft:
+    """The definitions stand in the question: which names, no headings, no pronouns, nothing before the first heading."""
+    book = scene.shared.pick(scene)
+    cast, lang = cast_of(scene, book), scene.lang
+    rng = scene.rng("who")
+    # The question's length decides the window and the window decides who can be asked for: somebody is drawn first, then a window that suits.
+    who = _somebody(cast, rng, scene.difficulty)
+    names = cast.names.people[who].names
+    text = scene.say("names.list_ask", who=names[0], names=listed(names, lang))
+    if lang == "zh" and book.chapters and book.chapters[0].label.endswith("回"):
+        text = text.replace("章", "回").replace("标题", "回目")
+
+    def fits(window: tuple[int, int]) -> bool:
+        chapters = window_chapters(book, window)
+        hits = _hits(cast, who, window, chapters, book)
+        return len(chapters) >= 3 and (0 < len(hits) < len(chapters) or (scene.difficulty > 3 and rng.random() < 0.1))
+
+    made = compose(scene, Task(book, Question(text, "", framed=False), fits=fits, generic=True))
+    chapters = window_chapters(book, made.placed.window)
+    hits = _hits(cast, who, made.placed.window, chapters, book)
+    made.facets |= {"chapters": len(chapters), "hits": len(hits)}
+
+    def reply(found: list[Chapter]) -> str:
+        if not found:
+            answer = scene.say("names.list_none", who=names[0])
+        else:
+            key = "names.list_one" if len(found) == 1 else "names.list_answer"
+            answer = scene.say(key, chapters=chapter_names(found, lang, scene.rng("style").randrange(2)))
+        return answer.replace("章", "回") if lang == "zh" and chapters[0].label.endswith("回") else answer
+
+    answer = reply(hits)
+    working = scene.say("names.list_working", hits=_where(cast, who, made.placed.window, hits, book, lang)) if hits else ""
+    check = {"names": list(names), "blockers": blockers(cast, who), "headings": False}
+    return finish(scene, made, answer, {"longctx.chapters": check}, _wrong(scene, hits, chapters, reply), working)
+
+
+def _somebody(cast: Cast, rng: object, difficulty: int) -> int:
+    seen: dict[int, int] = {}
+    for _, _, n in cast.mentions:
+        seen[n] = seen.get(n, 0) + 1
+    # The harder, the more names and mentions.
+    fit = [n for n, c in seen.items() if c >= 3 and len(cast.names.people[n].names) >= min(2, difficulty - 1)]
+    if not fit:
+        raise Unfit("names", "nobody is named often enough")
+    return rng.choice(sorted(fit))  # type: ignore[attr-defined,no-any-return]
+
+
+def _hits(cast: Cast, who: int, window: tuple[int, int], chapters: list[Chapter], book: object) -> list[Chapter]:
+    spots = [a for a, _, n in window_mentions(cast, window) if n == who and not in_headings(book, a)]  # type: ignore[arg-type]
+    return [c for c in chapters if any(c.body <= a < c.end for a in spots)]
+
+
+def _where(cast: Cast, who: int, window: tuple[int, int], hits: list[Chapter], book: object, lang: str) -> str:
+    counts = []
+    spots = [a for a, _, n in window_mentions(cast, window) if n == who and not in_headings(book, a)]  # type: ignore[arg-type]
+    for c in hits:
+        n = sum(c.body <= a < c.end for a in spots)
+        counts.append(f"{c.label}{n}次" if lang == "zh" else f"{c.number} ({n})")
+    return ("，" if lang == "zh" else ", ").join(counts)
+
+
+def _wrong(scene: Scene, hits: list[Chapter], chapters: list[Chapter], reply: object) -> tuple[str, str, str] | None:
+    """Off by one chapter, stopped early, or one too many."""
+    rng = scene.rng("wrong")
+    others = [c for c in chapters if c not in hits]
+    near = [c for c in others if any(abs(c.number - h.number) == 1 for h in hits)]
+    if hits and near and rng.random() < 0.5:
+        new = rng.choice(near)
+        gone = rng.choice([h for h in hits if abs(h.number - new.number) == 1])
+        made, why = sorted({*hits, new} - {gone}, key=lambda c: c.start), "off by one chapter"
+    elif len(hits) > 1:
+        made, why = hits[:-1], "stopped before the last chapter"
+    elif others:
+        made, why = sorted([*hits, rng.choice(others)], key=lambda c: c.start), "a chapter too many"
+    else:
+        return None
+    return (reply(made), "longctx.chapters", why)  # type: ignore[operator]
+
+
+BROKEN = {
+    "off_by_one": corrupt.off_by_one,
+    "alias_dropped": corrupt.alias_dropped,
+    "heading_counted": corrupt.heading_counted,
+    "longer": corrupt.longer,
+}

@@ -1,0 +1,95 @@
+"""Events of a generated book, or sentences planted in the user's, are to be put in order."""
+
+from __future__ import annotations
+
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from longctx import corrupt
+from longctx.events import scenes_between
+from longctx.plant import depths, ground, kind_of
+from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
+
+LETTERS = "ABCDEFG"
+
+
+@recipe(
+    "longctx/order_events",
+    required=("longctx.order", *ALWAYS),
+    weight=4,
+    levels={2: 1, 3: 2, 4: 2, 5: 1},
+    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "events": (), "kind": ("told", "planted")},
+)
+def build(scene: Scene) -> Draft:
+    """Letters are dealt at random, so that their order says nothing about the order of the events."""
+    g = ground(scene)
+    count = min(scene.difficulty + 1, 5)
+    deal = list(range(count))
+    scene.rng("deal").shuffle(deal)
+    if g.book.ledger is not None and scene.chance(0.6, "told"):
+        return _told(scene, count, deal)
+    facts = [g.fact(kind_of(g, "word", "date", "clock")) for _ in range(count)]
+    needles = [g.needle(f, "event", d) for f, d in zip(facts, depths(scene, count), strict=True)]
+    labels = [LETTERS[i] for i in deal]
+    for needle, label in zip(needles, labels, strict=True):
+        needle.info["label"] = label
+    texts = {label: scene.say("order.item", who=f.who, thing=f.thing) for f, label in zip(facts, labels, strict=True)}
+    listed = "\n".join(f"{k}. {texts[k][:1].upper() + texts[k][1:]}" for k in sorted(texts))
+    made = compose(
+        scene,
+        Task(
+            g.book, Question(scene.say("order.ask_mention", items=listed), "", framed=False), needles, {"events": count, "kind": "planted"}
+        ),
+    )
+    order = [str(n.info["label"]) for n in sorted(needles, key=lambda n: n.start)]
+    items = [{"label": label, "mark": f.who} for f, label in zip(facts, labels, strict=True)]
+    return _answered(scene, made, order, sorted(items, key=lambda i: i["label"]), texts)
+
+
+def _told(scene: Scene, count: int, deal: list[int]) -> Draft:
+    """Scenes of the book itself; the window is cut first, then they are chosen in it, so the question is written for it in a second pass."""
+    book = scene.shared.pick(scene)
+    first = compose(scene, Task(book, Question("\n" * 4 * count, "", framed=False), []))
+    scenes = scenes_between(book, *first.placed.window)
+    # The first and the last are left out, so that the window has room to be a little shorter.
+    if len(scenes) < 5:
+        raise Unfit("scenes", f"{len(scenes)} scenes in the window")
+    count = min(count, len(scenes) - 2)
+    deal = [d for d in deal if d < count]
+    picked = sorted(scene.rng("scenes").sample(scenes[1:-1], count), key=lambda s: s.start)
+    labels = [LETTERS[i] for i in deal]
+    texts = {label: s.gist for s, label in zip(picked, labels, strict=True)}
+    listed = "\n".join(f"{k}. {texts[k][:1].upper() + texts[k][1:]}" for k in sorted(texts))
+
+    def holds(window: tuple[int, int]) -> bool:
+        return all(window[0] <= s.start and s.end <= window[1] for s in picked)
+
+    low = [e for e in book.starts if first.placed.window[0] - 3000 <= e <= picked[0].start]
+    question = Question(scene.say("order.ask", items=listed), "", framed=False)
+    made = compose(scene, Task(book, question, [], {"events": count, "kind": "told"}, fits=holds, starts=low, generic=True))
+    order = labels
+    items = [{"label": label, "mark": s.mark} for s, label in zip(picked, labels, strict=True)]
+    for s, label in zip(picked, labels, strict=True):
+        at = made.placed.content.index(s.mark)
+        tokens = scene.shared.counter.count(made.placed.content[made.placed.start : at])
+        made.evidence["needles"].append(
+            {"role": "event", "turn": made.evidence["haystack"]["turn"], "start": at, "end": at + len(s.mark), "token": tokens, "of": made.placed.hay, "label": label}
+        )  # fmt: skip
+    return _answered(scene, made, order, sorted(items, key=lambda i: i["label"]), texts)
+
+
+def _answered(scene: Scene, made: Made, order: list[str], items: list[dict[str, str]], texts: dict[str, str]) -> Draft:
+    joins = ("、", "，", "→", " ") if scene.lang == "zh" else (", ", " ", " → ", " - ")
+    join = scene.rng("join").choice(joins)
+    answer = scene.say("order.answer", order=join.join(order))
+    swapped = list(order)
+    at = scene.rng("wrong").randrange(len(order) - 1)
+    swapped[at], swapped[at + 1] = swapped[at + 1], swapped[at]
+    wrong = scene.say("order.answer", order=join.join(swapped))
+    hits = ("；" if scene.lang == "zh" else "; ").join(f"{k} {texts[k]}" for k in order)
+    return finish(
+        scene, made, answer, {"longctx.order": {"items": items}}, (wrong, "longctx.order", "two neighbours changed places"),
+        scene.say("order.working", hits=hits),
+    )  # fmt: skip
+
+
+BROKEN = {"shuffled": corrupt.shuffled, "longer": corrupt.longer, "span_moved": corrupt.haystack_moved}
