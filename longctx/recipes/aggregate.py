@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
+from generators.values.numerals import en_words, zh_numeral
 from longctx import corrupt
 from longctx.chapters import cast_of, window_mentions
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
@@ -31,12 +32,8 @@ def build(scene: Scene) -> Draft:
         for p in people
     ]
     listed = ("；" if lang == "zh" else "; ").join(shown)
-    number = "一二三"[most - 1] if lang == "zh" else ("one", "two", "three")[most - 1]
-    text = (
-        scene.say("names.top_one", people=listed)
-        if most == 1
-        else scene.say("names.top_ask", people=listed, most="两" if number == "二" else number)
-    )
+    number = zh_numeral(most, before_unit=True) if lang == "zh" else en_words(most)
+    text = scene.say("names.top_one", people=listed) if most == 1 else scene.say("names.top_ask", people=listed, most=number)
     near = [e for e in book.starts if abs(e - probe.placed.window[0]) < 2500]
 
     def fits(window: tuple[int, int]) -> bool:
