@@ -16,6 +16,12 @@ from rag.topic import Topic, fresh, shelf_of
 
 # Lines per passage. Tenfold differences are wanted; the mean is near five.
 SIZES = (1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 10, 12, 16)
+# A retriever cuts its files into chunks of one size, so in most rows the passages are of about one length. It matters for more than looks: a short
+# document with the answer among long ones can only stand near an end of the prompt, and then the ends hold more answers than the middle.
+EVEN_SHARE = 0.8
+# Where others' words (an e-mail, a notice) state the fact, the passages beside them are as short as these.
+BRIEF = (1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 6)
+BRIEF_TYPES = frozenset({"rag/contradictory", "rag/outdated"})
 NEAR_SHARE = 0.35
 DATED_SHARE = 0.4
 
@@ -179,7 +185,7 @@ def passage_doc(
         from rag.corpus.passages import window
 
         return window(scene, instance, anchor, place, rng, without, kind)
-    size = rng.choice(SIZES)
+    size = _size(scene, rng)
     passage = cut(instance, anchor, size, place, rng, without, headings=rng.random() < 0.4, skip=skip)
     doc = _doc(passage, rng, kind)
     if rng.random() < NEAR_SHARE:
@@ -189,6 +195,13 @@ def passage_doc(
     if doc.breaks[0] == 0 and not doc.headings.get(0) and not doc.sentences[0].facts and rng.random() < 0.15:
         doc.clipped = True
     return doc
+
+
+def _size(scene: Scene, rng: random.Random) -> int:
+    """How many lines a passage of the row gets."""
+    row = scene.rng("chunks")
+    usual, even = row.choice(BRIEF if scene.slot.task_type in BRIEF_TYPES else SIZES), row.random() < EVEN_SHARE
+    return max(1, usual + rng.choice((-1, 0, 0, 1))) if even else rng.choice(SIZES)
 
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
