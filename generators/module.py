@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,7 @@ def module(name: str) -> Module:
     raise UserError(f"there is no module {name!r}{nearest(name, module_names())}; installed: {', '.join(module_names())}")
 
 
+@lru_cache(maxsize=1024)  # finding entry points reads the metadata of all that is installed, and this is asked for every row
 def recipe_of(task_type: str) -> tuple[Module, Recipe] | None:
     """The module and recipe of a task type, or None where nobody knows it."""
     name = task_type.partition("/")[0]

@@ -70,6 +70,14 @@ def load(paths: Sequence[str]) -> list[Entry]:
 
 def measure_all(entries: list[Entry]) -> list[Measure]:
     """All measures, in the order of the report."""
+    import sklearn.ensemble  # noqa: F401  (first, so that its threads are known to what limits them)
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):  # the models are small: threads would spend more time waiting for each other than learning
+        return _measure_all(entries)
+
+
+def _measure_all(entries: list[Entry]) -> list[Measure]:
     return [*places(entries), *rules(entries), *probes(entries), *diversity(entries)]
 
 
