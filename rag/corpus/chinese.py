@@ -73,7 +73,7 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
     ):
         return None
     if (
-        re.search(r"[（()）“”\"：:=*×#]", clause)
+        re.search(r"[（()）“”\"：:=*×#\-—]", clause)
         or re.match(r" ?(?:左右|以上|以下|以内|的(?!时候)|多)", rest)
         or re.search(r"(?:约|大约|大概|近|超过|第|每|各) ?$", before)
         or re.match(r"以[^，]{0,6}$", before)

@@ -41,6 +41,9 @@ _NOUNS = {
     "last updated": "date of the last update", "last modified": "date of the last change", "created": "creation date", "founded": "founding date",
 }  # fmt: skip
 _SAMPLE = re.compile(r"\b(?:examples?|samples?|templates?|r[eé]sum[eé]s?|cv|mock)\b", re.I)
+_MEASURE = re.compile(
+    r"(?:量|时间|时长|温度|价格?|单价|数|日期|长度?|度|比例?|费用?|额|年份|面积|率|期限?|重|高|宽|大小|金额|人次|里程|热量)$"
+)
 _CLAUSE = re.compile(
     r"^\w+(?: \w+)* (?:(?!news|business|class)[a-z]+(?:es|[^s]s)|sent|granted|signed|completed|back) |\b(?:our|your|we|you|an?|is|are)\b",
     re.I,
@@ -166,6 +169,8 @@ def _cells(source: Source, block: Block) -> list[Mined]:
         ):
             continue
         kind = figures.whole(read.clean, source.lang)
+        if source.lang == "zh" and kind and not _MEASURE.search(head):
+            continue  # `整块 74°C`: a head that does not say what is measured
         words = {"row": key, "key": head if source.lang == "zh" else english.lowered(head)}
         if not kind and (not _WORD[source.lang].fullmatch(read.clean) or figures.figures(read.clean, source.lang) or len(read.clean) < 2):
             continue

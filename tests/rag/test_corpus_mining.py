@@ -187,3 +187,8 @@ def test_how_a_document_begins_is_its_gist(tmp_path: Path) -> None:
     assert _values(tmp_path, text)["summary"] == [
         "A change of name is entered in the staff list within a week and printed on a new badge by the front desk"
     ]
+
+
+def test_chinese_tables_are_asked_by_heads_that_measure(tmp_path: Path) -> None:
+    table = "# 微波鱼的做法\n\n微波鱼是一道快手菜。\n\n| 鱼 | 微波时间 | 整块 |\n| --- | --- | --- |\n| 罗非鱼 | 6 分钟 | 74°C |\n"
+    assert [(m.words["key"], m.value) for m in _mined(tmp_path, table)[1] if m.kind == "cell"] == [("微波时间", "6分钟")]
