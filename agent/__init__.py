@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from agent.options import AgentOptions
+from generators.errors import UserError
 from generators.module import Module
 from generators.view import View
 
 
 def _prepare(options: AgentOptions, langs: tuple[str, ...]) -> Any:
+    from agent.own.source import own
     from agent.world.domain import domains
 
-    return domains()
+    domains()
+    return own(options.tools, options.mcp, options.tools_py)
+
+
+def _types(options: AgentOptions, langs: tuple[str, ...]) -> Mapping[str, int] | None:
+    given = [f for f in ("tools", "mcp", "tools_py") if getattr(options, f)]
+    if not given:
+        return None
+    if len(given) > 1:
+        raise UserError("--" + " and --".join(g.replace("_", "-") for g in given) + ": give one source of tools at a time")
+    from agent.own.rows import TYPES
+
+    return TYPES
 
 
 def _view(row: dict[str, Any]) -> View:
@@ -30,4 +45,5 @@ MODULE = Module(
     prepare=_prepare,
     view=_view,
     evidence_schema=Path(__file__).parent / "schema.json",
+    types=_types,
 )

@@ -20,3 +20,13 @@ class AgentOptions(Options):
     token_per_row: bool = option(False, "Draw another token for each row of calculator_token.")
     call_word: str = option("", "Word behind the token (default: none), such as 调计算器.", metavar="TEXT")
     return_word: str = option("", "Word before a result under --protocol token (default: none), such as 计算器返回结果.", metavar="TEXT")
+    tools: str = option(
+        "",
+        "Your own tools: a list (OpenAI, JSON Schema), an OpenAPI document, an MCP tools/list; results are simulated.",
+        metavar="FILE",
+        path=True,
+    )
+    mcp: str = option("", "Your own tools: the command of an MCP server over stdio (extra `mcp`); results are recorded.", metavar="COMMAND")
+    tools_py: str = option(
+        "", "Your own tools: a Python file or class, run in a child process; results are recorded.", metavar="FILE[:CLASS]"
+    )

@@ -19,6 +19,8 @@ def replay(row: Row, answer: str, params: dict[str, Any]) -> None:
     env, style = world_of(row), row["evidence"]["world"]["style"]
     for call in calls_of(row):
         tool, args = own_names(row, call)
+        if tool.startswith("own.") and row["evidence"]["world"].get("own"):
+            continue  # a user's tool: recorded or simulated, not run again
         outcome, text, _ = env.show(tool, args, style, call.record.get("fault"))
         if text != call.content:
             raise Broken(f"{call.place}: the result at turn {call.result_turn} is not what the tool gives")
@@ -59,7 +61,7 @@ def needed(row: Row, answer: str, params: dict[str, Any]) -> None:
     used = {a["turn"] for c in calls for a in _results(c.record["args"])} | {f["turn"] for f in row["evidence"]["facts"] if "turn" in f}
     env = world_of(row)
     for call in calls:
-        if call.record["why"] in FREE or call.result_turn in used:
+        if call.record["why"] in FREE or call.result_turn in used or row["evidence"]["world"].get("own"):
             rerun(env, row, call)
             continue
         before = env.digest()
@@ -69,7 +71,9 @@ def needed(row: Row, answer: str, params: dict[str, Any]) -> None:
 
 
 def rerun(env: Env, row: Row, call: Call) -> None:
-    """Run a call again, faults as planned."""
+    """Run a call again, faults as planned; a user's tool is not run."""
+    if call.record["tool"].startswith("own.") and row["evidence"]["world"].get("own"):
+        return
     env.show(*own_names(row, call), row["evidence"]["world"]["style"], call.record.get("fault"))
 
 

@@ -42,7 +42,10 @@ def tools(row: Row, answer: str, params: dict[str, Any]) -> None:
     if [k["name"] for k in known] != names:
         raise Broken("the evidence does not list the tools as they stand")
     for item, entry in zip(listed, known, strict=True):
-        _same_tool(item["function"], entry)
+        if entry["tool"].startswith("own.") and row["evidence"]["world"].get("own"):
+            validator(item["function"]["parameters"])
+        else:
+            _same_tool(item["function"], entry)
 
 
 def _same_tool(function: dict[str, Any], entry: dict[str, Any]) -> None:

@@ -47,4 +47,4 @@ def versions(script: Script) -> dict[str, int]:
     from agent.world.domain import domains
 
     names = sorted({n.partition(".")[0] for n in script.surface.order})
-    return {n: domains()[n].version for n in names}
+    return {n: domains()[n].version for n in names if n in domains()}

@@ -112,7 +112,8 @@ class Script:
 
     def _origin(self, tool: str, name: str, source: Source) -> dict[str, Any]:
         """Provenance of one argument."""
-        path = f"/{self.surface.params[tool][name]}"
+        first, _, rest = name.partition("/")
+        path = f"/{self.surface.params[tool][first]}" + (f"/{rest}" if rest else "")
         if source.kind in ("user", "system"):
             place = self.known[source.slot]
             entry = {"path": path, "from": place.source, "turn": place.turn, "start": place.start, "end": place.end, "kind": place.kind}

@@ -43,6 +43,8 @@ def read(kind: str, text: str, lang: str, now: datetime.datetime, domain: str = 
         return number(re.sub(r"%$|^百分之", "", text.strip()))
     if kind in ("number", "count"):
         return number(text)
+    if kind == "bool":
+        return {"是": True, "否": False, "yes": True, "no": False}.get(text.strip().lower())
     if kind == "expr":
         return expression(text)
     if kind == "tail":

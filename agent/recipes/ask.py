@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
+from agent.own import rows
 from agent.plot import act, blueprint, inquiry
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, Unfit, recipe
@@ -22,6 +23,8 @@ COURSES = {"open": 10, "answered": 4, "half": 3, "half_open": 3, "aside": 2}
 )
 def build(scene: Scene) -> Draft:
     """Hide one or two required slots that the words can do without."""
+    if scene.shared:
+        return rows.build("ask", scene, scene.shared)
     course = scene.weighted(COURSES, "course")
     count = 2 if course.startswith("half") else 1 if scene.chance(0.6, "missing") else 2
     plot = blueprint.draw(scene, blueprint.plain)

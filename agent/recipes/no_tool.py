@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
+from agent.own import rows
 from agent.plot import act, blueprint, solver, token, words
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, Unfit, recipe
@@ -19,6 +20,8 @@ from generators.scene import Scene
 )
 def build(scene: Scene) -> Draft:
     """Every tool with the wanted effect is taken out of the list; neighbours of the same system may stay."""
+    if scene.shared:
+        return rows.build("no_tool", scene, scene.shared)
     plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and not token.small(p))
     also = [a if "." in a else f"{plot.domain.name}.{a}" for a in plot.goal.also]
     barred = [*dict.fromkeys([*solver.able(plot.domain.name, plot.goal, plot.tools), *also])]

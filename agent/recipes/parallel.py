@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
+from agent.own import rows
 from agent.plot import act, blueprint, words
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, Unfit, recipe
@@ -19,6 +20,8 @@ from generators.scene import Scene
 )
 def build(scene: Scene) -> Draft:
     """Two to four goals of one call each, in one world, none of which changes what another finds."""
+    if scene.shared:
+        return rows.build("parallel", scene, scene.shared)
     count = 2 if scene.difficulty < 3 else 3 if scene.difficulty < 5 else 4
     plots = blueprint.several(scene, count, lambda p: blueprint.plain(p) and len(p.plan.steps) == 1)
     script = act.opening(scene, plots, act.tools_for(scene, plots))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
+from agent.own import rows
 from agent.plot import act, blueprint
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
@@ -19,6 +20,8 @@ from generators.scene import Scene
 )
 def build(scene: Scene) -> Draft:
     """A goal that one call reaches; what the user leaves out is at times the tool's default."""
+    if scene.shared:
+        return rows.build("single", scene, scene.shared)
     plot = blueprint.draw(scene, blueprint.plain)
     if len(plot.plan.steps) != 1:
         scene.leave_group()
