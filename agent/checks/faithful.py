@@ -15,7 +15,7 @@ from agent.reading.mentions import Meaning, in_json, in_text, mentions
 from agent.world.domain import find_tool
 from generators.checks.registry import Row, check
 
-_RAW = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b|\d{4}-\d\d-\d\dT\d\d:\d\d|\b(?:null|undefined|NaN)\b")
+_RAW = re.compile(r"(?<![A-Za-z0-9_])(?:[a-z]+(?:_[a-z0-9]+)+|null|undefined|NaN)(?![A-Za-z0-9_])|\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 @check("agent.faithful")
