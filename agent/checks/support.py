@@ -29,6 +29,8 @@ def finding(function: Check) -> Callable[[Row, str, dict[str, Any]], Verdict]:
             function(row, answer, params)
         except Broken as broken:
             return Verdict(str(broken))
+        except StopIteration:
+            return Verdict("evidence and messages name different things")
         return Verdict()
 
     return run
