@@ -30,6 +30,7 @@ check: $(STAMP)
 
 bench: $(STAMP)
 	$(VENV)/bin/python -m benchmarks.rag
+	$(VENV)/bin/python -m benchmarks.mining
 
 # Dense retrieval with a trained model, in an environment of its own; torch first, or pip takes gigabytes of CUDA with it.
 check-dense:
