@@ -15,9 +15,11 @@ class _Group(click.Group):
     """Sub-commands of the kernel, and one per installed module, loaded when called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        from importlib.metadata import entry_points
+
         from generators.module import module_names
 
-        return [*module_names(), *super().list_commands(ctx)]
+        return [*module_names(), *super().list_commands(ctx), *sorted({e.name for e in entry_points(group="gen.commands")})]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         from generators.module import module, module_names
@@ -26,10 +28,23 @@ class _Group(click.Group):
         if own is not None:
             return own
         if name not in module_names():
-            return None
+            return self._side(name)
         from generators.commands.make import module_command
 
         return module_command(module(name))
+
+    @staticmethod
+    def _side(name: str) -> click.Command | None:
+        """A command of its own that a module offers beside its rows."""
+        from importlib.metadata import entry_points
+
+        for entry in entry_points(group="gen.commands"):
+            if entry.name == name:
+                from generators.commands.make import _side_command
+
+                what, run_it = entry.load()
+                return _side_command(name, what, run_it)
+        return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from generators.module import module_names
@@ -38,6 +53,11 @@ class _Group(click.Group):
             formatter.write_dl([(name, f"rows of the module {name!r}; see gen {name} --help") for name in module_names()])
         with formatter.section("Look at rows"):
             commands = [(n, super(_Group, self).get_command(ctx, n)) for n in super().list_commands(ctx)]
+            commands += [
+                (n, self._side(n))
+                for n in self.list_commands(ctx)
+                if n not in module_names() and n not in super(_Group, self).list_commands(ctx)
+            ]
             formatter.write_dl([(n, c.get_short_help_str(90)) for n, c in commands if c is not None])
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:

@@ -56,6 +56,7 @@ class Ask:
     sequence: list[int] | None = None  # the order in which they are said, where it matters
     plain: str = ""  # the bare request, without a reason of its own
     frames: bool = True
+    open_end: bool = False  # the request is the user's own text, to be kept as it is
     marks: Marks = field(default_factory=Marks)
 
     @property
@@ -177,6 +178,8 @@ class Ask:
             request = self.say.pick("ask.frame", {"adv": adverb, "subject": self.subject})
             request = request if self.zh else _capital(request)
         elif not self.purpose:
+            if self.open_end and not _CLOSED.search(self.request.rstrip()) and len(self.request) < 80:
+                return self._appended(numbers)
             return self._plainly(numbers)
         simple = [
             n
@@ -194,6 +197,14 @@ class Ask:
         tail = self.sentences(rest[cut:], "tail", self._lead("ask.tail_lead")) if rest[cut:] else ""
         parts = [head, reason, request] if self.rng.random() < 0.5 else [head, request, reason]
         return self._done([("user", self._pieces(*parts, tail))])
+
+    def _appended(self, numbers: list[int]) -> Asked:
+        """Behind a request that has no end mark, in the same sentence."""
+        take = numbers[: self.rng.choice((1, 2, 2))]
+        clauses = self._join([self.clause(n, "woven") for n in take])
+        first = f"{self.request.rstrip()}{'，' if self.zh else ', and '}{clauses}"
+        rest = self.sentences(numbers[len(take) :], "tail") if numbers[len(take) :] else ""
+        return self._done([("user", self._pieces(_ended(first, "。" if self.zh else "."), rest))])
 
     def _list(self, numbers: list[int]) -> Asked:
         if len(numbers) < 3:

@@ -10,7 +10,7 @@ from typing import Any
 
 from instructions.constraints import KINDS
 from instructions.constraints.base import Count, holds
-from instructions.constraints.leaf import Leaf, fault
+from instructions.constraints.leaf import Leaf, fault, scoped
 from instructions.text.record import Record
 
 
@@ -22,6 +22,7 @@ class Background:
         self.records = [Record(t, lang) for t in texts]
         self._masks: dict[str, int] = {}
         self._words: dict[str, int] = {}
+        self._counts: dict[str, list[int]] = {}
         self._values: dict[str, list[int]] = {}
 
     def __len__(self) -> int:
@@ -42,17 +43,38 @@ class Background:
                 for word in p["words"]:
                     mask &= self.word(word) if kind.id == "keyword.include" else ~self.word(word)
                 return mask & ((1 << len(self)) - 1)
+            if kind.id in ("keyword.once", "keyword.frequency"):
+                mask = (1 << len(self)) - 1
+                for word in p.get("words") or [p["word"]]:
+                    bound = p if "op" in p else {"op": "exact", "n": 1}
+                    mask &= sum(1 << i for i, n in enumerate(self.counts(word)) if holds(n, bound))
+                return mask
+            if kind.id in ("keyword.order", "keyword.some"):
+                mask = (1 << len(self)) - 1 if kind.id == "keyword.order" else 0
+                for word in p["words"]:
+                    mask = mask & self.word(word) if kind.id == "keyword.order" else mask | self.word(word)
+                return sum(1 << i for i, r in enumerate(self.records) if mask >> i & 1 and not kind.check(r, p))
             if kind.id in ("copy.sentence", "edge.last", "copy.title", "copy.request", "data.json", "data.yaml", "data.csv"):
                 return sum(1 << i for i, t in enumerate(self.texts) if p.get("phrase", "\0") in t and not fault(leaf, t, self.lang))
             if isinstance(kind, Count) and type(kind).check is Count.check:
                 return sum(1 << i for i, v in enumerate(self.values(kind)) if holds(v, p))
-        return sum(1 << i for i, r in enumerate(self.records) if not fault(leaf, r.text, self.lang))
+        if not leaf.get("scope"):
+            return sum(1 << i for i, r in enumerate(self.records) if not kind.check(r, p))
+        return sum(
+            1 << i for i, r in enumerate(self.records) if not isinstance(part := scoped(r, leaf["scope"]), str) and not kind.check(part, p)
+        )
 
     def word(self, word: str) -> int:
         """Bit i: whether answer i holds the word."""
         if word not in self._words:
-            self._words[word] = sum(1 << i for i, r in enumerate(self.records) if r.count(word))
+            self._words[word] = sum(1 << i for i, n in enumerate(self.counts(word)) if n)
         return self._words[word]
+
+    def counts(self, word: str) -> list[int]:
+        """How often a word stands in each answer."""
+        if word not in self._counts:
+            self._counts[word] = [r.count(word) for r in self.records]
+        return self._counts[word]
 
     def values(self, kind: Count) -> list[int]:
         """A counted type's value in every answer."""

@@ -44,9 +44,20 @@ class Phrasing:
 
     def pick(self, key: str, fill: Mapping[str, Any] | None = None) -> str:
         """One wording of a key, its slots filled. KeyError for a key the bank lacks."""
-        groups = _forms(tuple(t.source for t in self.bank[key]))
+        groups = self._groups(key)
         wording = self.rng.choice(self.rng.choice(groups))
         return self.fill(wording, fill or {})
+
+    def _groups(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """Forms of a key's wordings: the bank's, or those that a plug-in brings."""
+        if key in self.bank:
+            return _forms(tuple(t.source for t in self.bank[key]))
+        from instructions.plugins import WORDS
+
+        type_ = next((t for t in WORDS if key.startswith(f"c_{t}")), None)
+        if type_ is None:
+            raise KeyError(key)
+        return _forms(tuple(WORDS[type_][self.lang]))
 
     def fill(self, wording: str, fill: Mapping[str, Any]) -> str:
         """Slots filled; numbers by the row's style, a plural mended where the number is one."""
@@ -83,7 +94,7 @@ class Phrasing:
         fill = KINDS[leaf["type"]].slots(leaf["params"])
         if not plain:
             return self.pick(key_of(leaf), fill)
-        groups = _forms(tuple(t.source for t in self.bank[key_of(leaf)]))
+        groups = self._groups(key_of(leaf))
         fit = [f for g in groups for f in g if not _ASIDE.search(f)] or [g[0] for g in groups]
         return self.fill(self.rng.choice(fit), fill)
 

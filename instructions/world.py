@@ -10,11 +10,13 @@ from typing import Any
 
 from generators.errors import UserError
 from generators.seeds import rng_for
+from instructions.backfit import Pairs, open_pairs
 from instructions.background import Background
 from instructions.constraints import KINDS
 from instructions.constraints.base import Measuring
 from instructions.constraints.leaf import Leaf, fault
 from instructions.design import draw
+from instructions.pairs_io import read_pairs
 from instructions.passages.load import topics, verses
 from instructions.passages.model import Topic, Verse
 from instructions.text.record import Record
@@ -30,6 +32,7 @@ class World:
     lang: str
     topics: tuple[Topic, ...]
     verses: tuple[Verse, ...]
+    pairs: Pairs | None = None
     _local: dict[str, Background] = field(default_factory=dict)
 
     @cached_property
@@ -81,11 +84,22 @@ class World:
 def prepare(options: Any, langs: tuple[str, ...]) -> dict[str, World]:
     """The shared data of a run."""
     found = {}
+    if getattr(options, "plugin", ""):
+        from instructions.plugins import load_plugin
+
+        load_plugin(options.plugin)
     for lang in langs:
         have = topics(lang)
         if not have:
             raise UserError(f"instructions: no topics for {lang} in the library")
         found[lang] = World(lang, have, verses(lang))
+    path = getattr(options, "from_", "") or getattr(options, "repair", "")
+    if path:
+        # A small file says little about what is usual: the shipped answers stand in beside it.
+        small = any(sum(p.lang == lang for p in read_pairs(path)) < 200 for lang in langs)
+        extra = {lang: tuple(found[lang].background.texts) for lang in langs} if small else {}
+        for lang, pairs in open_pairs(path, langs, extra).items():
+            found[lang].pairs = pairs
     return found
 
 

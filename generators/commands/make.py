@@ -50,6 +50,7 @@ def module_command(mod: Module) -> click.Command:
             click.Option(["--emit"], default="rows", show_default=True, metavar=forms, help="Rows, or training data in another form.")
         )
     own = [_flag(f) for f in dataclasses.fields(mod.options)]
+    own += [_show(name, what, run_it) for name, (what, run_it) in mod.shows.items()]
     text = f"Make rows: {mod.summary}."
     if not mod.commands:
         return click.Command(mod.name, callback=lambda **flags: make(mod, flags), params=[*common, *own], help=text)
@@ -80,13 +81,28 @@ def _flag(f: dataclasses.Field[Any]) -> click.Option:
     hint = meta["help"] + (f" [{'|'.join(meta['choices'])}]" if meta["choices"] else "")
     kind: Any = int if isinstance(f.default, int) else str
     return click.Option(
-        [f"--{f.name.replace('_', '-')}"],
+        [f.name, flag_of(f.name)],
         type=kind,
         default=f.default,
         show_default=bool(f.default),
         metavar=meta["metavar"] or None,
         help=hint,
     )
+
+
+def flag_of(name: str) -> str:
+    """The flag of an option field; a field that would be a Python keyword ends in an underscore."""
+    return f"--{name.rstrip('_').replace('_', '-')}"
+
+
+def _show(name: str, what: str, run_it: Callable[[], int]) -> click.Option:
+    """A flag that prints and ends the run."""
+
+    def callback(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        if value and not ctx.resilient_parsing:
+            ctx.exit(run_it())
+
+    return click.Option([f"--{name}"], is_flag=True, is_eager=True, expose_value=False, callback=callback, help=what)
 
 
 def _share(name: str, text: str) -> Fraction:
@@ -142,13 +158,13 @@ def parse_options(mod: Module, flags: dict[str, Any]) -> Any:
             parts = [p.strip() for p in value.split(",")] if meta["many"] else [value]
             for part in parts:
                 if part not in meta["choices"]:
-                    flag = f"--{f.name.replace('_', '-')}"
+                    flag = flag_of(f.name)
                     raise UserError(
                         f"{flag} {part}: unknown{nearest(part, list(meta['choices']))}; there are: {', '.join(meta['choices'])}"
                     )
             value = ",".join(dict.fromkeys(parts))
         if meta["path"] and value and not Path(value).exists():
-            raise UserError(f"--{f.name.replace('_', '-')} {value}: no such file or folder")
+            raise UserError(f"{flag_of(f.name)} {value}: no such file or folder")
         values[f.name] = value
     return mod.options(**values)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from generators.checks.registry import Row, Verdict, check
 from instructions.checks import clash as clash
+from instructions.checks import original as original
 from instructions.checks import rows as rows
 from instructions.checks import talk as talk
 from instructions.checks import think as think

@@ -150,4 +150,15 @@ def clean(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     return Verdict()
 
 
-ROW_KINDS = ("ins.tree", "ins.stated", "ins.clean", "ins.pair", "ins.impossible", "ins.log", "ins.trace", "ins.kept", "ins.count")
+ROW_KINDS = (
+    "ins.tree",
+    "ins.stated",
+    "ins.clean",
+    "ins.pair",
+    "ins.impossible",
+    "ins.log",
+    "ins.trace",
+    "ins.kept",
+    "ins.original",
+    "ins.count",
+)

@@ -88,14 +88,14 @@ class ParagraphSentences(Count):
     id, ops = "count.per_paragraph", ("exact", "max")
 
     def check(self, r: Record, p: Params) -> str:
-        for text in r.paragraphs:
-            n = len(Record(text, r.lang).sentences)
+        for part in r.paragraph_records:
+            n = len(part.sentences)
             if n > p["n"] or (n != p["n"] and p["op"] == "exact"):
                 return f"a paragraph of {n} sentences, asked: {p['op']} {p['n']}"
         return "" if r.paragraphs else "there is no paragraph"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        sizes = [len(Record(x, r.lang).sentences) for x in r.paragraphs]
+        sizes = [len(x.sentences) for x in r.paragraph_records]
         if len(sizes) > 1 and not r.items and "\n\n" in r.text:
             yield {"op": "exact" if len(set(sizes)) == 1 else "max", "n": max(sizes)}
 
@@ -115,7 +115,7 @@ class Rising(Count):
     id, ops, visible = "count.rising", ("longer", "shorter"), False
 
     def check(self, r: Record, p: Params) -> str:
-        sizes = [Record(x, r.lang).readings for x in r.paragraphs]
+        sizes = [x.readings for x in r.paragraph_records]
         pairs = list(itertools.pairwise(sizes))
         if not pairs:
             return "there is only one paragraph"

@@ -233,9 +233,9 @@ class Spread(Kind):
         return str(p["part"])
 
     def check(self, r: Record, p: Params) -> str:
-        parts = {"paragraph": r.paragraphs, "item": r.items}[p["part"]]
-        bad = [x for x in parts if not Record(x, r.lang).count(p["word"])]
-        return f"{p['word']!r} is not in: {bad[0][:40]!r}" if bad else "" if len(parts) > 1 else f"fewer than two {p['part']}s"
+        parts = r.paragraph_records if p["part"] == "paragraph" else [Record(x, r.lang) for x in r.items]
+        bad = [x for x in parts if not x.count(p["word"])]
+        return f"{p['word']!r} is not in: {bad[0].text[:40]!r}" if bad else "" if len(parts) > 1 else f"fewer than two {p['part']}s"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         for word in m.words:

@@ -99,11 +99,12 @@ class _Each(Count):
         return r.sentences
 
     def check(self, r: Record, p: Params) -> str:
-        for piece in self.pieces(r):
-            size = (units.zi if r.lang == "zh" else units.words)(piece)
+        pieces = self.pieces(r)
+        sizes = r.sentence_sizes if pieces is r.sentences else [(units.zi if r.lang == "zh" else units.words)(x) for x in pieces]
+        for piece, size in zip(pieces, sizes, strict=True):
             if (size > p["n"]) if p["op"] == "max" else (size < p["n"]):
                 return f"{size}: {piece[:40]!r}, asked: {p['op']} {p['n']} each"
-        return "" if self.pieces(r) else "there is nothing to measure"
+        return "" if pieces else "there is nothing to measure"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         sizes = [_size(x, r.lang) for x in self.pieces(r)]

@@ -6,7 +6,6 @@ import random
 from collections.abc import Iterator
 
 from instructions.constraints.base import Count, Facts, Kind, Measuring, Params, register
-from instructions.text import units
 from instructions.text.record import Record
 
 
@@ -17,13 +16,13 @@ class Short(Count):
     id, ops = "ratio.short", ("min",)
 
     def check(self, r: Record, p: Params) -> str:
-        n = sum((units.chars(s) if r.lang == "zh" else len(s.split())) <= p["m"] for s in r.sentences)
+        n = sum(b <= p["m"] for _, b in r.sentence_readings)
         return "" if n >= p["n"] else f"{n} sentences of at most {p['m']}, asked: {p['n']}"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         if len(r.sentences) > 3 and not r.items:
             size = m.rng.choice((10, 12, 15) if r.lang == "zh" else (6, 8, 10))
-            n = sum(Record(s, r.lang).readings[1] <= size for s in r.sentences)
+            n = sum(b <= size for _, b in r.sentence_readings)
             if 0 < n < len(r.sentences):
                 yield {"op": "min", "n": n if n < 3 else n - m.rng.randrange(2), "m": size}
 
@@ -41,7 +40,7 @@ class LongestAt(Kind):
         return {}
 
     def check(self, r: Record, p: Params) -> str:
-        sizes = [Record(s, r.lang).readings for s in r.sentences]
+        sizes = r.sentence_readings
         if len(sizes) < 3:
             return "fewer than three sentences"
         at = 0 if p["where"] == "first" else len(sizes) - 1
@@ -68,7 +67,7 @@ class FirstShort(Count):
     id, ops = "ratio.lead", ("max",)
 
     def value(self, r: Record) -> int:
-        return Record(r.sentences[0], r.lang).readings[1] if r.sentences else 0
+        return r.sentence_readings[0][1] if r.sentences else 0
 
     def check(self, r: Record, p: Params) -> str:
         return super().check(r, p) if r.sentences else "there is no sentence"
@@ -80,7 +79,7 @@ class FirstShort(Count):
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         spans = r.sentence_spans
-        longer = [i for i in range(1, len(spans)) if Record(r.text[slice(*spans[i])], r.lang).readings[0] > p["n"]]
+        longer = [i for i in range(1, len(spans)) if r.sentence_readings[i][0] > p["n"]]
         if longer:
             (a, b), (c, d) = spans[0], spans[rng.choice(longer)]
             yield r.text[:a] + r.text[c:d] + r.text[b:c] + r.text[a:b] + r.text[d:]

@@ -13,7 +13,7 @@ from instructions.text.sentence import split
 
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
 _TEXTUAL = ("text", "bullet", "number", "quote")
-_NUMBERS = re.compile(r"(?<![\w.])[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[/:]\d+)*%?")
+_NUMBERS = re.compile(r"(?<![A-Za-z0-9_.])[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[/:]\d+)*%?")
 _OPENERS = " \t\"'“‘「『（(《<[*_"
 Span = tuple[int, int]
 
@@ -150,6 +150,32 @@ class Record:
         return Counter(self.tokens)
 
     @cached_property
+    def whole_counts(self) -> Counter[str]:
+        """The same, where `tyre's` and `tyre/tube` hold `tyre` too."""
+        found: Counter[str] = Counter()
+        for word, n in self.word_counts.items():
+            found[word] += n
+            if not word.isalnum():
+                for part in {p.removesuffix("'s") for p in re.split("[./:,_]", word)} - {word}:
+                    found[part] += n
+        return found
+
+    @cached_property
+    def sentence_sizes(self) -> list[int]:
+        """字 (zh) or words (en) of each sentence."""
+        return [(units.zi if self.lang == "zh" else units.words)(s) for s in self.sentences]
+
+    @cached_property
+    def sentence_readings(self) -> list[tuple[int, int]]:
+        """Least and greatest reading of each sentence."""
+        return [units.readings(s, self.lang) for s in self.sentences]
+
+    @cached_property
+    def paragraph_records(self) -> list[Record]:
+        """Paragraphs as records."""
+        return [Record(p, self.lang) for p in self.paragraphs]
+
+    @cached_property
     def char_counts(self) -> Counter[str]:
         """How often each character stands, lower case."""
         return Counter(self.lower)
@@ -159,9 +185,7 @@ class Record:
         if self.lang == "zh" or not word.isascii():
             return self.lower.count(word.lower())
         if " " not in word and word.isalnum():
-            return self.word_counts[word.lower()] + sum(
-                c for w, c in self.word_counts.items() if w != word.lower() and _part(word.lower(), w)
-            )
+            return self.whole_counts[word.lower()]
         return len(_pattern(word).findall(self.lower))
 
     def find(self, word: str) -> int:
@@ -208,18 +232,14 @@ class Record:
         """A part as a record of its own: paragraph, sentence, item or line number n (1-based, -1 the last); None where there is none."""
         parts = {"paragraph": self.paragraphs, "sentence": self.sentences, "item": self.items, "line": self.verse}[name]
         at = n - 1 if n > 0 else n
-        return Record(parts[at], self.lang) if -len(parts) <= at < len(parts) else None
+        if not -len(parts) <= at < len(parts):
+            return None
+        return self.paragraph_records[at] if name == "paragraph" else Record(parts[at], self.lang)
 
 
 @lru_cache(maxsize=4096)
 def _pattern(word: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'-]){re.escape(word.lower())}(?![\w-]|'\w)")
-
-
-@lru_cache(maxsize=65536)
-def _part(word: str, token: str) -> bool:
-    """Whether a token such as `tyre's` or `tyre/tube` holds the word as a whole."""
-    return word in token and re.search(rf"(?<![a-z0-9'-]){re.escape(word)}(?=$|'s$|[./:,_])", token) is not None
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,182 @@
+"""Arrow first, from the user's own pairs: which constraints an answer already meets, what they say, and which make a natural set."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from generators.errors import UserError
+from generators.seeds import rng_for
+from instructions.background import Background
+from instructions.choose import Pool, choose
+from instructions.constraints.leaf import Leaf, fault
+from instructions.limits import find_limits
+from instructions.pairs_io import Pair, read_pairs
+from instructions.repair import broken, values
+from instructions.text.record import Record
+
+SAMPLE = 360  # other answers that a constraint is held against
+# What a chat model says before it answers.
+_CHATTY = {
+    "zh": re.compile(
+        r"^\s*(?:作为(?:一[个名])?(?:AI|人工智能|语言模型)|当然(?:可以)?[！，,。!]|好的[，！,!。]|没问题[，！]|很高兴|以下是|非常抱歉|抱歉|对不起)"
+    ),
+    "en": re.compile(
+        r"^\s*(?:As an? (?:AI|artificial|language|open[- ]source)|Sure[,!.]|Certainly[,!.]|Of course[,!.]|Absolutely[,!]|I'm sorry|I am sorry|Here (?:is|are) |Great question)",
+        re.I,
+    ),
+}
+# Types that would give the answer away, or that nobody asks of a finished text.
+_NOT = (
+    "copy.",
+    "edge.last",
+    "edge.first",
+    "edge.frame",
+    "link.",
+    "verse.acrostic",
+    "emoji.scene",
+    "token.placeholder",
+    "ratio.longest",
+    "data.csv",
+    "data.yaml",
+    "data.edge",
+    "data.has",
+    "mark.bold_word",
+    "length.line",
+)
+_FORMATTED = {
+    "zh": re.compile("JSON|json|表格|列表|markdown|代码|程序|sql|SQL"),
+    "en": re.compile(r"json|table|list|bullet|markdown|code|function|sql|html", re.I),
+}
+
+
+@dataclass
+class Pairs:
+    """A file of pairs in one language, with its background."""
+
+    lang: str
+    path: str
+    extra: tuple[str, ...] = ()  # answers of the shipped background, where the file is small
+    _kept: list[tuple[Pair, list[Leaf]]] = field(default_factory=list)
+    _at: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    @cached_property
+    def all(self) -> tuple[Pair, ...]:
+        """The pairs of this language."""
+        return tuple(p for p in read_pairs(self.path) if p.lang == self.lang)
+
+    @cached_property
+    def background(self) -> Background:
+        """Other answers of the file, every answer once, a sample of them."""
+        texts = list(dict.fromkeys(p.answer for p in self.all))
+        rng_for(0, "pairs", self.lang, len(texts)).shuffle(texts)
+        texts = texts[:SAMPLE]
+        return Background([*texts, *(self.extra if len(texts) < 200 else ())], self.lang)
+
+    @cached_property
+    def vocabulary(self) -> Counter[str]:
+        """In how many background answers each content word stands."""
+        counts: Counter[str] = Counter()
+        for r in self.background.records:
+            counts.update(set(words_of(r)))
+        return counts
+
+    def kept(self, rank: int) -> tuple[Pair, list[Leaf]] | None:
+        """The pair number `rank` of those that carry at least two informative constraints; None where there are not so many."""
+        while len(self._kept) <= rank and self._at < len(self.all):
+            pair = self.all[self._at]
+            self._at += 1
+            reason, leaves = self.fit(pair)
+            if reason:
+                self.skipped[reason] += 1
+            else:
+                self._kept.append((pair, leaves))
+        return self._kept[rank] if rank < len(self._kept) else None
+
+    def fit(self, pair: Pair) -> tuple[str, list[Leaf]]:
+        """(why the pair is left out, or "", the constraints chosen)."""
+        if _CHATTY[self.lang].match(pair.answer):
+            return "chat-phrase", []
+        r = Record(pair.answer, self.lang)
+        own = find_limits(pair.prompt, self.lang)
+        for limit in own:
+            _, low, high = values(limit.leaf, r)
+            if broken(limit, low, high):
+                return "breaks-its-request", []
+        if r.readings[1] < (12 if self.lang == "zh" else 8):
+            return "too-short", []
+        rng = rng_for(0, "fit", self.lang, pair.index)
+        leaves = choose(self._pool(pair, r, bool(own)), rng.choices((4, 5, 6, 7, 8), (4, 5, 4, 3, 2))[0], rng, [])
+        if len(leaves) == 2 and rng.random() < 0.8:
+            return "only-two", []  # two constraints teach little; most such rows are left out
+        return ("", leaves) if len(leaves) >= 2 else ("fewer-than-two", [])
+
+    def _pool(self, pair: Pair, r: Record, limited: bool) -> Pool:
+        n = len(self.background)
+        said = f"{pair.prompt} {pair.context}".lower()
+        counts = self.vocabulary
+        words = [w for w in dict.fromkeys(words_of(r)) if 2 <= counts[w] <= max(3, n // 10) and w.lower() not in said]
+        absent = [w for w, c in counts.most_common(60) if c * 6 > n]
+        barred = (
+            _NOT
+            + (("length", "count") if limited else ())
+            + (("list", "mark", "data", "count.lines") if _FORMATTED[self.lang].search(pair.prompt) else ())
+        )
+        return _Barred(self.lang, pair.answer, self.background, None, tuple(words), tuple(absent), said, dict.fromkeys((), 1.0), "", barred)
+
+
+@dataclass
+class _Barred(Pool):
+    barred: tuple[str, ...] = ()
+
+    def fits(self, type_: str) -> bool:
+        return not type_.startswith(self.barred)
+
+    def bits(self, leaf: Leaf) -> float:
+        """None true of half of the others; none so rare that nobody would think of it."""
+        found = self.everywhere.bits(leaf)
+        return found if found > 1.02 and (found < 7.5 or leaf["type"].startswith(("keyword", "length"))) else 0.0
+
+
+_LEXICON: set[str] = set()
+
+
+def _lexicon() -> set[str]:
+    """Chinese words of two characters and more: those of the pinyin phrase table."""
+    if not _LEXICON:
+        from pypinyin.phrases_dict import phrases_dict  # loaded only where somebody's Chinese pairs are read
+
+        _LEXICON.update(w for w in phrases_dict if 2 <= len(w) <= 4)
+    return _LEXICON
+
+
+def words_of(r: Record) -> list[str]:
+    """Content words: en five letters or more, lower case where they stand; zh the longest matches of the lexicon."""
+    if r.lang == "en":
+        return re.findall(r"(?<![A-Za-z'-])[a-z]{5,}(?![A-Za-z'-])", r.text)
+    lexicon, out = _lexicon(), []
+    for run in re.findall(r"[\u4e00-\u9fff]+", r.text):
+        i = 0
+        while i < len(run):
+            size = next((k for k in (4, 3, 2) if run[i : i + k] in lexicon and i + k <= len(run)), 1)
+            if size > 1:
+                out.append(run[i : i + size])
+            i += size
+    return out
+
+
+def open_pairs(path: str, langs: tuple[str, ...], extra: dict[str, tuple[str, ...]]) -> dict[str, Pairs]:
+    """The pairs per language; UserError where a language asked for has none."""
+    found = {lang: Pairs(lang, path, extra.get(lang, ())) for lang in langs}
+    for lang, pairs in found.items():
+        if not pairs.all:
+            raise UserError(f"{path}: holds no pair in {lang}; run with --lang {'en' if lang == 'zh' else 'zh'}")
+    return found
+
+
+def still_true(leaves: list[Leaf], answer: str, lang: str) -> bool:
+    """Whether all hold."""
+    return not any(fault(x, answer, lang) for x in leaves)

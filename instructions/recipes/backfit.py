@@ -1,0 +1,56 @@
+"""Arrow first from the user's pairs: the answer stays byte for byte, true and telling constraints are woven into the request."""
+
+from __future__ import annotations
+
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from instructions import corrupt
+from instructions.ask import Ask
+from instructions.draft import draft
+from instructions.material import phrasing
+from instructions.world import World
+
+STYLES = {"tail": 12, "head": 14, "woven": 26, "list": 18, "system": 15, "earlier": 15}
+
+
+@recipe(
+    "instructions/backfit",
+    required=("ins.tree", "ins.stated", "ins.original"),
+    weight=0,
+    levels={3: 1},
+    facets={"style": (), "constraints": ()},
+)
+def build(scene: Scene) -> Draft:
+    """Only with --from. The original request is kept; constraints stand around it."""
+    world: World = scene.shared[scene.lang]
+    if world.pairs is None:
+        raise Unfit("no-pairs")
+    found = world.pairs.kept(scene.slot.rank)
+    if found is None:
+        raise Unfit("no-more-pairs")
+    pair, leaves = found
+    say, rng = phrasing(scene), scene.rng("ask")
+    style = scene.weighted(STYLES, "style")
+    made = Ask(say, rng, pair.prompt, "", "", leaves, style, frames=False, open_end=True)
+    made.material = pair.context
+    if pair.system and style == "system":
+        made.style = "tail"
+    asked = made.build()
+    if pair.system:
+        asked.messages.insert(0, {"role": "system", "content": pair.system})
+        asked.spans = {k: (t + 1, a, b, p) for k, (t, a, b, p) in asked.spans.items()}
+    extra = [{"kind": "ins.original", "turn": len(asked.messages), "params": {"sha256": pair.sha}}]
+    made_ = draft(
+        scene,
+        asked,
+        leaves,
+        pair.answer,
+        extra=extra,
+        evidence={"original": {"line": pair.index + 1, "prompt": pair.prompt, "context": pair.context}},
+    )
+    # The user's answers keep their own marks and languages.
+    made_.checks = [c for c in made_.checks if c["kind"] not in ("ins.clean", "text.language")]
+    return made_
+
+
+BROKEN = {"check_removed": corrupt.check_removed, "bound_moved": corrupt.bound_moved, "answer_touched": corrupt.cut_short}
