@@ -12,7 +12,7 @@ from instructions.constraints.leaf import Leaf
 from instructions.phrases import Phrasing
 
 # Where a row puts its constraints; "mixed" parts them.
-STYLES = {"tail": 8, "head": 12, "woven": 30, "list": 16, "system": 18, "earlier": 18}
+STYLES = {"tail": 2, "head": 6, "woven": 42, "list": 10, "system": 24, "earlier": 18}
 # Types that speak of one text's own words: no standing rule.
 _OWN = ("keyword", "copy", "edge.first", "edge.last", "edge.frame", "emoji.scene", "mark.bold_word", "verse.acrostic", "data")
 PLACES = ("head", "woven", "tail", "list", "system", "earlier")
@@ -127,7 +127,9 @@ class Ask:
         numbers = [n for n in range(len(self.leaves)) if n not in self.apart]
         self.rng.shuffle(numbers)
         if self.sequence is not None:
-            numbers = self.sequence
+            numbers = list(self.sequence)
+        if self.style.startswith("whole_"):
+            return self._whole(numbers, self.style.removeprefix("whole_"))
         return {
             "tail": self._tail,
             "head": self._head,
@@ -170,13 +172,15 @@ class Ask:
             adverb = self.marks.wrap(str(self.say.woven(self.leaves[n])), leaf=n, place="woven")
             second = [m for m in adverbs if m != n]
             rest.remove(n)
-            if second and self.rng.random() < 0.5:
+            if second and self.rng.random() < 0.7:
                 m = self.rng.choice(second)
                 more = self.marks.wrap(str(self.say.woven(self.leaves[m])), leaf=m, place="woven")
                 adverb += ("、" if self.zh else " and ") + more
                 rest.remove(m)
             request = self.say.pick("ask.frame", {"adv": adverb, "subject": self.subject})
             request = request if self.zh else _capital(request)
+        elif not self.open_end and len(request) < (60 if self.zh else 140) and request[-1:] in "。." and self.rng.random() < 0.65:
+            return self._appended(numbers, request)
         elif not self.purpose:
             if self.open_end and not _CLOSED.search(self.request.rstrip()) and len(self.request) < 80:
                 return self._appended(numbers)
@@ -187,7 +191,7 @@ class Ask:
             if self.purpose and n not in self.compound and self.leaves[n]["type"] not in ("copy.sentence", "copy.request", "data.json")
         ]
         if simple and (len(rest) == len(numbers) or self.rng.random() < 0.8):
-            take = simple[: self.rng.choice((1, 2, 2, 3))]
+            take = simple[: self.rng.choice((1, 2, 3, 3))]
             clauses = [self.clause(n, "woven") for n in take]
             reason = self.say.pick("ask.because", {"purpose": self.purpose.rstrip("。."), "clause": self._join(clauses)})
             reason = _ended(reason[:-1], reason[-1])
@@ -198,12 +202,17 @@ class Ask:
         parts = [head, reason, request] if self.rng.random() < 0.5 else [head, request, reason]
         return self._done([("user", self._pieces(*parts, tail))])
 
-    def _appended(self, numbers: list[int]) -> Asked:
-        """Behind a request that has no end mark, in the same sentence."""
-        take = numbers[: self.rng.choice((1, 2, 2))]
+    def _appended(self, numbers: list[int], request: str = "") -> Asked:
+        """Behind the request, in the same sentence."""
+        numbers = sorted(numbers, key=lambda n: n in self.compound)
+        take = [n for n in numbers if n not in self.compound][: self.rng.choice((1, 2, 3, 3))]
         clauses = self._join([self.clause(n, "woven") for n in take])
-        first = f"{self.request.rstrip()}{'，' if self.zh else ', and '}{clauses}"
-        rest = self.sentences(numbers[len(take) :], "tail") if numbers[len(take) :] else ""
+        bare = (request or self.request).rstrip().rstrip("。." if request else "")
+        first = f"{bare}{'，' if self.zh else ', and '}{clauses}"
+        if not take:
+            return self._plainly(numbers)
+        left = [n for n in numbers if n not in take]
+        rest = self.sentences(left, "tail") if left else ""
         return self._done([("user", self._pieces(_ended(first, "。" if self.zh else "."), rest))])
 
     def _list(self, numbers: list[int]) -> Asked:
@@ -229,7 +238,7 @@ class Ask:
     def _generic_first(self, numbers: list[int]) -> tuple[list[int], list[int]]:
         """What can be a standing rule, and what belongs to this one text."""
         house = [n for n in numbers if not self.leaves[n]["type"].startswith(_OWN) and not self.leaves[n].get("scope")]
-        keep = house[: max(1, len(numbers) * self.rng.choice((3, 4, 4)) // 4)]
+        keep = house[: max(1, len(numbers))]
         return keep, [n for n in numbers if n not in keep]
 
     def _system(self, numbers: list[int]) -> Asked:
@@ -241,6 +250,18 @@ class Ask:
         rest = self.sentences(rest_, "tail") if rest_ else ""
         purpose = self.purpose if self.rng.random() < 0.4 else ""
         return self._done([("system", self._pieces2(role, rules)), ("user", self._pieces(purpose, self.request, rest))])
+
+    def _whole(self, numbers: list[int], place: str) -> Asked:
+        """Everything but what hangs on the material stands before the request: in the system prompt, or in a turn of its own."""
+        if self.compound:
+            return self._head(numbers)
+        self.style = place
+        if place == "system":
+            rules = self._pieces2(self.say.pick("ask.system_role"), self.sentences(numbers, "system", self.say.pick("ask.system_lead")))
+            return self._done([("system", rules), ("user", self._pieces(self.request))])
+        rules = self.sentences(numbers, "earlier", self.say.pick("ask.earlier_lead"))
+        request = self.say.pick("ask.earlier_ask", {"request": self.request})
+        return self._done([("user", rules), ("assistant", self.say.pick("ask.earlier_ack")), ("user", self._pieces(request))])
 
     def _earlier(self, numbers: list[int]) -> Asked:
         house, rest_ = self._generic_first(numbers)

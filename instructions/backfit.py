@@ -10,7 +10,7 @@ from functools import cached_property
 from generators.errors import UserError
 from generators.seeds import rng_for
 from instructions.background import Background
-from instructions.choose import Pool, choose
+from instructions.choose import LEAST, NEW, Pool, choose
 from instructions.constraints.leaf import Leaf, fault
 from instructions.limits import find_limits
 from instructions.pairs_io import Pair, read_pairs
@@ -125,12 +125,15 @@ class Pairs:
             + (("length", "count") if limited else ())
             + (("list", "mark", "data", "count.lines") if _FORMATTED[self.lang].search(pair.prompt) else ())
         )
-        return _Barred(self.lang, pair.answer, self.background, None, tuple(words), tuple(absent), said, dict.fromkeys((), 1.0), "", barred)
+        return _Barred(self.lang, pair.answer, self.background, None, tuple(words), tuple(absent), said, {}, "", barred=barred)
 
 
 @dataclass
 class _Barred(Pool):
     barred: tuple[str, ...] = ()
+
+    def tells(self, leaf: Leaf, chosen: list[Leaf]) -> bool:
+        return self.bits(leaf) >= LEAST and all(self.everywhere.given(leaf, c) >= NEW for c in chosen)
 
     def fits(self, type_: str) -> bool:
         return not type_.startswith(self.barred)

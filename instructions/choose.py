@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from instructions.background import Background
 from instructions.constraints import KINDS
@@ -32,7 +31,7 @@ SUITS: dict[str, tuple[str, ...] | str] = {
     "list": ("list.", "length.", "keyword.include", "keyword.exclude", "keyword.every", "keyword.once", "keyword.frequency", "keyword.some", "keyword.order", "letter.", "emoji.", "token.", "mark.", "case.", "punct.", "script.", "copy.", "edge.last", "edge.mark"),
 }  # fmt: skip
 SUITS["numbered"] = SUITS["list"]
-WEIGHT = {"length": 0.9, "keyword": 0.7, "count": 0.9, "letter": 0.8, "ratio": 0.8, "copy": 0.4, "edge": 0.7, "punct": 0.8}
+WEIGHT = {"length": 0.75, "keyword": 0.7, "count": 0.9, "letter": 0.8, "ratio": 0.8, "copy": 0.4, "edge": 0.7, "punct": 0.8}
 
 
 @dataclass
@@ -48,17 +47,29 @@ class Pool:
     prompt: str
     rarity: dict[str, float]
     shape: str = "prose"
+    _found: dict[str, list[Leaf]] = field(default_factory=dict)
+    _words: Measuring | None = None
 
     def fits(self, type_: str) -> bool:
         """Whether a type suits the shape: nobody counts the sentences of a poem or the commas of JSON."""
         return type_.startswith(SUITS.get(self.shape, ""))
 
     def bits(self, leaf: Leaf) -> float:
-        """Surprisal: the lesser of here and everywhere for words, everywhere for the rest."""
-        found = self.everywhere.bits(leaf)
+        """Surprisal: among answers about the same matter for what names words (elsewhere they are rare anyway), everywhere for the rest."""
         if self.nearby is not None and leaf["type"].startswith(_LOCAL):
-            found = min(found, self.nearby.bits(leaf))
-        return found
+            return self.nearby.bits(leaf)
+        return self.everywhere.bits(leaf)
+
+    def tells(self, leaf: Leaf, chosen: list[Leaf]) -> bool:
+        """Whether a leaf says something, and still does where each chosen one holds."""
+        if self.bits(leaf) < LEAST:
+            return False
+        if self.nearby is not None and leaf["type"].startswith(_LOCAL):
+            return all(
+                self.nearby.given(leaf, c) >= NEW for c in chosen if c["type"].startswith("keyword") and leaf["type"].startswith("keyword")
+            )
+        here = self.nearby is not None
+        return all(self.everywhere.given(leaf, c) >= NEW for c in chosen if not _heavy(c) and not (here and c["type"].startswith(_LOCAL)))
 
     def measuring(self, r: Record, rng: random.Random) -> Measuring:
         """Words for the measures, in random order: none that the request itself names."""
@@ -69,31 +80,39 @@ class Pool:
         rng.shuffle(absent)
         return Measuring(rng, self.prompt, tuple(words), tuple(absent[:6]))
 
-    def candidates(self, rng: random.Random) -> list[Leaf]:
-        """True leaves, one or more a type."""
-        r = record(self.text, self.lang)
-        m = self.measuring(r, rng)
-        out = []
-        for kind in KINDS.values():
-            if self.lang in kind.langs and self.fits(kind.id):
-                # A measure proposes; only what the check upholds is a candidate.
-                out += [{"type": kind.id, "params": p} for p in kind.measure(r, m) if not kind.check(r, p)]
-        return out + list(self._scoped(r, rng))
+    def of(self, type_: str, rng: random.Random) -> list[Leaf]:
+        """True leaves of one type, measured when first asked for."""
+        if type_ not in self._found:
+            kind = KINDS[type_]
+            r = record(self.text, self.lang)
+            if self._words is None:
+                self._words = self.measuring(r, rng)
+            fits = self.lang in kind.langs and self.fits(type_)
+            # A measure proposes; only what the check upholds is a candidate.
+            self._found[type_] = (
+                [{"type": type_, "params": p} for p in kind.measure(r, self._words) if not kind.check(r, p)] if fits else []
+            )
+        return self._found[type_]
 
-    def _scoped(self, r: Record, rng: random.Random) -> Iterator[Leaf]:
-        if len(r.paragraphs) < 2 or r.items or r.headings or self.shape not in ("prose", "long"):
-            return
+    def candidates(self, rng: random.Random) -> list[Leaf]:
+        """True leaves of all types."""
+        return [x for type_ in list(KINDS) for x in self.of(type_, rng)]
+
+    def part(self, rng: random.Random) -> tuple[int, Record, Measuring] | None:
+        """A paragraph that constraints may speak of, with its number."""
+        r = record(self.text, self.lang)
+        if len(r.paragraphs) < 2 or r.items or r.headings or self.shape not in ("", "prose", "long"):
+            return None
         n = rng.choice([*range(1, min(len(r.paragraphs), 4) + 1), -1])
         part = r.part("paragraph", n)
-        if part is None or part.readings[0] < 15:
-            return
-        m = self.measuring(part, rng)
-        for kind in KINDS.values():
-            if "paragraph" in kind.scopes and self.lang in kind.langs:
-                for p in kind.measure(part, m):
-                    leaf = {"type": kind.id, "params": p, "scope": {"part": "paragraph", "n": n}}
-                    if not fault(leaf, self.text, self.lang):
-                        yield leaf
+        return None if part is None or part.readings[0] < 15 else (n, part, self.measuring(part, rng))
+
+    def within(self, type_: str, where: tuple[int, Record, Measuring]) -> list[Leaf]:
+        """True leaves of a type about one paragraph."""
+        n, part, m = where
+        scope = {"part": "paragraph", "n": n}
+        found: list[Leaf] = [{"type": type_, "params": p, "scope": scope} for p in KINDS[type_].measure(part, m)]
+        return [x for x in found if not fault(x, self.text, self.lang)]
 
 
 def clashes(leaf: Leaf, chosen: list[Leaf]) -> bool:
@@ -114,27 +133,31 @@ def _words(leaf: Leaf) -> set[str]:
     return {w.lower() for w in [*p.get("words", []), *([p["word"]] if "word" in p else [])]}
 
 
-def choose(pool: Pool, want: int, rng: random.Random, must: list[Leaf], cap_scoped: int = 2) -> list[Leaf]:
+def choose(pool: Pool, want: int, rng: random.Random, must: list[Leaf], cap_scoped: int = 3) -> list[Leaf]:
     """`must` and, up to `want`, informative others. What must be asked (a feature nobody would expect unasked) is not weighed."""
     chosen = list(must)
-    rest = [c for c in pool.candidates(rng) if not clashes(c, chosen)]
+    where = pool.part(rng)
     keyed = []
-    for leaf in rest:
-        kind = KINDS[leaf["type"]]
-        siblings = sum(c["type"] == leaf["type"] and bool(c.get("scope")) == bool(leaf.get("scope")) for c in rest)
-        weight = WEIGHT.get(kind.family, 1.0) / (pool.rarity.get(kind.id, 1.0) + 0.03) / siblings
-        if leaf.get("scope"):
-            weight *= 0.25
-        keyed.append((rng.random() ** (1 / weight), leaf))  # weighted sampling without replacement (Efraimidis and Spirakis 2006)
-    keyed.sort(key=lambda k: -k[0])
-    for _, leaf in keyed:
+    for kind in KINDS.values():
+        if pool.lang in kind.langs and pool.fits(kind.id):
+            weight = WEIGHT.get(kind.family, 1.0) / (pool.rarity.get(kind.id, 1.0) + 0.03)
+            # Weighted sampling without replacement (Efraimidis and Spirakis 2006).
+            keyed.append((rng.random() ** (1 / weight), kind.id, False))
+            if where is not None and "paragraph" in kind.scopes:
+                keyed.append((rng.random() ** (4 / weight), kind.id, True))
+    keyed.sort(key=lambda k: (-k[0], k[1]))
+    scoped = 0
+    for _, type_, inside in keyed:
         if len(chosen) >= want:
             break
-        if clashes(leaf, chosen) or (leaf.get("scope") and sum(bool(c.get("scope")) for c in chosen) >= cap_scoped):
+        if inside and (scoped >= cap_scoped or where is None):
             continue
-        if pool.bits(leaf) < LEAST or any(pool.everywhere.given(leaf, c) < NEW for c in chosen if not _heavy(c)):
-            continue
-        chosen.append(leaf)
+        found = pool.within(type_, where) if inside and where is not None else pool.of(type_, rng)
+        for leaf in rng.sample(found, min(len(found), 4)):
+            if not clashes(leaf, chosen) and pool.tells(leaf, chosen):
+                chosen.append(leaf)
+                scoped += inside
+                break
     rng.shuffle(chosen)
     return chosen
 

@@ -42,11 +42,14 @@ _TYPE = {
 }  # fmt: skip
 _ZH = (
     ("range", rf"{_N_ZH}\s*(?:字|句|段|条)?\s*(?:[-~－—～]|到|至)\s*{_N_ZH}{_UNIT_ZH}"),
-    ("min", rf"(?:不少于|不低于|不得少于|至少|起码|最少|超过|多于|大于|不能少于)\s*(?:写|用|要|有)?\s*{_N_ZH}{_UNIT_ZH}"),
+    (
+        "min",
+        rf"(?:不少于|不低于|不得少于|至少|起码|最少|不能少于|(?<![不别要能得])(?:超过|多于|大于))\s*(?:写|用|要|有)?\s*{_N_ZH}{_UNIT_ZH}",
+    ),
     ("min", rf"{_N_ZH}{_UNIT_ZH}\s*(?:以上|起步|打底)"),
     (
         "max",
-        rf"(?:(?<!不)(?<!不得)(?:不超过|不多于|不得超过|不能超过|别超过|不要超过|最多|至多|少于|小于|限))\s*(?:写|用)?\s*{_N_ZH}{_UNIT_ZH}",
+        rf"(?:(?<!不)(?<!不得)(?:不超过|不多于|不得超过|不能超过|别超过|不要超过|最多|至多|(?<![不别要能得])(?:少于|小于)|限))\s*(?:写|用)?\s*{_N_ZH}{_UNIT_ZH}",
     ),
     ("max", rf"{_N_ZH}{_UNIT_ZH}\s*(?:以内|之内|以下|封顶)"),
     ("about", rf"(?:大约|大概|约|差不多)\s*{_N_ZH}{_UNIT_ZH}"),
@@ -55,11 +58,11 @@ _ZH = (
 )
 _EN = (
     ("range", rf"(?:between )?{_N_EN}(?: words?)?(?: to |-| and | - |–){_N_EN}{_UNIT_EN}"),
-    ("min", rf"(?:at least|no fewer than|no less than|not less than|a minimum of|more than|over) {_N_EN}{_UNIT_EN}"),
+    ("min", rf"(?:at least|no fewer than|no less than|not less than|a minimum of|(?<!no )(?<!not )more than|over) {_N_EN}{_UNIT_EN}"),
     ("min", rf"{_N_EN}{_UNIT_EN} (?:or more|at least|minimum)"),
     (
         "max",
-        rf"(?:at most|no more than|not more than|up to|within|under|below|fewer than|less than|a maximum of|max(?:imum)?) {_N_EN}{_UNIT_EN}",
+        rf"(?:at most|no more than|not more than|up to|within|under|below|(?<!no )(?<!not )fewer than|(?<!no )(?<!not )less than|a maximum of|max(?:imum)?) {_N_EN}{_UNIT_EN}",
     ),
     ("max", rf"{_N_EN}{_UNIT_EN} (?:or fewer|or less|at most|max(?:imum)?)"),
     ("about", rf"(?:about|around|approximately|roughly) {_N_EN}{_UNIT_EN}"),

@@ -20,11 +20,11 @@ from instructions.world import World
 
 # How many constraints a row has, by difficulty.
 COUNTS = {
-    1: {1: 8, 2: 6, 3: 3},
-    2: {2: 3, 3: 6, 4: 6},
-    3: {4: 6, 5: 7, 6: 4},
-    4: {5: 4, 6: 6, 7: 5, 8: 3},
-    5: {7: 4, 8: 4, 9: 3, 10: 3, 11: 2, 12: 3, 13: 2, 14: 1},
+    1: {1: 5, 2: 6, 3: 4},
+    2: {2: 3, 3: 6, 4: 5},
+    3: {3: 4, 4: 6, 5: 6, 6: 3},
+    4: {4: 3, 5: 6, 6: 5, 7: 3},
+    5: {6: 4, 7: 5, 8: 4, 9: 3, 10: 3, 11: 2, 12: 3, 13: 2, 14: 2},
 }
 # A feature that shows must be asked for: one of these types.
 SHOWN = {
@@ -101,7 +101,7 @@ def _asked(topic: Topic, verse: Verse | None, text: Text, say: Phrasing, rng: ra
         return request, "", verse.theme
     subject = rng.choice(topic.subject)
     if text.shape == "data" and topic.table is not None:
-        return say.pick("ask.request_data", {"subject": subject, "what": topic.table.what}), "", subject
+        return say.pick("ask.request_data", {"subject": subject, "what": re.sub(r"^(?:one|an?|the) ", "", topic.table.what)}), "", subject
     return rng.choice(topic.ask), rng.choice(topic.purpose), subject
 
 
@@ -126,7 +126,6 @@ def demanded(made: Made, pool: Pool, rng: random.Random) -> list[Leaf]:
     out: list[Leaf] = [x for x in ({"type": t, "params": p} for t, p in text.planned) if not fault(x, made.answer, lang)]
     if len(out) < len(text.planned):
         raise Unfit("plan-missed")
-    have = pool.candidates(rng)
     wanted = [types for name, types in SHOWN.items() if getattr(text, name)]
     if text.shape in _BY_SHAPE:
         wanted.append(_BY_SHAPE[text.shape])
@@ -139,7 +138,7 @@ def demanded(made: Made, pool: Pool, rng: random.Random) -> list[Leaf]:
             )
         )
     for types in wanted:
-        fit = [x for x in have if x["type"] in types and not x.get("scope")]
+        fit = [x for t in types for x in pool.of(t, rng)]
         if types == ("emoji.each", "emoji.count"):
             fit = [x for x in fit if x["type"] == "emoji.each"] or fit
         if types[0] == "count.lines":

@@ -101,7 +101,7 @@ def near_miss(
             if new == answer or (len(new) < len(answer)) != shorter or not new.strip() or new != new.strip():
                 continue
             seen += 1
-            if seen > 40:
+            if seen > 24:
                 return None
             if edit_size(answer, new) * 100 > MOST * len(answer):
                 continue

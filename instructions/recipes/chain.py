@@ -53,8 +53,8 @@ def arranged(asked: Ask, leaves: list[Leaf], scene: Scene) -> Ask:
         for n, leaf in enumerate(leaves)
     }
     asked.sequence.sort(key=lambda n: (place[n], n))
-    if asked.style in ("woven", "system", "earlier"):
-        asked.style = "list" if scene.chance(0.4, "listed") else "tail"
+    if asked.style != "list":
+        asked.style = scene.weighted({"list": 20, "tail": 22, "head": 18, "whole_system": 24, "whole_earlier": 16}, "arranged")
     return asked
 
 

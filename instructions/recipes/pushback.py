@@ -78,7 +78,7 @@ def build(scene: Scene) -> Draft:
         raise Unfit("too-many-to-show")
     leaves = own
     talk = Talk(say, leaves)
-    talk.add("user", talk.join(made.request, talk.sentences(list(range(len(leaves))), "tail")))
+    talk.add("user", talk.join(made.request, talk.sentences(list(range(len(leaves))), "earlier")))
     about = {"word": leaf["params"].get("word", "")}
     if right:
         bad = faulty(scene, made, own, leaf)

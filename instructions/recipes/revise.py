@@ -85,7 +85,7 @@ def build(scene: Scene) -> Draft:
     held = [x for x in old if not fault(x, new, scene.lang)]
     leaves = [*held, leaf]
     talk = Talk(say, leaves)
-    talk.add("user", talk.join(made.request, talk.sentences(list(range(len(held))), "tail")))
+    talk.add("user", talk.join(made.request, talk.sentences(list(range(len(held))), "earlier")))
     talk.add("assistant", made.answer)
     last = len(leaves) - 1
     clause = talk.marks.wrap(say.bare(leaf, plain=kind != "retitle"), leaf=last, place="tail")

@@ -8,7 +8,8 @@ from instructions.text.emoji import EMOJI
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN = re.compile(f"[{HAN}]")
-WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['’.,:/_-][A-Za-z0-9\u00c0-\u024f]+)*%?")
+WORD = re.compile(r"https?://[^\s\u4e00-\u9fff]+|[A-Za-z0-9\u00c0-\u024f]+(?:['’.,:/_-][A-Za-z0-9\u00c0-\u024f]+)*%?")
+_KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 _TAG = re.compile(r"</?[A-Za-z_]+/?>")
 
 
@@ -17,14 +18,21 @@ def han(text: str) -> int:
     return len(_HAN.findall(text))
 
 
+def _plain(text: str) -> str:
+    """Without lone tokens such as <answer>, and without keycap emoji, whose digit is no number."""
+    if "\u20e3" in text:
+        text = _KEYCAP.sub(" ", text)
+    return _TAG.sub(" ", text) if "<" in text else text
+
+
 def words(text: str) -> int:
     """English words: runs of letters and digits; apostrophes, hyphens and points inside do not part them (don't, well-known, 3.14: one each)."""
-    return len(WORD.findall(_TAG.sub(" ", text)))
+    return len(WORD.findall(_plain(text)))
 
 
 def zi(text: str) -> int:
     """字数, as word processors count it: a Han character is one, a run of Latin letters or digits is one (3.14, Wi-Fi), punctuation is none."""
-    return han(text) + len(WORD.findall(_HAN.sub(" ", _TAG.sub(" ", text))))
+    return han(text) + len(WORD.findall(_HAN.sub(" ", _plain(text))))
 
 
 def chars(text: str) -> int:
