@@ -176,7 +176,7 @@ class BothEnds(Kind):
     def check(self, r: Record, p: Params) -> str:
         if len(r.sentences) < 3:
             return "fewer than three sentences"
-        ends = [Record(r.sentences[i], r.lang).count(p["word"]) for i in (0, -1)]
+        ends = [r.sentence_records[i].count(p["word"]) for i in (0, -1)]
         return "" if all(ends) else f"{p['word']!r} is not in the {'last' if ends[0] else 'first'} sentence"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:

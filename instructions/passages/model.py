@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 ROLES = ("point", "detail", "example")
 
@@ -19,7 +20,7 @@ class Line:
     emoji: tuple[str, ...]
     wordings: tuple[tuple[str, ...], ...]  # forms, grouped by the wording they come from
 
-    @property
+    @cached_property
     def forms(self) -> tuple[str, ...]:
         """All forms of all wordings."""
         return tuple(form for group in self.wordings for form in group)

@@ -176,6 +176,11 @@ class Record:
         return [Record(p, self.lang) for p in self.paragraphs]
 
     @cached_property
+    def sentence_records(self) -> list[Record]:
+        """Sentences as records."""
+        return [Record(s, self.lang) for s in self.sentences]
+
+    @cached_property
     def char_counts(self) -> Counter[str]:
         """How often each character stands, lower case."""
         return Counter(self.lower)
@@ -230,11 +235,16 @@ class Record:
 
     def part(self, name: str, n: int) -> Record | None:
         """A part as a record of its own: paragraph, sentence, item or line number n (1-based, -1 the last); None where there is none."""
-        parts = {"paragraph": self.paragraphs, "sentence": self.sentences, "item": self.items, "line": self.verse}[name]
+        parts = self._parts(name)
         at = n - 1 if n > 0 else n
-        if not -len(parts) <= at < len(parts):
-            return None
-        return self.paragraph_records[at] if name == "paragraph" else Record(parts[at], self.lang)
+        return parts[at] if -len(parts) <= at < len(parts) else None
+
+    def _parts(self, name: str) -> list[Record]:
+        if name == "paragraph":
+            return self.paragraph_records
+        if name == "sentence":
+            return self.sentence_records
+        return [Record(x, self.lang) for x in (self.items if name == "item" else self.verse)]
 
 
 @lru_cache(maxsize=4096)
