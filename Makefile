@@ -16,6 +16,9 @@ demo: $(STAMP)
 	$(GEN) validate demo/rag.jsonl
 	$(GEN) audit demo/rag.jsonl
 	$(GEN) show demo/rag.jsonl --random 4 --seed 1
+	$(GEN) instructions -n 400 --seed 7 --lang zh,en -o demo/instructions.jsonl
+	$(GEN) validate demo/instructions.jsonl
+	$(GEN) show demo/instructions.jsonl --random 3 --seed 1
 	@echo "2,000 rows lie in demo/rag.jsonl; what was refused and why, in demo/rag.rejects.jsonl"
 
 test: $(STAMP)
@@ -31,6 +34,7 @@ check: $(STAMP)
 bench: $(STAMP)
 	$(VENV)/bin/python -m benchmarks.rag
 	$(VENV)/bin/python -m benchmarks.mining
+	$(VENV)/bin/python -m benchmarks.instructions
 
 # Dense retrieval with a trained model, in an environment of its own; torch first, or pip takes gigabytes of CUDA with it.
 check-dense:
