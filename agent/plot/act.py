@@ -11,6 +11,7 @@ from agent.plot import surface, words
 from agent.plot.blueprint import Blueprint, Obstacle
 from agent.plot.script import Script
 from agent.plot.solver import Plan, Step, Stuck, solve, wanted_edits
+from agent.words import frames
 from agent.words.frames import Said
 from agent.words.say import told
 from generators.recipe import Unfit
@@ -93,6 +94,17 @@ def slot_texts(script: Script, plot: Blueprint, rng: random.Random, names: Seque
 def required(plot: Blueprint) -> list[str]:
     """Slots without which the goal cannot be reached."""
     return [n for n, s in plot.goal.slots.items() if not s.optional]
+
+
+def left_out(scene: Scene, shown: surface.Surface, plot: Blueprint, share: float) -> list[str]:
+    """Slots that the user need not say because the tool's schema now has their value as its default: one, in a share of rows, or none."""
+    kinds = ("date", "person", "expr", "number", "code")
+    hidden = [n for n in required(plot) if plot.goal.slots[n].kind not in kinds]
+    if not hidden or not scene.chance(share, "default"):
+        return []
+    name = scene.facts("hide").choice(hidden)
+    fit = frames.fitting(words.sources(scene, f"{plot.key}_ask"), frozenset(set(plot.goal.slots) - {name}))
+    return [name] if len(fit) >= 2 and default(shown, plot, name) else []
 
 
 def default(shown: surface.Surface, plot: Blueprint, slot: str) -> bool:

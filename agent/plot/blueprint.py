@@ -118,10 +118,15 @@ def draw(scene: Scene, wish: Wish = plain, among: Sequence[tuple[str, str]] | No
     """A goal that its world's tools reach, with its plan. The same for all siblings that ask for the same kind. Unfit where none is found."""
     rng = scene.facts("blueprint", part)
     pool = list(among if among is not None else intents())
-    for _ in range(TRIES):
-        plot = attempt(rng, scene.lang, *rng.choice(pool))
-        if plot is not None and wish(plot):
-            return plot
+    for _ in range(TRIES // 3):
+        name, intent = rng.choice(pool)
+        env = populated(rng, scene.lang, [name], clock(rng))
+        # A world is dear: it is asked for several goals before another is made.
+        others = [i for d, i in pool if d == name and i != intent]
+        for one in (intent, *rng.sample(others, min(3, len(others)))):
+            plot = attempt(rng, scene.lang, name, one, env)
+            if plot is not None and wish(plot):
+                return plot
     raise Unfit("no-blueprint")
 
 

@@ -18,9 +18,10 @@ def build(scene: Scene) -> Draft:
         plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and len(p.plan.steps) == 1 and len(p.domain.tools) >= 5)
     own = len(plot.domain.tools)
     shown = act.tools_for(scene, [plot], size=(own, own + 3 * scene.difficulty), near=1.0)
+    gone = act.left_out(scene, shown, plot, 0.5)
     script = act.opening(scene, [plot], shown)
-    act.request(script, plot)
-    act.fulfil(script, plot, plot.plan)
+    act.request(script, plot, [n for n in plot.goal.slots if n not in gone])
+    act.fulfil(script, plot, act.without(plot.plan, plot, set(gone)))
     return draft(script, act.facets(plot))
 
 

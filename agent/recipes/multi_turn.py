@@ -12,6 +12,7 @@ from generators.scene import Scene
 @recipe(
     "agent/multi_turn",
     required=ALWAYS,
+    content=("rule: top BM25",),
     weight=5,
     family="dialogue",
     levels={2: 2, 3: 3, 4: 3, 5: 2},

@@ -13,6 +13,7 @@ from generators.scene import Scene
 @recipe(
     "agent/parallel",
     required=ALWAYS,
+    content=("rule: top BM25",),
     weight=5,
     family="several",
     levels={2: 2, 3: 3, 4: 3, 5: 1},

@@ -9,7 +9,15 @@ from generators.recipe import Draft, recipe
 from generators.scene import Scene
 
 
-@recipe("agent/sequential", required=ALWAYS, weight=5, family="chain", levels={1: 1, 2: 2, 3: 3, 4: 3, 5: 2}, facets=act.FACETS)
+@recipe(
+    "agent/sequential",
+    required=ALWAYS,
+    content=("rule: top BM25",),
+    weight=5,
+    family="chain",
+    levels={1: 1, 2: 2, 3: 3, 4: 3, 5: 2},
+    facets=act.FACETS,
+)
 def build(scene: Scene) -> Draft:
     """A goal whose plan has two calls or more."""
     plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and len(p.plan.steps) >= 2)

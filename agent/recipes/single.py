@@ -27,21 +27,12 @@ def build(scene: Scene) -> Draft:
         scene.leave_group()
         plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and len(p.plan.steps) == 1)
     shown = act.tools_for(scene, [plot])
-    slots, said = list(plot.goal.slots), "all"
-    hidden = [
-        n
-        for n in act.required(plot)
-        if plot.goal.slots[n].kind in ("minutes", "count", "place", "time") or plot.goal.slots[n].kind.startswith("choice:")
-    ]
-    if hidden and scene.chance(0.3, "default"):
-        name = scene.facts("hide").choice(hidden)
-        if act.default(shown, plot, name):
-            slots.remove(name)
-            said = "default"
+    gone = act.left_out(scene, shown, plot, 0.6)
+    slots = [n for n in plot.goal.slots if n not in gone]
     script = act.opening(scene, [plot], shown)
     act.request(script, plot, slots)
-    act.fulfil(script, plot, act.without(plot.plan, plot, set(plot.goal.slots) - set(slots)))
-    return draft(script, act.facets(plot, said=said))
+    act.fulfil(script, plot, act.without(plot.plan, plot, set(gone)))
+    return draft(script, act.facets(plot, said="default" if gone else "all"))
 
 
 BROKEN = corrupt.COMMON

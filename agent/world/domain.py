@@ -58,6 +58,7 @@ def material(lang: str, name: str) -> dict[str, Any]:
     return tomllib.loads((MATERIAL / lang / f"{name}.toml").read_text("utf-8"))
 
 
+@cache
 def find_tool(full: str) -> tuple[Domain, Tool] | None:
     """Domain and tool of `domain.tool`, or None."""
     name, _, short = full.partition(".")

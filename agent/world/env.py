@@ -70,8 +70,13 @@ class Env:
 
 def copy(state: State) -> State:
     """A deep copy of plain data."""
-    copied: State = json.loads(json.dumps(state))
-    return copied
+    return {table: {key: {k: _copied(v) if isinstance(v, list | dict) else v for k, v in record.items()} for key, record in rows.items()} for table, rows in state.items()}  # fmt: skip
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _copied(v) for k, v in value.items()}
+    return [_copied(v) for v in value] if isinstance(value, list) else value
 
 
 def digest_of(states: Mapping[str, State]) -> str:
