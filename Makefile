@@ -20,6 +20,9 @@ demo: $(STAMP)
 	$(GEN) validate demo/instructions.jsonl
 	$(GEN) show demo/instructions.jsonl --random 3 --seed 1
 	@echo "2,000 rows lie in demo/rag.jsonl; what was refused and why, in demo/rag.rejects.jsonl"
+	$(GEN) agent -n 600 --seed 7 --lang zh,en -o demo/agent.jsonl
+	$(GEN) validate demo/agent.jsonl
+	$(GEN) show demo/agent.jsonl --random 4 --seed 1
 
 test: $(STAMP)
 	$(VENV)/bin/python -m pytest
@@ -33,6 +36,7 @@ check: $(STAMP)
 
 bench: $(STAMP)
 	$(VENV)/bin/python -m benchmarks.rag
+	$(VENV)/bin/python -m benchmarks.agent
 	$(VENV)/bin/python -m benchmarks.mining
 	$(VENV)/bin/python -m benchmarks.instructions
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,12 @@ def _view(row: dict[str, Any]) -> View:
     return view(row)
 
 
+def _token(config: Any) -> Iterator[dict[str, Any]]:
+    # By name: what emits runs the gate, and recipes, which import this package, must not reach the checks.
+    made: Iterator[dict[str, Any]] = import_module("agent.emit").token(config)
+    return made
+
+
 MODULE = Module(
     name="agent",
     summary="tool transcripts that really ran: calls, questions back, refusals, errors, wrong results, confirmation, dialogues",
@@ -46,4 +53,5 @@ MODULE = Module(
     view=_view,
     evidence_schema=Path(__file__).parent / "schema.json",
     types=_types,
+    emitters={"token": _token},
 )

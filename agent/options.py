@@ -6,20 +6,15 @@ from dataclasses import dataclass
 
 from generators.options import Options, option
 
-PROTOCOLS = ("openai", "token")
-
 
 @dataclass(frozen=True)
 class AgentOptions(Options):
     """What the user can set beyond the common options."""
 
-    protocol: str = option(
-        "openai", "How calls are written: OpenAI tool calls, or as text behind a special token (see agent/README.md).", choices=PROTOCOLS
-    )
     token: str = option("<|calculator|>", "The special token of the token protocol.", metavar="T")
     token_per_row: bool = option(False, "Draw another token for each row of calculator_token.")
-    call_word: str = option("", "Word behind the token (default: none), such as 调计算器.", metavar="TEXT")
-    return_word: str = option("", "Word before a result under --protocol token (default: none), such as 计算器返回结果.", metavar="TEXT")
+    call_word: str = option("", "With --emit token: a word behind the token, such as 调计算器.", metavar="TEXT")
+    return_word: str = option("", "With --emit token: a word before each result, such as 计算器返回结果.", metavar="TEXT")
     tools: str = option(
         "",
         "Your own tools: a list (OpenAI, JSON Schema), an OpenAPI document, an MCP tools/list; results are simulated.",

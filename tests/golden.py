@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from generators.row import dumps
+from tests.agent.conftest import agent_config, agent_rows
 from tests.conftest import rag_config, rag_rows
 from tests.instructions.conftest import config as instructions_config
 from tests.instructions.conftest import make_rows as instructions_rows
@@ -16,6 +17,7 @@ ROWS = 96  # about four of each task type and language
 
 
 MAKERS: dict[str, Callable[[], bytes]] = {
+    "agent": lambda: b"".join(dumps(row) for row in agent_rows(ROWS, agent_config(seed=2026))),
     "rag": lambda: b"".join(dumps(row) for row in rag_rows(ROWS, rag_config(seed=2026))),
     "instructions": lambda: b"".join(dumps(row) for row in instructions_rows(60, instructions_config(seed=2026))),
 }
