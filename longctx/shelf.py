@@ -118,7 +118,7 @@ _SAMPLES = {
 def _chapter(chars: float, lang: str) -> int:
     """Chapters short enough that a short prompt holds several, none longer than a book's."""
     most = 4200 if lang == "zh" else 13_000
-    return int(min(most, max(most / 5, chars / 9)))
+    return int(min(most, max(most / 6, chars / 9)))
 
 
 def prepare(options: LongctxOptions, langs: tuple[str, ...]) -> Shelf:

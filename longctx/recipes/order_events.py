@@ -26,7 +26,10 @@ def build(scene: Scene) -> Draft:
     deal = list(range(count))
     scene.rng("deal").shuffle(deal)
     if g.book.ledger is not None and scene.chance(0.6, "told"):
-        return _told(scene, count, deal)
+        try:
+            return _told(scene, count, list(deal))
+        except Unfit:
+            pass  # a short prompt may hold too few scenes
     facts = [g.fact(kind_of(g, "word", "date", "clock")) for _ in range(count)]
     needles = [g.needle(f, "event", d) for f, d in zip(facts, depths(scene, count), strict=True)]
     labels = [LETTERS[i] for i in deal]

@@ -57,16 +57,17 @@ class World:
     def person(self, needs: tuple[str, ...], out: set[int]) -> Person:
         """Somebody who fits, none of `out`; a new one while there are names, else the least busy."""
         sexes = {"man": (False,), "woman": (True,), "any": (True, False)}[needs[0]]
-        age = next((w for w in needs[1:] if w in ("old", "young", "child")), "")
-        job = next((w for w in needs[1:] if w not in ("old", "young", "child")), "")
+        age = next((w for w in needs[1:] if w in ("old", "young", "child", "grown")), "any")
+        job = next((w for w in needs[1:] if w not in ("old", "young", "child", "grown")), "")
+        age = "" if age == "grown" else age
         fit = [
             p for p in self.people
-            if p.id not in out | self.gone and p.woman in sexes and (not age or p.age == age) and (not job or p.job in ("", job)) and (age == "child") == (p.age == "child")
+            if p.id not in out | self.gone and p.woman in sexes and (age == "any" or p.age == age) and (not job or p.job in ("", job)) and (age == "child") == (p.age == "child")
         ]  # fmt: skip
         held = [p for p in fit if job and p.job == job]
         if held:
             return held[0]
-        free = [p for p in fit if not job]
+        free = [p for p in fit if not job and not p.job]
         if free and self.rng.random() < min(0.85, len(free) / 8):
             least = min(self.busy.get(p.id, 0) for p in free)
             return self.rng.choice([p for p in free if self.busy.get(p.id, 0) <= least + 1])
@@ -81,7 +82,7 @@ class World:
         pool = self._names["women" if woman else "men"]
         for _ in range(60):
             surname, given = self._names["surnames"][-1], pool[-1]
-            age = age or self.rng.choice(("", "", "old", "young"))
+            age = self.rng.choice(("", "", "old", "young")) if age == "any" else age
             names = self._forms(surname, given, woman, age, job)
             short = set(names.values())
             if not any(a in b or b in a for a in short for b in self._taken):

@@ -136,7 +136,7 @@ def _check(thread: Thread, path: Path) -> None:
                         raise BadText(f"{path}: stage {stage.n}: {name}: unknown slot {{{node.name}}}")
                     if isinstance(node, Slot) and node.name in people and node.name not in (*stage.present, *stage.absent):
                         raise BadText(f"{path}: stage {stage.n}: {name}: {{{node.name}}} is neither present nor absent here")
-                    if isinstance(node, Fact) and not set(node.args) <= known | {"key"} | {a for a in node.args if a.islower()}:
+                    if isinstance(node, Fact) and not {a for a in node.args if re.fullmatch("[A-Z]", a)} <= known:
                         raise BadText(f"{path}: stage {stage.n}: fact ^{node.predicate}: unknown argument")
 
 
