@@ -117,8 +117,8 @@ _SAMPLES = {
 
 def _chapter(chars: float, lang: str) -> int:
     """Chapters short enough that a short prompt holds several, none longer than a book's."""
-    most = 4200 if lang == "zh" else 13_000
-    return int(min(most, max(most / 6, chars / 9)))
+    most = 2600 if lang == "zh" else 7000
+    return int(min(most, max(most / 4, chars / 9)))
 
 
 def prepare(options: LongctxOptions, langs: tuple[str, ...]) -> Shelf:

@@ -18,6 +18,7 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
     weight=4,
     levels={3: 2, 4: 2, 5: 2},
     facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "order": ("bridge first", "rule first")},
+    content=("rule: top BM25",),  # the question names what the needle names
 )
 def build(scene: Scene) -> Draft:
     """The rule may stand before or after the bridge; others have keepers and keepers have places too."""

@@ -16,6 +16,7 @@ from longctx.prompt import ALWAYS, Task, compose, finish
     levels={2: 1, 3: 2, 4: 3, 5: 2},
     family="needle",
     facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "kind": (), "distractors": ()},
+    content=("rule: top BM25",),  # the question names what the needle names
 )
 def build(scene: Scene) -> Draft:
     """Distractors grow with the level; each shares the person or the thing with what is asked, and differs in the other."""
@@ -30,7 +31,7 @@ def build(scene: Scene) -> Draft:
     facts += [g.fact(fact.kind, "", fact.thing) for _ in range(count - len(facts))]
     at = depths(scene, count + 1)
     needles = [g.needle(fact, "needle", at[0]), *(g.needle(f, "distractor", d) for f, d in zip(facts, at[1:], strict=True))]
-    made = compose(scene, Task(g.book, question, needles, {"kind": fact.kind.id, "distractors": count}))
+    made = compose(scene, Task(g.book, question, needles, {"kind": fact.kind.id, "distractors": count}, ["skill/lookup"]))
     wrong = facts[scene.rng("wrong").randrange(len(facts))]
     check = {"keys": [fact.who, fact.thing], "value": fact.value, "times": 1, "others": [f.value for f in facts]}
     return finish(

@@ -15,6 +15,14 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
     weight=3,
     levels={2: 1, 3: 2, 4: 2, 5: 1},
     facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "questions": ()},
+    content=(
+        "rule: top BM25",
+        "rule: longest",
+        "rule: shortest",
+        "rule: always first",
+        "rule: always last",
+        "rule: most digits",
+    ),  # the question names what the needle names
 )
 def build(scene: Scene) -> Draft:
     """The order of the questions has nothing to do with the order in the text; the answer follows the questions."""
@@ -34,7 +42,7 @@ def build(scene: Scene) -> Draft:
     question = Question(
         scene.say("multi.ask", list=text).strip() if not lines else text.strip(), " ".join(q.masked for q in asked), framed=False
     )
-    made = compose(scene, Task(g.book, question, needles, {"questions": count}))
+    made = compose(scene, Task(g.book, question, needles, {"questions": count}, ["skill/lookup"]))
     values = [f.value if scene.lang == "zh" else f.value[:1].upper() + f.value[1:] for f in facts]
     if lines:
         answer = "\n".join(f"{i}. {v}" for i, v in enumerate(values, 1))

@@ -16,6 +16,14 @@ from longctx.prompt import ALWAYS, Task, compose, finish
     weight=3,
     levels={2: 1, 3: 2, 4: 2, 5: 1},
     facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "values": ()},
+    content=(
+        "rule: top BM25",
+        "rule: longest",
+        "rule: shortest",
+        "rule: always first",
+        "rule: always last",
+        "rule: most digits",
+    ),  # the question names what the needle names
 )
 def build(scene: Scene) -> Draft:
     """Values are listed in the order of the text. Somebody else's do not belong."""
@@ -29,7 +37,7 @@ def build(scene: Scene) -> Draft:
     at = depths(scene, count + len(others))
     needles = [g.needle(f, "needle", d) for f, d in zip(facts, at, strict=False)]
     needles += [g.needle(f, "distractor", d) for f, d in zip(others, at[count:], strict=True)]
-    made = compose(scene, Task(g.book, question, needles, {"values": count}))
+    made = compose(scene, Task(g.book, question, needles, {"values": count}, ["skill/lookup"]))
     order = sorted(needles[:count], key=lambda n: n.start)
     values = [str(n.info["value"]) for n in order]
 

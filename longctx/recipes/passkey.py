@@ -16,7 +16,6 @@ from longctx.prompt import ALWAYS, Task, compose, finish
     levels={1: 3, 2: 1},
     family="needle",
     facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "kind": ()},
-    content=("answerable",),
 )
 def build(scene: Scene) -> Draft:
     """No distractor: a search for the name would do, so the row is tagged as a lookup."""

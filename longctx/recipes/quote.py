@@ -19,11 +19,12 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
     weight=3,
     levels={2: 2, 3: 2, 4: 1},
     facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "kind": ()},
+    content=("rule: top BM25",),  # the question names what the needle names
 )
 def build(scene: Scene) -> Draft:
     """Quotation marks inside the sentence are turned into the inner kind, as a writer would."""
     g = ground(scene)
-    fact = g.fact(kind_of(g))
+    fact = g.fact(kind_of(g, "word"))  # a password is always spoken
     bare = g.ask(fact)
     others = [g.fact(fact.kind, "", fact.thing) for _ in range(scene.difficulty - 1)]
     at = depths(scene, 1 + len(others))
@@ -31,7 +32,7 @@ def build(scene: Scene) -> Draft:
     if '"' in needles[0].text or "“" in needles[0].text or "”" in needles[0].text:
         needles[0] = g.needle(g.plain(fact), "needle", at[0])
     question = Question(scene.say("quote.ask", q=bare.text), bare.masked, bare.protect, framed=False)
-    made = compose(scene, Task(g.book, question, needles, {"kind": fact.kind.id}))
+    made = compose(scene, Task(g.book, question, needles, {"kind": fact.kind.id}, ["skill/lookup"]))
 
     def reply(value: str, sentence: str) -> str:
         slots = {"value": value, "sentence": sentence}

@@ -23,7 +23,7 @@ def build(scene: Scene) -> Draft:
     """The chapter is drawn before the window is cut, and stands whole in it; its place in the window is as random as the window's."""
     book, rng = scene.shared.pick(scene), scene.rng("chapter")
     probe = compose(scene, Task(book, Question("\n" * 40, "", framed=False)))
-    whole = [c for c in window_chapters(book, probe.placed.window)[:-1] if 1 <= len(_events(book, c)) <= 10]
+    whole = [c for c in window_chapters(book, probe.placed.window)[:-1] if 1 <= len(_events(book, c)) <= 14]
     if not whole:
         raise Unfit("chapters", "too few whole chapters in the window")
     chapter = rng.choice(whole)

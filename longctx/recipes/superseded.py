@@ -16,7 +16,10 @@ from longctx.prompt import ALWAYS, Task, compose, finish
     levels={2: 1, 3: 2, 4: 2},
     family="needle",
     facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "kind": (), "distractors": ()},
-    content=("rule: longest match",),
+    content=(
+        "rule: top BM25",
+        "rule: always last",
+    ),  # the question names what the needle names
 )
 def build(scene: Scene) -> Draft:
     """The correction names person and thing again; on higher levels others' things stand about too."""

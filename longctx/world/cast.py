@@ -51,7 +51,8 @@ class World:
 
     def __post_init__(self) -> None:
         self.town: str = self.rng.choice(raw(self.lang)["town"])
-        self._names = {k: self.rng.sample(raw(self.lang)[k], len(raw(self.lang)[k])) for k in ("surnames", "women", "men")}
+        # Some names stay out of every book, so that needles can bear them.
+        self._names = {k: self.rng.sample(raw(self.lang)[k], len(raw(self.lang)[k]) * 3 // 5) for k in ("surnames", "women", "men")}
         self.first = date(self.rng.randrange(1921, 1930), self.rng.randrange(1, 13), self.rng.randrange(1, 28))
 
     def person(self, needs: tuple[str, ...], out: set[int]) -> Person:
