@@ -19,6 +19,8 @@ demo: $(STAMP)
 	$(GEN) instructions -n 400 --seed 7 --lang zh,en -o demo/instructions.jsonl
 	$(GEN) validate demo/instructions.jsonl
 	$(GEN) show demo/instructions.jsonl --random 3 --seed 1
+	$(GEN) longctx -n 120 --tokens 4k,32k --seed 7 --lang zh,en -o demo/longctx.jsonl
+	$(GEN) validate demo/longctx.jsonl
 	@echo "2,000 rows lie in demo/rag.jsonl; what was refused and why, in demo/rag.rejects.jsonl"
 	$(GEN) agent -n 600 --seed 7 --lang zh,en -o demo/agent.jsonl
 	$(GEN) validate demo/agent.jsonl
@@ -39,6 +41,7 @@ bench: $(STAMP)
 	$(VENV)/bin/python -m benchmarks.agent
 	$(VENV)/bin/python -m benchmarks.mining
 	$(VENV)/bin/python -m benchmarks.instructions
+	$(VENV)/bin/python -m benchmarks.longctx
 
 # Dense retrieval with a trained model, in an environment of its own; torch first, or pip takes gigabytes of CUDA with it.
 check-dense:

@@ -11,6 +11,8 @@ from tests.agent.conftest import agent_config, agent_rows
 from tests.conftest import rag_config, rag_rows
 from tests.instructions.conftest import config as instructions_config
 from tests.instructions.conftest import make_rows as instructions_rows
+from tests.longctx.conftest import config as longctx_config
+from tests.longctx.conftest import make_rows as longctx_rows
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "golden"
 ROWS = 96  # about four of each task type and language
@@ -19,6 +21,7 @@ ROWS = 96  # about four of each task type and language
 MAKERS: dict[str, Callable[[], bytes]] = {
     "agent": lambda: b"".join(dumps(row) for row in agent_rows(ROWS, agent_config(seed=2026))),
     "rag": lambda: b"".join(dumps(row) for row in rag_rows(ROWS, rag_config(seed=2026))),
+    "longctx": lambda: b"".join(dumps(row) for row in longctx_rows(60, longctx_config(seed=2026, tokens="3k"))),
     "instructions": lambda: b"".join(dumps(row) for row in instructions_rows(60, instructions_config(seed=2026))),
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 from generators.text.sentences import sentence_spans
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_LETTER = re.compile(r"[^\W_\u3400-\u9fff]")
 _ZH_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 
 
@@ -38,7 +39,7 @@ def places(text: str, what: str) -> list[int]:
     found, at = [], text.find(what)
     while at >= 0:
         end = at + len(what)
-        whole = _HAN.match(what) or not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum())
+        whole = _HAN.match(what) or not (_LETTER.match(text[at - 1 : at]) or _LETTER.match(text[end : end + 1]))
         if whole:
             found.append(at)
         at = text.find(what, at + 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from fractions import Fraction
 from itertools import islice
 
 import pytest
@@ -14,14 +13,10 @@ from generators.checks import judge
 from generators.gate import faults_of
 from generators.module import module
 from generators.row import Row, loads
-from generators.run import make_config, slots_of
-from longctx.options import LongctxOptions
+from generators.run import slots_of
+from tests.longctx.conftest import config
 
 RECIPES = sorted(module("longctx").recipes)
-
-
-def config(seed: int = 29, tokens: str = "4k,9k"):  # type: ignore[no-untyped-def]
-    return make_config(module("longctx"), LongctxOptions(tokens=tokens), seed, ("zh", "en"), {}, (1, 5), Fraction(3, 10), Fraction(1, 20))
 
 
 _builder, _twin = Builder(config()), Builder(config())
