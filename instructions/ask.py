@@ -238,7 +238,7 @@ class Ask:
     def _generic_first(self, numbers: list[int]) -> tuple[list[int], list[int]]:
         """What can be a standing rule, and what belongs to this one text."""
         house = [n for n in numbers if not self.leaves[n]["type"].startswith(_OWN) and not self.leaves[n].get("scope")]
-        keep = house[: max(1, len(numbers))]
+        keep = house[:-1] if len(house) == len(numbers) > 2 else house  # something is left for the user to say
         return keep, [n for n in numbers if n not in keep]
 
     def _system(self, numbers: list[int]) -> Asked:
@@ -257,8 +257,13 @@ class Ask:
             return self._head(numbers)
         self.style = place
         if place == "system":
-            rules = self._pieces2(self.say.pick("ask.system_role"), self.sentences(numbers, "system", self.say.pick("ask.system_lead")))
-            return self._done([("system", rules), ("user", self._pieces(self.request))])
+            # The last step stays with the user: a bare request would be anybody's.
+            cut = len(numbers) - 1 if len(numbers) > 1 else len(numbers)
+            rules = self._pieces2(
+                self.say.pick("ask.system_role"), self.sentences(numbers[:cut], "system", self.say.pick("ask.system_lead"))
+            )
+            rest = self.sentences(numbers[cut:], "tail") if numbers[cut:] else ""
+            return self._done([("system", rules), ("user", self._pieces(self.request, rest))])
         rules = self.sentences(numbers, "earlier", self.say.pick("ask.earlier_lead"))
         request = self.say.pick("ask.earlier_ask", {"request": self.request})
         return self._done([("user", rules), ("assistant", self.say.pick("ask.earlier_ack")), ("user", self._pieces(request))])

@@ -161,9 +161,8 @@ def _limit(op: str, m: re.Match[str], prompt: str, lang: str) -> Limit | None:
         return None  # 一字, 两字: a word, not a length
     strict = False
     if op in ("min", "max"):
-        strict = _STRICT.search(prompt[m.start() : spans[0][0]].rstrip()) is not None and not re.match(
-            r"不", prompt[m.start() : m.start() + 1]
-        )
+        said = prompt[m.start() : spans[0][0]].rstrip()
+        strict = _STRICT.search(said) is not None and re.search(r"\b(?:no|not)\b|不|别", said, re.I) is None
     params: dict[str, object] = {"op": "about" if op == "exact" and type_.startswith("length") else op, "n": values[0]}
     if op == "range":
         if (values[0] or 0) >= (values[1] or 0):

@@ -101,7 +101,14 @@ def _asked(topic: Topic, verse: Verse | None, text: Text, say: Phrasing, rng: ra
         return request, "", verse.theme
     subject = rng.choice(topic.subject)
     if text.shape == "data" and topic.table is not None:
-        return say.pick("ask.request_data", {"subject": subject, "what": re.sub(r"^(?:one|an?|the) ", "", topic.table.what)}), "", subject
+        return (
+            say.pick(
+                "ask.request_data",
+                {"subject": subject, "what": re.sub(r"^(?:(?:one|an?|the) |一[个项种条处样本家位次场样])", "", topic.table.what)},
+            ),
+            "",
+            subject,
+        )
     return rng.choice(topic.ask), rng.choice(topic.purpose), subject
 
 

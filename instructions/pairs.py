@@ -66,7 +66,10 @@ def added(text: Text, spare: Sequence[Piece], rng: random.Random) -> Iterator[Te
 
 def cuts(answer: str, lang: str, leaves: Sequence[Leaf], rng: random.Random) -> Iterator[str]:
     """Each type's own breaking edits, types in random order; a scoped leaf is broken inside its part."""
-    for leaf in rng.sample(list(leaves), len(leaves)):
+    order = rng.sample(list(leaves), len(leaves))
+    # The easiest break of all comes last, mostly, so that pairs are not all about list markers.
+    order.sort(key=lambda x: x["type"] in ("list.marker", "link.copy") and rng.random() < 0.75)
+    for leaf in order:
         part = scoped(record(answer, lang), leaf.get("scope"))
         if isinstance(part, str) or not part.text or (part.text != answer and answer.count(part.text) != 1):
             continue

@@ -36,30 +36,41 @@ def values(leaf: Leaf, r: Record) -> tuple[str, int, int]:
     return type_, *kind.span(r)
 
 
-def _steps(n: int) -> tuple[int, ...]:
-    return (1,) if n < 20 else (10, 5) if n < 100 else (50, 10) if n < 600 else (100, 50) if n < 2000 else (500, 100)
+def _steps(n: int, length: bool) -> tuple[int, ...]:
+    return (
+        ((5,) if length and n > 5 else (1,))
+        if n < 20
+        else (10, 5)
+        if n < 100
+        else (50, 10)
+        if n < 600
+        else (100, 50)
+        if n < 2000
+        else (500, 100)
+    )
 
 
-def below(n: int) -> int:
+def below(n: int, length: bool = False) -> int:
     """The nearest human number that is not above n."""
-    return max(n // s * s for s in _steps(n))
+    return max(n // s * s for s in _steps(n, length))
 
 
-def above(n: int) -> int:
+def above(n: int, length: bool = False) -> int:
     """The nearest human number that is not below n."""
-    return min(-(-n // s) * s for s in _steps(n))
+    return min(-(-n // s) * s for s in _steps(n, length))
 
 
 def moved(limit: Limit, low: int, high: int) -> dict[str, int] | None:
     """New numbers for a limit that fails, or None where none would hold."""
     p = limit.leaf["params"]
     op, off = p["op"], int(limit.strict)
+    size = limit.leaf["type"].startswith("length")
     if op == "min":
-        return {"n": below(low - off)} if low - off > 0 else None
+        return {"n": below(low - off, size)} if low - off > 0 else None
     if op == "max":
-        return {"n": above(high + off)}
+        return {"n": above(high + off, size)}
     if op == "range":
-        n, m = min(p["n"], below(low)) or 1, max(p["m"], above(high))
+        n, m = min(p["n"], below(low, size)) or 1, max(p["m"], above(high, size))
         return {"n": n, "m": m} if n < m else None
     if op == "about":
         for s in (100, 50, 10, 5, 1):

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
+from instructions.constraints import KINDS
+from instructions.constraints.base import Count
+from instructions.constraints.leaf import Leaf, fault, scoped
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import ask, constraints, make, phrasing
+from instructions.pairs import near_miss
+from instructions.text.record import Record
 
 
 @recipe(
@@ -14,26 +22,86 @@ from instructions.material import ask, constraints, make, phrasing
     required=ALWAYS,
     weight=26,
     levels={1: 2, 2: 3, 3: 5, 4: 5, 5: 4},
-    facets={"style": (), "constraints": (), "shape": ("prose", "sections", "list", "numbered", "data", "verse")},
+    facets={
+        "style": (),
+        "constraints": (),
+        "shape": ("prose", "sections", "list", "numbered", "data", "verse"),
+        "twin": ("none", "one", "other"),
+    },
+    twins=lambda options: 2,
 )
 def build(scene: Scene) -> Draft:
     """Arrow first: a text is solved, then what is true of it and worth asking is asked."""
+    if scene.twin:
+        found = counterfactual(scene)
+        if found is not None:
+            return found
+        scene.leave_group()
     say = phrasing(scene)
     made = make(scene, say)
     leaves = constraints(scene, made)
     if not leaves:
         raise Unfit("nothing-to-ask")
     asked = ask(scene, say, made, leaves).build()
+    facets = {"shape": made.text.shape, "twin": "none"}
     return draft(
         scene,
         asked,
         leaves,
         made.answer,
         source=made.source,
-        facets={"shape": made.text.shape},
+        facets=facets,
         clean=made.clean,
         miss=missed(scene, made.answer, leaves, made),
     )
+
+
+def counterfactual(scene: Scene) -> Draft | None:
+    """One of two rows that share request and texts: in one a bound makes the first text right and the second wrong, in the other it is the reverse."""
+    base = replace(scene, slot=replace(scene.slot, rank=scene.slot.rank // 2 * 2, index=0, difficulty=3))
+    try:
+        say = phrasing(base)
+        made = make(base, say, {"prose": 60, "list": 20, "sections": 20})
+        leaves = constraints(base, made, 5)
+    except Unfit:
+        return None
+    miss = near_miss(base, made.answer, leaves, made.text, made.topic if made.text.shape != "verse" else None)
+    if miss is None:
+        return None
+    second, n, _ = miss
+    other = moved(leaves[n], made.answer, second, scene.lang)
+    if other is None:
+        return None
+    first = scene.slot.rank % 2 == 0
+    bound = leaves if first else [*leaves[:n], other, *leaves[n + 1 :]]
+    chosen, worse = (made.answer, second) if first else (second, made.answer)
+    if any(fault(x, chosen, scene.lang) for x in bound):
+        return None
+    asked = ask(base, say, made, bound).build()
+    facets = {"shape": made.text.shape, "twin": "one" if first else "other"}
+    pair = (worse, n, fault(bound[n], worse, scene.lang))
+    return draft(scene, asked, bound, chosen, source=made.source, facets=facets, clean=made.clean, miss=pair, tags=["pair/counterfactual"])
+
+
+def moved(leaf: Leaf, one: str, two: str, lang: str) -> Leaf | None:
+    """The same wish with its bound moved past the value, so that it holds of the second text and fails on the first; None where no round number does."""
+    kind, p = KINDS[leaf["type"]], leaf["params"]
+    if not isinstance(kind, Count) or type(kind).check is not Count.check or p["op"] not in ("exact", "min", "max"):
+        return None
+    parts = [scoped(Record(t, lang), leaf.get("scope")) for t in (one, two)]
+    if any(isinstance(x, str) for x in parts):
+        return None
+    a, b = (kind.value(x) for x in parts if not isinstance(x, str))
+    tries: list[dict[str, Any]] = [{"op": "exact", "n": b}] if p["op"] == "exact" else []
+    if p["op"] == "max" and b > a:
+        tries += [{"op": "min", "n": n} for n in range(b, a, -1) if n < 20 or n % 10 == 0]
+    if p["op"] == "min" and b < a:
+        tries += [{"op": "max", "n": n} for n in range(b, a) if n < 20 or n % 10 == 0]
+    for params in tries:
+        found: Leaf = {**leaf, "params": params}
+        if not fault(found, two, lang) and fault(found, one, lang):
+            return found
+    return None
 
 
 BROKEN = corrupt.ALL
