@@ -23,7 +23,7 @@ class Ground:
     book: Book
     rng: random.Random
     taken: set[str]
-    _free: Free
+    clear: Free
     style: bool
     used: Counter[str] = field(default_factory=Counter)
 
@@ -31,7 +31,7 @@ class Ground:
         """Whether a string stands neither in the book nor among what was drawn."""
         if any(text.lower() in t.lower() or t.lower() in text.lower() for t in self.taken):
             return False
-        return self._free(text)
+        return self.clear(text)
 
     def person(self) -> str:
         """A new name."""
@@ -65,7 +65,7 @@ class Ground:
 
     def thing(self, kind: Kind, other: str = "") -> str:
         """One of the kind's things that the book does not have."""
-        free = [t for t in kind.things if t != other and self._free(t)]
+        free = [t for t in kind.things if t != other and self.clear(t)]
         if not free:
             raise Unfit("things", f"the haystack has all things of kind {kind.id}")
         return self.rng.choice(free)
@@ -100,17 +100,23 @@ def ground(scene: Scene) -> Ground:
 
 def kind_of(g: Ground, *but: str) -> Kind:
     """A kind of fact for whose values the book has room."""
-    full: set[str] = g.book.cache.setdefault("full", set())
-    for kind in g.rng.sample(kinds(g.scene.lang), len(kinds(g.scene.lang))):
-        if kind.value in but or kind.id in full:
-            continue
+    if "full" not in g.book.cache:
+        g.book.cache["full"] = frozenset(k.id for k in kinds(g.scene.lang) if not _room(k, g))
+    fit = [k for k in kinds(g.scene.lang) if k.value not in but and k.id not in g.book.cache["full"]]
+    if not fit:
+        raise Unfit("values", "the book has no room for any kind of fact")
+    return g.rng.choice(fit)
+
+
+def _room(kind: Kind, g: Ground) -> bool:
+    """Whether a dozen values are free, by draws that depend on the book alone: what is remembered of a book must not depend on who came first."""
+    rng, found = random.Random(20), set[str]()
+    for _ in range(12):
         try:
-            g.taken.discard(g.value(kind))
+            found.add(value(kind.value, g.scene.lang, rng, g.clear))
         except Unfit:
-            full.add(kind.id)
-            continue
-        return kind
-    raise Unfit("values", "the book has no room for any kind of fact")
+            return False
+    return len(found) > 7
 
 
 def depths(scene: Scene, n: int) -> list[float]:
