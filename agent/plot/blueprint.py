@@ -193,9 +193,10 @@ def several(scene: Scene, count: int, wish: Wish) -> list[Blueprint]:
 
 
 def _alike(a: Blueprint, b: Blueprint) -> bool:
-    """Whether two goals are so near that one request for both would be odd: the same record, or the same question with the same values."""
+    """Whether two goals are so near that one request for both would be odd: the same record, two changes of one system."""
     shared = {n for n in set(a.goal.slots) & set(b.goal.slots) if a.goal.slots[n].value == b.goal.slots[n].value}
-    return a.domain is b.domain and bool(shared)
+    both = bool(a.goal.edits) and bool(b.goal.edits)
+    return a.domain is b.domain and (bool(shared) or both)
 
 
 def chain(scene: Scene, count: int) -> list[Blueprint]:
@@ -229,7 +230,7 @@ def _next(rng: random.Random, env: Env, domain: Domain, before: list[Blueprint],
         if lean and n < 48 and not shared(before[-1].goal, goal):
             continue
         plot = made(env, domain.name, intent, goal)
-        if plot is not None:
+        if plot is not None and plain(plot):
             return plot
     return None
 

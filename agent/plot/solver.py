@@ -76,13 +76,13 @@ def wanted_edits(domain: str, edits: Sequence[Edit]) -> list[dict[str, Any]]:
 def able(domain: str, goal: Goal, tools: Sequence[str]) -> list[str]:
     """The tools whose effect or results the goal needs."""
     out = []
+    first = wanted_edits(domain, goal.edits[:1])[0] if goal.edits else None
     for full in tools:
         found = find_tool(full)
         if found is None or found[0].name != domain:
             continue
         tool = found[1]
-        if goal.edits:
-            first = wanted_edits(domain, goal.edits)[0]
+        if first:
             if tool.writes == f"{first['table']}.{first['op']}":
                 out.append(full)
         elif not tool.writes and {k for f in goal.facts.values() for k in f.key.split("+")} <= tool.gives:

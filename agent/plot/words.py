@@ -18,6 +18,7 @@ from agent.words.frames import Said
 from agent.words.say import spoken, told
 from agent.world import ToolError, World
 from agent.world.domain import find_tool
+from generators.library.template import Template
 from generators.noise import spoil
 from generators.recipe import Unfit
 from generators.scene import Scene
@@ -27,7 +28,12 @@ def sources(scene: Scene, key: str) -> tuple[str, ...]:
     """All wordings of a bank key as they stand there. Unfit where there are none."""
     if key not in scene.bank:
         raise Unfit("no-words", key)
-    return tuple(t.source for t in scene.bank[key])
+    return _sources(scene.bank[key])
+
+
+@lru_cache(maxsize=4096)
+def _sources(templates: tuple[Template, ...]) -> tuple[str, ...]:
+    return tuple(t.source for t in templates)
 
 
 def ask(

@@ -68,15 +68,21 @@ class Env:
         return digest_of(self.states)
 
 
+_NESTED = (list, dict)
+
+
 def copy(state: State) -> State:
     """A deep copy of plain data."""
-    return {table: {key: {k: _copied(v) if isinstance(v, list | dict) else v for k, v in record.items()} for key, record in rows.items()} for table, rows in state.items()}  # fmt: skip
+    return {
+        table: {key: {k: _copied(v) if type(v) in _NESTED else v for k, v in record.items()} for key, record in rows.items()}
+        for table, rows in state.items()
+    }
 
 
 def _copied(value: Any) -> Any:
-    if isinstance(value, dict):
+    if type(value) is dict:
         return {k: _copied(v) for k, v in value.items()}
-    return [_copied(v) for v in value] if isinstance(value, list) else value
+    return [_copied(v) for v in value] if type(value) is list else value
 
 
 def digest_of(states: Mapping[str, State]) -> str:
@@ -102,6 +108,8 @@ def differences(before: Mapping[str, State], after: Mapping[str, State]) -> list
         a, b = before.get(domain, {}), after.get(domain, {})
         for table in sorted({*a, *b}):
             old, new = a.get(table, {}), b.get(table, {})
+            if old == new:
+                continue
             for key in sorted({*old, *new}):
                 at = {"domain": domain, "table": table}
                 if key not in old:
