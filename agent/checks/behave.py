@@ -20,7 +20,7 @@ _WORDS = {
     "time": re.compile(r"几点|什么时间|时间|钟点|什么时候|\bwhat time|\btime\b|\bwhen\b|\bstart", re.I),
 }
 _CANNOT = re.compile(
-    r"不(?:了|到|着|上|下|出|开|掉|动|成|见|进|准|来)|不能|没有|没法|无法|没接|不会|不行|做不|办不|不成|不着|不上|不出|看不|查不|管不|不在|没给|没开|不敢|\b(?:can't|cannot|can not|couldn't|could not|unable|no way|nothing|no tool|don't have|haven't|isn't|aren't|not able|won't|none|no \w+|not something|I've no|need to)\b",
+    r"不(?:了|到|着|上|下|出|开|掉|动|成|见|进|准|来)|不能|没有|没法|无法|没接|不会|不行|做不|办不|不成|不着|不上|不出|看不|查不|管不|不在|没给|没开|没处|不敢|不清楚|不知道|\b(?:can't|cannot|can not|couldn't|could not|unable|no way|nothing|no tool|don't have|haven't|isn't|aren't|not able|won't|none|no \w+|not something|I've no|need to)\b",
     re.I,
 )
 
@@ -230,7 +230,7 @@ def policy(row: Row, answer: str, params: dict[str, Any]) -> None:
     elif later:
         raise Broken(f"{later[0].place}: the policy is to {params['policy']}, not to call again")
     if params["policy"] == "report" and not re.search(
-        r"不对|可疑|奇怪|不像|存疑|没有返回|空的|不完整|断|缺|异常|拿不准|核|怪|截|没内容|不敢|有问题|不合|\b(?:odd|wrong|doubt|doesn't look|suspicious|incomplete|cut off|empty|can't be right|blank|wary|unlikely|broken|off|check|trust|missing)\b",
+        r"不对|可疑|奇怪|不像|存疑|没有返回|空的|不完整|断|缺|异常|拿不准|核|怪|截|没内容|不敢|有问题|不合|\b(?:odd|wrong|doubt|doesn't look|suspicious|incomplete|cut off|empty|can't be right|blank|wary|unlikely|broken|off|check|trust|missing|too (?:high|big|large)|to be right|correct|negative|sign|minus)\b",
         answer, re.I,
     ):  # fmt: skip
         raise Broken("the doubt is not told")

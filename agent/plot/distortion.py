@@ -25,7 +25,9 @@ def figures(plot: Blueprint) -> list[str]:
 
 def fits(plot: Blueprint, kind: str) -> bool:
     """Whether a result of this goal can come wrong in this way, so that one sees it."""
-    if kind in ("magnitude", "sign"):
+    if kind == "sign":  # nobody takes a negative amount of money for a slip of the tool
+        return bool(figures(plot)) and all(plot.goal.facts[n].kind != "money" for n in figures(plot))
+    if kind == "magnitude":
         return bool(figures(plot))
     return plot.plan.steps[-1].outcome is not None and bool(plot.plan.steps[-1].outcome.value)
 

@@ -28,12 +28,15 @@ def sources(scene: Scene, key: str) -> tuple[str, ...]:
     """All wordings of a bank key as they stand there. Unfit where there are none."""
     if key not in scene.bank:
         raise Unfit("no-words", key)
-    return _sources(scene.bank[key])
+    templates = scene.bank[key]
+    kept = _SOURCES.get(id(templates))
+    if kept is None or kept[0] is not templates:
+        kept = _SOURCES[id(templates)] = (templates, tuple(t.source for t in templates))
+    return kept[1]
 
 
-@lru_cache(maxsize=4096)
-def _sources(templates: tuple[Template, ...]) -> tuple[str, ...]:
-    return tuple(t.source for t in templates)
+# By identity: hashing every wording of a key for each sentence would cost more than it saves. The bank's tuple is held, so its id stays its own.
+_SOURCES: dict[int, tuple[tuple[Template, ...], tuple[str, ...]]] = {}
 
 
 def ask(

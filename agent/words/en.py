@@ -95,8 +95,8 @@ def plain(value: Any) -> str:
     exact = Fraction(str(value))
     if exact.denominator == 1:
         return f"{int(exact):,}"
-    whole, _, tail = str(value).partition(".")
-    return f"{int(whole):,}.{tail}"
+    whole, _, tail = str(value).removeprefix("-").partition(".")
+    return f"{'-' if exact < 0 else ''}{int(whole):,}.{tail}"
 
 
 def money(value: Any) -> list[str]:

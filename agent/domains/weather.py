@@ -1,0 +1,306 @@
+"""The weather of a simulated country: forecasts by place and day, what it is like now, sun, air, and alerts."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal, TypedDict
+
+from agent.world import Add, Date, Draw, F, Fact, Goal, Remove, Slot, World, intent, tool
+
+Place = Annotated[str, F("place", schema=(("minLength", 1),))]
+Kind = Literal["rain", "frost", "storm", "heat"]
+DAYS = 9
+
+
+class Day(TypedDict):
+    """The forecast of one day."""
+
+    place: str
+    date: str
+    sky: str
+    high: int
+    low: int
+    rain_chance: int
+    wind: int
+
+
+class Now(TypedDict):
+    """What a station measures."""
+
+    place: str
+    temperature: float
+    humidity: int
+    pressure: int
+
+
+class Wet(TypedDict):
+    """The next day with rain."""
+
+    place: str
+    rain_date: str
+    rain_chance: int
+
+
+class Sun(TypedDict):
+    """When the sun rises and sets."""
+
+    place: str
+    date: str
+    sunrise: str
+    sunset: str
+
+
+class Air(TypedDict):
+    """How clean the air is."""
+
+    place: str
+    index: int
+    fine_dust: int
+
+
+class Alert(TypedDict):
+    """A subscription to warnings."""
+
+    alert_id: str
+    place: str
+    alert_kind: str
+
+
+class Alerts(TypedDict):
+    """Subscriptions."""
+
+    alerts: list[Alert]
+
+
+def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, Any]]]:
+    """Four places with nine days each, and two or three alerts."""
+    places: dict[str, dict[str, Any]] = {}
+    days: dict[str, dict[str, Any]] = {}
+    for name in d.some("places", 4):
+        rise, base = d.num(5 * 60 + 10, 7 * 60 + 20), d.num(-2, 27)
+        places[name] = {
+            "place": name, "temperature": base + d.num(1, 9) / 10, "humidity": d.num(31, 94), "pressure": d.num(987, 1031), "index": d.num(18, 163), "fine_dust": d.num(6, 118),
+        }  # fmt: skip
+        for n in range(DAYS):
+            day = (now.date() + datetime.timedelta(n)).isoformat()
+            high, wet = base + d.num(-3, 6), d.of([0, 5, 10, 15, 20, 35, 60, 75, 90])
+            sky = d.of(["rain", "showers"]) if wet >= 60 else d.of(["clear", "cloudy", "overcast", "fog"])
+            days[f"{name}|{day}"] = {
+                "place": name, "date": day, "sky": sky, "high": high, "low": high - d.num(4, 11), "rain_chance": wet, "wind": d.num(4, 62),
+                "sunrise": _hhmm(rise + n), "sunset": _hhmm(rise + 660 - n),
+            }  # fmt: skip
+    alerts = {}
+    for name in list(places)[: d.num(2, 3)]:
+        key = f"al{d.num(1000, 9999)}"
+        alerts[key] = {"alert_id": key, "place": name, "alert_kind": d.of(["rain", "frost", "storm", "heat"])}
+    return {"places": places, "days": days, "alerts": alerts}
+
+
+def _hhmm(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def _day(w: World, place: str, date: str) -> dict[str, Any]:
+    w.get("places", place, "unknown_place")
+    found = w.state["days"].get(f"{place}|{date}")
+    if found is None:
+        w.fail("out_of_range", days=DAYS)
+    return found
+
+
+@tool()
+def get_forecast(w: World, place: Place, date: Date) -> Day:
+    """Forecast for a place on one of the next nine days: sky, temperatures in °C, chance of rain in per cent, wind in km/h.
+
+    place: Town or city.
+    date: The day.
+    """
+    day = _day(w, place, date)
+    return {k: day[k] for k in ("place", "date", "sky", "high", "low", "rain_chance", "wind")}  # type: ignore[return-value]
+
+
+@tool()
+def current_conditions(w: World, place: Place) -> Now:
+    """What the station of a place measures at this moment.
+
+    place: Where the station stands.
+    """
+    p = w.get("places", place, "unknown_place")
+    return {"place": place, "temperature": p["temperature"], "humidity": p["humidity"], "pressure": p["pressure"]}
+
+
+@tool()
+def next_rain(w: World, place: Place) -> Wet:
+    """First day from today on with at least a fifty per cent chance of rain.
+
+    place: Which town to look at.
+    """
+    w.get("places", place, "unknown_place")
+    for day in sorted((d for d in w.state["days"].values() if d["place"] == place), key=lambda d: d["date"]):
+        if day["rain_chance"] >= 50:
+            return {"place": place, "rain_date": day["date"], "rain_chance": day["rain_chance"]}
+    w.fail("no_rain", days=DAYS)
+
+
+@tool()
+def sun_times(w: World, place: Place, date: Date) -> Sun:
+    """Sunrise and sunset, local time.
+
+    place: Town whose horizon counts.
+    date: For which day.
+    """
+    day = _day(w, place, date)
+    return {"place": place, "date": date, "sunrise": day["sunrise"], "sunset": day["sunset"]}
+
+
+@tool()
+def air_quality(w: World, place: Place) -> Air:
+    """Air quality index and fine dust in µg/m³, latest hour.
+
+    place: The town that is asked about.
+    """
+    p = w.get("places", place, "unknown_place")
+    return {"place": place, "index": p["index"], "fine_dust": p["fine_dust"]}
+
+
+@tool(writes="alerts.add")
+def subscribe_alert(w: World, place: Place, kind: Annotated[Kind, F(port="alert_kind")]) -> Alert:
+    """Have warnings of one kind for a place sent to the phone.
+
+    place: Where warnings are wanted for.
+    kind: What to warn of.
+    """
+    w.get("places", place, "unknown_place")
+    if any(a["place"] == place and a["alert_kind"] == kind for a in w.state["alerts"].values()):
+        w.fail("already_subscribed", place=place)
+    key = w.new_id("alerts", "al", 4)
+    w.state["alerts"][key] = {"alert_id": key, "place": place, "alert_kind": kind}
+    return w.state["alerts"][key]  # type: ignore[return-value]
+
+
+@tool()
+def list_alerts(w: World, place: Place = "") -> Alerts:
+    """Warnings that are subscribed to.
+
+    place: Only those for this place.
+    """
+    return {"alerts": [a for a in w.state["alerts"].values() if not place or a["place"] == place]}  # type: ignore[misc]
+
+
+@tool(writes="alerts.remove")
+def cancel_alert(w: World, alert_id: str) -> Alert:
+    """End a subscription to warnings.
+
+    alert_id: Its number, from the list of subscriptions.
+    """
+    found = w.get("alerts", alert_id, "no_alert")
+    del w.state["alerts"][alert_id]
+    return found  # type: ignore[return-value]
+
+
+def _some_day(d: Draw, w: World) -> dict[str, Any]:
+    return d.of(list(w.state["days"].values()))
+
+
+@intent()
+def want_forecast(d: Draw, w: World) -> Goal | None:
+    """What the weather will be."""
+    day = _some_day(d, w)
+    slots = {"place": Slot("place", day["place"]), "date": Slot("date", day["date"])}
+    return Goal(
+        slots,
+        facts={
+            "sky": Fact("sky", "choice:sky", day["sky"]),
+            "high": Fact("high", "number", day["high"]),
+            "low": Fact("low", "number", day["low"]),
+        },
+    )
+
+
+@intent()
+def want_umbrella(d: Draw, w: World) -> Goal | None:
+    """Whether it will rain."""
+    day = _some_day(d, w)
+    slots = {"place": Slot("place", day["place"]), "date": Slot("date", day["date"])}
+    return Goal(
+        slots, facts={"rain_chance": Fact("rain_chance", "percent", day["rain_chance"])}, words="wet" if day["rain_chance"] >= 50 else "dry"
+    )
+
+
+@intent()
+def want_wind(d: Draw, w: World) -> Goal | None:
+    """How windy it will be."""
+    day = _some_day(d, w)
+    slots = {"place": Slot("place", day["place"]), "date": Slot("date", day["date"])}
+    return Goal(slots, facts={"wind": Fact("wind", "number", day["wind"])})
+
+
+@intent()
+def want_now(d: Draw, w: World) -> Goal | None:
+    """How warm it is."""
+    p = d.of(list(w.state["places"].values()))
+    return Goal({"place": Slot("place", p["place"])}, facts={"temperature": Fact("temperature", "number", p["temperature"])})
+
+
+@intent()
+def want_next_rain(d: Draw, w: World) -> Goal | None:
+    """When it rains next."""
+    place = d.of(list(w.state["places"]))
+    wet = sorted(x["date"] for x in w.state["days"].values() if x["place"] == place and x["rain_chance"] >= 50)
+    if not wet:
+        return None
+    return Goal({"place": Slot("place", place)}, facts={"rain_date": Fact("rain_date", "date", wet[0])}, also=("get_forecast",))
+
+
+@intent()
+def want_sun(d: Draw, w: World) -> Goal | None:
+    """When the sun rises and sets."""
+    day = _some_day(d, w)
+    slots = {"place": Slot("place", day["place"]), "date": Slot("date", day["date"])}
+    return Goal(slots, facts={"sunrise": Fact("sunrise", "time", day["sunrise"]), "sunset": Fact("sunset", "time", day["sunset"])})
+
+
+@intent()
+def want_air(d: Draw, w: World) -> Goal | None:
+    """How the air is."""
+    p = d.of(list(w.state["places"].values()))
+    return Goal({"place": Slot("place", p["place"])}, facts={"index": Fact("index", "number", p["index"])})
+
+
+@intent(writes=True)
+def want_alert(d: Draw, w: World) -> Goal | None:
+    """Warnings are wanted."""
+    place, kind = d.of(list(w.state["places"])), d.of(["rain", "frost", "storm", "heat"])
+    if any(a["place"] == place and a["alert_kind"] == kind for a in w.state["alerts"].values()):
+        return None
+    slots = {"place": Slot("place", place), "alert_kind": Slot("choice:kind", kind)}
+    facts = {"place": Fact("place", "place", place), "alert_kind": Fact("alert_kind", "choice:kind", kind)}
+    return Goal(slots, [Add("alerts", {"place": place, "alert_kind": kind})], facts)
+
+
+@intent(writes=True)
+def want_alert_again(d: Draw, w: World) -> Goal | None:
+    """Warnings that are subscribed to already."""
+    if not w.state["alerts"]:
+        return None
+    a = d.of(list(w.state["alerts"].values()))
+    slots = {"place": Slot("place", a["place"]), "alert_kind": Slot("choice:kind", a["alert_kind"])}
+    return Goal(slots, [Add("alerts", {"place": a["place"]})], refused="already_subscribed", asks="alert")
+
+
+@intent(writes=True)
+def want_alert_off(d: Draw, w: World) -> Goal | None:
+    """Warnings are not wanted any more."""
+    if not w.state["alerts"]:
+        return None
+    a = d.of(list(w.state["alerts"].values()))
+    facts = {"place": Fact("place", "place", a["place"]), "alert_kind": Fact("alert_kind", "choice:kind", a["alert_kind"])}
+    return Goal({"place": Slot("place", a["place"])}, [Remove("alerts", a["alert_id"])], facts, risky=True)
+
+
+@intent()
+def want_far_forecast(d: Draw, w: World) -> Goal | None:
+    """A day that no forecast reaches."""
+    place, day = d.of(list(w.state["places"])), (w.now.date() + datetime.timedelta(d.num(12, 26))).isoformat()
+    slots = {"place": Slot("place", place), "date": Slot("date", day)}
+    return Goal(slots, facts={"sky": Fact("sky", "choice:sky"), "high": Fact("high", "number")}, refused="out_of_range", asks="forecast")
