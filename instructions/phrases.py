@@ -45,7 +45,9 @@ class Phrasing:
     def pick(self, key: str, fill: Mapping[str, Any] | None = None) -> str:
         """One wording of a key, its slots filled. KeyError for a key the bank lacks."""
         groups = self._groups(key)
-        wording = self.rng.choice(self.rng.choice(groups))
+        # A wording that branches stands for several: it is drawn more often, or the plain ones would wear out.
+        group = self.rng.choices(groups, [min(len(g), 4) for g in groups])[0]
+        wording = self.rng.choice(group)
         return self.fill(wording, fill or {})
 
     def _groups(self, key: str) -> tuple[tuple[str, ...], ...]:
