@@ -20,8 +20,10 @@ ALWAYS = (
 )
 
 
-def draft(script: Script, facets: dict[str, Any], checks: dict[str, dict[str, Any]] | None = None, **extra: Any) -> Draft:
-    """The draft; `extra`: further evidence."""
+def draft(
+    script: Script, facets: dict[str, Any], checks: dict[str, dict[str, Any]] | None = None, claimed: str = "", **extra: Any
+) -> Draft:
+    """The draft; `extra`: further evidence. `claimed`: the check that a false claim of success fails; half of such rows carry one as rejected."""
     scene, turn = script.scene, len(script.messages) - 1
     every: dict[str, dict[str, Any]] = {
         "agent.tools": {}, "agent.calls": {}, "agent.grounded": {}, "agent.replay": {}, "agent.state": {}, "agent.needed": {}, "agent.faithful": {},
@@ -39,7 +41,11 @@ def draft(script: Script, facets: dict[str, Any], checks: dict[str, dict[str, An
     }
     facets = {**facets, "tools": len(script.surface.order), "calls": len(script.calls), "naming": script.surface.naming}
     listed = [{"kind": k, "turn": turn, "params": p} for k, p in sorted(every.items())]
-    return Draft(script.messages, listed, evidence, facets, sorted({*script.tags}), script.surface.tools)
+    made = Draft(script.messages, listed, evidence, facets, sorted({*script.tags}), script.surface.tools)
+    if claimed and scene.chance(0.5, "rejected"):
+        wrong = {"role": "assistant", "content": scene.say("agent.claimed")}
+        made.rejected = {"at": turn, "messages": [wrong], "check": claimed, "reason": "claimed_success"}
+    return made
 
 
 def versions(script: Script) -> dict[str, int]:

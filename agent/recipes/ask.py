@@ -65,7 +65,7 @@ def build(scene: Scene) -> Draft:
     ends = course in ("open", "half_open")
     if ends:
         checks["agent.asks"] = {"slots": [m["slot"] for m in missing]}
-        return draft(script, act.facets(plot, course=course, missing=count), checks, missing=missing)
+        return draft(script, act.facets(plot, course=course, missing=count), checks, claimed="agent.asks", missing=missing)
     act.fulfil(script, plot)
     return draft(script, act.facets(plot, course=course, missing=count))
 

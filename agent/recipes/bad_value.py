@@ -42,7 +42,7 @@ def build(scene: Scene) -> Draft:
     }
     if plot.goal.refused:
         raise Unfit("refused")
-    return draft(script, act.facets(plot, reason=reason), {"agent.objects": {}}, bad=bad)
+    return draft(script, act.facets(plot, reason=reason), {"agent.objects": {}}, claimed="agent.objects", bad=bad)
 
 
 BROKEN = {"language_switched": corrupt.language_switched, "success_claimed": corrupt.success_claimed}

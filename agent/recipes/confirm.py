@@ -48,7 +48,12 @@ def build(scene: Scene) -> Draft:
         script.say(words.phrase(scene, "agent.left", scene.rng("left")))
     if before.digest() != script.env.digest() and course != "yes":
         raise RuntimeError("reading changed the world")
-    return draft(script, act.facets(plot, course=course), {"agent.confirms": {"outcome": course}})
+    return draft(
+        script,
+        act.facets(plot, course=course),
+        {"agent.confirms": {"outcome": course}},
+        claimed="" if course == "yes" else "agent.confirms",
+    )
 
 
 BROKEN = {**corrupt.COMMON, "yes_removed": corrupt.yes_removed}

@@ -46,7 +46,7 @@ def build(scene: Scene) -> Draft:
         script.say(words.tell(script, plot, plan))
         return draft(script, facets, {"agent.recovers": {"outcome": "done", "most": MOST}})
     script.say(words.phrase(scene, f"agent.gave_up_{'write' if plot.goal.edits else 'read'}", scene.rng("gave up")))
-    return draft(script, facets, {"agent.recovers": {"outcome": "gave_up", "most": MOST}})
+    return draft(script, facets, {"agent.recovers": {"outcome": "gave_up", "most": MOST}}, claimed="agent.recovers")
 
 
 def _refused(scene: Scene) -> Draft:
@@ -62,7 +62,7 @@ def _refused(scene: Scene) -> Draft:
     script.call(steps[:-1], text=words.aside(script))
     script.call(steps[-1:], why="failed")
     script.say(_told(script, plot))
-    return draft(script, act.facets(plot, course="refused", error=plot.goal.refused), {"agent.refused": {}})
+    return draft(script, act.facets(plot, course="refused", error=plot.goal.refused), {"agent.refused": {}}, claimed="agent.refused")
 
 
 def _told(script: Script, plot: Blueprint) -> str:

@@ -37,7 +37,7 @@ def build(scene: Scene) -> Draft:
     edits = solver.wanted_edits(plot.domain.name, plot.goal.edits)
     if edits:
         wanted["effect"] = f"{edits[0]['table']}.{edits[0]['op']}"
-    return draft(script, act.facets(plot, near=near), {"agent.declines": {}}, wanted=wanted)
+    return draft(script, act.facets(plot, near=near), {"agent.declines": {}}, claimed="agent.declines", wanted=wanted)
 
 
 BROKEN = {"language_switched": corrupt.language_switched, "success_claimed": corrupt.success_claimed, "able_listed": corrupt.able_listed}
