@@ -67,8 +67,11 @@ class _Link(Kind):
         if p.get("until") and p["until"] in r.text:
             return
         tail = r.text[at:].rstrip()
-        if len(tail) > 8:
-            yield r.text[:at] + tail[:-3] + tail[-1]
+        if p.get("n") is None and len(tail) > 8:  # a copy that lost its last word
+            words = tail.rsplit(" ", 1)
+            yield r.text[:at] + (
+                words[0] if r.lang == "en" and len(words) == 2 else tail[:-3] + tail[-1] if tail[-1] in "。！？" else tail[:-2]
+            )
         digits = re.search(r"\d+|[一二两三四五六七八九十]|\b(?:two|three|four|five|six|seven|eight|nine)\b", tail, re.I)
         if digits:
             yield r.text[:at] + tail.replace(digits[0], "9" if digits[0] != "9" else "8", 1)

@@ -42,18 +42,16 @@ def build(scene: Scene) -> Draft:
     leaves = constraints(scene, made)
     if not leaves:
         raise Unfit("nothing-to-ask")
-    asked = ask(scene, say, made, leaves).build()
+    asked_for, tags = ask(scene, say, made, leaves), list[str]()
+    if made.text.shape in ("prose", "sections", "list") and scene.chance(0.18, "soft"):
+        # A wish that no code can judge stands beside the others: it is in no check, and the row says so.
+        wish = say.pick("ask.soft")
+        asked_for.request += f"{wish}。" if scene.lang == "zh" else f" {wish[0].upper()}{wish[1:]}."
+        asked_for.plain, tags = "", ["wish/unverified"]
+    asked = asked_for.build()
     facets = {"shape": made.text.shape, "twin": "none"}
-    return draft(
-        scene,
-        asked,
-        leaves,
-        made.answer,
-        source=made.source,
-        facets=facets,
-        clean=made.clean,
-        miss=missed(scene, made.answer, leaves, made),
-    )
+    miss = missed(scene, made.answer, leaves, made)
+    return draft(scene, asked, leaves, made.answer, source=made.source, facets=facets, clean=made.clean, miss=miss, tags=tags)
 
 
 def counterfactual(scene: Scene) -> Draft | None:
@@ -98,6 +96,8 @@ def moved(leaf: Leaf, one: str, two: str, lang: str) -> Leaf | None:
     if p["op"] == "min" and b < a:
         tries += [{"op": "max", "n": n} for n in range(b, a) if n < 20 or n % 10 == 0]
     for params in tries:
+        if params["n"] < 1:
+            continue
         found: Leaf = {**leaf, "params": params}
         if not fault(found, two, lang) and fault(found, one, lang):
             return found
