@@ -47,6 +47,7 @@ def cites(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     for n in (n for match in pattern.finditer(answer) for n in _numbers(match)):
         if n not in docs:
             return Verdict(f"citation {n} points at no document")
+    titles = {d["n"]: d["title"] for d in row["evidence"]["documents"]}
     cited: set[str] = set()
     bare: dict[str, str] = {}
     whole = _with_trailing(answer, lang, pattern)
@@ -58,6 +59,8 @@ def cites(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
             # "It's £12.50. That's from the guide [1]."
             every = [s for s in marked if s.value and states(whole[i - 1], s.value, lang)]
             stated[0] = every
+        if fault := _named(parts, titles):
+            return Verdict(fault)
         if any(numbers for _, numbers in parts):
             fault = _points(parts, stated, docs, marked, lang)
             if fault:
@@ -72,6 +75,17 @@ def cites(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         if value not in cited:
             return Verdict(f"no citation in {sentence[:40]!r}")
     return Verdict()
+
+
+def _named(parts: list[tuple[str, list[int]]], titles: dict[int, str]) -> str:
+    """The fault where a title stands right before a mark and a document of another title is cited, or nothing."""
+    for text, numbers in parts:
+        found = _QUOTED.search(text)
+        title = next(filter(None, found.groups())) if found else ""
+        holders = {n for n, own in titles.items() if own == title}
+        if numbers and holders and not holders & set(numbers):
+            return f"document {numbers[0]} is not {title!r}"
+    return ""
 
 
 def _numbers(match: re.Match[str]) -> list[int]:
@@ -111,7 +125,8 @@ def _points(
                         not before and (rule or (parts[i + 1][1] and _about(text, docs[n].text, lang)))
                     )
                 else:
-                    fits = rule or _about(f"{text} {parts[i + 1][0]}", docs[n].text, lang)
+                    said = f"{text} {parts[i + 1][0]}"
+                    fits = rule or (_about(said, docs[n].text, lang) and not _elsewhere(text, n, numbers, docs, lang))
                 wrong = wrong or (0 if fits else n)
         if not wrong:
             return ""
@@ -131,6 +146,28 @@ def _about(text: str, document: str, lang: str) -> bool:
     return any(word in low for word in words)
 
 
+_CLAUSE = re.compile(r"[,，;；:：、]|\band\b|\bbut\b")
+ELSEWHERE = 0.5  # so much less of the clause may stand in the cited document than in the one that holds most of it
+
+
+def _elsewhere(text: str, cited: int, others: list[int], docs: dict[int, Document], lang: str) -> bool:
+    """Whether what is said right before a mark stands, for the greater part, in a document that is not cited there."""
+    clause = next((c for c in reversed(_CLAUSE.split(text)) if _SAYS[lang].search(c.casefold())), "")
+    held = {n: _held(clause, d.text, lang) for n, d in docs.items()}
+    best = max((share for n, share in held.items() if n not in others), default=0.0)
+    return best >= 0.7 and held[cited] < best * ELSEWHERE
+
+
+@lru_cache(maxsize=4096)
+def _held(clause: str, document: str, lang: str) -> float:
+    """Share of the clause's words (zh: pairs of characters) that stand in the document."""
+    low = document.casefold()
+    runs = _SAYS[lang].findall(clause.casefold())
+    units = [run[i : i + 2] for run in runs for i in range(len(run) - 1)] if lang == "zh" else runs
+    return sum(u in low for u in units) / len(units) if units else 0.0
+
+
+_QUOTED = re.compile(r"(?:\"([^\"]+)\"|“([^”]+)”|《([^》]+)》)\s*$")
 # What follows a mark that is the subject of its sentence: "[1] says ...".
 _PREDICATE = re.compile(r"\s*(?:[a-z]|[说写给的才里中上只提有是称表指则也讲])")
 

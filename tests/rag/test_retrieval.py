@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from generators.cache import _intact
 from generators.errors import UserError
-from rag import cache, dense, indexes, retrieval
+from rag import dense, indexes, retrieval
 from rag.indexes import RRF, Fused, fuse, search_index
 from rag.retrieval import Retriever, best
 
@@ -150,7 +151,7 @@ def test_spoilt_cache_is_built_again(how: str, tmp_path: Path) -> None:
     (place,) = tmp_path.iterdir()
     _spoil(place, how)
     assert search_index(texts, "zh", "bm25s", cache=tmp_path).rank("铜灯守夜人", 20) == wanted != []
-    assert cache._intact(place) and list(tmp_path.iterdir()) == [place]
+    assert _intact(place) and list(tmp_path.iterdir()) == [place]
 
 
 def _in_process(folder: str, gate: Any, results: Any) -> None:
