@@ -113,8 +113,21 @@ def _grounds(row: Row, turn: int, now: datetime.datetime) -> set[Meaning]:
                 out |= set(in_text(content, row["lang"], now))
         elif m["role"] in ("user", "system"):
             out |= set(in_text(content, row["lang"], now))
+    out |= {
+        ("weekday", str(datetime.date.fromisoformat(d).weekday()))
+        for kind, d in out
+        if kind == "date" and re.fullmatch(r"\d{4}-\d\d-\d\d", d) and _real(d)
+    }
     out |= {("number", n.removeprefix("-")) for kind, n in out if kind == "number"}
     return out
+
+
+def _real(day: str) -> bool:
+    try:
+        datetime.date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
 
 
 def _no_names(row: Row) -> None:

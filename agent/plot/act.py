@@ -98,9 +98,9 @@ def required(plot: Blueprint) -> list[str]:
 
 def left_out(scene: Scene, shown: surface.Surface, plot: Blueprint, share: float) -> list[str]:
     """Slots that the user need not say because the tool's schema now has their value as its default: one, in a share of rows, or none."""
-    kinds, ports = ("minutes", "count", "place"), ("account", "from_account", "screen", "power")
+    kinds, ports = ("minutes", "place"), ("account", "from_account", "screen", "power")
     slots = plot.goal.slots
-    # What people do leave to a default: a length, a number of pieces, their own town or usual account; never an amount or who gets it.
+    # What people do leave to a default: a length, their own town or usual account; never an amount or who gets it.
     hidden = [n for n in required(plot) if slots[n].kind in kinds or slots[n].kind.startswith("choice:") or n in ports]
     if not hidden or not scene.chance(share, "default"):
         return []

@@ -19,10 +19,10 @@ _D = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _N = rf"(?:{_D}|{HAN_RUN})"
 _HAN_WEEK = "(?:周|星期|礼拜)[一二三四五六日天]"
 _MON = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-_DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:day|sday|nesday|rsday|urday)?"
+_DAY = "(?-i:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:day|sday|nesday|rsday|urday)?)"  # the sun is no Sunday
 _ZH = re.compile(
     rf"(?P<date>\d{{4}}年\d{{1,2}}月\d{{1,2}}[日号]|{_N}月{_N}[日号]?|\d{{4}}-\d\d-\d\d|(?:大后天|今天|明天|后天|昨天|前天)|(?:[这本下上]个?)?{_HAN_WEEK}|{_N}[号日](?!线|楼|店|院|馆|门|机))(?:[（(]?{_HAN_WEEK}[）)]?)?"
-    rf"|(?P<time>(?:凌晨|早上|上午|中午|下午|晚上)?(?:\d{{1,2}}[:：]\d\d(?!\d)|{_N}点(?:半|[一三]刻|整|零?{_N}分?)?(?!\d|心|击|评|赞|名|餐)))"
+    rf"|(?P<time>(?:凌晨|早上|上午|中午|下午|晚上)?(?:\d{{1,2}}[:：]\d\d(?!\d)|(?<![慢小大快软有早晚高低多少好差])(?:{_N})点(?:半|[一三]刻|整|零?{_N}分?)?(?!\d|心|击|评|赞|名|餐)))"
     rf"|(?P<minutes>{_N}(?:个半|个)?(?:小时|钟头)(?:{_N}分钟?)?|半个?小时|半个钟头|[一三]刻钟|{_N}分钟)"
     rf"|(?P<money>\d+块\d(?!\d)|{_N}(?:元|块钱|块))"
     rf"|(?P<number>(?:(?<!\d)[-−])?(?:{_D})(?:[万亿])?)"
@@ -37,6 +37,9 @@ _EN = re.compile(
 )
 
 
+_WEEKDAY = re.compile(rf"(?:周|星期|礼拜)[一二三四五六日天]|{_DAY}")
+
+
 @lru_cache(maxsize=2048)
 def mentions(text: str, lang: str, now: datetime.datetime) -> tuple[tuple[str, frozenset[Meaning]], ...]:
     """(wording, meanings) of each mention; a length may be meant as its figure or in minutes, a figure with 万 as either."""
@@ -48,6 +51,8 @@ def _meanings(m: re.Match[str], now: datetime.datetime) -> Iterator[Meaning]:
     if kind == "date":
         day = dates.date(m["date"], now)
         yield "date", day.isoformat() if day else text
+        if day and _WEEKDAY.fullmatch(m["date"]):
+            yield "weekday", str(day.weekday())
     elif kind == "time":
         yield "time", dates.time(text) or text
     else:

@@ -13,6 +13,7 @@ from generators.scene import Scene
 @recipe(
     "agent/nested",
     required=ALWAYS,
+    content=("rule: most digits", "rule: top BM25"),
     weight=4,
     family="chain",
     levels={2: 1, 3: 3, 4: 3, 5: 2},
