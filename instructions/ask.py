@@ -245,7 +245,7 @@ class Ask:
         house, rest_ = self._generic_first(numbers)
         if len(house) < min(2, len(numbers)):
             return self._plainly(numbers)
-        role, lead = self.say.pick("ask.system_role"), self.say.pick("ask.system_lead")
+        role, lead = "" if self.open_end else self.say.pick("ask.system_role"), self.say.pick("ask.system_lead")
         rules = self.sentences(house, "system", lead)
         rest = self.sentences(rest_, "tail") if rest_ else ""
         purpose = self.purpose if self.rng.random() < 0.4 else ""

@@ -32,6 +32,7 @@ _CHATTY = {
 _NOT = (
     "copy.",
     "edge.last",
+    "case.capitals",
     "edge.first",
     "edge.frame",
     "link.",

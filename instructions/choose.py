@@ -31,7 +31,7 @@ SUITS: dict[str, tuple[str, ...] | str] = {
     "list": ("list.", "length.", "keyword.include", "keyword.exclude", "keyword.every", "keyword.once", "keyword.frequency", "keyword.some", "keyword.order", "letter.", "emoji.", "token.", "mark.", "case.", "punct.", "script.", "copy.", "edge.last", "edge.mark"),
 }  # fmt: skip
 SUITS["numbered"] = SUITS["list"]
-WEIGHT = {"length": 0.75, "keyword": 0.7, "count": 0.9, "letter": 0.8, "ratio": 0.8, "copy": 0.4, "edge": 0.7, "punct": 0.8}
+WEIGHT = {"length": 0.75, "keyword": 0.7, "count": 0.9, "letter": 0.6, "ratio": 0.8, "copy": 0.4, "edge": 0.7, "punct": 0.8}
 
 
 @dataclass
