@@ -75,9 +75,12 @@ class World:
         try:
             return self._born(self.rng.choice(sexes), age, job)
         except IndexError:
-            if not (free or fit):
+            # All names are given away: somebody of the right sex, the age left open; who has a trade only where nobody else is left.
+            grown = [p for p in self.people if p.id not in out | self.gone and p.woman in sexes and p.age != "child"]
+            others = free or fit or [p for p in grown if not p.job] or grown
+            if not others:
                 raise Unfit("cast", f"nobody left for {needs}") from None
-            return self.rng.choice(free or fit)
+            return self.rng.choice(others)
 
     def _born(self, woman: bool, age: str, job: str) -> Person:
         pool = self._names["women" if woman else "men"]
