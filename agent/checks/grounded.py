@@ -95,10 +95,10 @@ def _words(row: Row, turn: int, where: str, origin: dict[str, Any], value: Any) 
 
 
 def _clock_shown(row: Row, turn: int, where: str) -> None:
-    """A day can only be told from 'Friday' by one who knows what day it is: the system prompt or a result must say so."""
+    """A day can only be told from 'Friday' by one who knows what day it is: the system prompt must say so."""
     now = now_of(row)
     for m in row["messages"][:turn]:
-        if m["role"] in ("system", "tool") and ("date", now.date().isoformat()) in set(in_text(m.get("content") or "", row["lang"], now)):
+        if m["role"] == "system" and ("date", now.date().isoformat()) in set(in_text(m.get("content") or "", row["lang"], now)):
             return
     raise Broken(f"{where} rests on the clock, which nobody states")
 
