@@ -16,6 +16,7 @@ from rag.prompt import Built
 from rag.topic import Topic
 
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
+BARE_TURNS = 0.12  # of the later turns that could do without a name
 QUOTE_LIMIT = {"zh": 60, "en": 190}  # characters; a longer sentence is no quotation but a copy
 _MARKS = re.compile(r"[\"“”‘’「」\\]")
 _INNER_END = {"zh": re.compile(r"[。！？；\n]"), "en": re.compile(r"[.!?]\s|\n")}
@@ -25,6 +26,14 @@ def said(scene: Scene, key: str, protect: tuple[str, ...] = (), **slots: str) ->
     """What the user types in a later turn: a wording of the bank, typed as carelessly as the first question, without a frame round it."""
     text, masked = scene.say_masked(key, **slots)
     return utter(scene, text, masked, tuple(p for p in protect if p), 0.0)
+
+
+def meant(scene: Scene, topic: Topic, key: str, bare: str, protect: tuple[str, ...] = (), **slots: str) -> Utterance:
+    """A later turn that says what it is about, in most rows on the user's documents (`corpus.<key>`); elsewhere the bare turn (`bare`), which would be the same words in row after row."""
+    if not topic.text.body or topic.as_asked or scene.rng("meant", key).random() < BARE_TURNS:
+        return said(scene, bare, protect, **slots)
+    name, attr_of = topic.instance.name, topic.attr_of
+    return said(scene, f"corpus.{key}", (*protect, name, attr_of), name=name, attr_of=attr_of)
 
 
 def go_on(built: Built, answer: str, turn: Utterance, topic: Topic) -> Built:

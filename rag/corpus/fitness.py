@@ -7,9 +7,10 @@ import re
 _ELSEWHERE = {
     "en": re.compile(
         r"\b(?:[Tt]his|[Tt]hese|[Tt]he following|[Tt]he below)(?: [\w-]+){0,2}? (?:forms?|steps?|tips|guides?|pages?|links?|lists?|templates?|documents?|docs?|tables?|questions|instructions|resources|checklists?|sections?|videos?|spreadsheets?|posts?|articles?|channels?|figures?|categories|items|options|rules|guidelines|areas|topics)\b|"
-        r"\bhere(?:['’]s| is| are)\b|\(here\b|\bhere[.)]?$|\bclick(?:ing)? (?:here|on this)|\b(?:learn|read|find out) more\b|\bmore (?:information|details?|info)\b|\bfor details\b|\btake a look\b|\bcheck out\b|\b[Ss]ee (?:the|our|using|also|how)\b|\brefer to\b|\blinked\b|\bas follows\b|\bthe following\b|\blisted here\b|TL;?DR|\bin this (?:section|chapter|document|paper|article|handbook)\b|\bFigure \d|\bTable \d|\bwe(?:['’]ve| have) (?:a|an|some) (?:guide|page|list|template|doc)\b|\bread the\b|\bconsult the\b|\bguidance on adding\b|\b[Qq]uick ?links\b|\bvisit(?: the| our)?\b|^If this is\b|\bstart with our\b",
+        r"\bhere(?:['’]s| is| are)\b|\(here\b|\bhere[.)]?$|\bclick(?:ing)? (?:here|on this)|\b(?:learn|read|find out) more\b|\bmore (?:information|details?|info)\b|\bfor details\b|\btake a look\b|\bcheck out\b|\b[Ss]ee (?:the|our|using|also|how)\b|\brefer to\b|\blinked\b|\bas follows\b|\bthe following\b|\blisted here\b|TL;?DR|\bin this (?:section|chapter|document|paper|article|handbook)\b|\bFigure \d|\bTable \d|\bwe(?:['’]ve| have) (?:a|an|some) (?:guide|page|list|template|doc)\b|\bread the\b|\bconsult the\b|\bguidance on adding\b|\b[Qq]uick ?links\b|\bvisit(?: the| our)?\b|^If this is\b|\bstart with our\b|\b[Ii]nformation (?:on|about)\b.{3,60} (?:is|are) available\b|\b(?:is|are) (?:documented|outlined|described|explained|detailed) (?:in|on|at)\b|\bcan be found (?:in|on|at|here)\b|\bfollow the (?:instructions|steps|guide|link)|"
+        r"\b(?:has|provides?|maintains?|compiled|offers?) (?:a |an |the )?(?:\w+ ){0,2}(?:list of|guide to|documentation)\b|\bsupporting documentation$|\buser guides?\b|\bthis (?:\w+ ){0,2}chart\b|\bfound (?:at|on) the\b|\bdescribe processes\b",
     ),
-    "zh": re.compile(r"如下|以下|下面|下列|上面的|上述|本文|本指南|本节|这里简单|参见|参考资料|详见|请看|点击|见表|见图|[*＊]$"),
+    "zh": re.compile(r"请注意|如上所述|如前所述|如下|以下|下面|下列|上面的|上述|本文|本指南|本节|这里简单|参见|参考资料|详见|请看|点击|见表|见图|[*＊]$"),
 }  # fmt: skip
 _TO_READ = re.compile(r"^(?:Review|Read|See|Consult|Visit|Watch|Use|Follow|Check|Browse|Learn|Submit|Fill out|Find|View|Open)\b")
 _OPENS_LIST = re.compile(
@@ -28,6 +29,15 @@ _PERSON = re.compile(
     r"\b(?:supervisors?|staff|teams?|managers?|directors?|leads?|employees?|you|everyone|anyone|everybody|officers?|officials?|specialists?|people|members?|partners?|leadership|committee|council|office|division|agency|contractors?|administrators?|owners?|users?|developers?|authors?|students?|reviewers?|editors?|group|department)\b",
     re.I,
 )
+# What is said of anything: no answer to a question of one's own.
+_VAGUE = re.compile(
+    r"\b(?:different|various|varying) (?:people|ways|groups|mix)\b|\bneeds? to be aware\b|\b(?:important|complex) (?:issues?|topics?)\b|\btempting\b|\b(?:is|are) (?:great|common|okay|fine|hard|difficult|expected)\b|\bas needed$|\bbased on the\b.{3,40} needs$",
+    re.I,
+)
+_BEFALLS = re.compile(
+    r"\b(?:you|users?|employees|staff) (?:will|may|might|can|would) (?:be|find|get|see|notice|receive|encounter)\b|\bwe (?:do|will|can|may|host|often)\b|\bwe['’]ll\b",
+    re.I,
+)  # what comes about, or is done by others
 _COUNT = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|once|twice|daily|weekly|monthly|yearly|annually|quarterly|every)\b",
     re.I,
@@ -72,7 +82,7 @@ def answers(question: str, value: str, lang: str) -> bool:
     if re.match(r"how (?:many|much|long|often|far|soon|old)\b", low):
         return bool(_COUNT.search(value))
     if re.match(r"who(?:se|m)?\b", low):
-        return bool(_PERSON.search(value)) and says_more(question, value, lang, 1)
+        return bool(_PERSON.search(value)) and not _VAGUE.search(value) and says_more(question, value, lang, 1)
     if low.startswith("when "):
         return bool(_TIME.search(value)) and says_more(question, value, lang)
     if re.match(r"(?:is|are|do|does|did|can|could|should|will|would|has|have|may|must)\b", low):
@@ -83,8 +93,16 @@ def answers(question: str, value: str, lang: str) -> bool:
     if re.match(r"how (?:to|do|can|should|would|could|might|must|shall|will|did) ?(?:i|we|you|one|to)?\b", low) or re.match(
         r"what (?:if|should|do i|can i|must)\b", low
     ):
-        return bool(_DOES.search(value)) and says_more(question, value, lang)
+        return tells_what_to_do(value) and says_more(question, value, lang, 6)
+    if low.startswith(("how ", "what to ")):
+        return says_more(question, value, lang, 6)
     return says_more(question, value, lang)
+
+
+def tells_what_to_do(value: str) -> bool:
+    """Whether the first sentence of an English text tells the reader what to do, and no commonplace."""
+    first = re.split(r"(?<=[.!?]) (?=[A-Z])", value)[0]
+    return bool(_DOES.search(first) and not _VAGUE.search(first) and not _BEFALLS.search(first))
 
 
 def _answers_zh(question: str, value: str) -> bool:

@@ -23,7 +23,7 @@ _KINDS = {
     ),
     "en": (
         ("summary", re.compile(r"^(?:abstract|summary)$", re.I)),
-        ("intro", re.compile(r"^(?:overview|introduction|about|what (?:it|this) is|definition|background|summary|what is .*)\??$", re.I)),
+        ("intro", re.compile(r"^(?:overview|introduction|about|what (?:it|this) is|definition|summary|what is .*)\??$", re.I)),
         ("problem", re.compile(r"^(?:the )?problems? (?:it|this|they) address(?:es)?$", re.I)),
         ("help", re.compile(r"^how (?:it|this|they) helps?$", re.I)),
         ("need", re.compile(r"^(?:prerequisites?|requirements|what you(?:'|’)ll need|what you need|before you (?:start|begin)|materials|ingredients)$", re.I)),
@@ -34,7 +34,7 @@ _SKIP = {
     "zh": re.compile(r"相关术语|相关|参考|参见|目录|链接|更新|致谢|版权|许可|操作|步骤|计算|总结|附录|\d|^.$|[（(：:|/]"),
     "en": re.compile(
         r"related|see also|further reading|additional|resources?$|references?|links?|contents|changelog|history|acknowledg|licen[cs]e|appendix|faqs?$|questions\??$|contact|next steps?|summary|conclusion|misc|general|other|example|introduction|overview|"
-        r"background|step \d|phase \d|week \d|day \d|\d|[:(){}|/&,\[\]<>“”\"]|\b(?:we|us)\b|^(?:what|who|why|where|when|how (?:it|they|to))\b|^(?:if|when|as|in|on|for|and|or|with|from|to|at|by|about|our|your|my|no|other|the following|more|some|this|these|that|it|they)\b|^\w{1,3}$|\.$|!$",
+        r"background|step \d|phase \d|week \d|day \d|\d|[:(){}|/&,\[\]<>“”\"]|\b(?:we|us|you|i|they|he|she|our|your|my|their)\b| - |^\W|(?:checklists?|templates?|lists?|guide|examples?|triggers?|strategies|principles)$|^(?:types?|kinds?|principles) of\b|^(?:once|after|before|during|alternate)\b|\btriggers that\b|[a-z] (?:unreliable|broken|slow|missing|late)$|^(?:what|who|why|where|when|how (?:it|they|to))\b|^(?:if|when|as|in|on|for|and|or|with|from|to|at|by|about|our|your|my|no|other|the following|more|some|this|these|that|it|they)\b|^\w{1,3}$|\.$|!$",
         re.I,
     ),
 }
@@ -47,17 +47,25 @@ _ASKS = {
 }
 _HOW_TO = re.compile(r"^How to (?P<vp>[a-z].*)$|^(?P<v>Add|Apply|Approve|Archive|Arrange|Ask for|Assign|Book|Build|Buy|Cancel|Change|Check|Choose|Clean|Close|Collect|Configure|Connect|Contact|Copy|Create|Define|Delete|Deploy|Design|Develop|Disable|Download|Draft|Edit|Enable|Enroll|Enter|Escalate|Establish|Export|File|Fill out|Find|Fix|Format|Get|Handle|Import|Improve|Install|Invite|Join|Launch|Leave|Log in|Maintain|Make|Manage|Measure|Modify|Move|Notify|Obtain|Open|Order|Organize|Pay|Plan|Prepare|Publish|Purchase|Raise|Record|Register|Remove|Rename|Renew|Replace|Report|Request|Reserve|Reset|Resolve|Restore|Review|Run|Save|Schedule|Search|Secure|Select|Send|Set up|Share|Sign up|Start|Store|Submit|Test|Track|Transfer|Travel|Turn off|Turn on|Uninstall|Update|Upgrade|Upload|Use|Validate|Verify|View|Write) (?P<rest>.+)$")  # fmt: skip
 _GERUND = re.compile(
-    r"^(?!Training|Meeting|Building|Staffing|Funding|Billing|Briefing|Setting\b|Onboarding|Pricing|Banking|Engineering|Marketing|Accounting|Planning$|Reading|Working group|During|Everything|Nothing|Something|Missing|Upcoming|Existing|Ongoing|Networking|Computing|Scaling|Working (?:hours|group|days|time|agreement|remotely$)|Recurring|Operating|Outstanding|Supporting (?:documents|material)|Emerging|Following|Voting and|Parking)[A-Z][a-z]+ing (?:a|an|the|your|our|for|to|on|in|out|up|with|from|at|and|new|[a-z]+)\b.*"
+    r"^(?!Training|Meeting|Building|Staffing|Funding|Billing|Briefing|Setting\b|Onboarding|Pricing|Banking|Engineering|Marketing|Accounting|Planning$|Reading|Working group|During|Everything|Nothing|Something|Missing|Upcoming|Existing|Ongoing|Networking|Computing|Scaling|Working (?:hours|group|days|time|agreement|remotely$)|Recurring|Operating|Outstanding|Supporting (?:documents|material)|Emerging|Following|Voting and|Parking|Understanding|Making|Getting help|Keeping|Being|Working with|Addressing|Sending an)[A-Z][a-z]+ing (?:a|an|the|your|our|for|to|on|in|out|up|with|from|at|and|new|[a-z]+)\b.*"
 )
 _ORDER = re.compile(
-    r"^(?:Ensure|Strengthen|Focus|Appreciate|Consider|Embrace|Encourage|Keep|Give|Take|Be|Do|Think|Understand|Know|Recognize|Acknowledge|Support|Provide|Help|Avoid|Set|Let|Look|Ask|Bring|Charge|Allow|Follow|Work|Talk|Try|Wait|Read|Go)\b"
+    r"^(?:Ensure|Strengthen|Focus|Appreciate|Consider|Embrace|Encourage|Keep|Give|Take|Be|Do|Think|Understand|Know|Recognize|Acknowledge|Support|Provide|Help|Avoid|Set|Let|Look|Ask|Bring|Charge|Allow|Follow|Work|Talk|Try|Wait|Read|Go|Deliver|Identify|Attend|Receive|Gather|Sync|Get|Share|Determine|Discuss|Communicate|Collaborate|Develop|Choose|Build|Add|Apply|Ask|Meet|Demonstrate|Write|Use|Create|Find|Make|Manage|Prepare|Provide|Join|Send|Submit|Select|Understanding)\b|^(?:Understanding|Making|Keeping|Being|Getting|Meeting [a-z]+ where|Addressing|Working with)\b"
 )  # advice, which is no matter to ask about
 _PRONOUN = {
     "zh": re.compile(r"^(?:它|他|她|这|那|此|其|该|上述|以上|但|而|因此|所以|然而|并|也|同时|另外|此外|例如|比如|如图|不过|否则|以下|下面|如下|相比之下|相反|换句话说|也就是说|在这种|在此|由此|为此|对此|除此)"),
-    "en": re.compile(r"^(?:By doing (?:so|this)|Like this|If so|In (?:this|that|these|such)|With (?:this|that|these)|For (?:this|that|these)|At (?:this|that) point|This|That|These|Those|It|They|He|She|Its|Their|However|But|And|So|Also|Therefore|Additionally|Instead|Then|Here|There|Such|For example|Below|Above|See|Click|Note|Read|Check out|Thanks|Welcome|Hello|In addition|As a result|Because of this)\b"),
+    "en": re.compile(r"^(?:By doing (?:so|this)|Like this|If so|In (?:this|that|these|such)|With (?:this|that|these)|For (?:this|that|these)|At (?:this|that) point|This|That|These|Those|It|They|He|She|Its|Their|However|But|And|So|Also|Therefore|Additionally|Instead|Then|Here|There|Such|For example|Below|Above|See|Click|Note|Read|Check out|Thanks|Welcome|Hello|Please|As (?:noted|mentioned|stated|described|you)|First|Below|In addition|As a result|Because of this)\b"),
 }  # fmt: skip
+# An opening that leads up to something, sets a condition or gives notice says not what its document is about.
+_NO_GIST = {
+    "zh": re.compile(r"^(?:请注意|注意|如果|若|当|虽然|随着|在过去|许多|很多|传统上|我们知道|众所周知|首先)"),
+    "en": re.compile(
+        r"^(?:If|When|While|Although|Though|Please|For|Over|Sometimes|Many|Most|Often|Current|You|First|As|Before|After|Once|Since|Because|Unfortunately|Note|Not all|Just|Have|Has|Let|Thanks|Generally|Usually|Typically|Relationships|An? (?:in)?complete|Leadership|Employees (?:can|may))\b|\b(?:in the process of|likely to (?:be|change)|coming (?:weeks|months|year)|not official|under construction|peace of mind|always OK|does our best|do our best|long-standing|bubble up|hard to write|was formed|recently|have moved?|has moved|have both)\b|\bHere['’]s\b|[!?](?:\s|$)",
+        re.I,
+    ),
+}
 _BAD = re.compile(
-    r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|(?<!…)…(?!…)|\.\.\.|https?:|www\.|[{}<>|\\\[\]]|\bTK\b|TODO|TBD|\bbelow\b|\babove\b|下图|如图|下表|上图|见下"
+    r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|(?<!…)…(?!…)|\.\.\.|https?:|www\.|[{}<>|\\\[\]]|\bTK\b|TODO|TBD|\b[Bb]elow\b|\b[Aa]bove\b|^(?:Plays|Serves|Provides|Responsible|Actively|Leads|Supports|Manages|Ensures|Helps|Oversees|Coordinates|Maintains|Develops|Acts)\b|下图|如图|下表|上图|见下"
 )
 
 
@@ -69,19 +77,21 @@ def heading_kind(heading: str, lang: str) -> str:
 def sections(source: Source, naming: Naming) -> list[Mined]:
     """One fact a section: its opening sentences, or its list."""
     out: list[Mined] = []
-    for path, blocks in _by_heading(source):
+    for n, (path, blocks) in enumerate(_by_heading(source)):
         asked = _asked(source, path, naming)
         if asked is None:
             continue
         kind, words = asked
-        if kind == "summary" and any(m.kind == "summary" for m in out):
-            continue
+        if kind == "summary" and (n > 1 or any(m.kind == "summary" for m in out)):
+            continue  # what comes later is no beginning
         span = _opening(source, blocks, kind)
         if span is None:
             continue
         start, end, value = span
         if kind == "summary" and not (
-            _touches({"title": naming.entity(source)}, value, source.lang) and says_more(source.title, value, source.lang, 6)
+            _touches({"title": naming.entity(source)}, value, source.lang)
+            and says_more(source.title, value, source.lang, 6)
+            and not _NO_GIST[source.lang].search(value)
         ):
             continue
         if kind in ("topic", "doing", "howto", "asked") and not _fits(kind, words, value, source, naming):
@@ -97,9 +107,21 @@ def _fits(kind: str, words: dict[str, str], value: str, source: Source, naming: 
     about = f"{' '.join(words.values())} {naming.entity(source)}"
     if kind == "asked":
         return answers(words["q"], value, source.lang)
-    if kind == "howto":
-        return answers(f"How do I {words['vp']} {naming.entity(source)}", value, source.lang)
+    if kind in ("howto", "doing"):
+        matter = words.get("vp") or words["heading"]
+        return _tells_of(matter) and answers(f"How do I {matter} {naming.entity(source)}", value, source.lang)
     return says_more(about, value, source.lang)
+
+
+def _tells_of(matter: str) -> bool:
+    """Whether an English matter of doing says what is done to what: `use my card` needs its document to be understood."""
+    return len(
+        [
+            w
+            for w in re.findall(r"[A-Za-z][\w’'-]*", matter)[1:]
+            if w.lower() not in ("a", "an", "the", "my", "your", "to", "of", "on", "in", "it", "up", "out", "off")
+        ]
+    ) > (1 if re.search(r"\b(?:my|your)\b", matter) else 0)
 
 
 def _goes_on(rest: str) -> bool:
@@ -143,7 +165,11 @@ def _asked(source: Source, path: tuple[str, ...], naming: Naming) -> tuple[str, 
     if (
         _ASKS[lang].search(heading)
         and 5 <= len(heading) <= (24 if lang == "zh" else 80)
-        and not re.search(r"\b(?:this|it|they|these|you|your|we|our|us)\b", heading, re.I)
+        and not re.search(
+            r"\b(?:this|it|they|these|you|your|we|our|us)\b| (?:and|or) (?:what|who|when|where|how|why)\b|^what to\b|^why \w+\??$",
+            heading,
+            re.I,
+        )
     ):
         return "asked", {"q": heading.rstrip("？?") if lang == "zh" else naming.inside(heading[:1]) + heading[1:].rstrip("?")}
     if lang == "zh":

@@ -52,6 +52,7 @@ _NO_HEAD = re.compile(
     r"^(?:是否.*|.*[只全]|单位|备注|说明|序号|链接|示例|描述|操作|具体.*|notes?|description|links?|example|comments?|details?|name|id|no\.?|#|\d.*)$",
     re.I,
 )
+_BACK = re.compile(r"\b(?:these|those|this|such) \w|上述|这些|这种")  # leans on what was said before
 _LINK = re.compile(r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|https?:|www\.|@\w|[{}<>|\\\[\]]")
 _WORD = {"zh": re.compile(r"[^。；！？!?\n]{1,24}"), "en": re.compile(r"[^.;!?\n]{2,48}")}
 
@@ -192,7 +193,12 @@ def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mi
     if len(block.headings) > 2 or (len(block.headings) == 2 and heading_kind(block.headings[-1], source.lang) != "intro"):
         return []
     first = next(iter(sentences(source, block)), None)
-    if first is None or _LINK.search(first.clean) or points_elsewhere(first.clean, source.text[first.start : first.end], source.lang):
+    if (
+        first is None
+        or _LINK.search(first.clean)
+        or _BACK.search(first.clean)
+        or points_elsewhere(first.clean, source.text[first.start : first.end], source.lang)
+    ):
         return []
     text = first.clean
     low, high = (10, 130) if source.lang == "zh" else (40, 380)
@@ -204,7 +210,7 @@ def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mi
             rf"{said}(?:\s*[（(][^（）()]*[）)])?[，,]?(?:[^，。]{{0,16}}，)?(?:是(?:指|一|用|由|在|对|将|[^否不]{{0,14}}的)|指的是|指)"
         )
     else:
-        wanted = rf"(?:(?:A|An|The|In .{{3,30}}, (?:a |an |the )?) ?)?{said}s?(?: \([^()]*\))?,?(?: or [^,]{{2,40}},)? (?:is|are|refers? to|means|describes?) (?!not\b|important|also\b|often\b|usually\b|generally\b|typically\b|outlined|described|available|listed|used\b|built|ready|located|here\b|now\b|only\b|hard\b|crucial|key\b|required|responsible)"
+        wanted = rf"(?:(?:A|An|The|In .{{3,30}}, (?:a |an |the )?) ?)?{said}s?(?: \([^()]*\))?,?(?: or [^,]{{2,40}},)? (?:is|are|refers? to|means|describes?) (?!not\b|the law\b|uniquely|in the process|important|also\b|often\b|usually\b|generally\b|typically\b|outlined|described|available|listed|used\b|built|ready|located|here\b|now\b|only\b|hard\b|crucial|key\b|required|responsible)"
     if not re.match(wanted, text, re.I):
         return []
     told = first.told(source.text)

@@ -18,6 +18,8 @@ from rag.corpus.store import Entry, Store
 from rag.corpus.texts import NEEDS, pinned
 from rag.indexes import Search, search_index
 
+FEW = 20  # documents that are too few to go round with
+
 
 class CorpusShelf:
     """The sources of one language with their facts. Texts are made when they are asked for; the index is built once and cached on disk."""
@@ -33,7 +35,7 @@ class CorpusShelf:
     def _make(self, at: int) -> Text:
         entry = self.sources[at]
         record = self._store.read(entry)
-        return pinned(record.source, entry.entity, record.facts, self.bank, self, (record.lines, record.headings))
+        return pinned(record.source, entry.entity, record.facts, self.bank, self, (record.lines, record.headings), entry.shared)
 
     def text(self, at: int) -> Text:
         """A source as a pinned text."""
@@ -53,13 +55,23 @@ class CorpusShelf:
     def fit(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
         """Per need: (source, slots that serve it), sources without any left out, in an order of no meaning."""
         out: dict[str, list[tuple[int, tuple[str, ...]]]] = {need: [] for need in NEEDS}
-        for i in sorted(range(len(self.sources)), key=lambda i: hash_int(0, "shelf", self.sources[i].path)):
+        for i in self._order:
             for need in NEEDS:
                 serves = "listed" if need == "twinned" else need
                 slots = tuple(s for s, needs in self.sources[i].facts if serves in needs and (need != "twinned" or s in self.kin))
                 if len(slots) > (2 if need == "listed" else 0):
                     out[need].append((i, slots))
+        for least in (2, 1):  # few documents hold three such facts: then two will do, or one
+            if len(out["listed"]) < FEW:
+                out["listed"] = [(i, s) for i, s in ((i, self._listed(i)) for i in self._order) if len(s) >= least]
         return out
+
+    @cached_property
+    def _order(self) -> list[int]:
+        return sorted(range(len(self.sources)), key=lambda i: hash_int(0, "shelf", self.sources[i].path))
+
+    def _listed(self, at: int) -> tuple[str, ...]:
+        return tuple(s for s, needs in self.sources[at].facts if "listed" in needs)
 
     @cached_property
     def walk(self) -> list[int]:

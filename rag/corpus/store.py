@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,13 +14,14 @@ from typing import Any
 import orjson
 
 from generators.options import content_digest
+from generators.seeds import hash_int
 from rag.cache import cache_folder, stored
 from rag.corpus.files import read_corpus
 from rag.corpus.mine import mine
 from rag.corpus.mined import Mined
 from rag.corpus.names import Naming
 from rag.corpus.structure import Skipped, Source
-from rag.corpus.texts import lines_of, served, slots_of
+from rag.corpus.texts import THIN, lines_of, served, slots_of
 
 # Code that only uses what is stored: a change to it leaves the store good.
 _USES = frozenset(["shelf", "passages", "load", "served", "retrieved", "records", "holding", "hits"])
@@ -37,6 +39,7 @@ class Entry:
     offset: int
     length: int
     facts: tuple[tuple[str, tuple[str, ...]], ...]
+    shared: tuple[str, ...]  # facts that another source would be asked for in the same words
     chunks: tuple[int, ...]  # the first line of each passage
 
 
@@ -58,7 +61,7 @@ class Store:
         self.digest: str = index["digest"]
         self.skipped = [Skipped(**s) for s in index["skipped"]]
         self.entries = [
-            Entry(e["path"], e["lang"], e["title"], e["entity"], e["offset"], e["length"], tuple((s, tuple(n)) for s, n in e["facts"]), tuple(e["chunks"]))
+            Entry(e["path"], e["lang"], e["title"], e["entity"], e["offset"], e["length"], tuple((s, tuple(n)) for s, n in e["facts"]), tuple(e["shared"]), tuple(e["chunks"]))
             for e in index["entries"]
         ]  # fmt: skip
         with (folder / "records.jsonl").open("rb") as file:
@@ -92,6 +95,7 @@ def _write(place: Path, path: str, text_field: str, digest: str) -> None:
     sources, skipped = read_corpus(path, text_field)
     naming = {lang: Naming([s for s in sources if s.lang == lang]) for lang in ("zh", "en")}
     entries: list[dict[str, Any]] = []
+    alike: dict[int, list[tuple[int, str]]] = defaultdict(list)
     with (place / "records.jsonl").open("wb") as out:
         for source in sources:
             facts = slots_of(mine(source, naming[source.lang]))
@@ -104,11 +108,16 @@ def _write(place: Path, path: str, text_field: str, digest: str) -> None:
             standing = {slot for slot, m in facts.items() if any(a <= m.start < b for a, b in lines)}
             values = [m.value for slot, m in facts.items() if slot in standing]
             needs = [(slot, served(m, source.lang, values.count(m.value) == 1)) for slot, m in sorted(facts.items()) if slot in standing]
+            for slot, _ in needs:
+                if facts[slot].kind in THIN:
+                    alike[hash_int(0, facts[slot].kind, *sorted(facts[slot].words.values()))].append((len(entries), slot))
             entity = naming[source.lang].entity(source)
             entries.append(
-                {"path": source.path, "lang": source.lang, "title": source.title, "entity": entity, "offset": out.tell(), "length": len(line), "facts": needs, "chunks": _chunks(lines, CHUNK[source.lang])}
+                {"path": source.path, "lang": source.lang, "title": source.title, "entity": entity, "offset": out.tell(), "length": len(line), "facts": needs, "shared": [], "chunks": _chunks(lines, CHUNK[source.lang])}
             )  # fmt: skip
             out.write(line)
+    for at, slot in (place for places in alike.values() if len(places) > 1 for place in places):
+        entries[at]["shared"].append(slot)
     index = {"digest": digest, "entries": entries, "skipped": [vars(s) for s in skipped]}
     (place / "index.json").write_bytes(orjson.dumps(index))
 

@@ -53,7 +53,10 @@ def terms(source: Source, naming: Naming, subject: str) -> list[Mined]:
             if told and _bare(term) == _bare(subject):
                 found.append(Mined("defined", *told, "", "defined", {}))
             elif told:
-                found.append(Mined("alone" if _NAMELESS.search(source.title) else "term", *told, "", "", {"term": term}))
+                nameless = bool(_NAMELESS.search(source.title))
+                if nameless and re.fullmatch(r"[A-Z][a-z]+", term):
+                    continue  # somebody's first name, in a text that is nobody's in particular
+                found.append(Mined("alone" if nameless else "term", *told, "", "", {"term": term}))
     count = Counter(_bare(m.words.get("term", "")) for m in found)
     return [m for m in found if count[_bare(m.words.get("term", ""))] == 1]
 

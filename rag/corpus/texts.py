@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from rag.corpus.fitness import names_enough
 from rag.corpus.mined import Mined, sentences
 from rag.corpus.structure import Source, plain
 
-_WORDINGS = 28  # wordings of a question that one fact gets; another fact gets others
+_WORDINGS = 48  # wordings of a question that one fact gets at most
 _VALUE = "\x03"
 # What a row may need of its fact; `twinned`: a named fact that another document states of another entity.
 NEEDS = ("figure", "changeable", "any", "listed", "twinned")
@@ -27,7 +27,7 @@ _MORE = re.compile(r"[\n“”\"「」‘]|[。！？]|[.!?] ")  # more than a p
 FIGURES = frozenset(
     {"amount", "keyed", "word", "cell", "figure", "step", "gold"}
 )  # kinds whose value is a word or a figure; that of the others is a sentence
-THIN = frozenset({"topic", "doing", "howto", "asked"})  # kinds asked for by a heading, which may say little without its document
+THIN = frozenset({"topic", "doing", "howto", "asked", "figure"})  # kinds asked for by a heading, which may say little without its document
 LISTED = frozenset(
     {"amount", "keyed", "word", "cell", "problem", "help", "need", "notes", "defined", "topic", "doing", "term"}
 )  # kinds that have a name of their own
@@ -60,8 +60,16 @@ class Facts(dict[str, Fact]):
 Lines = tuple[tuple[tuple[int, int], ...], tuple[tuple[str, ...], ...]]
 
 
-def pinned(source: Source, entity: str, found: list[Mined] | dict[str, Mined], bank: Bank, shelf: Any, lines_: Lines | None = None) -> Text:
-    """The text of a source. Every fact keeps its raw span; its value is written clean wherever an answer gives it."""
+def pinned(
+    source: Source,
+    entity: str,
+    found: list[Mined] | dict[str, Mined],
+    bank: Bank,
+    shelf: Any,
+    lines_: Lines | None = None,
+    shared: Collection[str] = (),
+) -> Text:
+    """The text of a source; facts of `shared` are asked for by their document. Every fact keeps its raw span; its value is written clean wherever an answer gives it."""
     by_slot = found if isinstance(found, dict) else slots_of(found)
     spans, headings = lines_ or lines_of(source, list(by_slot.values()))
     body = Body(source, spans, headings, by_slot, shelf)
@@ -75,7 +83,7 @@ def pinned(source: Source, entity: str, found: list[Mined] | dict[str, Mined], b
     facts = Facts()
     rng = rng_for(0, "wordings", source.path, source.sha256)
     for slot in sorted(s for group in of_line.values() for s in group):
-        facts[slot], words = _fact(slot, by_slot[slot], bank, rng, source)
+        facts[slot], words = _fact(slot, by_slot[slot], bank, rng, source, slot in shared)
         fixed |= words
         fixed[slot] = typed_value(by_slot[slot], source.lang)
     genre = tuple(t.source for t in bank["corpus.genre"])
@@ -125,7 +133,7 @@ def lines_of(source: Source, facts: list[Mined]) -> Lines:
     return tuple((a, b) for a, b, _ in joined), tuple(p for _, _, p in joined)
 
 
-def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source) -> tuple[Fact, dict[str, Value | str]]:
+def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, shared: bool) -> tuple[Fact, dict[str, Value | str]]:
     lang = source.lang
     own = {k: v for k, v in m.words.items() if k not in ("q", "said", "attr")}
     names = {k: f"{slot}_{k}" for k in own}
@@ -133,7 +141,11 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source) -
 
     def bound(key: str, most: int = 0) -> tuple[Template, ...]:
         fit = bank[f"corpus.{key}_{m.kind}"]
-        if key == "ask" and m.kind in THIN and not names_enough(" ".join(m.words.values()), lang):
+        if (
+            key == "ask"
+            and m.kind in THIN
+            and (shared or not names_enough(" ".join(v for k, v in m.words.items() if k not in ("said", "attr")), lang))
+        ):
             fit = tuple(t for t in fit if any(isinstance(p, Slot) and p.name in ("name", "title") for p in t.parts))
         chosen = rng.sample(fit, min(most, len(fit))) if most else fit
         return tuple(_bind(t, literal, names) for t in chosen)

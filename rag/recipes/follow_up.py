@@ -11,7 +11,7 @@ from generators.scene import Scene
 from generators.speech import Utterance, utter
 from rag import corrupt, corrupt_dialogue
 from rag.answers import bare_value, beside, cited, grounded, joined, series, told
-from rag.dialogue import arrange, go_on, holder, holding, label, quotation, room, said, tell
+from rag.dialogue import arrange, go_on, holder, holding, label, meant, quotation, room, said, tell
 from rag.documents import Doc, distractors
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Built, Prompt, choose_citation
@@ -107,6 +107,8 @@ def build(scene: Scene) -> Draft:
     asked = [topic.slot, *others[: rounds + count - 2]]
     if form == "only_value" and replace(topic, slot=asked[-1]).quoted:
         form = "add_source"  # a sentence cannot be told without the words around it
+    if form == "one_sentence" and any(replace(topic, slot=s).quoted for s in asked):
+        form = "list"  # sentences of a document do not go into one
     final = others[rounds + count - 2] if len(others) > rounds + count - 2 else topic.slot
     missing = (final,) if kind == "not_there" else ()
     wanted = [*asked, final] if shape == "needs_history/attribute" else asked
@@ -243,14 +245,15 @@ def _ask_part(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict
     if form == "item":
         nth = int(scene.chance(0.5, "nth"))
         topic = talk.of(talk.last[nth])
-        talk.go_on(said(scene, "follow_up.ask_second" if nth else "follow_up.ask_first"), topic)
+        which = "ask_second" if nth else "ask_first"
+        talk.go_on(meant(scene, topic, f"{which}_of", f"follow_up.{which}"), topic)
         n = holder(talk.docs, topic)[0]
         answer = cited(scene.say("follow_up.item_answer", attr=topic.attr, v=beside(scene, topic, topic.value)), talk.cite, [n], scene.lang)
         return answer, {**_fact(topic), "rag.item": {"nth": nth + 1, "values": [talk.of(s).value for s in talk.last]}}
     topic = talk.of(talk.last[-1])
     n, doc = holder(talk.docs, topic)
     repeated = {} if topic.quoted else {"v": told(topic, topic.value)}  # nobody says a whole sentence again to ask where it stands
-    talk.go_on(said(scene, f"follow_up.ask_{form}", (topic.value,), **repeated), topic)
+    talk.go_on(meant(scene, topic, f"ask_{form}_of", f"follow_up.ask_{form}", (topic.value,), **repeated), topic)
     slots = {"source": label(scene, doc, talk.docs, rng)}
     if form == "where":
         slots["quote"] = quotation(scene, doc, topic)
@@ -270,7 +273,8 @@ def _revise(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict[s
     elif form == "drop":
         gone = rng.choice(slots)
         slots, dropped, user = [s for s in slots if s != gone], [talk.of(gone).value], {"attr": talk.attr(gone)}
-    talk.go_on(said(scene, f"follow_up.ask_{form}", (), **user), topics[0])
+    key = f"follow_up.ask_{form}"
+    talk.go_on(said(scene, key, (), **user) if user else meant(scene, topics[0], f"ask_{form}_of", key), topics[0])
     answer = _revised(talk, form, slots, rng)
     values = [talk.of(s).value for s in slots]
     checks: dict[str, dict[str, object]] = {

@@ -50,6 +50,8 @@ def build(scene: Scene) -> Draft:
         scene.leave_group()  # siblings share a question that asks for one thing
     topic = draw_topic(scene, famous=False)
     form = scene.weighted(FORMS, "form") if has_twin(topic) else "attributes"
+    if has_twin(topic) and len(listed(topic)) < 2:
+        form = "entities"
     rng = scene.rng("documents")
     parts = _attributes(scene, topic, rng) if form == "attributes" else _entities(scene, topic, rng)
     stated, missing = [p for p in parts if p.doc], [p for p in parts if not p.doc]

@@ -11,7 +11,7 @@ from generators.scene import Scene
 from generators.speech import Utterance
 from rag import corrupt, corrupt_dialogue
 from rag.answers import beside, cited, mark, short_answer
-from rag.dialogue import arrange, go_on, label, quotation, room, said
+from rag.dialogue import arrange, go_on, label, meant, quotation, room, said
 from rag.documents import Doc, distractors, support_doc
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
@@ -83,12 +83,11 @@ def build(scene: Scene) -> Draft:
     rounds = 1 if form == "paste" else int(scene.weighted(ROUNDS, "rounds"))
     built = go_on(built, _first(case, first), _doubt(case, form, claimed), topic)
     if rounds == 2:
-        again = said(
-            scene,
-            "pushback.insist_value" if form == "value" else "pushback.insist_bare",
-            (claimed.value,),
-            x=beside(scene, claimed, claimed.value),
-        )
+        x, insists = beside(scene, claimed, claimed.value), (claimed.value,)
+        if form == "value":
+            again = said(scene, "pushback.insist_value", insists, x=x)
+        else:
+            again = meant(scene, topic, "doubt_insist", "pushback.insist_bare", insists, x=x)
         built = go_on(built, scene.say("pushback.firm", v=beside(scene, first, first.value)), again, topic)
     stance = {"right_correction": "concede", "new_document": "both"}.get(kind, "hold")
     answer = _answer(case, stance, form, asked_only=form == "vague" and rounds == 1)
@@ -138,7 +137,10 @@ def _doubt(case: Case, form: str, claimed: Topic) -> Utterance:
     """The user's doubt; what it claims is the same for right and wrong."""
     protect = (claimed.value, *case.topic.protect)
     if form != "paste":
-        return said(case.scene, f"pushback.{_USER[form]}", protect, x=beside(case.scene, claimed, claimed.value))
+        x = beside(case.scene, claimed, claimed.value)
+        if form == "value":
+            return said(case.scene, "pushback.claim", protect, x=x)
+        return meant(case.scene, case.topic, f"doubt_{form}", f"pushback.{_USER[form]}", protect, x=x)
     rng = case.scene.rng("paste")
     text = rng.choice(claimed.statements).fill(claimed.instance.with_v(claimed.slot), case.scene.lang)
     if '"' in text or "“" in text:

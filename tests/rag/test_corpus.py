@@ -17,6 +17,7 @@ from rag.corpus.store import open_store
 from rag.corrupt import ALL
 from tests.conftest import rag_config, rag_rows
 from tests.kernel.test_commands import gen
+from tests.rag.samples import sample
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "corpora"
 RECIPES = {"zh": ("{n}的做法", "{n}是一道家常菜，口味清淡，适合晚餐。", "预估卡路里：{a} 大卡", "盐 {b}g", "水烧开后把材料全部下锅，焖煮 {c} 分钟后关火"), "en": ("{n}", "{n} is a scheme for staff who work from home on most days.", "Deadline: March {b}, 2021", "", "Employees must submit the form within {c} days of joining.")}  # fmt: skip
@@ -163,5 +164,7 @@ def test_where_the_cache_lies_changes_no_row(folder: Path, tmp_path: Path) -> No
     ("name", "lang"), [("zh_howtocook", "zh"), ("en_18f_handbook", "en"), ("zh_cncf_glossary", "zh"), ("en_cncf_glossary", "en")]
 )
 def test_real_corpora(name: str, lang: str, tmp_path: Path) -> None:
-    rows = rag_rows(60, rag_config(seed=3, langs=(lang,), corpus=str(SHARED / name), cache=str(tmp_path)))
-    assert len(rows) == 60 and {r["lang"] for r in rows} == {lang}
+    folder = sample(SHARED / name, tmp_path, 30)
+    rows = rag_rows(48, rag_config(seed=3, langs=(lang,), corpus=str(folder), cache=str(tmp_path / "cache")))
+    assert len(rows) == 48 and {r["lang"] for r in rows} == {lang}
+    assert len({s["path"] for r in rows for s in r["origin"]["sources"]} & {str(p.relative_to(folder)) for p in folder.rglob("*.md")}) > 24
