@@ -49,7 +49,11 @@ class CorpusShelf:
             for slot, _ in entry.facts:
                 if not (slot[0] == "f" and slot[1:].isdigit()):
                     kin[slot].append(i)
-        return {slot: at for slot, at in kin.items() if len(at) > 1}
+        return {slot: at for slot, at in kin.items() if len({self.sources[i].entity for i in at}) > 1}
+
+    def alike(self, slot: str) -> int:
+        """How many entities state the fact."""
+        return len({self.sources[i].entity for i in self.kin.get(slot, ())})
 
     @cached_property
     def fit(self) -> dict[str, list[tuple[int, tuple[str, ...]]]]:

@@ -121,6 +121,8 @@ def _attributes(scene: Scene, topic: Topic, rng: random.Random) -> list[Part]:
 def _entities(scene: Scene, topic: Topic, rng: random.Random) -> list[Part]:
     """One fact of two or three entities; for one of them it is nowhere."""
     count = 2 + (rng.random() < 0.4)
+    if topic.text.body:
+        count = min(count, topic.text.body.shelf.alike(topic.slot))
     twins = [topic.instance]
     while len(twins) < count:
         twin = fresh(topic.text, rng, topic.instance, topic.slot)
