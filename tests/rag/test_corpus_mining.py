@@ -192,3 +192,33 @@ def test_how_a_document_begins_is_its_gist(tmp_path: Path) -> None:
 def test_chinese_tables_are_asked_by_heads_that_measure(tmp_path: Path) -> None:
     table = "# 微波鱼的做法\n\n微波鱼是一道快手菜。\n\n| 鱼 | 微波时间 | 整块 |\n| --- | --- | --- |\n| 罗非鱼 | 6 分钟 | 74°C |\n"
     assert [(m.words["key"], m.value) for m in _mined(tmp_path, table)[1] if m.kind == "cell"] == [("微波时间", "6分钟")]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "If you have a medical event at home, the Widget Leave Act can help give you peace of mind.",
+        "Please note that the Widget Leave Act is not official guidance outside of the bureau and its branches.",
+        "The Widget Leave Act office is in the process of aligning roles and structures across all branches.",
+    ],
+)
+def test_an_opening_that_leads_up_or_gives_notice_is_no_gist(tmp_path: Path, opening: str) -> None:
+    _, found = _mined(tmp_path, f"# Widget Leave Act\n\n{opening}\n")
+    assert all(m.kind != "summary" for m in found)
+
+
+def test_a_matter_of_doing_is_answered_by_what_to_do(tmp_path: Path) -> None:
+    text = (
+        "# Handbook\n\n## Archiving a project channel\n\nYou must post a final note in the project channel and then ask the owner to archive it for good.\n\n"
+        "## Nominating people for awards\n\nNominating people is great for some, but not everyone is comfortable with awards of that sort.\n"
+    )
+    _, found = _mined(tmp_path, text)
+    assert [m.words["heading"] for m in found if m.kind == "doing"] == ["archiving a project channel"]
+
+
+def test_an_edit_puts_another_of_the_kind_and_never_the_contrary() -> None:
+    assert changed("Chaos engineering is a technique to meet requirements", "en")[1] == (
+        "Chaos engineering is a standard to meet requirements",
+    )
+    assert changed("TLS is a thing designed to provide increased security over a network", "en") == ((), (), ())
+    assert changed("混沌工程是一种满足弹性要求的技术", "zh")[1] == ("混沌工程是一种满足弹性要求的标准",)
