@@ -90,3 +90,8 @@ def chapter_names(chapters: Sequence[Chapter], lang: str, style: int) -> str:
     if style and len(shown) > 1:
         return ", ".join(shown[:-1]) + " and " + shown[-1]
     return ", ".join(shown)
+
+
+def in_the_books_words(text: str) -> str:
+    """A question about chapters in the words of a book whose chapters are 回."""
+    return text.replace("章", "回").replace("标题", "回目")

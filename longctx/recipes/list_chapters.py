@@ -5,7 +5,17 @@ from __future__ import annotations
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
-from longctx.chapters import Cast, blockers, cast_of, chapter_names, in_headings, listed, window_chapters, window_mentions
+from longctx.chapters import (
+    Cast,
+    blockers,
+    cast_of,
+    chapter_names,
+    in_headings,
+    in_the_books_words,
+    listed,
+    window_chapters,
+    window_mentions,
+)
 from longctx.haystack.chapters import Chapter
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 
@@ -27,7 +37,7 @@ def build(scene: Scene) -> Draft:
     names = cast.names.people[who].names
     text = scene.say("names.list_ask", who=names[0], names=listed(names, lang))
     if lang == "zh" and book.chapters and book.chapters[0].label.endswith("回"):
-        text = text.replace("章", "回").replace("标题", "回目")
+        text = in_the_books_words(text)
 
     def fits(window: tuple[int, int]) -> bool:
         chapters = window_chapters(book, window)
