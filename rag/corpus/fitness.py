@@ -31,7 +31,7 @@ _PERSON = re.compile(
 )
 # What is said of anything: no answer to a question of one's own.
 _VAGUE = re.compile(
-    r"\b(?:different|various|varying) (?:people|ways|groups|mix)\b|\bneeds? to be aware\b|\b(?:important|complex) (?:issues?|topics?)\b|\btempting\b|\b(?:is|are) (?:great|common|okay|fine|hard|difficult|expected)\b|\bas needed$|\bbased on the\b.{3,40} needs$",
+    r"\b(?:different|various|varying) (?:people|ways|groups|mix)\b|\bneeds? to be aware\b|\bseveral (?:practices|tools|ways|things)\b|\bextends? beyond\b|\b(?:important|complex) (?:issues?|topics?)\b|\btempting\b|\b(?:is|are) (?:great|common|okay|fine|hard|difficult|expected)\b|\bas needed$|\bbased on the\b.{3,40} needs$",
     re.I,
 )
 _BEFALLS = re.compile(
@@ -97,6 +97,11 @@ def answers(question: str, value: str, lang: str) -> bool:
     if low.startswith(("how ", "what to ")):
         return says_more(question, value, lang, 6)
     return says_more(question, value, lang)
+
+
+def commonplace(value: str) -> bool:
+    """Whether an English text is one sentence that could be said of anything."""
+    return not re.search(r"[.!?] [A-Z]", value) and bool(_VAGUE.search(value))
 
 
 def tells_what_to_do(value: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from rag.corpus.fitness import answers, points_elsewhere, says_more
+from rag.corpus.fitness import answers, commonplace, points_elsewhere, says_more
 from rag.corpus.mined import Mined, Piece, piece, sentences
 from rag.corpus.names import Naming
 from rag.corpus.structure import Block, Source, holed
@@ -92,6 +92,7 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
             _touches({"title": naming.entity(source)}, value, source.lang)
             and says_more(source.title, value, source.lang, 6)
             and not _NO_GIST[source.lang].search(value)
+            and not commonplace(value)
         ):
             continue
         if kind in ("topic", "doing", "howto", "asked") and not _fits(kind, words, value, source, naming):
@@ -110,7 +111,7 @@ def _fits(kind: str, words: dict[str, str], value: str, source: Source, naming: 
     if kind in ("howto", "doing"):
         matter = words.get("vp") or words["heading"]
         return _tells_of(matter) and answers(f"How do I {matter} {naming.entity(source)}", value, source.lang)
-    return says_more(about, value, source.lang)
+    return says_more(about, value, source.lang) and not commonplace(value)
 
 
 def _tells_of(matter: str) -> bool:

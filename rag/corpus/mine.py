@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from rag.corpus import english, figures
-from rag.corpus.fitness import points_elsewhere
+from rag.corpus.fitness import points_elsewhere, says_more
 from rag.corpus.headings import heading_kind, sections
 from rag.corpus.mined import Mined, Piece, block_piece, sentences, tight
 from rag.corpus.names import Naming
@@ -211,7 +211,7 @@ def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mi
         )
     else:
         wanted = rf"(?:(?:A|An|The|In .{{3,30}}, (?:a |an |the )?) ?)?{said}s?(?: \([^()]*\))?,?(?: or [^,]{{2,40}},)? (?:is|are|refers? to|means|describes?) (?!not\b|the law\b|uniquely|in the process|important|also\b|often\b|usually\b|generally\b|typically\b|outlined|described|available|listed|used\b|built|ready|located|here\b|now\b|only\b|hard\b|crucial|key\b|required|responsible)"
-    if not re.match(wanted, text, re.I):
+    if not re.match(wanted, text, re.I) or (source.lang == "en" and not says_more(name, text, "en", 3)):
         return []
     told = first.told(source.text)
     return [Mined("defined", *told, "", "defined", {})] if told else []
