@@ -102,12 +102,11 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
 def _train(d: Draw, day: datetime.date, town: str) -> dict[str, Any]:
     leaves, takes = d.num(6 * 60 + 3, 18 * 60 + 40), d.num(42, 285)
     number = f"{d.of('GGD')}{d.num(101, 7999)}" if d.lang == "zh" else f"{d.of(['IC', 'RE', 'EX'])} {d.num(103, 989)}"
-    price = Fraction(takes * d.num(62, 96), 100) if d.lang == "zh" else Fraction(takes * d.num(22, 47), 100)
-    second = float(round(price * 2) / Fraction(2))
+    halves = takes * (d.num(62, 96) if d.lang == "zh" else d.num(22, 47)) // 50
     return {
         "train_id": f"{day:%m%d}-{number.replace(' ', '')}-{d.num(10, 99)}", "train_no": number, "destination": town, "date": day.isoformat(),
-        "departs": _hhmm(leaves), "arrives": _hhmm(leaves + takes), "second_price": second, "second_left": d.of([0, 0, 1, d.num(2, 9), d.num(10, 240)]),
-        "first_price": float(round(price * Fraction(16, 10) * 2) / Fraction(2)), "first_left": d.of([0, 0, d.num(1, 28)]),
+        "departs": _hhmm(leaves), "arrives": _hhmm(leaves + takes), "second_price": halves / 2, "second_left": d.of([0, 0, 1, d.num(2, 9), d.num(10, 240)]),
+        "first_price": halves * 8 // 5 / 2, "first_left": d.of([0, 0, d.num(1, 28)]),
     }  # fmt: skip
 
 
