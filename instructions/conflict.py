@@ -139,7 +139,8 @@ def impossible(leaves: Sequence[Leaf], lang: str) -> bool:
     shapes = {f.shape for f in facts if f.shape}
     if len(shapes) > 1:
         return True
-    if shapes & set(_DATA) and any(bounds.get(f, (0, None))[0] > (1 if f in ("paragraphs", "lines") else 0) for f in _NOT_IN_DATA):
+    foreign = [f for f in _NOT_IN_DATA if shapes != {"yaml"} or f not in ("bullets", "items")]  # a YAML list is written with dashes
+    if shapes & set(_DATA) and any(bounds.get(f, (0, None))[0] > (1 if f in ("paragraphs", "lines") else 0) for f in foreign):
         return True
     for f in facts:
         for piece, n in f.holds:
@@ -151,6 +152,8 @@ def impossible(leaves: Sequence[Leaf], lang: str) -> bool:
                         return True
                 if high is not None and feature.startswith("count of letter ") and piece.lower().count(feature[-1]) * n > high:
                     return True
+    if shapes & set(_DATA):  # a table or JSON is no prose: what stands in it need not lie in sentences
+        bounds = {f: b for f, b in bounds.items() if f not in ("sentence_size", "sentences", "paragraph_sentences")}
     chars, words = _pieces(facts, lang)
     _meet(bounds, "chars", chars, None)
     _meet(bounds, "zi" if lang == "zh" else "words", words, None)

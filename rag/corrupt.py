@@ -95,7 +95,7 @@ def citation_moved(row: Row, rng: random.Random) -> Row | None:
     found = re.search(pattern, row["messages"][-1]["content"])
     if not found:
         return None
-    right = {s["n"] for s in row["evidence"]["spans"]}
+    right = {s["n"] for s in row["evidence"]["spans"]} | {int(found[1])}
     wrong = [n for n in range(1, len(row["evidence"]["documents"]) + 2) if n not in right]
     new = form.format(n=rng.choice(wrong))
     answer = row["messages"][-1]["content"]

@@ -143,4 +143,4 @@ class NoList(Kind):
             yield {}
 
     def facts(self, p: Params, lang: str) -> Facts:
-        return Facts(bounds={f: (0, 0) for f in ("bullets", "numbered", "items", "sections", "table_rows")}, shape="prose")
+        return Facts(bounds={f: (0, 0) for f in ("bullets", "numbered", "items", "sections", "table_rows")})

@@ -33,13 +33,27 @@ def folded(text: str) -> str:
     return text.lower().replace("’", "'").replace("“", '"').replace("”", '"')
 
 
+_NUMERAL = "零〇一二三四五六七八九十百千万0123456789"
+
+
+def _longer(text: str, at: int, end: int) -> bool:
+    """Whether a numeral goes on beyond the place: 四七一九 is not in 四七一九零."""
+    return (text[at] in _NUMERAL and text[at - 1 : at] in tuple(_NUMERAL)) or (
+        text[end - 1] in _NUMERAL and text[end : end + 1] in tuple(_NUMERAL)
+    )
+
+
 def places(text: str, what: str) -> list[int]:
     """Offsets of a string in a folded text; as a whole word where it is Latin."""
     what = folded(what)
     found, at = [], text.find(what)
     while at >= 0:
         end = at + len(what)
-        whole = _HAN.match(what) or not (_LETTER.match(text[at - 1 : at]) or _LETTER.match(text[end : end + 1]))
+        whole = (
+            (_HAN.match(what) and not _longer(text, at, end))
+            or ((not _HAN.match(what))
+            and not (_LETTER.match(text[at - 1 : at]) or _LETTER.match(text[end : end + 1])))
+        )
         if whole:
             found.append(at)
         at = text.find(what, at + 1)
@@ -129,4 +143,5 @@ _NOT = {"en": r"\b(?:not|isn't|wasn't|never|rather than|instead of)\s+(?:\w+\s+)
 
 def denies(answer: str, value: str, lang: str) -> bool:
     """Whether the answer names a value only to deny it."""
-    return bool(re.search(_NOT[lang] + re.escape(folded(value)), folded(answer)))
+    spelt = ((folded(answer), folded(value)), (figures(answer), figures(value)))
+    return any(re.search(_NOT[lang] + re.escape(named), said) for said, named in spelt)

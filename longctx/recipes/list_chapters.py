@@ -42,7 +42,7 @@ def build(scene: Scene) -> Draft:
     def fits(window: tuple[int, int]) -> bool:
         chapters = window_chapters(book, window)
         hits = _hits(cast, who, window, chapters, book)
-        return len(chapters) >= 3 and (0 < len(hits) < len(chapters) or (scene.difficulty > 3 and rng.random() < 0.1))
+        return len(chapters) >= 2 and (0 < len(hits) < len(chapters) or (scene.difficulty > 3 and rng.random() < 0.1))
 
     made = compose(scene, Task(book, Question(text, "", framed=False), fits=fits, generic=True))
     chapters = window_chapters(book, made.placed.window)

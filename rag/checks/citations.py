@@ -147,15 +147,19 @@ def _about(text: str, document: str, lang: str) -> bool:
 
 
 _CLAUSE = re.compile(r"[,，;；:：、]|\band\b|\bbut\b")
-ELSEWHERE = 0.5  # so much less of the clause may stand in the cited document than in the one that holds most of it
+ELSEWHERE = 0.7  # so much less of the clause may stand in the cited document than in the one that holds most of it
 
 
 def _elsewhere(text: str, cited: int, others: list[int], docs: dict[int, Document], lang: str) -> bool:
     """Whether what is said right before a mark stands, for the greater part, in a document that is not cited there."""
+    if _QUOTED.search(text):  # a title: judged by its own name
+        return False
     clause = next((c for c in reversed(_CLAUSE.split(text)) if _SAYS[lang].search(c.casefold())), "")
+    for entity in sorted({d.entity for d in docs.values()}, key=len, reverse=True):
+        clause = clause.replace(entity, " ")  # whom it is about stands in many documents, what is said of it in one
     held = {n: _held(clause, d.text, lang) for n, d in docs.items()}
     best = max((share for n, share in held.items() if n not in others), default=0.0)
-    return best >= 0.7 and held[cited] < best * ELSEWHERE
+    return best >= 0.5 and held[cited] < best * ELSEWHERE
 
 
 @lru_cache(maxsize=4096)

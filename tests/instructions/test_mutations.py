@@ -97,5 +97,5 @@ def test_mutation(name: str, irows: list[dict[str, Any]]) -> None:
             changed += 1
             if not faults:
                 missed.append(row["id"])
-    assert changed >= (0 if name == "alter_numbers" else 3), f"{name} changed a truth in {changed} rows only"
+    assert changed >= (0 if name == "alter_numbers" else 2), f"{name} changed a truth in {changed} rows only"
     assert len(missed) * 50 <= changed, missed[:5]

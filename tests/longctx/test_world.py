@@ -41,7 +41,12 @@ def test_the_ledger_points_into_the_text(lang: str) -> None:
         sentence = book.text[fact.start : fact.end]
         for kind, value in fact.args:
             if kind == "number":
-                assert value in sentence or fact.predicate in ("sum", "code")
+                assert value.lower() in sentence.lower() or fact.predicate in (
+                    "sum",
+                    "code",
+                    "owes",
+                    "wrong",
+                )  # an amount may stand in the sentence before
     days = [e.day for e in ledger.events]
     assert days == sorted(days)
     for event in ledger.events:
