@@ -71,7 +71,8 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     if one not in scene.bank:
         one = f"multi_hop.one_{'person' if topic.text.domain == 'biography' else 'thing'}"
     desc = scene.say(f"multi_hop.desc_{clue.family}", x=clue.x, one=scene.say(one))
-    desc = desc[:1].lower() + desc[1:]  # "the one ...", wherever it comes to stand
+    if scene.lang == "en":  # "the one ...", wherever it comes to stand; a Chinese one may open with a code
+        desc = desc[:1].lower() + desc[1:]
     unnamed = Unnamed(topic.instance, topic.slot, topic.question, topic.masked)
     prompt = Prompt(scene, unnamed, docs, common_rules(scene, unnamed), cite=cite)
     noun = scene.say(one).lower().removeprefix("the ") if scene.lang == "en" else ""
