@@ -174,10 +174,13 @@ def compare(scene: Scene, topic: Topic) -> Draft:
     docs, numbers = _lay_out(scene, topic, twins, rng)
     cite = choose_citation(scene)
     names = [t.name for t in twins]
-    asked = scene.say_masked("multi_hop.ask_compare", attr=topic.attr, more=more, names=series(scene, names), either=_either(scene, names))
     arng = scene.rng("answer")
+    own = "multi_hop.ask_compare_name" in scene.bank  # questions that want a name and no figures
+    bare = not cite and arng.random() < 0.3
+    way = "ask_compare_name" if own and bare else "ask_compare"
+    asked = scene.say_masked(f"multi_hop.{way}", attr=topic.attr, more=more, names=series(scene, names), either=_either(scene, names))
     slots = {"win": win.name, "more": more, "attr": topic.attr}
-    if not cite and arng.random() < 0.3:
+    if bare:
         answer = scene.say("multi_hop.compare_bare", **slots)
     else:
         year = "年" if scene.lang == "zh" and spec.kind == "year" else ""
