@@ -147,7 +147,7 @@ def _about(text: str, document: str, lang: str) -> bool:
 
 
 _CLAUSE = re.compile(r"[,，;；:：、]|\band\b|\bbut\b")
-ELSEWHERE = 0.7  # so much less of the clause may stand in the cited document than in the one that holds most of it
+ELSEWHERE = 0.85  # so much less of the clause may stand in the cited document than in the one that holds most of it
 
 
 def _elsewhere(text: str, cited: int, others: list[int], docs: dict[int, Document], lang: str) -> bool:
