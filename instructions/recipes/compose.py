@@ -96,7 +96,7 @@ def moved(leaf: Leaf, one: str, two: str, lang: str) -> Leaf | None:
     if p["op"] == "min" and b < a:
         tries += [{"op": "max", "n": n} for n in range(b, a) if n < 20 or n % 10 == 0]
     for params in tries:
-        if params["n"] < 1:
+        if params["n"] < 1 or params["op"] not in kind.ops:  # not every wish can be turned round: the bank has no words for the other way
             continue
         found: Leaf = {**leaf, "params": params}
         if not fault(found, two, lang) and fault(found, one, lang):
