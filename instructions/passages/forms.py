@@ -44,7 +44,10 @@ _CHOICE = re.compile(r"\[([^\[\]<>]*)\]|<([^<>]*\|[^<>]*)>")
 
 
 def choices(wording: str) -> tuple[str, ...]:
-    """All forms of a bank's wording: `[optional]` and `<this|that>`; `{slots}` are left as they are, and so is a `<token>` without a bar."""
+    """All forms of a bank's wording: `[optional]` and `<this|that>`; `{slots}` are left as they are, and so is a `<token>` without a bar.
+
+    ValueError for a bar that parts nothing: one in square brackets would be printed.
+    """
     pieces: list[tuple[str, ...]] = []
     at = 0
     for match in _CHOICE.finditer(wording):
@@ -52,5 +55,7 @@ def choices(wording: str) -> tuple[str, ...]:
         pieces.append(("", match[1]) if match[1] is not None else tuple(match[2].split("|")))
         at = match.end()
     pieces.append((wording[at:],))
+    if any("|" in p for options in pieces for p in options):
+        raise ValueError(f"a bar outside <this|that>: {wording!r}")
     forms = dict.fromkeys(re.sub(r" +([,.;:!?])", r"\1", re.sub(r" {2,}", " ", "".join(c))).strip() for c in product(*pieces))
     return tuple(forms)
