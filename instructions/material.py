@@ -36,6 +36,7 @@ _BY_SHAPE = {"list": ("list.bullets",), "numbered": ("list.numbered",), "data": 
 
 
 # A request that names its reader or its use.
+GENRES = ("letter", "speech", "notice", "invitation", "review")  # kinds whose subject names the text itself
 _PERSONAL = {
     "zh": re.compile("[我你他她您咱]|群|贴|发|印|孩|班|店|给|社|网|录"),
     "en": re.compile(r"\b(?:I|I'm|I'd|we|we're|our|my|us|me|for|who|whose|keep)\b", re.I),
@@ -171,9 +172,10 @@ def ask(scene: Scene, say: Phrasing, made: Made, leaves: list[Leaf], **more: obj
     """The request, ready to be built."""
     rng = scene.rng("ask")
     style = scene.weighted(STYLES, "style")
-    frames = made.text.shape in ("prose", "sections", "list", "numbered")
+    # Who wants a letter asks for a letter, not for something about one: only a subject can be written about.
+    frames = made.text.shape in ("prose", "sections", "list", "numbered") and made.topic.kind not in GENRES
     own = _PERSONAL[scene.lang].search(made.request) is not None
-    if own and style != "woven":
+    if own and (style != "woven" or not frames):
         made.purpose = ""  # the request brings a reason of its own
     plain = say.pick("ask.plain", {"subject": made.subject}) if frames and (own or rng.random() < 0.3) else ""
     return Ask(say, rng, made.request, made.purpose, made.subject, leaves, style, plain=plain, frames=frames, **more)  # type: ignore[arg-type]

@@ -64,7 +64,9 @@ class Phrasing:
     def fill(self, wording: str, fill: Mapping[str, Any]) -> str:
         """Slots filled; numbers by the row's style, a plural mended where the number is one."""
         numbers = [v for v in (fill[name] for name in _SLOT.findall(wording)) if isinstance(v, int) and not isinstance(v, bool)]
-        mixed = len({self.show("", v).isascii() for v in numbers}) > 1 and self.lang == "zh"  # a range is in words or in figures, not in both
+        mixed = (
+            len({self.show("", v).isascii() for v in numbers}) > 1 and self.lang == "zh"
+        )  # a range is in words or in figures, not in both
         text = _SLOT.sub(lambda m: str(fill[m[1]]) if mixed and fill[m[1]] in numbers else self.show(m[1], fill[m[1]]), wording)
         if self.lang == "zh":
             return text.replace("第两", "第二")

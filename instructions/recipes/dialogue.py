@@ -103,7 +103,7 @@ def build(scene: Scene) -> Draft:
     if op == "persist" and any(not own[n]["type"].startswith(_OWN) for n in now):
         op = "add"
     talk = Talk(say, leaves)
-    subject = say.pick("ask.plain", {"subject": rng.choice(topic.subject)})
+    subject = rng.choice(topic.ask)
     rules = say.pick("talk.standing", {"rules": talk.sentences(first, "earlier")})
     talk.add("user", talk.join(*((rules, subject) if rng.random() < 0.6 else (subject, rules))))
     talk.add("assistant", before)

@@ -49,10 +49,8 @@ def places(text: str, what: str) -> list[int]:
     found, at = [], text.find(what)
     while at >= 0:
         end = at + len(what)
-        whole = (
-            (_HAN.match(what) and not _longer(text, at, end))
-            or ((not _HAN.match(what))
-            and not (_LETTER.match(text[at - 1 : at]) or _LETTER.match(text[end : end + 1])))
+        whole = (_HAN.match(what) and not _longer(text, at, end)) or (
+            (not _HAN.match(what)) and not (_LETTER.match(text[at - 1 : at]) or _LETTER.match(text[end : end + 1]))
         )
         if whole:
             found.append(at)
