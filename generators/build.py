@@ -14,7 +14,7 @@ from generators.duplicates import Sketch, sketches
 from generators.gate import evidence_validator, faults_of, tokens, user_rules
 from generators.model.endpoints import Endpoint
 from generators.model.store import Ask, Store
-from generators.model.stored import StoredModel
+from generators.model.stored import Said, StoredModel
 from generators.model.teacher import answer_in_words
 from generators.module import Module, module
 from generators.plan import Slot
@@ -47,6 +47,15 @@ class Config:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A row that passed the gate, and what the model had said for it: only its last answer is still to be worded."""
+
+    row: Row
+    said: Said
+    group: tuple[str, tuple[str | int, ...], bool, bool]  # the scene's: its recipe may have left the planned one
+
+
+@dataclass(frozen=True)
 class Built:
     """A slot's outcome: the row's line (None: given up), its sketches for the duplicate index, the rejects on the way."""
 
@@ -58,7 +67,8 @@ class Built:
     rejects: tuple[tuple[str, bytes], ...]
     waiting: tuple[
         Ask, ...
-    ] = ()  # what a model is to be asked before the row can be built; nothing else is set then but the rejects so far
+    ] = ()  # what a model is to be asked before the row can be built; nothing else is set then but the rejects so far, and `held`
+    held: Held | None = None  # a row that is good already and waits only for other words
     words: tuple[tuple[str, str, str], ...] = ()  # what became of a model's words: (model, purpose, outcome)
 
 
@@ -101,7 +111,7 @@ class Builder:
         model = StoredModel(self.store, c.endpoints, slot.task_type, self.module.model_words) if self.store else OfflineModel()
         return Scene(c.seed, slot, attempt, group, path, sibling, c.options, self.shared, self.banks[slot.lang], noise, twin, model)
 
-    def build(self, slot: Slot, attempt: int = 0, before: tuple[tuple[str, bytes], ...] = ()) -> Built:
+    def build(self, slot: Slot, attempt: int = 0, before: tuple[tuple[str, bytes], ...] = (), held: Held | None = None) -> Built:
         """Try until a row passes, from `attempt` on, or until a model has to be asked. `before`: rejects of the attempts so far."""
         rejects = list(before)
         recipe = self.recipes[slot.task_type]
@@ -109,15 +119,22 @@ class Builder:
             scene = self.scene(slot, attempt)
             row: Row | None = None
             try:
-                row = self.finish(scene, recipe, recipe.build(scene))
-                reason, detail = self.refuse(row, recipe)
+                if held is not None:
+                    row, reason, detail = held.row, "", ""
+                    scene.model.resume(held.said)
+                    scene.group, scene.group_path, scene.sibling, scene.twin = held.group
+                else:
+                    row = self.finish(scene, recipe, recipe.build(scene))
+                    reason, detail = self.refuse(row, recipe)
                 if scene.model.live and not reason:
+                    held = held or Held(row, scene.model.said(), (scene.group, scene.group_path, scene.sibling, scene.twin))
                     row = self.reworded(scene, recipe, row)
             except Unfit as unfit:
                 reason, detail = unfit.reason, unfit.detail
             except NotYet as wait:
                 asks = tuple(scene.model.ask_of(r) for r in wait.requests)
-                return Built(slot, attempt, None, None, None, tuple(rejects), waiting=asks)
+                return Built(slot, attempt, None, None, None, tuple(rejects), waiting=asks, held=held)
+            held = None
             if scene.model.live:
                 rejects += [reject(slot, attempt, f"words/{why}", said, None) for why, said in scene.model.refused]
             if row is not None and not reason:
@@ -225,4 +242,4 @@ def go_on_batch(task: tuple[Config, tuple[Built, ...]]) -> list[Built]:
     """The same for slots that waited for a model: each goes on where it stopped."""
     config, stopped = task
     maker = builder(config)
-    return [maker.build(b.slot, b.attempt, b.rejects) for b in stopped]
+    return [maker.build(b.slot, b.attempt, b.rejects, b.held) for b in stopped]

@@ -45,6 +45,7 @@ class Lane:
                         return now
                     await self._free.wait()
                     continue
+                self._free.notify(1)  # it cannot use its turn yet, another may
             await asyncio.sleep(wait)
 
     def _rate_until(self) -> float:
@@ -76,7 +77,7 @@ class Lane:
                 self._grown += 1
                 if self._grown >= self.limit:
                     self._grown, self.limit = 0, min(float(self.endpoint.in_flight), self.limit + 1)
-            self._free.notify_all()
+            self._free.notify(max(1, int(self.limit) - self.under_way))  # as many as there are places: waking all costs more than the calls
 
     def _congested(self, started: float, now: float, retry_after: float | None) -> None:
         if len(self._latest) < 4 or sum(self._latest) * 2 < len(self._latest):

@@ -62,7 +62,7 @@ class Store:
         return Answer(found[0], found[1]) if found else None
 
     def put(self, ask: Ask, answer: Answer) -> None:
-        """Keep an answer; it is on disk when this returns."""
+        """Keep an answer, and the calls it took; it is on disk when this returns."""
         row = (ask.key, ask.endpoint, ask.task, ask.purpose, orjson.dumps(ask.request), answer.text, answer.reason)
         self._write("INSERT OR REPLACE INTO answers VALUES (?,?,?,?,?,?,?)", row)
 

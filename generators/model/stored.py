@@ -13,6 +13,15 @@ from generators.model.store import Answer, Ask, Store
 from generators.seeds import digest
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a model has said so far for a row, and what became of it."""
+
+    words: tuple[tuple[str, str, str], ...]
+    refused: tuple[tuple[str, str], ...]
+    used: frozenset[str]
+
+
 @dataclass
 class StoredModel:
     """Answers of one attempt at one row.
@@ -33,6 +42,14 @@ class StoredModel:
     def label(self) -> str:
         """Names of the models whose words stand in the row; "offline" where none do."""
         return ",".join(sorted(self._used)) or "offline"
+
+    def said(self) -> Said:
+        """What has been said so far."""
+        return Said(tuple(self.words), tuple(self.refused), frozenset(self._used))
+
+    def resume(self, said: Said) -> None:
+        """Go on where an earlier visit stopped."""
+        self.words, self.refused, self._used = list(said.words), list(said.refused), set(said.used)
 
     def ask_of(self, request: Mapping[str, Any]) -> Ask:
         """The request on its way to the endpoint that serves its role."""
