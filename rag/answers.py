@@ -229,6 +229,22 @@ def beside(scene: Scene, topic: Topic, value: str) -> str:
     return f"“{value}”" if scene.lang == "zh" else f'"{value}"'
 
 
+_UNIT = "人|位|客|天|日|单|次|趟|张|份|门|套|晚|盒|碗|顿|册|本|餐|台|月|年|斤|户|间房?|小时|平方米|立方米|吨"
+_PER_BEFORE = re.compile(rf"((?:每(?:{_UNIT}))+)[\u4e00-\u9fff]{{0,6}}$|(一(?:{_UNIT}))(?:[只须要]?收费?|补|付|加收|定为|为|是|：)?$")
+_PER_BEHIND = re.compile(rf"一((?:{_UNIT}))")
+
+
+def per_unit(shown: str, value: str) -> str:
+    """Chinese: what a price is for (a pound, a night, a head), where the sentence shown says it next to the value; empty where it does not."""
+    before, found, behind = shown.partition(value)
+    if not found:
+        return ""
+    if match := _PER_BEFORE.search(before):
+        return match[1] or match[2].replace("一", "每")
+    match = _PER_BEHIND.match(behind)
+    return f"每{match[1]}" if match else ""
+
+
 def bare_value(scene: Scene, topic: Topic) -> str:
     """The value alone, as a finished answer."""
     value = told(topic, topic.value)

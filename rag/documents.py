@@ -13,6 +13,7 @@ from generators.library import Instance, Line, Passage, Sentence, cut
 from generators.scene import Scene
 from rag.carriers import STATEMENT, Carrier
 from rag.topic import Topic, fresh, shelf_of
+from rag.years import known_to, years_in
 
 # Lines per passage. Tenfold differences are wanted; the mean is near five.
 SIZES = (1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 10, 12, 16)
@@ -64,6 +65,8 @@ class Doc:
     label: str = ""  # what an answer calls it, where its kind alone does not tell it from others
     gaps: list[str] = field(default_factory=list)  # a user's document: what stands before each sentence in the file
     chunk: Chunk | None = None  # and where in the file the passage stands
+    made: Instance | None = None  # what its lines are drawn from; none where they are a user's
+    since: int = 0  # the last year its whole text knows of, shown or not: no paper is older than what it reports
 
     @property
     def called(self) -> str:
@@ -94,6 +97,15 @@ class Doc:
             if at + 1 < len(self.gaps):
                 self.gaps[at + 1] = self.gaps[at + 1] if "\n" in self.gaps[at + 1] else "\n\n"
             self.chunk.edits.append({"start": self.chunk.start, "end": self.chunk.start, "was": "", "line": at})
+
+    def remove(self, at: int) -> None:
+        """Take out a sentence that states nothing of interest; its paragraph goes on with the next one."""
+        del self.sentences[at]
+        self.states = [(i - (i > at), r, v) for i, r, v in self.states]
+        heads = {i: h for i, h in self.headings.items() if i != at or at + 1 not in self.breaks}
+        self.headings = {i - (i > at): h for i, h in heads.items() if i - (i > at) < len(self.sentences)}
+        self.breaks = sorted({b - (b > at) for b in self.breaks if b - (b > at) < len(self.sentences)} | {0})
+        self.clipped = self.clipped and at > 0
 
     def state(self, slot: str, role: str, value: str) -> Doc:
         """Note that the document states `value` for the fact."""
@@ -167,6 +179,8 @@ def _doc(passage: Passage, rng: random.Random, kind: str) -> Doc:
         instance.name if text.wrongs is None else f"《{passage.title}》" if text.lang == "zh" else f'"{passage.title}"',
         kind=kind,
         crumbs=(before, after),
+        made=passage.instance,
+        since=known_to(passage.instance),
     )
 
 
@@ -204,12 +218,9 @@ def _size(scene: Scene, rng: random.Random) -> int:
     return max(1, usual + rng.choice((-1, 0, 0, 1))) if even else rng.choice(SIZES)
 
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
-
 def latest_year(doc: Doc) -> int:
-    """The last year the document speaks of; 0 where it names none."""
-    return max((int(y) for s in doc.sentences for y in _YEAR.findall(s.text)), default=0)
+    """The last year that the document, or the text it is cut from, speaks of; 0 where there is none."""
+    return max((doc.since, *(y for s in doc.sentences for y in years_in(s.text))))
 
 
 def add_near(doc: Doc, instance: Instance, slot: str, rng: random.Random) -> None:
@@ -234,6 +245,13 @@ def support_doc(
             doc.sentences[at] = Sentence(words, {slot: spans["v"]}, doc.sentences[at].line)
             doc.clipped = False
     return doc.state(slot, role, instance.spelling(slot))
+
+
+def unsaid(topic: Topic, instance: Instance, rng: random.Random, docs: Collection[Doc]) -> str:
+    """A statement of the fact that none of the documents makes in the same words, where there is one."""
+    said = {s.text for d in docs for s in d.sentences}
+    worded = [t.fill(instance.with_v(topic.slot), topic.text.lang) for t in topic.statements]
+    return rng.choice([w for w in worded if w not in said] or worded)
 
 
 def carrier_doc(
@@ -265,6 +283,7 @@ def carrier_doc(
         instance.name,
         kind="carrier",
         standing=carrier.standing,
+        since=known_to(instance),
     )
     # Surroundings may be cut away on either side, so that the statement stands anywhere.
     first, last = rng.randint(0, slot_at), rng.randint(slot_at + 1, len(sentences))

@@ -7,6 +7,7 @@ from typing import Any
 from generators.recipe import Draft
 from generators.scene import Scene
 from rag.prompt import Built, Prompt, build
+from rag.repeats import unrepeated
 
 ALWAYS = ("text.language", "text.clean", "rag.cites", "rag.nothing_added")
 
@@ -39,8 +40,9 @@ def placed(scene: Scene, count: int, key: str) -> int:
 
 
 def rendered(prompt: Prompt) -> Built:
-    """Render the prompt, fixing the question first so that its skeleton reaches the evidence."""
+    """Render the prompt, fixing the question first so that its skeleton reaches the evidence; no line stands in it twice."""
     from rag.prompt import ask
 
+    unrepeated(prompt.docs, prompt.scene.rng("unrepeated"))
     prompt.question = prompt.question or ask(prompt.scene, prompt.topic)
     return build(prompt)

@@ -11,7 +11,7 @@ from generators.library import Instance, Sentence
 from generators.recipe import Unfit
 from generators.scene import Scene
 from generators.values.types import parse_spec, value_of
-from rag.documents import Doc, carrier_doc, latest_year, support_doc
+from rag.documents import Doc, carrier_doc, latest_year, support_doc, unsaid
 from rag.topic import Topic
 
 # A correction would settle by itself what is to stay open.
@@ -53,7 +53,7 @@ def side(scene: Scene, topic: Topic, instance: Instance, role: str, count: int, 
         if i == 0 and first == "passage":
             docs.append(support_doc(scene, instance, topic.slot, role, rng, place, ()))
             continue
-        words = rng.choice(topic.statements).fill(instance.with_v(topic.slot), scene.lang)
+        words = unsaid(topic, instance, rng, docs)
         after = rng.choice(_PLAIN) if first in ("passage", "official") else "hearsay"
         standing = first if i == 0 and first in _PLAIN else after
         not_genre = docs[0].source if docs else ""

@@ -28,6 +28,7 @@ FAMOUS = {
 
 # `rag/outdated` asks for prices, shares and hours only; as many of the questions that stay without an answer must, or the matter tells.
 VERSIONED = {"rag/empty": 0.6, "rag/irrelevant": 0.6}
+_LEAD_IN = re.compile(r"[，。！]|请|麻烦|帮|劳|烦|求|能不能|能否|可否|可以|有没有|谁[能知]|[看查核翻问瞧找]一?下|想(?:问|知道|确认|了解|想)")
 _SMALL = frozenset(
     [
         "the",
@@ -103,13 +104,19 @@ class Topic:
         wanted = {w[:5] for w in re.findall(r"[a-z\d]{4,}", self.attr_of.lower())} - _SMALL
         return 3 * len({w for w in wanted if w in self.question.lower()}) >= 2 * len(wanted)
 
+    @property
+    def leads_in(self) -> bool:
+        """Whether a Chinese question opens with a story or a courtesy, which is none of a search query's business."""
+        return self.text.lang == "zh" and bool(_LEAD_IN.search(self.question))
+
     def names_it(self, sentence: str) -> bool:
-        """Whether a sentence shows a word of the entity's name, or of the question's matter where that says all."""
+        """Whether a sentence shows a word of the entity's name, and another of it or of the question's matter."""
         zh = self.text.lang == "zh"
         name = f"{self.instance.name} {self.attr_of}" if zh else f"{self.instance.name} {self.attr_of}".lower()
         if zh:
             own = {name[i : i + 2] for i in range(len(name) - 1) if re.match("[\u3400-\u9fff]{2}", name[i : i + 2])}
-            return len({w for w in own if w in sentence}) >= 2
+            thing = {w for w in own if w in self.instance.name}
+            return len({w for w in own if w in sentence}) >= 2 and any(w in sentence for w in thing or own)
         own = {w[:6] for w in re.findall(r"[a-z\d]{3,}", name)} - _SMALL
         low = sentence.lower()
         entity = {w[:6] for w in re.findall(r"[a-z\d]{3,}", self.instance.name.lower())} - _SMALL

@@ -35,6 +35,11 @@ _PACE = re.compile(r"\bpace\b|配速")  # less is faster
 _HIGH = re.compile(r"海拔|高度|泄压|水温|温度|标准")
 _FAR = re.compile(r"里程|全长|长度")
 _RATIO = re.compile(r"/| per ")
+# Prices by the unit, shares, limits and what courts award: nobody adds those of two entities.
+_UNSUMMED = re.compile(
+    r"每|第一档|逾期|违约|判还|认定|裁决|免赔|限额|补助|标准|受理费|扣款|滞纳|津贴|保底|工资"
+    r"|\b(?:per|each|floor|minimum|limit|cap|excess|deductible|allowance|award\w*|penalty|fine|wage|pay|principal)\b"
+)
 # English units are written in the plural only, in most of the library.
 _ONE_OF_MANY = re.compile(r"1 [a-z ]*(?:s|feet)")
 
@@ -208,7 +213,7 @@ def arithmetic(scene: Scene, topic: Topic) -> Draft:
     spec = _value(topic, topic.instance).spec
     if _RATIO.search(spec.unit[1]) or (spec.kind == "time" and spec.hi >= 1440):
         raise Unfit("no-sum")
-    total = spec.kind in ("money", "int") and scene.chance(0.5, "total")
+    total = spec.kind in ("money", "int") and not _UNSUMMED.search(topic.attr) and scene.chance(0.5, "total")
     twins = _twins(topic, 3 if total and rng.random() < 0.35 else 2, rng)
     values = [_value(topic, t) for t in twins]
     raws = [int(v.raw) for v in values]

@@ -76,7 +76,7 @@ def _series(scene: Scene, shown: list[str], more: bool) -> str:
     if not more:
         return series(scene, shown)
     rest = scene.say("irrelevant.and_more")
-    return "、".join(shown) + rest if scene.lang == "zh" else series(scene, [*shown, rest])
+    return "、".join(shown).replace("》、《", "》《") + rest if scene.lang == "zh" else series(scene, [*shown, rest])
 
 
 def _alters(topic: Topic) -> bool:

@@ -15,8 +15,8 @@ from generators.scene import Scene
 from generators.speech import utter
 from generators.values.types import Value, draw_other, parse_spec, value_of
 from rag import corrupt
-from rag.answers import beside, cited, mark, short_answer
-from rag.documents import MIX, Doc, carrier_doc, distractors, latest_year, support_doc
+from rag.answers import beside, cited, mark, per_unit, short_answer
+from rag.documents import MIX, Doc, carrier_doc, distractors, latest_year, support_doc, unsaid
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
@@ -139,7 +139,7 @@ def _versions(scene: Scene, topic: Topic, count: int, right: int, rng: random.Ra
         if i in as_passage:
             docs.append(support_doc(scene, instance, topic.slot, role, rng, float(scene.spread("place", i)), ()))
         for _ in range(1 + (i == twice) - len(docs)):
-            words = rng.choice(topic.fact.state).fill(instance.with_v(topic.slot), scene.lang)
+            words = unsaid(topic, instance, rng, docs)
             standing = rng.choice(_IN_CHARGE) if ruled else ""
             docs.append(carrier_doc(scene, topic, instance, words, rng, standing, not_genre=docs[0].source if docs else "").state(topic.slot, role, instance.spelling(topic.slot)))  # fmt: skip
         out.append(Version(instance, docs))
@@ -281,9 +281,10 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
         words = short_answer(scene, topic, right.docs[0].shown(topic.slot), rng)
         return cited(words, cite, numbers[id(right)][: rng.choice((1, 2))], scene.lang)
     other = story.versions[story.right + (1 if story.kind in ("as_of", "not_yet") else -1)] if len(story.versions) > 1 else right
-    slots = {"v": beside(scene, topic, topic.value) + A, "date": right.docs[0].date, **story.slots}
+    per = per_unit(right.docs[0].shown(topic.slot), topic.value) if scene.lang == "zh" and "元" in topic.value else ""
+    slots = {"v": per + beside(scene, topic, topic.value) + A, "date": right.docs[0].date, **story.slots}
     if other is not right:
-        slots |= {"x": beside(scene, topic, other.instance.spelling(topic.slot)) + B, "other": other.docs[0].date}
+        slots |= {"x": per + beside(scene, topic, other.instance.spelling(topic.slot)) + B, "other": other.docs[0].date}
         if story.dating == "text":
             slots |= {"date": _spelt(scene, right.day), "other": _spelt(scene, other.day)}
     if story.kind == "not_yet":

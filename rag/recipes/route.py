@@ -163,7 +163,7 @@ def _said(scene: Scene, topic: Topic, frame: float = 0.3) -> tuple[str, str, tup
 
 def _of_topic(scene: Scene, topic: Topic, text: str, masked: str, query: str, tags: tuple[str, ...] = ()) -> Last:
     named = "" if topic.famous else topic.instance.name
-    about = (topic.question,) if topic.famous else (topic.attr, topic.attr_of, topic.question)
+    about = (topic.question, topic.attr_of) if topic.famous else (topic.attr, topic.attr_of, topic.question)
     return Last(
         text, masked, topic.instance.name, topic.attr, topic.famous, query, about, named, tags=tags, sources=(topic.source,)
     )  # fmt: skip
@@ -172,8 +172,11 @@ def _of_topic(scene: Scene, topic: Topic, text: str, masked: str, query: str, ta
 def _query(scene: Scene, topic: Topic, own: bool) -> str:
     """A search query that stands on its own: the question where it is short and the user's own, else name and matter."""
     short = len(topic.question) <= (22 if scene.lang == "zh" else 60)
-    if topic.famous or (own and short and scene.rng("query").random() < 0.4):
-        return topic.question.rstrip("？?。. ")
+    plain = not topic.leads_in
+    if (topic.famous and (plain or not topic.asks_outright())) or (own and short and plain and scene.rng("query").random() < 0.4):
+        return topic.question.rstrip("。. ") if scene.lang == "zh" else topic.question.rstrip("？?。. ")
+    if topic.famous:
+        return topic.attr_of
     attr = topic.attr.removeprefix("the ")
     query = scene.say("route.rewrite", name=topic.instance.name, attr=attr, attr_of=topic.attr_of)
     return re.sub(r"^The\b", "the", query)

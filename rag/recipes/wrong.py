@@ -8,7 +8,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from rag import corrupt
 from rag.answers import cited, short_answer, told
-from rag.documents import Doc, carrier_doc, distractors, support_doc
+from rag.documents import Doc, carrier_doc, distractors, support_doc, unsaid
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.topic import Topic, draw_topic
@@ -50,7 +50,7 @@ def build(scene: Scene) -> Draft:
     supports = [support_doc(scene, false, slot, "support", rng, rng.random() if scene.twin else float(scene.spread("place")), ())]
     for _ in range(stated - 1):
         if rng.random() < 0.5:
-            words = rng.choice(topic.statements).fill(false.with_v(slot), scene.lang)
+            words = unsaid(topic, false, rng, supports)
             supports.append(carrier_doc(scene, topic, false, words, rng).state(slot, "support", said))
         else:
             supports.append(support_doc(scene, false, slot, "support", rng, rng.random(), ()))
