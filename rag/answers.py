@@ -182,6 +182,14 @@ def _adds_nothing(wording: Template, values: Mapping[str, Value | str], known: s
     return True
 
 
+def _leanest(wordings: Sequence[Template], lang: str) -> list[Template]:
+    """Chinese: those of the wordings that say least beside the value; a clause of its own tells what nobody asked."""
+    if lang != "zh":
+        return list(wordings)
+    beside = [sum(bool(c) and "{v" not in c for c in _CLAUSES[lang].split(w.source)) for w in wordings]
+    return [w for w, n in zip(wordings, beside, strict=True) if n == min(beside)]
+
+
 def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: str, rng: random.Random, opening: bool = False) -> str:
     """One of the wordings that add nothing to the sentence shown, filled in; where there is none, a plain statement from the bank.
 
@@ -194,7 +202,7 @@ def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: st
     known = _stems(asked, lang)
     fit = [w for w in wordings if _adds_nothing(w, values, known, lang, f"{shown} {topic.instance.name}", asked)]
     if fit:
-        return rng.choice(fit).fill(values, lang)
+        return rng.choice(_leanest(fit, lang)).fill(values, lang)
     return scene.say(
         "grounded.plain_named" if opening else "grounded.plain", attr=topic.attr, attr_of=topic.attr_of, v=told(topic, topic.value)
     )
@@ -212,7 +220,7 @@ def short_answer(scene: Scene, topic: Topic, shown: str, rng: random.Random) -> 
     fit = [w for w in topic.fact.answer if _adds_nothing(w, values, known, scene.lang, f"{shown} {topic.instance.name}", asked)]
     if topic.famous and not topic.names_it(topic.question):  # "It opened in 1937": the question never said what
         fit = [w for w in fit if not _UNNAMED.match(w.source)]
-    return rng.choice(fit).fill(values, scene.lang) if fit else grounded(scene, topic, (), shown, rng)
+    return rng.choice(_leanest(fit, scene.lang)).fill(values, scene.lang) if fit else grounded(scene, topic, (), shown, rng)
 
 
 def told(topic: Topic, value: str) -> str:

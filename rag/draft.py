@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from generators.recipe import Draft
 from generators.scene import Scene
 from rag.prompt import Built, Prompt, build
 from rag.repeats import unrepeated
+from rag.topic import Topic
 
 ALWAYS = ("text.language", "text.clean", "rag.cites", "rag.nothing_added")
 
@@ -44,5 +46,20 @@ def rendered(prompt: Prompt) -> Built:
     from rag.prompt import ask
 
     unrepeated(prompt.docs, prompt.scene.rng("unrepeated"))
-    prompt.question = prompt.question or ask(prompt.scene, prompt.topic)
+    asked = prompt.question or ask(prompt.scene, prompt.topic)
+    prompt.question = replace(asked, text=_one_particle(prompt.topic, asked.text))
     return build(prompt)
+
+
+def _one_particle(topic: Topic, question: str) -> str:
+    """Chinese: a matter whose name holds a particle follows its owner without another."""
+    if topic.text.lang != "zh" or topic.text.body:
+        return question
+    for fact in topic.text.facts.values():
+        attr = fact.attr.fill(topic.instance.values, "zh")
+        if _OF in attr:
+            question = question.replace(_OF + attr, attr)
+    return question
+
+
+_OF = "\u7684"

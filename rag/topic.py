@@ -28,7 +28,9 @@ FAMOUS = {
 
 # `rag/outdated` asks for prices, shares and hours only; as many of the questions that stay without an answer must, or the matter tells.
 VERSIONED = {"rag/empty": 0.6, "rag/irrelevant": 0.6}
-_LEAD_IN = re.compile(r"[，。！]|请|麻烦|帮|劳|烦|求|能不能|能否|可否|可以|有没有|谁[能知]|[看查核翻问瞧找]一?下|想(?:问|知道|确认|了解|想)")
+_LEAD_IN = re.compile(
+    r"[，。！]|请|麻烦|帮|劳|烦|求|能不能|能否|可否|可以|有没有|谁[能知]|[看查核翻问瞧找]一?下|想(?:问|知道|确认|了解|想)"
+)
 _SMALL = frozenset(
     [
         "the",

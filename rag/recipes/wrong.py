@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
+from generators.library import Instance
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from rag import corrupt
@@ -53,7 +55,7 @@ def build(scene: Scene) -> Draft:
             words = unsaid(topic, false, rng, supports)
             supports.append(carrier_doc(scene, topic, false, words, rng).state(slot, "support", said))
         else:
-            supports.append(support_doc(scene, false, slot, "support", rng, rng.random(), ()))
+            supports.append(_another(scene, false, slot, supports, rng))
     low, high = K[scene.difficulty]
     others = distractors(scene, topic, rng.randint(low, high) - stated, rng, (slot,), beside=supports)
     docs = [*supports[1:], *others]
@@ -70,6 +72,16 @@ def build(scene: Scene) -> Draft:
     facets = {"off": off, "policy": policy_used, "safety": wrongs.safety, "stated": stated}
     params = {"policy": policy_used, "said": said, "true": [topic.value, *wrongs.aliases]}
     return draft(prompt, built, answer, {"rag.wrong": params}, facets, [f"policy/{policy_used}"])
+
+
+def _another(scene: Scene, false: Instance, slot: str, supports: list[Doc], rng: random.Random) -> Doc:
+    """A further passage that states the value, in other words than those before where it has any."""
+    said = {d.shown(slot) for d in supports if d.kind == "passage"}
+    for _ in range(6):
+        doc = support_doc(scene, false, slot, "support", rng, rng.random(), ())
+        if doc.shown(slot) not in said:
+            break
+    return doc
 
 
 def _rules(scene: Scene, policies: list[str], policy: str) -> list[str]:
