@@ -190,6 +190,26 @@ def _leanest(wordings: Sequence[Template], lang: str) -> list[Template]:
     return [w for w, n in zip(wordings, beside, strict=True) if n == min(beside)]
 
 
+# What a clause behind the value must not lose: a condition, a unit, the rest of a sentence that began before it.
+_BOUND = re.compile(
+    r"[除超另须限以起止算含前后内外凭只仅不册每按没示基剩]|^(?:这|那|即|也|为|是|才|就|都|便|由|归|可|其|属)|从|同样|送到|由此|失效"
+)
+_HELD = re.compile(r"(?:的|时|者|人|天)$|[若如把]|^(?:每?到|截至|自|从|等|当|凡|要|想|过|只要|除|据|按|听)")
+
+
+def _pared(topic: Topic, wording: Template, values: Mapping[str, Value | str]) -> str:
+    """The wording filled in; in Chinese without a clause behind the value that only adds what nobody asked."""
+    words = wording.fill(values, topic.text.lang)
+    if topic.text.lang != "zh" or topic.text.body or topic.famous or wording in topic.fact.state:
+        return words
+    head, found, tail = words.partition(topic.value)
+    clause, comma, rest = tail.partition("\uff0c")
+    names = (topic.instance.name, *topic.protect)
+    if not found or not comma or _HELD.search(clause) or _HELD.search(head) or _BOUND.search(rest) or any(n and n in rest for n in names):
+        return words
+    return f"{head}{found}{clause}\u3002"
+
+
 def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: str, rng: random.Random, opening: bool = False) -> str:
     """One of the wordings that add nothing to the sentence shown, filled in; where there is none, a plain statement from the bank.
 
@@ -202,9 +222,10 @@ def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: st
     known = _stems(asked, lang)
     fit = [w for w in wordings if _adds_nothing(w, values, known, lang, f"{shown} {topic.instance.name}", asked)]
     if fit:
-        return rng.choice(_leanest(fit, lang)).fill(values, lang)
+        return _pared(topic, rng.choice(_leanest(fit, lang)), values)
+    per = per_unit(shown, topic.value) if lang == "zh" and "元" in topic.value and "每" not in topic.attr else ""
     return scene.say(
-        "grounded.plain_named" if opening else "grounded.plain", attr=topic.attr, attr_of=topic.attr_of, v=told(topic, topic.value)
+        "grounded.plain_named" if opening else "grounded.plain", attr=topic.attr, attr_of=topic.attr_of, v=per + told(topic, topic.value)
     )
 
 
@@ -220,7 +241,7 @@ def short_answer(scene: Scene, topic: Topic, shown: str, rng: random.Random) -> 
     fit = [w for w in topic.fact.answer if _adds_nothing(w, values, known, scene.lang, f"{shown} {topic.instance.name}", asked)]
     if topic.famous and not topic.names_it(topic.question):  # "It opened in 1937": the question never said what
         fit = [w for w in fit if not _UNNAMED.match(w.source)]
-    return rng.choice(_leanest(fit, scene.lang)).fill(values, scene.lang) if fit else grounded(scene, topic, (), shown, rng)
+    return _pared(topic, rng.choice(_leanest(fit, scene.lang)), values) if fit else grounded(scene, topic, (), shown, rng)
 
 
 def told(topic: Topic, value: str) -> str:

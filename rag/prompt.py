@@ -98,7 +98,7 @@ def _date(scene: Scene, doc: Doc, index: int) -> str:
     rng, first = scene.rng("date", index), max(2009, latest_year(doc) + 1)
     if first > 2025 or rng.random() >= DATED_SHARE:
         return ""
-    return draw(parse_spec(f"date {first}..2025" if first < 2025 else "date 2025..2026", scene.lang), rng).text
+    return draw(parse_spec(f"date {first}..2025", scene.lang), rng).text
 
 
 def build(prompt: Prompt) -> Built:

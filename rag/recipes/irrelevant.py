@@ -109,6 +109,8 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
     if not fit:
         raise Unfit("nothing-to-say-of-it")
     fit = [(d, a) for d, a in fit if not _CLAUSE.match(a)] or fit
+    if cite and scene.lang == "zh":  # what is cited should be found there by its own words
+        fit = [(d, a) for d, a in fit if _literal(a, d)] or fit
     kinds = [d.called for d in docs]
     fit = [(d, a) for d, a in fit if kinds.count(d.called) == 1] or fit  # "the handbook" should be one document
     doc, about = rng.choice(fit)
@@ -120,6 +122,13 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
     if not same:
         slots["other"] = doc.subject
     return _cited_once(scene.say(f"irrelevant.{'same' if same else 'other'}_{key}", **slots), cited)
+
+
+def _literal(about: str, doc: Doc) -> bool:
+    """Whether most of the pairs of characters of a matter stand in the document's own lines."""
+    text = "".join(s.text for s in doc.sentences)
+    pairs = [about[i : i + 2] for i in range(len(about) - 1)]
+    return 5 * sum(p in text for p in pairs) >= 3 * len(pairs)
 
 
 def _cited_once(words: str, cited: str) -> str:
