@@ -96,7 +96,7 @@ def _date(scene: Scene, doc: Doc, index: int) -> str:
     if doc.date or doc.undated:
         return doc.date
     rng, first = scene.rng("date", index), max(2009, latest_year(doc) + 1)
-    if first > 2025 or rng.random() >= DATED_SHARE:
+    if first > 2024 or rng.random() >= DATED_SHARE:
         return ""
     return draw(parse_spec(f"date {first}..2025", scene.lang), rng).text
 
