@@ -6,7 +6,7 @@ import heapq
 import random
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from generators.values.numerals import en_words, zh_numeral
@@ -16,6 +16,7 @@ from longctx.world.grammar import Node, Slot, walk
 from longctx.world.ledger import Event, Ledger
 from longctx.world.prose import Bound, Frame, Writer
 from longctx.world.threads import Line, Stage, Thread, load_pools, load_threads
+from longctx.world.units import paragraphs
 
 FAR = {"zh": 2600, "en": 9500}  # characters: some 2,000 tokens and more
 HEADINGS = {"zh": ("第{zh}章", "第{zh}回", "第{n}章"), "en": ("Chapter {n}", "CHAPTER {roman}", "Chapter {en}")}
@@ -63,8 +64,8 @@ class Plot:
         free = [t for t in self.threads if t.key not in self.active]
         if not free:
             return
-        low = min(self.told[t.key] // t.weight for t in free)
-        thread = self.rng.choice([t for t in free if self.told[t.key] // t.weight == low])
+        low = min(self.told[t.key] for t in free)
+        thread = self.rng.choice([t for t in free if self.told[t.key] == low])
         self.told[thread.key] += 1
         self.active.add(thread.key)
         roles: dict[str, Bound] = {}
@@ -150,8 +151,33 @@ def _bare(frame: Frame) -> Frame:
     return Frame({}, frozenset(), frame.day, frame.kind)
 
 
+def _break(writer: Writer) -> None:
+    """A new paragraph, where the last one holds anything."""
+    if not writer.tail.endswith("\n\n"):
+        writer.put("\n\n")
+
+
+def _touch(writer: Writer, frame: Frame) -> None:
+    """A gesture or a thought of somebody present, or a look at the place, the weather, the street."""
+    pool = writer.rng.choice(("gesture", "gesture", "reflect", "place", "weather"))
+    gap = " " if writer.world.lang == "en" else ""
+
+    def write() -> bool:
+        writer.put(gap)
+        return _line(writer, pool, frame, people=True)
+
+    writer.fresh(write)
+
+
 def _aside(writer: Writer, pool: str, frame: Frame, end: str = "", people: bool = False, **more: Bound) -> bool:
-    """A line of a pool, where one fits and its slots can be filled."""
+    """A line of a pool that says nothing the book has said, where one fits and its slots can be filled."""
+    done = writer.fresh(lambda: _line(writer, pool, frame, people, **more))
+    if done:
+        writer.put(end)
+    return done
+
+
+def _line(writer: Writer, pool: str, frame: Frame, people: bool = False, **more: Bound) -> bool:
     line = writer.line(pool, frame)
     if line is None:
         return False
@@ -162,9 +188,7 @@ def _aside(writer: Writer, pool: str, frame: Frame, end: str = "", people: bool 
     needs = {n.name for n in walk(line.nodes) if isinstance(n, Slot)} - {"date", "month", "season", "day", "town"}
     if not needs <= more.keys() | frame.roles.keys():
         return False
-    frame.roles.update(more)
-    writer.write(line.nodes, frame)
-    writer.put(end)
+    writer.write(line.nodes, replace(frame, roles={**frame.roles, **more}))
     return True
 
 
@@ -187,15 +211,17 @@ def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past
     known = len(ledger.mentions)
     frame.event = event.id
     text = stage.text[writer.least_used(f"{stage.key}/text", len(stage.text))]
-    paragraphs = _paragraphs(text)
-    spot = writer.rng.randrange(len(paragraphs))
-    for i, nodes in enumerate(paragraphs):
-        if i:
-            writer.put("\n\n")
-        writer.write(nodes, frame)
-        if i == spot and writer.rng.random() < 0.75:
+    told = paragraphs(text, writer.world.lang)
+    spots = writer.rng.sample(range(len(told)), min(2, len(told)))
+    for i, units in enumerate(told):
+        _break(writer)
+        writer.paragraph(units, frame)
+        if i == spots[0] and writer.rng.random() < 0.8:
             _callback(writer, frame, past)
+        elif i == spots[-1] and writer.rng.random() < 0.7:
+            _touch(writer, frame)
     event.end = writer.at
+    _break(writer)
     # Who is meant to be there but was not named cannot be found by a reader, so he was not there.
     event.present = tuple(sorted({m.person for m in ledger.mentions[known:] if m.start < event.end and m.present}))
     if stage.recall:
@@ -203,7 +229,6 @@ def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past
     if stage.told:
         told = stage.told[writer.least_used(f"{stage.key}/told", len(stage.told))]
         event.told, event.told_of = _aside_text(writer, told, _frame(run, stage, day), inline=False)
-    writer.put("\n\n")
     if writer.rng.random() < 0.45:
         _talk(writer, frame, past)
     return event
@@ -211,22 +236,10 @@ def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past
 
 def _aside_text(writer: Writer, nodes: tuple[Node, ...], frame: Frame, inline: bool) -> tuple[str, tuple[int, ...]]:
     """(text, people named) of a wording of the event, written aside with full names."""
-    aside = Writer(writer.world, writer.pools, writer.rng)
+    aside = Writer(writer.world, writer.pools, writer.rng, writer.swaps)
     aside.formal, aside.tail = True, "so " if inline else ""
     aside.write(nodes, frame)
     return aside.text, tuple(dict.fromkeys(m.person for m in aside.ledger.mentions))
-
-
-def _paragraphs(nodes: tuple[Node, ...]) -> list[tuple[Node, ...]]:
-    out: list[list[Node]] = [[]]
-    for node in nodes:
-        if isinstance(node, str) and "\n\n" in node:
-            first, *others = node.split("\n\n")
-            out[-1].append(first.rstrip())
-            out += [[o.lstrip("\n")] for o in others]
-        else:
-            out[-1].append(node)
-    return [tuple(n for n in p if n != "") for p in out if any(n != "" for n in p)]
 
 
 def _earlier(writer: Writer, past: list[Past], least: int, most: int, lines: str, apart: frozenset[int]) -> Past | None:
@@ -244,14 +257,18 @@ def _callback(writer: Writer, frame: Frame, past: list[Past]) -> None:
     back = _earlier(writer, past, FAR[writer.world.lang], 400_000, "recall", frame.present)
     if back is None:
         return
-    if writer.world.lang == "en":
-        writer.put(" ")
-    _told(writer, "callback", "recall", frame, back)
+    gap = " " if writer.world.lang == "en" else ""
+
+    def write() -> bool:
+        writer.put(gap)
+        return _told(writer, "callback", "recall", frame, back)
+
+    writer.fresh(write)
 
 
 def _talk(writer: Writer, frame: Frame, past: list[Past]) -> None:
     back = _earlier(writer, past, 300, 60_000, "said", frame.present)
-    if back is not None and len(frame.present) > 1 and _told(writer, "talk", "said", frame, back):
+    if back is not None and len(frame.present) > 1 and writer.fresh(lambda: _told(writer, "talk", "said", frame, back)):
         writer.put("\n\n")
 
 
@@ -318,7 +335,8 @@ def _interlude(writer: Writer, run: Running, stage: Stage, day: int, past: list[
     if pool != "visit" and back is None:
         return
     if back is not None:
-        if _told(writer, pool, "said", Frame(inner.roles, frozenset(p.id for p in pair), day, frame.kind, {}, -1), back):
+        told = Frame(inner.roles, frozenset(p.id for p in pair), day, frame.kind, {}, -1)
+        if writer.fresh(lambda: _told(writer, pool, "said", told, back)):
             writer.put("\n\n")
     elif _aside(writer, pool, inner):
         writer.put("\n\n")

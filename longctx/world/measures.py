@@ -7,7 +7,12 @@ import re
 from collections import Counter
 
 _UNITS = {"zh": re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]"), "en": re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*|\d+|[^\sA-Za-z\d]")}
-_ENDS = {"zh": re.compile(r"(?<=[。！？])[”’」]?|\n+"), "en": re.compile(r"(?<=[.!?])[”’]?\s+|\n+")}
+_ENDS = {"zh": re.compile(r"(?<=[。！？])[”’」]?|\n+"), "en": re.compile(r"(?<!Mr\.)(?<!Mrs\.)(?<!Dr\.)(?<!St\.)(?<=[.!?])[”’]?\s+|\n+")}
+
+
+def sentences(text: str, lang: str) -> list[str]:
+    """Sentences of a text without the blanks round them; what is shorter than four characters is left out."""
+    return [s.strip() for s in _ENDS[lang].split(text) if s and len(s.strip()) > 3]
 
 
 def measures(text: str, lang: str) -> dict[str, float]:
@@ -16,14 +21,14 @@ def measures(text: str, lang: str) -> dict[str, float]:
     windows = [units[i : i + 10_000] for i in range(0, max(1, len(units) - 9_999), 10_000)]
     found = {f"distinct_{n}": sum(_distinct(w, n) for w in windows) / len(windows) for n in (3, 4)}
     raw = text.encode()
-    sentences = [s.strip() for s in _ENDS[lang].split(text) if s and len(s.strip()) > 3]
-    openers = {tuple(_UNITS[lang].findall(s)[:3]) for s in sentences}
-    counts = Counter(sentences)
+    every = sentences(text, lang)
+    openers = {tuple(_UNITS[lang].findall(s)[:3]) for s in every}
+    counts = Counter(every)
     paragraphs = [p for p in text.split("\n") if len(p.strip()) > (20 if lang == "zh" else 60)]
     return found | {
         "xz": len(raw) / len(lzma.compress(raw, preset=9 | lzma.PRESET_EXTREME)),
-        "openers": len(openers) / max(1, len(sentences)),
-        "duplicate_sentences": sum(c - 1 for c in counts.values()) / max(1, len(sentences)),
+        "openers": len(openers) / max(1, len(every)),
+        "duplicate_sentences": sum(c - 1 for c in counts.values()) / max(1, len(every)),
         "near_duplicate_paragraphs": _near(paragraphs, lang),
     }
 

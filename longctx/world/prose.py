@@ -5,15 +5,19 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from longctx.world.cast import SEASON_KEYS, Person, World, ago
 from longctx.world.grammar import Choice, Fact, Node, Pool, Slot
 from longctx.world.ledger import Back, Event, Ledger, Mention, Stated
+from longctx.world.measures import sentences
+from longctx.world.swaps import Swaps
 from longctx.world.threads import Line
+from longctx.world.units import Unit
 
 Bound = Person | str | tuple[str, int]
-_START = re.compile(r"(?:^|[.!?][”’)]?\s|\n|[.!?,:—]\s*[“‘])[“‘(]?$|^$")
+_START = re.compile(r"(?:[.!?][”’)]?\s|\n|[.!?,:—]\s*[“‘])[“‘(]?$|^[“‘(]?$")
 _SENTENCE = {"zh": re.compile(r"[。！？][”’」]?|\n"), "en": re.compile(r"[.!?][”’)]?\s+|\n")}
 
 
@@ -34,8 +38,12 @@ class Frame:
 class Writer:
     """Writes one book, piece by piece."""
 
-    def __init__(self, world: World, pools: dict[str, tuple[Line, ...]], rng: random.Random) -> None:
+    def __init__(self, world: World, pools: dict[str, tuple[Line, ...]], rng: random.Random, swaps: Swaps | None = None) -> None:
         self.world, self.pools, self.rng = world, pools, rng
+        self.swaps = swaps or Swaps(world.lang, rng)
+        self.seen: set[str] = set()  # every sentence of the book
+        self._wild = False
+        self._log: list[tuple[str, int]] = []
         self.ledger = Ledger(world)
         self.parts: list[str] = []
         self.at = 0
@@ -61,16 +69,58 @@ class Writer:
 
     def least_used(self, key: str, count: int) -> int:
         """An alternative that was taken least often in this book so far."""
-        low = min(self.used[key, i] for i in range(count))
-        pick = self.rng.choice([i for i in range(count) if self.used[key, i] == low])
-        self.used[key, pick] += 1
+        if count == 1:
+            return 0
+        if self._wild:
+            pick = int(self.rng.random() * count)
+        else:
+            uses = [self.used[key, i] for i in range(count)]
+            low = min(uses)
+            fit = [i for i, n in enumerate(uses) if n == low]
+            pick = fit[int(self.rng.random() * len(fit))]
+        self._use(key, pick)
         return pick
+
+    def _use(self, key: str, pick: int) -> None:
+        self.used[key, pick] += 1
+        self._log.append((key, pick))
+
+    def fresh(self, write: Callable[[], object], must: bool = False, tries: int = 7) -> bool:
+        """Write something none of whose sentences stands in the book; after some tries it is left out, or, if it must be, written all the same."""
+        for k in range(tries):
+            last = must and k == tries - 1
+            parts, at, tail, ledger = len(self.parts), self.at, self.tail, self.ledger
+            marks = len(ledger.mentions), len(ledger.stated), len(ledger.backs)
+            self._log, self._wild = [], k > 0
+            done = write()
+            self._wild = False
+            new = sentences("".join(self.parts[parts:]), self.world.lang)
+            if done is not False and (last or self.seen.isdisjoint(new)):
+                self.seen.update(new)
+                return True
+            del self.parts[parts:], ledger.mentions[marks[0] :], ledger.stated[marks[1] :], ledger.backs[marks[2] :]
+            self.at, self.tail = at, tail
+            for use in self._log:
+                self.used[use] -= 1
+        return False
+
+    def paragraph(self, units: tuple[Unit, ...], frame: Frame) -> None:
+        """Write a paragraph sentence by sentence; what need not be said is not said twice in a book."""
+        for unit in units:
+            named, full = set(frame.named), set(frame.full)
+
+            def write(nodes: tuple[Node, ...] = unit.nodes, named: set[int] = named, full: set[int] = full) -> None:
+                frame.named, frame.full = set(named), set(full)
+                self.write(nodes, frame)
+
+            if not self.fresh(write, must=not unit.spare):
+                frame.named, frame.full = named, full
 
     def write(self, nodes: tuple[Node, ...], frame: Frame) -> None:
         """Write nodes in a frame."""
         for node in nodes:
             if isinstance(node, str):
-                self.put(self._joined(node))
+                self.put(self._joined(self.swaps(node, self.rng)))
             elif isinstance(node, Choice):
                 self.write(node.options[self.least_used(node.key, len(node.options))], frame)
             elif isinstance(node, Pool):
@@ -97,12 +147,12 @@ class Writer:
         if not fit:
             return None
         low = min(self.used[entry.key, -1] for entry in fit)
-        picked = self.rng.choice([entry for entry in fit if self.used[entry.key, -1] == low])
-        self.used[picked.key, -1] += 1
+        picked = self.rng.choice(fit if self._wild else [entry for entry in fit if self.used[entry.key, -1] == low])
+        self._use(picked.key, -1)
         return picked
 
     def _capital(self, text: str) -> str:
-        return text[:1].upper() + text[1:] if self.world.lang == "en" and _START.search(self.tail) else text
+        return text[:1].upper() + text[1:] if self.world.lang == "en" and _START.search(self.tail[-6:]) else text
 
     def _slot(self, slot: Slot, frame: Frame) -> None:
         bound = frame.roles.get(slot.name)

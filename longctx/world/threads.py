@@ -43,7 +43,6 @@ class Thread:
 
     key: str
     name: str
-    weight: int
     roles: tuple[Role, ...]
     things: dict[str, tuple[str, ...]]
     places: dict[str, str]
@@ -59,7 +58,7 @@ def load_threads(folder: Path) -> list[Thread]:
 def read_thread(path: Path) -> Thread:
     """One file."""
     head, *stages = re.split(r"(?m)^##[ \t]*.*$", path.read_text("utf-8"))
-    name, weight, roles, things, places, values = path.stem, 1, list[Role](), {}, {}, {}
+    name, roles, things, places, values = path.stem, list[Role](), {}, {}, {}
     for line in filter(str.strip, head.splitlines()):
         m = _HEAD.match(line)
         if not m:
@@ -67,9 +66,7 @@ def read_thread(path: Path) -> Thread:
         key, value = m[1], m[2].strip()
         if key == "thread":
             name = value
-        elif key == "weight":
-            weight = int(value)
-        elif key == "repeat":
+        elif key in ("weight", "repeat"):
             continue
         elif not re.fullmatch(r"[A-Z]", key):
             raise BadText(f"{path}: {key}: a role is one capital letter")
@@ -82,7 +79,7 @@ def read_thread(path: Path) -> Thread:
         else:
             things[key] = tuple(t.strip() for t in value.split("|"))
     thread = Thread(
-        path.stem, name, weight, tuple(roles), things, places, values, tuple(_stage(i, s, path) for i, s in enumerate(stages, 1))
+        path.stem, name, tuple(roles), things, places, values, tuple(_stage(i, s, path) for i, s in enumerate(stages, 1))
     )
     _check(thread, path)
     return thread

@@ -1,0 +1,91 @@
+"""Authored paragraphs cut into sentences, so that each can be worded anew, or left out, by itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from longctx.world.grammar import Choice, Fact, Node, Pool, Slot, walk
+
+_END = {"zh": re.compile(r"(?:[。！？]|……)[”’」]*"), "en": re.compile(r"(?<!Mr)(?<!Mrs)(?<!Dr)(?<!St)[.!?][”’)]*(?:\s+|$)")}
+_CLOSED = {"zh": re.compile(r"(?:[。！？]|……)[”’」]*\s*$"), "en": re.compile(r"[.!?][”’)]*\s*$")}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One or more sentences. `spare`: the paragraph stands without it, for it states nothing, names nobody and is no speech."""
+
+    nodes: tuple[Node, ...]
+    spare: bool
+
+
+@cache
+def paragraphs(nodes: tuple[Node, ...], lang: str) -> tuple[tuple[Unit, ...], ...]:
+    """The paragraphs of a text, each as its units."""
+    return tuple(_units(p, lang) for p in _split(nodes))
+
+
+def _split(nodes: tuple[Node, ...]) -> list[tuple[Node, ...]]:
+    out: list[list[Node]] = [[]]
+    for node in nodes:
+        if isinstance(node, str) and "\n\n" in node:
+            first, *others = node.split("\n\n")
+            out[-1].append(first.rstrip())
+            out += [[o.lstrip("\n")] for o in others]
+        else:
+            out[-1].append(node)
+    return [tuple(n for n in p if n != "") for p in out if any(n != "" for n in p)]
+
+
+def _depth(nodes: tuple[Node, ...]) -> int:
+    """Quotation marks opened and not closed."""
+    total = 0
+    for node in nodes:
+        if isinstance(node, str):
+            total += node.count("“") - node.count("”")
+        elif isinstance(node, Choice):
+            total += _depth(node.options[0])
+    return total
+
+
+def _closed(nodes: tuple[Node, ...], lang: str) -> bool:
+    """Whether a stretch ends with the end of a sentence whichever alternatives are taken."""
+    for node in reversed(nodes):
+        if isinstance(node, Fact | Pool):
+            continue
+        if isinstance(node, str):
+            return bool(_CLOSED[lang].search(node))
+        return isinstance(node, Choice) and all(_closed(o, lang) for o in node.options)
+    return False
+
+
+def _units(nodes: tuple[Node, ...], lang: str) -> tuple[Unit, ...]:
+    found: list[list[Node]] = [[]]
+    depth = 0
+    for node in nodes:
+        if isinstance(node, str):
+            at = 0
+            for m in _END[lang].finditer(node):
+                if depth + node[: m.end()].count("“") - node[: m.end()].count("”") == 0:
+                    found[-1].append(node[at : m.end()])
+                    found.append([])
+                    at = m.end()
+            if at < len(node):
+                found[-1].append(node[at:])
+            depth += node.count("“") - node.count("”")
+        elif isinstance(node, Fact) and not found[-1] and len(found) > 1:
+            found[-2].append(node)
+        else:
+            found[-1].append(node)
+            if isinstance(node, Choice):
+                depth += _depth((node,))
+                if depth == 0 and _closed((node,), lang):
+                    found.append([])
+    return tuple(Unit(tuple(u), _spare(tuple(u))) for u in found if u)
+
+
+def _spare(nodes: tuple[Node, ...]) -> bool:
+    every = walk(nodes)
+    named = any(isinstance(n, Slot) and len(n.name) == 1 for n in nodes)
+    return _depth(nodes) == 0 and not named and not any(isinstance(n, Fact) for n in every)
