@@ -129,6 +129,8 @@ def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading:
     writer.put("\n\n")
     _aside(writer, "open", _bare(frame), end="\n\n")
     while True:
+        if writer.rng.random() < 0.45:
+            _day(writer, run, stage, day)
         event = _scene(writer, run, stage, day, past)
         past.append(Past(event, stage, dict(run.roles)))
         if writer.at - begun > length:
@@ -227,8 +229,8 @@ def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past
     if stage.recall:
         event.gist = _aside_text(writer, stage.recall[0], _frame(run, stage, day), inline=True)[0]
     if stage.told:
-        told = stage.told[writer.least_used(f"{stage.key}/told", len(stage.told))]
-        event.told, event.told_of = _aside_text(writer, told, _frame(run, stage, day), inline=False)
+        summary = stage.told[writer.least_used(f"{stage.key}/told", len(stage.told))]
+        event.told, event.told_of = _aside_text(writer, summary, _frame(run, stage, day), inline=False)
     if writer.rng.random() < 0.45:
         _talk(writer, frame, past)
     return event
@@ -340,6 +342,27 @@ def _interlude(writer: Writer, run: Running, stage: Stage, day: int, past: list[
             writer.put("\n\n")
     elif _aside(writer, pool, inner):
         writer.put("\n\n")
+
+
+def _day(writer: Writer, run: Running, stage: Stage, day: int) -> None:
+    """What else went on in the town: a paragraph of small things that many people did in many places."""
+    people = [p for p in writer.world.people if p.id not in writer.world.gone and p.age != "child"]
+    if len(people) < 6 or "day" not in writer.pools:
+        return
+    frame = _frame(run, stage, day)
+    kinds = sorted({k for t in authored(writer.world.lang)[0] for k in t.places.values()})
+    gap = ""
+    for _ in range(writer.rng.randint(2, 4)):
+
+        def write(gap: str = gap) -> bool:
+            roles: dict[str, Bound] = dict(zip("XYZ", writer.rng.sample(people, 3), strict=True))
+            roles |= {k: writer.world.place(kind) for k, kind in zip("PQ", writer.rng.sample(kinds, 2), strict=True)}
+            writer.put(gap)
+            return _line(writer, "day", Frame(roles, frozenset(), day, frame.kind))
+
+        if writer.fresh(write):
+            gap = " " if writer.world.lang == "en" else ""
+    _break(writer)
 
 
 def _roman(n: int) -> str:

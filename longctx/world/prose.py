@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from longctx.world.cast import SEASON_KEYS, Person, World, ago
 from longctx.world.grammar import Choice, Fact, Node, Pool, Slot
 from longctx.world.ledger import Back, Event, Ledger, Mention, Stated
-from longctx.world.measures import sentences
+from longctx.world.memory import Memory
 from longctx.world.swaps import Swaps
 from longctx.world.threads import Line
 from longctx.world.units import Unit
@@ -41,7 +41,8 @@ class Writer:
     def __init__(self, world: World, pools: dict[str, tuple[Line, ...]], rng: random.Random, swaps: Swaps | None = None) -> None:
         self.world, self.pools, self.rng = world, pools, rng
         self.swaps = swaps or Swaps(world.lang, rng)
-        self.seen: set[str] = set()  # every sentence of the book
+        self.memory = Memory(world.lang)
+        self._hands: dict[str, list[Line]] = {}
         self._wild = False
         self._log: list[tuple[str, int]] = []
         self.ledger = Ledger(world)
@@ -94,9 +95,9 @@ class Writer:
             self._log, self._wild = [], k > 0
             done = write()
             self._wild = False
-            new = sentences("".join(self.parts[parts:]), self.world.lang)
-            if done is not False and (last or self.seen.isdisjoint(new)):
-                self.seen.update(new)
+            new = "".join(self.parts[parts:])
+            if done is not False and (last or not self.memory.knows(new, near=not must)):
+                self.memory.keep(new)
                 return True
             del self.parts[parts:], ledger.mentions[marks[0] :], ledger.stated[marks[1] :], ledger.backs[marks[2] :]
             self.at, self.tail = at, tail
@@ -106,15 +107,21 @@ class Writer:
 
     def paragraph(self, units: tuple[Unit, ...], frame: Frame) -> None:
         """Write a paragraph sentence by sentence; what need not be said is not said twice in a book."""
-        for unit in units:
+        for i, unit in enumerate(units):
+            spare = unit.spare or (i > 0 and unit.loose and self._named(unit.nodes, frame))
             named, full = set(frame.named), set(frame.full)
 
             def write(nodes: tuple[Node, ...] = unit.nodes, named: set[int] = named, full: set[int] = full) -> None:
                 frame.named, frame.full = set(named), set(full)
                 self.write(nodes, frame)
 
-            if not self.fresh(write, must=not unit.spare):
+            if not self.fresh(write, must=not spare):
                 frame.named, frame.full = named, full
+
+    def _named(self, nodes: tuple[Node, ...], frame: Frame) -> bool:
+        """Whether all people of a stretch have been named in the scene."""
+        bound = (frame.roles.get(n.name) for n in nodes if isinstance(n, Slot))
+        return all(p.id in frame.named for p in bound if isinstance(p, Person))
 
     def write(self, nodes: tuple[Node, ...], frame: Frame) -> None:
         """Write nodes in a frame."""
@@ -142,6 +149,9 @@ class Writer:
 
     def line(self, pool: str, frame: Frame) -> Line | None:
         """A line of a pool that fits season and place, of the least used; its conditions are weather, season, kind of place."""
+        entries = self.pools.get(pool, ())
+        if not any(entry.when for entry in entries):
+            return self._dealt(pool, entries)
         now = {SEASON_KEYS[self.world.season(frame.day)], frame.kind, "rain", "dry", "night", "day", ""}
         fit = [entry for entry in self.pools.get(pool, ()) if entry.when <= now]
         if not fit:
@@ -150,6 +160,14 @@ class Writer:
         picked = self.rng.choice(fit if self._wild else [entry for entry in fit if self.used[entry.key, -1] == low])
         self._use(picked.key, -1)
         return picked
+
+    def _dealt(self, pool: str, entries: tuple[Line, ...]) -> Line | None:
+        """A line where all fit: they are dealt like cards, and shuffled when all are gone."""
+        hand = self._hands.setdefault(pool, [])
+        if not hand and entries:
+            hand += entries
+            self.rng.shuffle(hand)
+        return hand.pop() if hand else None
 
     def _capital(self, text: str) -> str:
         return text[:1].upper() + text[1:] if self.world.lang == "en" and _START.search(self.tail[-6:]) else text

@@ -19,7 +19,9 @@ def _groups(lang: str) -> tuple[tuple[tuple[str, ...], ...], re.Pattern[str]]:
     parts = []
     for i, e in enumerate(entries):
         sources = "|".join(sorted(map(re.escape, e.get("from", e["words"])), key=len, reverse=True))
-        parts.append((max(map(len, e.get("from", e["words"]))), f"(?P<g{i}>{e.get('behind', '')}{edge}(?:{sources}){edge}{e.get('ahead', '')})"))
+        parts.append(
+            (max(map(len, e.get("from", e["words"]))), f"(?P<g{i}>{e.get('behind', '')}{edge}(?:{sources}){edge}{e.get('ahead', '')})")
+        )
     parts.sort(key=lambda p: -p[0])
     return words, re.compile("|".join(p for _, p in parts))
 

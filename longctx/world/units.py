@@ -14,9 +14,10 @@ _CLOSED = {"zh": re.compile(r"(?:[。！？]|……)[”’」]*\s*$"), "en": re
 
 @dataclass(frozen=True)
 class Unit:
-    """One or more sentences. `spare`: the paragraph stands without it, for it states nothing, names nobody and is no speech."""
+    """One or more sentences. `loose`: states nothing and opens no speech that others close. `spare`: names nobody besides."""
 
     nodes: tuple[Node, ...]
+    loose: bool
     spare: bool
 
 
@@ -82,10 +83,12 @@ def _units(nodes: tuple[Node, ...], lang: str) -> tuple[Unit, ...]:
                 depth += _depth((node,))
                 if depth == 0 and _closed((node,), lang):
                     found.append([])
-    return tuple(Unit(tuple(u), _spare(tuple(u))) for u in found if u)
+    return tuple(Unit(tuple(u), _loose(tuple(u)), _spare(tuple(u))) for u in found if u)
+
+
+def _loose(nodes: tuple[Node, ...]) -> bool:
+    return _depth(nodes) == 0 and not any(isinstance(n, Fact) for n in walk(nodes))
 
 
 def _spare(nodes: tuple[Node, ...]) -> bool:
-    every = walk(nodes)
-    named = any(isinstance(n, Slot) and len(n.name) == 1 for n in nodes)
-    return _depth(nodes) == 0 and not named and not any(isinstance(n, Fact) for n in every)
+    return _loose(nodes) and not any(isinstance(n, Slot) and len(n.name) == 1 for n in nodes)
