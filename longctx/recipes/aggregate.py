@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.values.numerals import en_words, zh_numeral
@@ -76,16 +78,26 @@ def _counts(cast: object, window: tuple[int, int]) -> dict[int, int]:
     return counts
 
 
-def _apart(counts: dict[int, int], size: int, most: int, rng: object) -> list[int]:
-    """People whose counts are apart by three at the top; in random order."""
-    for _ in range(60):
-        people = sorted(counts)
-        if len(people) < size:
-            break
-        chosen = rng.sample(people, size)  # type: ignore[attr-defined]
-        ranked = sorted((counts[n] for n in chosen), reverse=True)
-        if all(ranked[i] - ranked[i + 1] >= 3 for i in range(most)):
-            return list(chosen)
+def _apart(counts: dict[int, int], size: int, most: int, rng: random.Random) -> list[int]:
+    """People whose counts are apart at the top, by three where there are such, else by two; in random order."""
+    for gap in (3, 2):
+        for _ in range(60):
+            chosen: list[int] = []
+            pool = sorted(counts)
+            floor = 0
+            # From the last of the leaders upwards, each by the gap; the others come from below the last.
+            for _ in range(most):
+                fit = [n for n in pool if counts[n] >= floor + gap and (floor or counts[n] > gap)]
+                if not fit:
+                    break
+                low = sorted(fit, key=lambda n: counts[n])[: max(3, len(fit) // 2)]
+                chosen.append(rng.choice(low))
+                floor = counts[chosen[-1]]
+            below = [n for n in pool if chosen and counts[n] <= counts[chosen[0]] - gap]
+            if len(chosen) == most and len(below) >= size - most:
+                chosen += rng.sample(below, size - most)
+                rng.shuffle(chosen)
+                return chosen
     raise Unfit("counts", "too few people, or named too evenly")
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from generators.values.numerals import en_words, zh_numeral
 from longctx.haystack.book import Book
 from longctx.world.cast import ROOT, Person, World
-from longctx.world.grammar import Node, Slot, walk
+from longctx.world.grammar import Choice, Node, Slot
 from longctx.world.ledger import Event, Ledger
 from longctx.world.prose import Bound, Frame, Writer
 from longctx.world.threads import Line, Stage, Thread, load_pools, load_threads
@@ -26,6 +26,12 @@ HEADINGS = {"zh": ("第{zh}章", "第{zh}回", "第{n}章"), "en": ("Chapter {n}
 def authored(lang: str) -> tuple[tuple[Thread, ...], dict[str, tuple[Line, ...]]]:
     """Threads and pools of a language."""
     return tuple(load_threads(ROOT / lang / "threads")), load_pools(ROOT / lang / "pools")
+
+
+@cache
+def place_kinds(lang: str) -> tuple[str, ...]:
+    """Kinds of places that threads know."""
+    return tuple(sorted({k for t in authored(lang)[0] for k in t.places.values()}))
 
 
 @dataclass
@@ -129,7 +135,7 @@ def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading:
     writer.put("\n\n")
     _aside(writer, "open", _bare(frame), end="\n\n")
     while True:
-        if writer.rng.random() < 0.45:
+        if writer.rng.random() < 0.5:
             _day(writer, run, stage, day)
         event = _scene(writer, run, stage, day, past)
         past.append(Past(event, stage, dict(run.roles)))
@@ -187,8 +193,7 @@ def _line(writer: Writer, pool: str, frame: Frame, people: bool = False, **more:
         here = [p for p in frame.roles.values() if isinstance(p, Person) and p.id in frame.present]
         writer.rng.shuffle(here)
         more = {**dict(zip(("X", "Y"), here, strict=False)), **more}
-    needs = {n.name for n in walk(line.nodes) if isinstance(n, Slot)} - {"date", "month", "season", "day", "town"}
-    if not needs <= more.keys() | frame.roles.keys():
+    if not line.slots - {"date", "month", "season", "day", "town"} <= more.keys() | frame.roles.keys():
         return False
     writer.write(line.nodes, replace(frame, roles={**frame.roles, **more}))
     return True
@@ -279,7 +284,7 @@ def _told(writer: Writer, pool: str, lines: str, frame: Frame, back: Past) -> bo
     line = writer.line(pool, frame)
     here = [p for p in frame.roles.values() if isinstance(p, Person) and p.id in frame.present]
     writer.rng.shuffle(here)
-    if line is None or len(here) < sum(f"{x}" in {n.name for n in walk(line.nodes) if isinstance(n, Slot)} for x in "XY"):
+    if line is None or len(here) < len({"X", "Y"} & line.slots):
         return False
     inner = Frame(
         {**frame.roles, **dict(zip(("X", "Y"), here, strict=False))},
@@ -308,8 +313,6 @@ def _told(writer: Writer, pool: str, lines: str, frame: Frame, back: Past) -> bo
 
 def _opened(writer: Writer, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     """The alternatives taken, so that a slot inside one is seen."""
-    from longctx.world.grammar import Choice
-
     out: list[Node] = []
     for node in nodes:
         if isinstance(node, Choice):
@@ -329,7 +332,7 @@ def _interlude(writer: Writer, run: Running, stage: Stage, day: int, past: list[
     if len(people) < 4:
         return
     pair = writer.rng.sample(people, 2)
-    place = writer.world.place(writer.rng.choice(sorted({k for t in authored(writer.world.lang)[0] for k in t.places.values()})))
+    place = writer.world.place(writer.rng.choice(place_kinds(writer.world.lang)))
     inner = Frame(
         {"X": pair[0], "Y": pair[1], "P": place}, frozenset(p.id for p in pair) if pool == "visit" else frozenset(), day, frame.kind, {}, -1
     )
@@ -350,7 +353,7 @@ def _day(writer: Writer, run: Running, stage: Stage, day: int) -> None:
     if len(people) < 6 or "day" not in writer.pools:
         return
     frame = _frame(run, stage, day)
-    kinds = sorted({k for t in authored(writer.world.lang)[0] for k in t.places.values()})
+    kinds = place_kinds(writer.world.lang)
     gap = ""
     for _ in range(writer.rng.randint(2, 4)):
 

@@ -98,3 +98,8 @@ def walk(nodes: tuple[Node, ...]) -> list[Node]:
             for option in node.options:
                 out += walk(option)
     return out
+
+
+def slot_names(nodes: tuple[Node, ...]) -> frozenset[str]:
+    """Names of all slots, those inside alternatives too."""
+    return frozenset(n.name for n in walk(nodes) if isinstance(n, Slot))

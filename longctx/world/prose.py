@@ -150,7 +150,7 @@ class Writer:
     def line(self, pool: str, frame: Frame) -> Line | None:
         """A line of a pool that fits season and place, of the least used; its conditions are weather, season, kind of place."""
         entries = self.pools.get(pool, ())
-        if not any(entry.when for entry in entries):
+        if entries and not entries[0].sorted:
             return self._dealt(pool, entries)
         now = {SEASON_KEYS[self.world.season(frame.day)], frame.kind, "rain", "dry", "night", "day", ""}
         fit = [entry for entry in self.pools.get(pool, ()) if entry.when <= now]

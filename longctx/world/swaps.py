@@ -5,55 +5,70 @@ from __future__ import annotations
 import random
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 
 from longctx.world.cast import ROOT
 
+Pieces = tuple[str | tuple[int, bool], ...]
+
+
+class _Table:
+    """The groups of a language, and where one of their words may be changed."""
+
+    def __init__(self, lang: str) -> None:
+        entries = tomllib.loads((ROOT / lang / "swaps.toml").read_text("utf-8"))["swap"]
+        self.words = tuple(tuple(e["words"]) for e in entries)
+        self._whole = lang == "en"
+        self._sources: dict[str, list[tuple[int, re.Pattern[str], re.Pattern[str]]]] = {}
+        for i, e in enumerate(entries):
+            conditions = re.compile(e.get("behind", "")), re.compile(e.get("ahead", ""))
+            for word in e.get("from", e["words"]):
+                self._sources.setdefault(word, []).append((i, *conditions))
+        first: dict[str, list[str]] = {}
+        for word in sorted(self._sources, key=len, reverse=True):
+            for shown in {word, word[:1].upper() + word[1:]}:
+                first.setdefault(shown[0], []).append(shown[1:])
+        self._pattern = re.compile("|".join(f"{re.escape(c)}(?:{'|'.join(map(re.escape, rest))})" for c, rest in first.items()))
+
+    def split(self, text: str) -> Pieces:
+        """A text as what stays and (group, capital) of what may change."""
+        out: list[str | tuple[int, bool]] = []
+        at = 0
+        for m in self._pattern.finditer(text):
+            group = self._fits(text, m)
+            if group >= 0:
+                out += [text[at : m.start()], (group, self._whole and m[0][0].isupper())]
+                at = m.end()
+        return (*out, text[at:])
+
+    def _fits(self, text: str, m: re.Match[str]) -> int:
+        start, end, word = m.start(), m.end(), m[0]
+        if self._whole and (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+            return -1
+        known = self._sources.get(word) or self._sources.get(word[:1].lower() + word[1:], [])
+        return next((i for i, behind, ahead in known if behind.match(text, start) and ahead.match(text, end)), -1)
+
 
 @cache
-def _groups(lang: str) -> tuple[tuple[tuple[str, ...], ...], re.Pattern[str]]:
-    """Groups of words, and one pattern in which group i of the match is group i of words."""
-    entries = tomllib.loads((ROOT / lang / "swaps.toml").read_text("utf-8"))["swap"]
-    words = tuple(tuple(e["words"]) for e in entries)
-    edge = r"\b" if lang == "en" else ""
-    parts = []
-    for i, e in enumerate(entries):
-        sources = "|".join(sorted(map(re.escape, e.get("from", e["words"])), key=len, reverse=True))
-        parts.append(
-            (max(map(len, e.get("from", e["words"]))), f"(?P<g{i}>{e.get('behind', '')}{edge}(?:{sources}){edge}{e.get('ahead', '')})")
-        )
-    parts.sort(key=lambda p: -p[0])
-    return words, re.compile("|".join(p for _, p in parts))
+def _table(lang: str) -> _Table:
+    return _Table(lang)
 
 
-Pieces = tuple[str | tuple[int, bool], ...]
+@lru_cache(maxsize=60_000)
+def _split(text: str, lang: str) -> Pieces:
+    return _table(lang).split(text)
 
 
 class Swaps:
     """The words of one book: of every larger group one word is left out, so that books differ."""
 
     def __init__(self, lang: str, rng: random.Random) -> None:
-        words, self._pattern = _groups(lang)
-        self._words = [[w for w in g if len(g) < 3 or w != out] for g in words for out in [rng.choice(g)]]
-        self._seen: dict[str, Pieces] = {}
-        self._english = lang == "en"
-
-    def _split(self, text: str) -> Pieces:
-        out: list[str | tuple[int, bool]] = []
-        at = 0
-        for m in self._pattern.finditer(text):
-            if m.start() > at:
-                out.append(text[at : m.start()])
-            out.append((int(str(m.lastgroup)[1:]), m[0][:1].isupper()))
-            at = m.end()
-        out.append(text[at:])
-        return tuple(out)
+        self._lang = lang
+        self._words = [[w for w in g if len(g) < 3 or w != out] for g in _table(lang).words for out in [rng.choice(g)]]
 
     def __call__(self, text: str, rng: random.Random) -> str:
         """The text with words of the groups drawn anew."""
-        pieces = self._seen.get(text)
-        if pieces is None:
-            pieces = self._seen[text] = self._split(text)
+        pieces = _split(text, self._lang)
         if len(pieces) == 1:
             return text
         out = []

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from longctx.world.grammar import BadText, Fact, Node, Pool, Slot, parse, walk
+from longctx.world.grammar import BadText, Fact, Node, Pool, Slot, parse, slot_names, walk
 
 _HEAD = re.compile(r"^([A-Za-z]+):[ \t]*(.*)$")
 _LISTS = ("text", "recall", "said", "told")
@@ -145,6 +145,8 @@ class Line:
     nodes: tuple[Node, ...]
     when: frozenset[str]
     key: str
+    slots: frozenset[str]
+    sorted: bool = False  # whether some line of its pool does not fit everywhere
 
 
 def load_pools(folder: Path) -> dict[str, tuple[Line, ...]]:
@@ -158,10 +160,12 @@ def load_pools(folder: Path) -> dict[str, tuple[Line, ...]]:
             m = _CONDITION.match(raw)
             when = frozenset(w.strip() for w in m[1].split(",")) if m else frozenset()
             try:
-                lines.append(Line(parse(raw[m.end() if m else 0 :].strip(), f"{path.stem}:{n}"), when, f"{path.stem}:{n}"))
+                nodes = parse(raw[m.end() if m else 0 :].strip(), f"{path.stem}:{n}")
+                lines.append(Line(nodes, when, f"{path.stem}:{n}", slot_names(nodes)))
             except BadText as error:
                 raise BadText(f"{path}:{n}: {error}") from None
-        pools[path.stem] = tuple(lines)
+        some = any(line.when for line in lines)
+        pools[path.stem] = tuple(replace(line, sorted=some) for line in lines)
     for path in folder.glob("*.txt"):
         for line in pools[path.stem]:
             for node in walk(line.nodes):
