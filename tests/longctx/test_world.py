@@ -46,6 +46,7 @@ def test_the_ledger_points_into_the_text(lang: str) -> None:
                     "code",
                     "owes",
                     "wrong",
+                    "paid",
                 )  # an amount may stand in the sentence before
     days = [e.day for e in ledger.events]
     assert days == sorted(days)
