@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from generators.noise import spoil
 from generators.scene import Scene
 
-# How a question begins that tells why it is asked.
-_REASON = re.compile(
-    r"(?:I'm (?!after\b|looking\b|trying\b)|I've (?!to\b)|I have to|I take|I was|My |Our |We |We're |We've |A |Somebody |Someone |Before )"
-)
+# A question that speaks of the asker, or opens with somebody, tells why it is asked.
+_REASON = re.compile(r"\b(?:I|I'm|I'd|I've|me|my|our|we|we're|we've|us)\b|^(?:A|An|Somebody|Someone|Before|The user) ", re.IGNORECASE)
+_BARE_ME = re.compile(r"\b(?:tell|give|find|for|remind) me\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,11 @@ def utter(scene: Scene, core: str, masked: str, protect: tuple[str, ...] = (), f
     whole = core.rstrip()[-1:] in "?？。.！!"
     # Framing follows the facts, so that siblings ask in the same words.
     frng = scene.facts("speech", scene.slot.task_type if not scene.sibling else "")
-    alone = not re.search(r"[.!?。！？]\s*\S|，", core) and not _REASON.match(core)  # a question that brings its own reason wants no other
+    alone = not re.search(r"[.!?。！？]\s*\S|，", core) and not _REASON.search(_BARE_ME.sub("", core))  # a question that brings its own reason wants no other
     if frng.random() < frame_share and whole and alone:
         frame = frng.choice(scene.bank["speech.frame"])
         lowered = (
-            core if zh or re.match(r"(?:I|[A-Z]{2}|[A-Z]\w+ [A-Z])\b|I'", core) or core.startswith(protect) else core[0].lower() + core[1:]
+            core if zh or re.match(r"(?:I|[A-Z]{2}|[A-Z]\w+ [A-Z])\b|I'", core) or core.startswith(tuple(p for p in protect if p)) else core[0].lower() + core[1:]
         )
         first = frame.parts[0] if isinstance(frame.parts[0], str) else ""
         core = frame.fill({"q": core if not first or first.rstrip()[-1:] in ".!?" else lowered}, scene.lang)

@@ -12,6 +12,12 @@ from generators.words import Bank
 
 # These stand alone: nobody says "Hi! hello" or "btw 👍".
 BARE = frozenset({"emoji", "filler", "greeting", "farewell", "test", "thanks", "typos", "agree", "apology"})
+# Which of them go together, in the order in which they are said.
+_RUN = (
+    *((family,) for family in sorted(BARE)),
+    ("filler", "thanks"), ("thanks", "farewell"), ("agree", "thanks"), ("greeting", "emoji"), ("thanks", "emoji"), ("filler", "farewell"),
+    ("apology", "emoji"), ("farewell", "emoji"), ("filler", "agree"), ("filler", "thanks", "farewell"), ("thanks", "farewell", "emoji"),
+)  # fmt: skip
 # What people say before they come to their question.
 PREAMBLE = (
     "mood_low",
@@ -27,6 +33,14 @@ PREAMBLE = (
     "about_me",
 )
 _END = re.compile(r"[.!?。！？…～~]$")
+_COURTESY = re.compile(
+    r"^(?:(?:can|could|would|will) (?:you|somebody|someone|anybody) (?:please )?(?:tell me|look up|check|find(?: out)?(?: for me)?|see|say|give me|describe|introduce)|do you (?:happen to )?know"
+    r"|have you any information on|any idea|any clue|I(?:'d| would) like to (?:know|learn|check)|I(?:'m| am) (?:after|trying to find out|looking for)|tell me(?: about)?|give me|find out(?: for me)?|I need(?: to know)?"
+    r"|please (?:see|look up|check|tell me)|I want to know)\s+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r",? please[.?]?$", re.IGNORECASE)
+_ASKER = re.compile(r"\b(?:I|me|my|our|we|you|I'm|I'd|I've|we're)\b", re.IGNORECASE)
 _QUOTES = re.compile(r"[《》\"“”]")
 
 
@@ -117,6 +131,14 @@ def dress(turn: Turn, bank: Bank, lang: str, rng: random.Random) -> Turn:
     return Turn(text.strip() or turn.text, masked, turn.sources, turn.slots, turn.opens_with_slot)
 
 
+def plain_query(question: str) -> str:
+    """An English question as one types it into a search box: no courtesies, its question mark kept; empty where it tells a story."""
+    text = _TAIL.sub("", _COURTESY.sub("", question.strip()))
+    if _ASKER.search(text) or re.search(r"[.;!?] \S", text):
+        return ""
+    return text.rstrip(" .") if text == question.strip() or not text.endswith("?") else text.rstrip(" .?")
+
+
 def chat_turn(bank: Bank, lang: str, rng: random.Random, family: str = "") -> Turn:
     """A turn of chat; some are two in a row."""
     if not family and rng.random() < 0.14:
@@ -130,7 +152,7 @@ def chat_turn(bank: Bank, lang: str, rng: random.Random, family: str = "") -> Tu
 
 def _short(bank: Bank, lang: str, rng: random.Random) -> Turn:
     """Two or three words of courtesy or assent run together: "ok, thanks", "嗯，好的"."""
-    turns = [draw_turn(bank, "chat", lang, rng, rng.choice(sorted(BARE))) for _ in range(rng.choice((1, 2, 2, 3)))]
+    turns = [draw_turn(bank, "chat", lang, rng, family) for family in rng.choice(_RUN)]
     text = masked = ""
     for turn in turns:
         joint = "" if not text else (" " if lang == "en" else "") if ended(text) else rng.choice((" ", "，" if lang == "zh" else ", "))

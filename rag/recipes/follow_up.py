@@ -54,6 +54,7 @@ class Talk:
     built: Built
     last: list[str]
     answer: str = ""
+    worded: set[str] = field(default_factory=set)  # skeletons of the user's turns: nobody asks twice in the same words
     sentences: dict[str, str] = field(default_factory=dict)  # as told, by slot: a revision keeps the words
 
     def of(self, slot: str) -> Topic:
@@ -182,6 +183,21 @@ def _between(talk: Talk, rest: list[str], count: int, rounds: int, form: str) ->
 
 
 def _elliptic(talk: Talk, topic: Topic) -> Utterance:
+    """A question after another fact, in words not yet used in the dialogue."""
+    turn = _after(talk, topic)
+    for _ in range(5):
+        if turn.masked.casefold().rstrip(".?") not in talk.worded:
+            break
+        turn = said(talk.scene, "follow_up.ask_attr", (), attr=topic.attr, **_it(talk, topic))
+    talk.worded.add(turn.masked.casefold().rstrip(".?"))
+    return turn
+
+
+def _it(talk: Talk, topic: Topic) -> dict[str, str]:
+    return {} if topic.text.domain in _NO_IT else {"it": talk.scene.say("follow_up.it")}
+
+
+def _after(talk: Talk, topic: Topic) -> Utterance:
     """A question after another fact of the entity, which it leaves out: by the fact's name, or one of its own questions without the owner."""
     scene, rng = talk.scene, talk.scene.rng("elliptic", topic.slot)
     asks = [a for a in map(_ownerless, topic.fact.ask) if a]
@@ -189,8 +205,7 @@ def _elliptic(talk: Talk, topic: Topic) -> Utterance:
         q = rng.choice(asks)
         text, masked = scene.say_masked("follow_up.ask_short", q=q)
         return utter(scene, text, masked.replace("\u25a1", q), (), 0.0)
-    slots = {"attr": topic.attr} | ({} if topic.text.domain in _NO_IT else {"it": scene.say("follow_up.it")})
-    return said(scene, "follow_up.ask_attr", (), **slots)
+    return said(scene, "follow_up.ask_attr", (), attr=topic.attr, **_it(talk, topic))
 
 
 def _ownerless(ask: Template) -> str:

@@ -14,7 +14,7 @@ from rag.draft import ALWAYS
 from rag.topic import draw_topic, has_twin
 from rag.versus import arithmetic, compare, same_value
 
-HOPS = {"bridge": 45, "compare": 20, "arithmetic": 24, "same_value": 11}
+HOPS = {"bridge": 50, "compare": 26, "arithmetic": 15, "same_value": 9}
 Row = dict[str, Any]
 
 

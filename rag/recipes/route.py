@@ -16,7 +16,7 @@ from rag import corrupt
 from rag.answers import grounded, short_answer
 from rag.documents import support_doc
 from rag.topic import Topic, draw_topic, fresh, has_twin, listed, shelf_of, topic_of
-from rag.turns import Turn, chat_turn, chatty, draw_turn, dress
+from rag.turns import Turn, chat_turn, chatty, draw_turn, dress, plain_query
 
 KINDS = ("knowledge", "chat", "needs_history")
 # The shapes of the last turn; those of the third kind only where the protocol has a label for it.
@@ -172,11 +172,18 @@ def _of_topic(scene: Scene, topic: Topic, text: str, masked: str, query: str, ta
 def _query(scene: Scene, topic: Topic, own: bool) -> str:
     """A search query that stands on its own: the question where it is short and the user's own, else name and matter."""
     short = len(topic.question) <= (22 if scene.lang == "zh" else 60)
-    plain = not topic.leads_in
-    if (topic.famous and (plain or not topic.asks_outright())) or (own and short and plain and scene.rng("query").random() < 0.4):
-        return topic.question.rstrip("。. ") if scene.lang == "zh" else topic.question.rstrip("？?。. ")
-    if topic.famous:
-        return topic.attr_of
+    if scene.lang == "en":  # typed without courtesies, or not typed by the user at all
+        asked = plain_query(topic.question)
+        if topic.famous:
+            return asked or re.sub(r"^the ", "", topic.attr_of, flags=re.IGNORECASE)
+        if asked and own and short and scene.rng("query").random() < 0.4:
+            return asked
+    else:
+        plain = not topic.leads_in
+        if (topic.famous and (plain or not topic.asks_outright())) or (own and short and plain and scene.rng("query").random() < 0.4):
+            return topic.question.rstrip("。. ")
+        if topic.famous:
+            return topic.attr_of
     attr = topic.attr.removeprefix("the ")
     query = scene.say("route.rewrite", name=topic.instance.name, attr=attr, attr_of=topic.attr_of)
     return re.sub(r"^The\b", "the", query)
@@ -196,7 +203,7 @@ def _knowledge(scene: Scene, source: str) -> Last:
         bare = draw_turn(scene.bank, "knowledge", scene.lang, rng)
     shown = chatty(scene.bank, scene.lang, rng, bare) if rng.random() < 0.15 else dress(bare, scene.bank, scene.lang, rng)
     thing = next(iter(bare.slots.values()))
-    query = bare.text.rstrip("？?。. ")
+    query = (plain_query(bare.text) if scene.lang == "en" else "") or bare.text.rstrip("？?。. ")
     return Last(shown.text, shown.masked, thing, bare.masked, True, query, (bare.text,))
 
 
