@@ -33,11 +33,15 @@ def utter(scene: Scene, core: str, masked: str, protect: tuple[str, ...] = (), f
     whole = core.rstrip()[-1:] in "?？。.！!"
     # Framing follows the facts, so that siblings ask in the same words.
     frng = scene.facts("speech", scene.slot.task_type if not scene.sibling else "")
-    alone = not re.search(r"[.!?。！？]\s*\S|，", core) and not _REASON.search(_BARE_ME.sub("", core))  # a question that brings its own reason wants no other
+    alone = not re.search(r"[.!?。！？]\s*\S|，|[:;] ", core) and not _REASON.search(
+        _BARE_ME.sub("", core)
+    )  # a question that brings its own reason wants no other
     if frng.random() < frame_share and whole and alone:
         frame = frng.choice(scene.bank["speech.frame"])
         lowered = (
-            core if zh or re.match(r"(?:I|[A-Z]{2}|[A-Z]\w+ [A-Z])\b|I'", core) or core.startswith(tuple(p for p in protect if p)) else core[0].lower() + core[1:]
+            core
+            if zh or re.match(r"(?:I|[A-Z]{2}|[A-Z]\w+ [A-Z])\b|I'", core) or core.startswith(tuple(p for p in protect if p))
+            else core[0].lower() + core[1:]
         )
         first = frame.parts[0] if isinstance(frame.parts[0], str) else ""
         core = frame.fill({"q": core if not first or first.rstrip()[-1:] in ".!?" else lowered}, scene.lang)

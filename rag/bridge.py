@@ -56,6 +56,8 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     clue = _clue(scene, rng, [topic.instance.name])
     docs = _documents(scene, topic, clue, rng)
     link, support = docs[:2]
+    if any(clue.x in s.text for s in support.sentences):  # a day of the clue that is by chance a day of the text
+        raise Unfit("clue-met-by-chance")
     others = docs[2:]
     broken = scene.chance(BROKEN_CHAINS, "broken")
     if broken:  # the second hop leads nowhere: papers on the entity that do not state the fact

@@ -39,6 +39,7 @@ _COURTESY = re.compile(
     r"|please (?:see|look up|check|tell me)|I want to know)\s+",
     re.IGNORECASE,
 )
+_FILLER = re.compile(r"^(?:(?:oh|and|so|well|right|by the way|hey|ok),? )+", re.IGNORECASE)
 _TAIL = re.compile(r",? please[.?]?$", re.IGNORECASE)
 _ASKER = re.compile(r"\b(?:I|me|my|our|we|you|I'm|I'd|I've|we're)\b", re.IGNORECASE)
 _QUOTES = re.compile(r"[《》\"“”]")
@@ -133,10 +134,11 @@ def dress(turn: Turn, bank: Bank, lang: str, rng: random.Random) -> Turn:
 
 def plain_query(question: str) -> str:
     """An English question as one types it into a search box: no courtesies, its question mark kept; empty where it tells a story."""
-    text = _TAIL.sub("", _COURTESY.sub("", question.strip()))
+    text = _TAIL.sub("", _COURTESY.sub("", _FILLER.sub("", question.strip())))
     if _ASKER.search(text) or re.search(r"[.;!?] \S", text):
         return ""
-    return text.rstrip(" .") if text == question.strip() or not text.endswith("?") else text.rstrip(" .?")
+    asks = not _COURTESY.match(_FILLER.sub("", question.strip()))  # "could you check when ...?" is no question of its own
+    return (text[:1].upper() + text[1:] if question[:1].isupper() and asks else text).rstrip(" ." if asks else " .?")
 
 
 def chat_turn(bank: Bank, lang: str, rng: random.Random, family: str = "") -> Turn:

@@ -203,7 +203,7 @@ def _knowledge(scene: Scene, source: str) -> Last:
         bare = draw_turn(scene.bank, "knowledge", scene.lang, rng)
     shown = chatty(scene.bank, scene.lang, rng, bare) if rng.random() < 0.15 else dress(bare, scene.bank, scene.lang, rng)
     thing = next(iter(bare.slots.values()))
-    query = (plain_query(bare.text) if scene.lang == "en" else "") or bare.text.rstrip("？?。. ")
+    query = (plain_query(bare.text) or bare.text.rstrip(" .")) if scene.lang == "en" else bare.text.rstrip("？?。. ")
     return Last(shown.text, shown.masked, thing, bare.masked, True, query, (bare.text,))
 
 
