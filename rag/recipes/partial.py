@@ -205,7 +205,8 @@ def _answer(scene: Scene, parts: list[Part], form: str, docs: list[Doc], cite: s
     if len(missing) > 1:  # named together, not one by one in like words
         order = {"breath": "stated_first", "question": "missing_first"}.get(order, order)
     suffix = "_entity" if form == "entities" else ""
-    short = form == "attributes" and len(parts) == 2 and order in ("stated_first", "breath") and rng.random() < 0.4
+    # What came first in the question may be answered in a word; a word on the second would be taken for it.
+    short = form == "attributes" and len(parts) == 2 and order in ("stated_first", "breath") and bool(parts[0].doc) and rng.random() < 0.4
     told: list[str] = []
     for p in parts if order == "question" or rng.random() < 0.6 else rng.sample(parts, len(parts)):
         if p.doc:
@@ -215,6 +216,8 @@ def _answer(scene: Scene, parts: list[Part], form: str, docs: list[Doc], cite: s
             else:
                 opening = not told or form == "entities"
                 words = grounded(scene, p.topic, p.topic.fact.state if opening else p.topic.fact.more, p.shown, rng, opening)
+                if form == "entities" and told and scene.lang == "en" and rng.random() < 0.7:  # the same sentence twice is one too many
+                    words = scene.say("grounded.likewise", name=p.topic.instance.name, v=p.topic.value)
             told.append(cited(words, cite, [number], scene.lang))
         elif order == "question":
             told.append(_gap(scene, [p], "gap" + suffix))
