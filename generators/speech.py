@@ -9,7 +9,10 @@ from generators.noise import spoil
 from generators.scene import Scene
 
 # A question that speaks of the asker, or opens with somebody, tells why it is asked.
-_REASON = re.compile(r"\b(?:I|I'm|I'd|I've|me|my|our|we|we're|we've|us|wants?|asks|insists|hopes)\b|^(?:A|An|Somebody|Someone|Before|The user) ", re.IGNORECASE)
+_REASON = re.compile(
+    r"\b(?:I|I'm|I'd|I've|me|my|our|we|we're|we've|us|wants?|asks|insists|hopes)\b|^(?:A|An|Somebody|Someone|Before|The user) ",
+    re.IGNORECASE,
+)
 _BARE_ME = re.compile(r"\b(?:tell|give|find|for|remind) me\b", re.IGNORECASE)
 
 

@@ -15,8 +15,8 @@ BARE = frozenset({"emoji", "filler", "greeting", "farewell", "test", "thanks", "
 # Which of them go together, in the order in which they are said.
 _RUN = (
     *((family,) for family in sorted(BARE)),
-    ("filler", "thanks"), ("thanks", "farewell"), ("agree", "thanks"), ("greeting", "emoji"), ("thanks", "emoji"), ("filler", "farewell"),
-    ("apology", "emoji"), ("farewell", "emoji"), ("filler", "agree"), ("filler", "thanks", "farewell"), ("thanks", "farewell", "emoji"),
+    ("filler", "thanks"), ("thanks", "farewell"), ("greeting", "emoji"), ("thanks", "emoji"), ("filler", "farewell"),
+    ("apology", "emoji"), ("farewell", "emoji"), ("filler", "thanks", "farewell"), ("thanks", "farewell", "emoji"),
 )  # fmt: skip
 # What people say before they come to their question.
 PREAMBLE = (
