@@ -206,11 +206,11 @@ class Ask:
         """Behind the request, in the same sentence."""
         numbers = sorted(numbers, key=lambda n: n in self.compound)
         take = [n for n in numbers if n not in self.compound][: self.rng.choice((1, 2, 3, 3))]
+        if not take:
+            return self._plainly(numbers)
         clauses = self._join([self.clause(n, "woven") for n in take])
         bare = (request or self.request).rstrip().rstrip("。." if request else "")
         first = f"{bare}{'，' if self.zh else ', and '}{clauses}"
-        if not take:
-            return self._plainly(numbers)
         left = [n for n in numbers if n not in take]
         rest = self.sentences(left, "tail") if left else ""
         return self._done([("user", self._pieces(_ended(first, "。" if self.zh else "."), rest))])

@@ -25,5 +25,5 @@ def in_words(n: int, lang: str) -> str | None:
             if not rest:
                 return head + name
             if size == 100 and rest % 10 == 0:
-                return head + name + _ZH[rest // 10] + ("十" if n % 20 else "")
+                return head + name + _ZH[rest // 10] + "十"  # 一百二 cannot stand before a measure word
     return None
