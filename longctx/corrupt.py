@@ -234,3 +234,34 @@ def point_dropped(row: Row, rng: random.Random) -> Row | None:
     for name in p["points"][0]:
         answer = answer.replace(name, "有人" if row["lang"] == "zh" else "somebody")
     return _answer(row, answer)
+
+
+def other_recalled(row: Row, rng: random.Random) -> Row | None:
+    """The answer gives what was said of something else, or invents where nothing was said."""
+    row = copy.deepcopy(row)
+    p = _params(row, "longctx.recalled")
+    if p is None:
+        return None
+    near = [n["value"] for n in row["evidence"]["needles"] if n["role"] == "distractor"]
+    return _answer(row, near[0] if near else "98765.")
+
+
+def old_recalled(row: Row, rng: random.Random) -> Row | None:
+    """The answer gives what held before it was changed."""
+    row = copy.deepcopy(row)
+    old = [n["value"] for n in row["evidence"]["needles"] if n["role"] == "outdated"]
+    return _answer(row, old[-1]) if old else None
+
+
+def line_doubled(row: Row, rng: random.Random) -> Row | None:
+    """The exchange that tells it stands twice."""
+    row = copy.deepcopy(row)
+    sentence, (_, hay) = _sentence(row), _hay(row)
+    return _with_hay(row, hay.replace(sentence, sentence + "\n" + sentence, 1)) if sentence else None
+
+
+def other_document(row: Row, rng: random.Random) -> Row | None:
+    """The answer names another document."""
+    row = copy.deepcopy(row)
+    p = _params(row, "longctx.which")
+    return _answer(row, f"{rng.choice(p['others'])}") if p and p["others"] else None

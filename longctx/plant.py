@@ -92,7 +92,11 @@ class Ground:
 
 def ground(scene: Scene) -> Ground:
     """The ground of a row; its facts are those of its siblings."""
-    book = scene.shared.pick(scene)
+    return starting(scene, scene.shared.pick(scene))
+
+
+def starting(scene: Scene, book: Book) -> Ground:
+    """The ground of a row on a given book."""
     if "free" not in book.cache:
         book.cache["free"] = stands_free(book.text, book.lang)
     return Ground(scene, book, scene.facts("needles"), set(), book.cache["free"], curly(book))

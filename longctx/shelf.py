@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import random
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +22,9 @@ from longctx.options import LongctxOptions
 ROWS_A_BOOK = 2  # ranks of a task type that share a generated book
 CACHE = 16_000_000  # characters of generated books kept at hand
 
-GENERATED = ("order_events", "summarise_part", "dialogue_recall", "which_document")  # need a ledger
+GENERATED = ("summarise_part", "dialogue_recall")  # need a ledger
+COLLECTED = ("which_document",)
+MANY = 4  # documents that make a collection
 CHAPTERED = ("list_chapters",)
 NAMED = ("count_mentions", "aggregate")
 
@@ -32,7 +37,9 @@ class Shelf:
     counter: Counter
     documents: dict[str, list[Book]]
     names: Names | None = None
-    _made: OrderedDict[tuple[str, int, int, int], Book] = field(default_factory=OrderedDict)
+    _made: OrderedDict[tuple[str, str, int, int, int], Book] = field(default_factory=OrderedDict)
+
+    _bundles: dict[str, Book] = field(default_factory=dict)
 
     @cached_property
     def lengths(self) -> tuple[int, ...]:
@@ -79,6 +86,13 @@ class Shelf:
         """Whether the user's documents can carry a task type: some need a ledger, some chapters and names."""
         if kind in GENERATED:
             return False
+        if kind in COLLECTED:
+            return all(
+                len(self.documents[lang]) >= MANY
+                and len({b.name for b in self.documents[lang]}) == len(self.documents[lang])
+                and self.meter(self._collection(lang)).tokens > max(self.lengths)
+                for lang in langs
+            )
         if kind in CHAPTERED:
             return self.names is not None and all(any(len(b.chapters) > 2 for b in self.documents[lang]) for lang in langs)
         return kind not in NAMED or self.names is not None
@@ -87,19 +101,47 @@ class Shelf:
         """A generated book, the same for a few rows of every task type."""
         from longctx.world.book import make_book
 
+        measure = _chapter(self.length(scene) * self._per_token(scene.lang), scene.lang)
+        return self._kept(scene, "book", lambda rng, chars: make_book(scene.lang, rng, chars, measure))
+
+    def chat(self, scene: Scene) -> Book:
+        """A generated chat of many sessions."""
+        from longctx.world.chat import make_chat
+
+        return self._kept(scene, "chat", lambda rng, chars: make_chat(scene.lang, rng, chars))
+
+    def bundle(self, scene: Scene) -> Book:
+        """A collection of documents, boundaries kept: the user's, or generated papers."""
+        from longctx.world.papers import make_papers
+
+        if self.documents:
+            return self._collection(scene.lang)
+        return self._kept(scene, "papers", lambda rng, chars: make_papers(scene.lang, rng, chars))
+
+    def _collection(self, lang: str) -> Book:
+        """All documents of a language as one bundle, each under its name."""
+        from longctx.world.papers import bundle
+
+        if lang not in self._bundles:
+            books = self.documents[lang]
+            made = bundle(Path(self.options.haystack).name, lang, [(b.name, f"=== {b.name} ===", b.text) for b in books])
+            digest = hashlib.sha256("".join(b.origin[1] for b in books if b.origin).encode()).hexdigest()
+            made.origin = (made.name, digest)
+            self._bundles[lang] = made
+        return self._bundles[lang]
+
+    def _kept(self, scene: Scene, genre: str, make: Callable[[random.Random, int], Book]) -> Book:
+        """A text of a genre: made when it is first wanted, kept while there is room."""
         length = self.length(scene)
         block = scene.slot.rank // (ROWS_A_BOOK * len(self.lengths))
         key = (scene.lang, length, block, scene.attempt // 8)
-        if key not in self._made:
+        if (genre, *key) not in self._made:
             chars = int(max(300_000 if scene.lang == "en" else 110_000, length * self._per_token(scene.lang) * 1.35 + 40_000))
-            book = make_book(
-                scene.lang, rng_for(scene.seed, "book", *key), chars, _chapter(length * self._per_token(scene.lang), scene.lang)
-            )
-            self._made[key] = book
+            self._made[genre, *key] = make(rng_for(scene.seed, genre, *key), chars)
             while len(self._made) > 1 and sum(len(b.text) for b in self._made.values()) > CACHE:
                 self._made.popitem(last=False)
-        self._made.move_to_end(key)
-        return self._made[key]
+        self._made.move_to_end((genre, *key))
+        return self._made[genre, *key]
 
     def _per_token(self, lang: str) -> float:
         """Characters a token has, about."""
@@ -141,8 +183,6 @@ def prepare(options: LongctxOptions, langs: tuple[str, ...]) -> Shelf:
 
 def read_haystack(path: str, field_name: str = "text") -> dict[str, list[Book]]:
     """All documents of a file or folder, by language. UserError where there is none."""
-    import hashlib
-
     root = Path(path)
     files = [root] if root.is_file() else sorted(p for p in root.rglob("*") if p.suffix.lower() in READABLE and p.is_file())
     found: dict[str, list[Book]] = {}

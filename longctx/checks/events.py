@@ -105,10 +105,14 @@ def which(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     spots = places(folded(text), params["mark"])
     if len(spots) != 1:
         return Verdict(f"{params['mark']!r} stands {len(spots)} times")
-    heads = [(text.find(h), h) for h in [params["label"], *params["others"]]]
-    if any(at < 0 for at, _ in heads) or any(text.count(h) != 1 for _, h in heads):
+    low = folded(text)
+    lines = {
+        h: [m.start() for m in re.finditer(rf"(?m)^[^\n]*{re.escape(folded(h))}(?![\w-])[^\n]*$", low) if len(m[0]) < 200]
+        for h in [params["label"], *params["others"]]
+    }
+    if any(len(at) != 1 for at in lines.values()):
         return Verdict("a label is missing or stands twice")
-    owner = max((h for h in heads if h[0] <= spots[0]), default=(0, ""))[1]
+    owner = max(((at[0], h) for h, at in lines.items() if at[0] <= spots[0]), default=(0, ""))[1]
     if owner != params["label"]:
         return Verdict(f"it stands in {owner!r}")
     if not says(answer, params["label"]):

@@ -165,10 +165,11 @@ def _join(
     at, length = window[0], len(before)
     for needle in sorted(needles, key=lambda n: n.at):
         stretch = book.text[at : needle.at]
-        body = join + needle.text if needle.at == window[1] else needle.text + join
+        gap = "\n" if "line" in needle.info else join  # lines of a chat are lines of their own
+        body = gap + needle.text if needle.at == window[1] else needle.text + gap
         pieces += [stretch, body]
         counts += [meter.count(at, needle.at), counter.count(body)]
-        needle.start = length + len(stretch) + (len(join) if needle.at == window[1] else 0)
+        needle.start = length + len(stretch) + (len(gap) if needle.at == window[1] else 0)
         length += len(stretch) + len(body)
         at = needle.at
     tail = book.text[at : window[1]]

@@ -143,7 +143,7 @@ class Writer:
         """No two blanks, no mark twice where an alternative was empty."""
         if self.tail[-1:] in ("", " ", "\n") and text[:1] == " ":
             return text[1:]
-        if (self.tail[-1:] in ("？", "！", "。") and text[:1] == "，") or (self.tail[-1:] in ("?", "!") and text[:1] == ","):
+        if (self.tail[-1:] in ("？", "！", "。") and text[:1] in ("，", "。")) or (self.tail[-1:] in ("?", "!") and text[:1] in (",", ".")):
             return text[1:]
         return text
 

@@ -1,0 +1,95 @@
+"""Something said in passing in one of many sessions of a chat, perhaps changed later, perhaps never said."""
+
+from __future__ import annotations
+
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from longctx import corrupt
+from longctx.haystack.window import Needle
+from longctx.needles.chat import Remark, remarks, said
+from longctx.needles.facts import stands_free
+from longctx.plant import depths
+from longctx.prompt import ALWAYS, Question, Task, compose, finish
+
+
+@recipe(
+    "longctx/dialogue_recall",
+    required=("longctx.recalled", *ALWAYS),
+    weight=5,
+    levels={1: 1, 2: 1, 3: 2, 4: 2, 5: 2},
+    facets={
+        "length": (), "source": ("generated",), "asked": ("first", "last"), "told": ("once", "changed", "never"), "by": ("asker", "other"),
+        "distractors": (),
+    },
+    content=("question only", "rule: top BM25", "rule: always last"),  # the question names what was said; the last word holds
+)  # fmt: skip
+def build(scene: Scene) -> Draft:
+    """The harder, the more often the matter was changed and the more there is of its kind."""
+    book, rng, lang = scene.shared.chat(scene), scene.facts("chat"), scene.lang
+    clear = book.cache.setdefault("free", stands_free(book.text, lang))
+    taken: list[str] = []
+    kind = rng.choice(remarks(lang))
+    things = [t for t in kind.things if clear(t)]
+    times = {1: 1, 2: 1, 3: 2, 4: rng.choice((0, 2)), 5: rng.choice((0, 3))}[scene.difficulty]
+    count = {1: 0, 2: 1, 3: 2, 4: 3, 5: 4}[scene.difficulty]
+    if len(things) < 2:
+        raise Unfit("things", "the chat speaks of all things of this kind")
+    thing, *rivals = rng.sample(things, min(len(things), count + 1))
+
+    def value() -> str:
+        made = kind.value(lang, rng, lambda v: clear(v) and not any(v in t or t in v for t in taken))
+        taken.append(made)
+        return made
+
+    values, near = [value() for _ in range(times)], [value() for _ in rivals]
+    at = depths(scene, max(2, times + len(rivals)))
+    order = sorted(at[:times])
+    needles = [_needle(scene, kind, thing, v, d, n > 0, n == times - 1) for n, (v, d) in enumerate(zip(values, order, strict=True))]
+    needles += [_needle(scene, kind, t, v, d, False, None) for t, v, d in zip(rivals, near, at[times:], strict=False)]
+    template = rng.choice(kind.ask)
+    question = Question(said(template, lang, thing), template.masked, (thing,))
+    facets: dict[str, str | int | bool] = {"told": ("never", "once", "changed")[min(times, 2)], "by": kind.by, "distractors": len(rivals)}
+    made = compose(scene, Task(book, question, needles, facets, layout="dialogue.user"))
+    asker, other = book.cache["speakers"]
+    check = {
+        "speaker": (asker if kind.by == "asker" else other).strip(), "thing": thing, "times": times, "value": values[-1] if values else "",
+        "others": [*values[:-1], *near],
+    }  # fmt: skip
+    reply = scene.rng("reply").choice(kind.reply)
+    if not values:
+        answer = scene.say("dialogue.never", thing=thing)
+        wrong = (said(reply, lang, thing, near[0]), "longctx.recalled", "said of something else") if near else None
+        return finish(scene, made, answer, {"longctx.recalled": check}, wrong)
+    lure = values[-2] if times > 1 else near[0] if near else ""
+    why = "what was said before it was changed" if times > 1 else "said of something else"
+    passage = needles[times - 1].text.split("\n")[0 if kind.by == "asker" else 1]
+    return finish(
+        scene, made, said(reply, lang, thing, values[-1]), {"longctx.recalled": check},
+        (said(reply, lang, thing, lure), "longctx.recalled", why) if lure else None,
+        scene.say("dialogue.working", passage=passage.partition("：" if lang == "zh" else ": ")[2]),
+    )  # fmt: skip
+
+
+def _needle(scene: Scene, kind: Remark, thing: str, value: str, depth: float, later: bool, last: bool | None) -> Needle:
+    """An exchange in which something is said. `last`: whether it is what holds; None for another thing."""
+    rng, lang = scene.facts("said", thing, value), scene.lang
+    asker, other = scene.shared.chat(scene).cache["speakers"]
+    line = said(rng.choice(kind.update if later else kind.say), lang, thing, value)
+    if kind.by == "asker":
+        first, second = line, scene.say("dialogue.ack")
+    else:
+        first, second = said(rng.choice(kind.opening), lang, thing), line
+        if later:
+            first = scene.say("dialogue.again")
+    role = "distractor" if last is None else "needle" if last else "outdated"
+    info = {"role": role, "keys": [thing], "value": value, "line": True} | ({} if last is None else {"fixed": True})
+    return Needle(f"{asker}{first}\n{other}{second}", depth, info)
+
+
+BROKEN = {
+    "other_value": corrupt.other_recalled,
+    "old_value": corrupt.old_recalled,
+    "key_doubled": corrupt.line_doubled,
+    "longer": corrupt.longer,
+    "span_moved": corrupt.haystack_moved,
+}

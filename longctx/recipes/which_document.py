@@ -1,0 +1,94 @@
+"""Which of many documents, kept apart by their headings, tells of something."""
+
+from __future__ import annotations
+
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from longctx import corrupt
+from longctx.haystack.book import Book
+from longctx.haystack.chapters import Chapter
+from longctx.plant import depths, kind_of, starting
+from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
+
+
+@recipe(
+    "longctx/which_document",
+    required=("longctx.which", *ALWAYS),
+    weight=4,
+    levels={1: 1, 2: 1, 3: 2, 4: 2, 5: 1},
+    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "kind": ("told", "planted"), "distractors": ()},
+    content=("question only", "rule: top BM25"),  # the question names what the document tells
+)
+def build(scene: Scene) -> Draft:
+    """An account of the bundle itself, or a planted sentence among others of its kind in other documents."""
+    book = scene.shared.bundle(scene)
+    if book.ledger is not None and scene.chance(0.6, "told"):
+        return _told(scene, book)
+    g = starting(scene, book)
+    count = {1: 0, 2: 1, 3: 2, 4: 3, 5: 4}[scene.difficulty]
+    fact = g.fact(kind_of(g))
+    rivals = [g.fact(fact.kind, "", fact.thing) for _ in range(count)]
+    at = depths(scene, count + 1) if count else depths(scene, 1)
+    needles = [g.needle(fact, "needle", at[0]), *(g.needle(f, "distractor", d) for f, d in zip(rivals, at[1:], strict=True))]
+    wording = scene.say("which.planted", who=fact.who, thing=fact.thing)
+    question = Question(wording, wording.replace(fact.who, "_").replace(fact.thing, "_"), (fact.who, fact.thing))
+    made = compose(scene, Task(book, question, needles, {"kind": "planted", "distractors": count}))
+    owner = _owner(book, needles[0].at)
+    others = [_owner(book, n.at).label for n in needles[1:]]
+    return _answered(scene, made, book, owner, fact.who, [x for x in others if x != owner.label])
+
+
+def _told(scene: Scene, book: Book) -> Draft:
+    """The window is cut first and an account in it drawn; then the question is written for it."""
+    first = compose(scene, Task(book, Question("\n" * 24, "", framed=False)))
+    a, b = first.placed.window
+    told = [(book.chapters[d], e) for d, e in book.cache["told"] if a <= book.chapters[d].start and book.chapters[d].end <= b and e.gist]
+    gists = [e.gist for _, e in told]
+    told = [(c, e) for c, e in told if gists.count(e.gist) == 1 and _mark(book, c)]
+    if len(told) < 4:
+        raise Unfit("documents", "too few whole documents in the window")
+    owner, event = scene.rng("which").choice(told[:-1])
+    wording = scene.say("which.told", what=event.gist)
+    wording = wording[:1].upper() + wording[1:]
+    near = [e for e in book.starts if abs(e - a) < 4000 and e <= owner.start]
+
+    def fits(window: tuple[int, int]) -> bool:
+        return bool(window[0] <= owner.start and owner.end <= window[1])
+
+    question = Question(wording, "", framed=False)
+    made = compose(scene, Task(book, question, [], {"kind": "told", "distractors": len(told) - 1}, fits=fits, starts=near, generic=True))
+    others = [c.label for c, e in told if c is not owner and e.thread == event.thread] or [c.label for c, _ in told if c is not owner]
+    mark = _mark(book, owner)
+    at = made.placed.content.index(mark)
+    made.evidence["needles"].append(
+        {
+            "role": "event", "turn": made.evidence["haystack"]["turn"], "start": at, "end": at + len(mark),
+            "token": scene.shared.counter.count(made.placed.content[made.placed.start : at]), "of": made.placed.hay,
+        }
+    )  # fmt: skip
+    return _answered(scene, made, book, owner, mark, others)
+
+
+def _mark(book: Book, document: Chapter) -> str:
+    """The first words of a document, where they stand nowhere else."""
+    mark = book.text[document.body : document.body + 40].split("\n")[0].strip()
+    if book.lang == "en":
+        mark = mark.rpartition(" ")[0]
+    return mark if len(mark) > 8 and book.text.count(mark) == 1 else ""
+
+
+def _owner(book: Book, at: int) -> Chapter:
+    return next(c for c in reversed(book.chapters) if c.start <= at)
+
+
+def _answered(scene: Scene, made: Made, book: Book, owner: Chapter, mark: str, near: list[str]) -> Draft:
+    a, b = made.placed.window
+    here = [c.label for c in book.chapters if a <= c.start and c.body < b and c is not owner]
+    rng = scene.rng("wrong")
+    lure = rng.choice(near or here) if near or here else ""
+    wrong = (scene.say("which.answer", label=lure), "longctx.which", "a document that tells of something like it") if lure else None
+    check = {"mark": mark, "label": owner.label, "others": here}
+    return finish(scene, made, scene.say("which.answer", label=owner.label), {"longctx.which": check}, wrong)
+
+
+BROKEN = {"other_document": corrupt.other_document, "longer": corrupt.longer, "span_moved": corrupt.haystack_moved}

@@ -1,0 +1,99 @@
+"""A long chat of many sessions between somebody and an assistant: small talk of a household, dated, no exchange twice."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+
+from longctx.haystack.book import Book
+from longctx.world.book import make_book
+from longctx.world.cast import ROOT, World, raw
+from longctx.world.grammar import Pool
+from longctx.world.prose import Frame, Writer
+from longctx.world.threads import Line, load_pools
+
+_WEEK = "一二三四五六日"
+
+
+@cache
+def pools(lang: str) -> dict[str, tuple[Line, ...]]:
+    """The exchanges and the words in them."""
+    return load_pools(ROOT / lang / "chat")
+
+
+def make_chat(lang: str, rng: random.Random, length: int) -> Book:
+    """A chat of at least `length` characters. `cache["speakers"]`: who asks and who answers, as their lines begin."""
+    writer, speakers = Writer(World(lang, rng), pools(lang), rng), rng.choice(raw(lang)["chat"]["speakers"])
+    colon = "：" if lang == "zh" else ": "
+    style, day = rng.randrange(3), date(rng.randrange(2022, 2026), rng.randrange(1, 13), rng.randrange(1, 28))
+    parts: list[str] = []
+    at, edges = 0, list[int]()
+
+    def put(text: str) -> None:
+        nonlocal at
+        parts.append(text)
+        at += len(text)
+
+    passages = _passages(lang, rng, length)
+    while at < length:
+        edges.append(at)
+        put(_heading(day, lang, style) + "\n")
+        for _ in range(rng.randint(2, 7)):
+            for n, turn in enumerate(_exchange(writer, passages)):
+                if n == 0:
+                    edges.append(at)
+                put(f"{speakers[n % 2]}{colon}{turn}\n")
+        put("\n")
+        day += timedelta(days=rng.randint(1, 4))
+    book = Book("chat", "".join(parts).rstrip() + "\n", lang)
+    # Nothing may be put between a question and its reply, nor under a date without a word; there are no chapters.
+    book.__dict__ |= {"chapters": (), "edges": [e for e in edges if e], "starts": sorted({0, *edges})}
+    book.cache["speakers"] = tuple(s + colon for s in speakers)
+    return book
+
+
+def _passages(lang: str, rng: random.Random, length: int) -> Iterator[str]:
+    """Paragraphs of the tale the asker is writing, in order."""
+    book = make_book(lang, rng, int(length * 0.75))
+    heads = {book.text[c.start : c.body].strip() for c in book.chapters}
+    return (p for p in filter(None, book.text.split("\n")) if p not in heads)
+
+
+def _exchange(writer: Writer, passages: Iterator[str]) -> list[str]:
+    """The turns of one exchange."""
+    passage = next(passages, None) if writer.rng.random() < 0.62 else None
+    frame = Frame({}, frozenset(), 0, "draft" if passage else "life", {})
+
+    def write() -> bool:
+        line = writer.line("ex", frame)
+        if line is None:
+            return False
+        for node in line.nodes:
+            if node == Pool("passage") and passage:
+                writer.put(passage)
+            else:
+                writer.write((node,), frame)
+        return True
+
+    writer.parts.clear()
+    writer.tail = ""
+    writer.fresh(write, must=True)
+    return [_cased(turn.strip(), writer.world.lang) for turn in writer.text.split(" / ")]
+
+
+def _cased(turn: str, lang: str) -> str:
+    turn = re.sub(r" {2,}", " ", turn)
+    return turn if lang == "zh" else re.sub(r"(?:^|(?<=[.?!] ))[a-z]", lambda m: m[0].upper(), turn)
+
+
+def _heading(day: date, lang: str, style: int) -> str:
+    if lang == "zh":
+        return (
+            f"{day.year}年{day.month}月{day.day}日 星期{_WEEK[day.weekday()]}",
+            f"【{day:%Y-%m-%d}】",
+            f"—— {day.month}月{day.day}日 周{_WEEK[day.weekday()]} ——",
+        )[style]
+    return (f"{day:%A}, {day.day} {day:%B} {day.year}", f"[{day:%Y-%m-%d}]", f"--- {day:%a} {day.day} {day:%b} ---")[style]

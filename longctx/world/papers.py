@@ -1,0 +1,47 @@
+"""A bundle of numbered papers: accounts of what happened in a town, each with a heading of its own, none glued to another."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from itertools import pairwise
+
+from generators.values.numerals import zh_numeral
+from longctx.haystack.book import Book
+from longctx.haystack.chapters import Chapter
+from longctx.world.book import make_book
+from longctx.world.cast import raw
+from longctx.world.ledger import Event
+
+
+def bundle(name: str, lang: str, texts: Sequence[tuple[str, str, str]]) -> Book:
+    """A book of documents: (label, heading, text) each; its chapters are the documents, its windows begin with one of them."""
+    parts, at, found = [], 0, list[Chapter]()
+    for n, (label, heading, text) in enumerate(texts, 1):
+        body = at + len(heading) + 1
+        piece = f"{heading}\n{text.strip()}\n\n"
+        parts.append(piece)
+        found.append(Chapter(n, label, "", at, body, at + len(piece), ((at, body - 1),)))
+        at += len(piece)
+    book = Book(name, "".join(parts).rstrip() + "\n", lang)
+    book.__dict__ |= {"chapters": tuple(found), "starts": [c.start for c in found]}
+    return book
+
+
+def make_papers(lang: str, rng: random.Random, length: int) -> Book:
+    """A generated bundle of at least `length` characters; `cache["told"]`: (document, event) of every account."""
+    tale = make_book(lang, rng, int(length * 1.05))
+    events: list[Event] = tale.ledger.events
+    words = raw(lang)["papers"]
+    style, numbers = rng.randrange(len(words["heads"])), rng.sample(range(11, 11 + 3 * len(events)), len(events))
+    cuts = [*(e.start for e in events), len(tale.text)]
+    heads = [(c.start, c.body) for c in tale.chapters]
+    texts = []
+    for n, (a, b) in zip(numbers, pairwise(cuts), strict=True):
+        slots = {"n": n, "m": n * 7 % 90 + 10, "zh": zh_numeral(n), "kind": rng.choice(words["kinds"])}
+        text = tale.text[a : min((h for h, _ in heads if a < h < b), default=b)]
+        texts.append((words["labels"][style].format(**slots), words["heads"][style].format(**slots), text))
+    book = bundle("papers", lang, texts)
+    book.ledger = tale.ledger
+    book.cache["told"] = list(enumerate(events))
+    return book
