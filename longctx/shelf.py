@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from generators.errors import UserError
+from generators.recipe import discover
 from generators.scene import Scene
 from generators.seeds import rng_for
 from generators.tokens import Counter, load
@@ -46,11 +47,17 @@ class Shelf:
         """Lengths asked for."""
         return self.options.lengths()
 
+    @cached_property
+    def _families(self) -> dict[str, str]:
+        """Task types whose rows may be siblings share a family's name; the others are alone."""
+        shared = {t: r.family for t, r in discover("longctx.recipes").items()}
+        return {t: family if family != "longctx" else t for t, family in shared.items()}
+
     def length(self, scene: Scene) -> int:
-        """The length of a row: every block of consecutive ranks has each once, and siblings have the same."""
+        """The length of a row: every block of consecutive ranks has each once, and siblings (task types of a family) have the same."""
         block, place = divmod(scene.slot.rank, len(self.lengths))
         order = list(self.lengths)
-        rng_for(scene.seed, "lengths", scene.lang, block).shuffle(order)
+        rng_for(scene.seed, "lengths", self._families[scene.slot.task_type], scene.lang, block).shuffle(order)
         return order[place]
 
     def meter(self, book: Book) -> Meter:

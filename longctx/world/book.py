@@ -135,7 +135,7 @@ def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading:
     writer.put("\n\n")
     _aside(writer, "open", _bare(frame), end="\n\n")
     while True:
-        if writer.rng.random() < 0.5:
+        if writer.rng.random() < 0.65:
             _day(writer, run, stage, day)
         event = _scene(writer, run, stage, day, past)
         past.append(Past(event, stage, dict(run.roles)))

@@ -69,7 +69,7 @@ class World:
         if held:
             return held[0]
         free = [p for p in fit if not job and not p.job]
-        if free and self.rng.random() < min(0.85, len(free) / 8):
+        if free and self.rng.random() < min(0.75, len(free) / 24):
             least = min(self.busy.get(p.id, 0) for p in free)
             return self.rng.choice([p for p in free if self.busy.get(p.id, 0) <= least + 1])
         try:
