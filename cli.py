@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,11 @@ from typing import Any
 import click
 
 from generators.errors import UserError
+
+# Commands that ask a model, each built by `command()` of the module named; described here so that --help imports none of them.
+MODEL_COMMANDS = {
+    "answer": "Let a model answer your prompts, or the rows of a data set; bad answers keep their reason.",
+}
 
 
 class _Group(click.Group):
@@ -19,7 +25,12 @@ class _Group(click.Group):
 
         from generators.module import module_names
 
-        return [*module_names(), *super().list_commands(ctx), *sorted({e.name for e in entry_points(group="gen.commands")})]
+        return [
+            *module_names(),
+            *super().list_commands(ctx),
+            *MODEL_COMMANDS,
+            *sorted({e.name for e in entry_points(group="gen.commands")}),
+        ]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         from generators.module import module, module_names
@@ -27,6 +38,11 @@ class _Group(click.Group):
         own = super().get_command(ctx, name)
         if own is not None:
             return own
+        if name in MODEL_COMMANDS:
+            from importlib import import_module
+
+            built: click.Command = import_module(f"generators.commands.{name}").command()
+            return built
         if name not in module_names():
             return self._side(name)
         from generators.commands.make import module_command
@@ -56,9 +72,11 @@ class _Group(click.Group):
             commands += [
                 (n, self._side(n))
                 for n in self.list_commands(ctx)
-                if n not in module_names() and n not in super(_Group, self).list_commands(ctx)
+                if n not in module_names() and n not in super(_Group, self).list_commands(ctx) and n not in MODEL_COMMANDS
             ]
             formatter.write_dl([(n, c.get_short_help_str(90)) for n, c in commands if c is not None])
+        with formatter.section("Ask a model"):
+            formatter.write_dl(list(MODEL_COMMANDS.items()))
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None:
@@ -180,6 +198,11 @@ def main(args: list[str] | None = None) -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        click.echo(f"error: {error.filename or 'the disk'}: {error.strerror}; free some space and run the same command again", err=True)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -27,11 +27,13 @@ class Validator:
     def faults(self, row: Any) -> list[tuple[str, str, str]]:
         """(code, JSON pointer, sentence) for each fault of the row."""
         known = recipe_of(row["task_type"]) if isinstance(row, dict) and isinstance(row.get("task_type"), str) else None
+        if imported := is_imported(row):  # a prompt of the user's: it has no facts of ours, and its task type may be theirs
+            known = None
         evidence = evidence_validator(known[0].evidence_schema) if known else None
         found = [(f.code, f.pointer, f.message) for f in faults_of(row, known[1] if known else None, evidence)]
         if found and found[0][0] == "schema":
             return found
-        if known is None:
+        if known is None and not imported:
             found.append(("task-type", "/task_type", f"unknown task type {row['task_type']!r}"))
             return found
         if found:
@@ -40,6 +42,8 @@ class Validator:
         if key in self._ids:
             found.append(("duplicate-id", "/id", f"the id {row['id']} stands twice"))
         self._ids.add(key)
+        if known is None:
+            return found
         module = known[0]
         if module.name not in self._across:
             self._across[module.name] = module.across_rows() if module.across_rows else None
@@ -47,6 +51,11 @@ class Validator:
         if judge is not None and (why := judge(row)):
             found.append(("across", "", why))
         return found
+
+
+def is_imported(row: Any) -> bool:
+    """Whether a row was a prompt of the user's, answered by `gen answer`."""
+    return isinstance(row, dict) and isinstance(row.get("origin"), dict) and row["origin"].get("recipe") == "gen/answer"
 
 
 def validate_command(paths: list[str], as_json: bool, tokenizer: str = "", allow_unverified: bool = False) -> int:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from generators.checks.registry import Row, Verdict, check
-from generators.text.measure import han_share
+from generators.text.measure import han_share, length
 from generators.text.punctuation import punctuation_fault
 
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -111,3 +111,10 @@ def clean(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     if _UNFINISHED.search(answer):
         return Verdict("breaks off")
     return Verdict()
+
+
+@check("text.length", "least", "most")
+def size(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
+    """The answer has at least and at most so many words (zh: 字, counted as a word processor does)."""
+    found = length(answer, row["lang"])
+    return Verdict() if params["least"] <= found <= params["most"] else Verdict(f"{found} words, not {params['least']} to {params['most']}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
@@ -15,10 +15,25 @@ from generators.model.recorded import RecordedClient, record, recorded_endpoints
 from generators.model.store import Store
 
 if TYPE_CHECKING:
-    from generators.build import Config
     from generators.model.desk import Desk
 
 RECORDED = "recorded:"
+
+
+class Asked(Protocol):
+    """A run that asks a model."""
+
+    @property
+    def options(self) -> Any:
+        """The common options."""
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Who is asked."""
+
+    @property
+    def answers(self) -> str:
+        """The file of answers."""
 
 
 def asked_models(options: Any, output: str) -> tuple[tuple[Endpoint, ...], str]:
@@ -61,7 +76,7 @@ def budget(options: Any) -> float | None:
     return money
 
 
-def open_desk(config: Config) -> Desk:
+def open_desk(config: Asked) -> Desk:
     """The desk of a run."""
     from generators.model.desk import Desk
 
@@ -77,7 +92,7 @@ def open_desk(config: Config) -> Desk:
     return Desk(config.endpoints, Path(config.answers), limit, connect)
 
 
-def account(config: Config, recording: str) -> str:
+def account(config: Asked, recording: str) -> str:
     """Write what was asked and paid beside the answers, and the recording where one is wanted; gives it in a line."""
     store = Store(config.answers)
     lines = store.account()

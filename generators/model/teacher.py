@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from generators.errors import UserError
 from generators.model.shape import strip_thinking
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PROMPTS = Path(__file__).parents[1] / "teacher"
 TRIES = 3
 _KEYS = {"system": str, "user": str, "mend": str, "styles": list, "forbid": list}
+_MORE = {"shorten": str, "kind": list, "example": list}  # keys that only some purposes have
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,19 @@ class Prompt:
     mend: str
     styles: tuple[str, ...]
     forbid: tuple[re.Pattern[str], ...]  # turns of phrase that are not taken
+    shorten: str = ""  # said when the words are right but too many
+    kinds: tuple[dict[str, Any], ...] = ()  # kinds of request: `match` (a regular expression), `least` and `most` words or 字 of an answer
+    examples: tuple[dict[str, str], ...] = ()  # the pool of worked examples: values of the slots, and what was `said`
+
+
+class Asking(Protocol):
+    """Through which a model is asked: a recipe's scene, or a job's talk."""
+
+    model: Any
+
+    def ask(self, *requests: dict[str, Any]) -> list[str | None]:
+        """Stored answers; raises NotYet."""
+        ...
 
 
 @lru_cache(maxsize=64)
@@ -44,13 +58,19 @@ def load_prompt(purpose: str, lang: str, over: str = "") -> Prompt:
     for key, kind in _KEYS.items():
         if not isinstance(raw.get(key), kind) or (not raw[key] and key != "forbid"):
             raise UserError(f"{path}: needs {key} = {'a list of texts' if kind is list else 'a text'}")
-    if extra := sorted(set(raw) - set(_KEYS)):
-        raise UserError(f"{path}: unknown key {extra[0]!r}; there are: {', '.join(_KEYS)}")
+    if extra := sorted(set(raw) - set(_KEYS) - set(_MORE)):
+        raise UserError(f"{path}: unknown key {extra[0]!r}; there are: {', '.join([*_KEYS, *_MORE])}")
+    for key, more in _MORE.items():
+        if not isinstance(raw.get(key, more()), more):
+            raise UserError(f"{path}: {key} should be {'tables' if more is list else 'a text'}")
     try:
         forbid = tuple(re.compile(p, re.I) for p in raw["forbid"])
-    except re.error as error:
-        raise UserError(f"{path}: forbid: {error}") from None
-    return Prompt(raw["system"].strip(), raw["user"].strip(), raw["mend"].strip(), tuple(raw["styles"]), forbid)
+        for kind in raw.get("kind", ()):
+            re.compile(kind["match"]), int(kind["least"]), int(kind["most"])
+    except (re.error, KeyError, TypeError, ValueError) as error:
+        raise UserError(f"{path}: forbid and kind: {error}; a kind has match, least and most") from None
+    told = (raw["system"].strip(), raw["user"].strip(), raw["mend"].strip(), tuple(raw["styles"]), forbid)
+    return Prompt(*told, raw.get("shorten", "").strip(), tuple(raw.get("kind", ())), tuple(raw.get("example", ())))
 
 
 def fill(text: str, slots: dict[str, str]) -> str:
@@ -72,7 +92,7 @@ def request_for(scene: Scene, purpose: str, slots: dict[str, str], row: str) -> 
     return {"purpose": purpose, "role": "writer", "row": row, "messages": messages, "mend": prompt.mend}
 
 
-def taught(scene: Scene, request: dict[str, Any], accept: Callable[[str], str]) -> tuple[str, str] | None:
+def taught(scene: Asking, request: dict[str, Any], accept: Callable[[str], str]) -> tuple[str, str] | None:
     """(the model's words, its thinking) once `accept` finds no fault in them; None where it never does, and the shipped words stand in.
 
     Each fault is shown to the model, TRIES times at most, and noted under its slug: what stands before the colon.

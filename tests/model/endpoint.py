@@ -47,9 +47,14 @@ class Whims:
         return "good", at
 
 
-def words(messages: list[dict[str, str]], kind: str) -> str:
-    """What a model would say: the asked words, dressed a little; a lie or another language where the whim says so."""
-    asked = messages[1]["content"]
+def words(messages: list[dict[str, str]], kind: str, known: dict[str, Any]) -> str:
+    """What a model would say: the asked words, dressed a little; a lie or another language where the whim says so. `known`: replies by what the user says."""
+    turns = [m["content"] for m in messages if m["role"] == "user"]
+    asked = next((t for t in reversed(turns) if RIGHT.search(t) or BARE.search(t) or _known(t, known)), turns[0])
+    if (key := _known(asked, known)) and not RIGHT.search(asked):
+        tried = turns.index(turns[-1]) - turns.index(asked)  # a list: one reply after the other, as faults are shown
+        said = known[key] if isinstance(known[key], str) else known[key][min(tried, len(known[key]) - 1)]
+        return said if kind != "lie" else said + " 98765"
     zh = "正确的回答" in asked or "想问的事" in asked
     if (found := RIGHT.search(asked)) is not None:
         said = found[1]
@@ -64,6 +69,10 @@ def words(messages: list[dict[str, str]], kind: str) -> str:
     if kind == "foreign":
         return "The answer is written somewhere else entirely and not here." if zh else "答案写在别的地方，这里没有，请再找一找。"
     return f"<think>fits</think>\n{said}"
+
+
+def _known(text: str, known: dict[str, Any]) -> str:
+    return text if text in known else next((k for k in known if k in text), "")
 
 
 async def serve(whims: Whims, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -115,7 +124,13 @@ async def one(whims: Whims, writer: asyncio.StreamWriter, body: bytes) -> bool:
         answer(writer, status, json.dumps({"error": {"message": message}}), extra)
         return True
     request = json.loads(body)
-    text = "" if kind == "empty" else "I'm sorry, I can't help with that." if kind == "refuse" else words(request["messages"], kind)
+    text = (
+        ""
+        if kind == "empty"
+        else "I'm sorry, I can't help with that."
+        if kind == "refuse"
+        else words(request["messages"], kind, spec.get("known", {}))
+    )
     prompt = sum(len(m["content"]) for m in request["messages"]) // 4
     reply = {
         "choices": [{"message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],
