@@ -223,6 +223,8 @@ def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: st
     fit = [w for w in wordings if _adds_nothing(w, values, known, lang, f"{shown} {topic.instance.name}", asked)]
     if fit:
         return _pared(topic, rng.choice(_leanest(fit, lang)), values)
+    if topic.famous and lang == "en" and not opening:  # "The year the bridge opened is 1911": nobody says so
+        return bare_value(scene, topic)
     per = per_unit(shown, topic.value) if lang == "zh" and "元" in topic.value and "每" not in topic.attr else ""
     return scene.say(
         "grounded.plain_named" if opening else "grounded.plain", attr=topic.attr, attr_of=topic.attr_of, v=per + told(topic, topic.value)
