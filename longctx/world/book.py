@@ -98,6 +98,7 @@ class Plot:
             heapq.heappush(self.queue, (day + self.rng.randint(*following.after), number, run))
         else:
             self.active.discard(run.thread.key)
+            self.world.gone -= {p.id for p in run.roles.values() if isinstance(p, Person)}
             self._start(day + self.rng.randrange(1, 5))
         return day, run, stage
 
@@ -223,7 +224,7 @@ def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past
     for i, units in enumerate(told):
         _break(writer)
         writer.paragraph(units, frame)
-        if i == spots[0] and writer.rng.random() < 0.8:
+        if i == spots[0] or writer.rng.random() < 0.1:
             _callback(writer, frame, past)
         elif i == spots[-1] and writer.rng.random() < 0.7:
             _touch(writer, frame)

@@ -58,6 +58,8 @@ class World:
     def person(self, needs: tuple[str, ...], out: set[int]) -> Person:
         """Somebody who fits, none of `out`; a new one while there are names, else the least busy."""
         sexes = {"man": (False,), "woman": (True,), "any": (True, False)}[needs[0]]
+        if "away" in needs:
+            return self._stranger(tuple(w for w in needs if w != "away"), out)
         age = next((w for w in needs[1:] if w in ("old", "young", "child", "grown")), "any")
         job = next((w for w in needs[1:] if w not in ("old", "young", "child", "grown")), "")
         age = "" if age == "grown" else age
@@ -81,6 +83,16 @@ class World:
             if not others:
                 raise Unfit("cast", f"nobody left for {needs}") from None
             return self.rng.choice(others)
+
+    def _stranger(self, needs: tuple[str, ...], out: set[int]) -> Person:
+        """Somebody who leaves, or comes from afar: nobody who is about in the town, and in no other thread until this one is over."""
+        known = {p.id for p in self.people}
+        try:
+            made = self.person(needs, out | known)
+        except Unfit:
+            made = self.person(needs, out)
+        self.gone.add(made.id)
+        return made
 
     def _born(self, woman: bool, age: str, job: str) -> Person:
         pool = self._names["women" if woman else "men"]
@@ -117,8 +129,11 @@ class World:
         return self.places[kind]
 
     def thing(self, options: tuple[str, ...]) -> str:
-        """One of the things, none that the book has already, as long as there are others."""
+        """One of the things, none that the book has already: when all are given out, one of them with something to tell it by."""
         free = [t for t in options if t not in self.things]
+        if not free:
+            marks = raw(self.lang)["marks"]
+            free = [m for t in options for mark in marks if (m := _marked(t, mark, self.lang)) not in self.things]
         made = self.rng.choice(free or list(options))
         self.things.add(made)
         return made
@@ -159,6 +174,15 @@ class World:
     def season_word(self, n: int) -> str:
         """The season's name."""
         return _SEASONS[self.lang][self.season(n)]
+
+
+def _marked(thing: str, mark: str, lang: str) -> str:
+    """A thing with a mark: 只·铜手炉 becomes 只·缺角的铜手炉, a tin box a dented tin box."""
+    if lang == "zh":
+        measure, _, name = thing.partition("·")
+        return f"{measure}·{mark}{name}"
+    first, _, rest = thing.partition(" ")
+    return f"{first if first in ('the', 'some') else 'a'} {mark} {rest if first in ('a', 'an', 'the', 'some') else thing}"
 
 
 def _ordinal(n: int) -> str:
