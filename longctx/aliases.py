@@ -6,9 +6,28 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 from generators.errors import UserError
+
+
+def _trie(words: list[str], at: int = 0) -> str:
+    """A pattern for sorted words that shares their beginnings, the longer readings first."""
+    ended = any(len(w) == at for w in words)
+    branches = []
+    for char, group in groupby((w for w in words if len(w) > at), key=lambda w: w[at]):
+        branches.append(re.escape(char) + _trie(list(group), at + 1))
+    if not branches:
+        return ""
+    body = branches[0] if len(branches) == 1 and not ended else f"(?:{'|'.join(branches)})"
+    return body + ("?" if ended else "")
+
+
+def _lower(text: str) -> str:
+    """Lower case, every character in its old place."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 @dataclass(frozen=True)
@@ -33,15 +52,16 @@ class Names:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """All names and blockers, longest first: leftmost-longest."""
-        every = sorted({n for p in self.people for n in p.names} | set(self.blockers), key=len, reverse=True)
-        parts = [re.escape(n) if ord(n[0]) > 0x2E80 else rf"(?<![^\W_]){re.escape(n)}(?![^\W_])" for n in every]
-        return re.compile("|".join(parts), re.I)
+        """All names and blockers: leftmost-longest, Latin ones as whole words."""
+        every = sorted({n.lower() for p in self.people for n in p.names} | {b.lower() for b in self.blockers})
+        wide, latin = [n for n in every if ord(n[0]) > 0x2E80], [n for n in every if ord(n[0]) <= 0x2E80]
+        parts = ([_trie(wide)] if wide else []) + ([rf"(?<![^\W_]){_trie(latin)}(?![^\W_])"] if latin else [])
+        return re.compile("|".join(parts) or "(?!)")
 
     def mentions(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, number of the character) of each mention, blockers left out; a longer name swallows what lies inside it."""
         owner = {n.lower(): i for i, p in enumerate(self.people) for n in p.names}
-        return [(m.start(), m.end(), owner[m[0].lower()]) for m in self.pattern.finditer(text) if m[0].lower() in owner]
+        return [(m.start(), m.end(), owner[m[0]]) for m in self.pattern.finditer(_lower(text)) if m[0] in owner]
 
 
 def read_names(path: str) -> Names:

@@ -115,7 +115,7 @@ class Shelf:
         """A generated chat of many sessions."""
         from longctx.world.chat import make_chat
 
-        return self._kept(scene, "chat", lambda rng, chars: make_chat(scene.lang, rng, chars))
+        return self._kept(scene, "chat", lambda rng, chars: make_chat(rng, chars, self.generated(scene)))
 
     def bundle(self, scene: Scene) -> Book:
         """A collection of documents, boundaries kept: the user's, or generated papers."""
@@ -123,7 +123,7 @@ class Shelf:
 
         if self.documents:
             return self._collection(scene.lang)
-        return self._kept(scene, "papers", lambda rng, chars: make_papers(scene.lang, rng, chars))
+        return self._kept(scene, "papers", lambda rng, chars: make_papers(rng, self.generated(scene)))
 
     def _collection(self, lang: str) -> Book:
         """All documents of a language as one bundle, each under its name."""
@@ -143,7 +143,12 @@ class Shelf:
         block = scene.slot.rank // (ROWS_A_BOOK * len(self.lengths))
         key = (scene.lang, length, block, scene.attempt // 8)
         if (genre, *key) not in self._made:
-            chars = int(max(300_000 if scene.lang == "en" else 110_000, length * self._per_token(scene.lang) * 1.35 + 40_000))
+            chars = int(
+                max(
+                    300_000 if scene.lang == "en" else 110_000,
+                    length * self._per_token(scene.lang) * (1.3 if length < 400_000 else 1.08) + 40_000,
+                )
+            )
             self._made[genre, *key] = make(rng_for(scene.seed, genre, *key), chars)
             while len(self._made) > 1 and sum(len(b.text) for b in self._made.values()) > CACHE:
                 self._made.popitem(last=False)

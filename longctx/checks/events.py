@@ -98,6 +98,13 @@ def points(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     return Verdict()
 
 
+def _headings(low: str, labels: list[str]) -> dict[str, list[int]]:
+    """Offsets of the short lines that hold a label as a whole word."""
+    short = [(m.start(), m[0]) for m in re.finditer(r"(?m)^[^\n]{1,120}$", low)]
+    whole = {label: re.compile(rf"{re.escape(folded(label))}(?![\w-])") for label in labels}
+    return {label: [at for at, line in short if folded(label) in line and whole[label].search(line)] for label in labels}
+
+
 @check("longctx.which", "mark", "label", "others")
 def which(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     """The document that holds the mark has the label; the answer gives this label and no other."""
@@ -105,11 +112,7 @@ def which(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     spots = places(folded(text), params["mark"])
     if len(spots) != 1:
         return Verdict(f"{params['mark']!r} stands {len(spots)} times")
-    low = folded(text)
-    lines = {
-        h: [m.start() for m in re.finditer(rf"(?m)^[^\n]*{re.escape(folded(h))}(?![\w-])[^\n]*$", low) if len(m[0]) < 200]
-        for h in [params["label"], *params["others"]]
-    }
+    lines = _headings(folded(text), [params["label"], *params["others"]])
     if any(len(at) != 1 for at in lines.values()):
         return Verdict("a label is missing or stands twice")
     owner = max(((at[0], h) for h, at in lines.items() if at[0] <= spots[0]), default=(0, ""))[1]

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from functools import cache
 
 from longctx.haystack.book import Book
-from longctx.world.book import make_book
 from longctx.world.cast import ROOT, World, raw
 from longctx.world.grammar import Pool
 from longctx.world.prose import Frame, Writer
@@ -24,8 +23,9 @@ def pools(lang: str) -> dict[str, tuple[Line, ...]]:
     return load_pools(ROOT / lang / "chat")
 
 
-def make_chat(lang: str, rng: random.Random, length: int) -> Book:
-    """A chat of at least `length` characters. `cache["speakers"]`: who asks and who answers, as their lines begin."""
+def make_chat(rng: random.Random, length: int, tale: Book) -> Book:
+    """A chat of at least `length` characters about daily life and a tale the asker is writing. `cache["speakers"]`: who asks and who answers, as their lines begin."""
+    lang = tale.lang
     writer, speakers = Writer(World(lang, rng), pools(lang), rng), rng.choice(raw(lang)["chat"]["speakers"])
     colon = "：" if lang == "zh" else ": "
     style, day = rng.randrange(3), date(rng.randrange(2022, 2026), rng.randrange(1, 13), rng.randrange(1, 28))
@@ -37,7 +37,7 @@ def make_chat(lang: str, rng: random.Random, length: int) -> Book:
         parts.append(text)
         at += len(text)
 
-    passages = _passages(lang, rng, length)
+    passages = _passages(tale)
     while at < length:
         edges.append(at)
         put(_heading(day, lang, style) + "\n")
@@ -55,11 +55,10 @@ def make_chat(lang: str, rng: random.Random, length: int) -> Book:
     return book
 
 
-def _passages(lang: str, rng: random.Random, length: int) -> Iterator[str]:
-    """Paragraphs of the tale the asker is writing, in order."""
-    book = make_book(lang, rng, int(length * 0.75))
-    heads = {book.text[c.start : c.body].strip() for c in book.chapters}
-    return (p for p in filter(None, book.text.split("\n")) if p not in heads)
+def _passages(tale: Book) -> Iterator[str]:
+    """Paragraphs of the tale, in order."""
+    heads = {tale.text[c.start : c.body].strip() for c in tale.chapters}
+    return (p for p in filter(None, tale.text.split("\n")) if p not in heads)
 
 
 def _exchange(writer: Writer, passages: Iterator[str]) -> list[str]:

@@ -9,7 +9,6 @@ from itertools import pairwise
 from generators.values.numerals import zh_numeral
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
-from longctx.world.book import make_book
 from longctx.world.cast import raw
 from longctx.world.ledger import Event
 
@@ -28,9 +27,9 @@ def bundle(name: str, lang: str, texts: Sequence[tuple[str, str, str]]) -> Book:
     return book
 
 
-def make_papers(lang: str, rng: random.Random, length: int) -> Book:
-    """A generated bundle of at least `length` characters; `cache["told"]`: (document, event) of every account."""
-    tale = make_book(lang, rng, int(length * 1.05))
+def make_papers(rng: random.Random, tale: Book) -> Book:
+    """A bundle of the accounts of a generated book; `cache["told"]`: (document, event) of every one."""
+    lang = tale.lang
     events: list[Event] = tale.ledger.events
     words = raw(lang)["papers"]
     style, numbers = rng.randrange(len(words["heads"])), rng.sample(range(11, 11 + 3 * len(events)), len(events))

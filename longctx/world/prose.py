@@ -43,6 +43,7 @@ class Writer:
         self.swaps = swaps or Swaps(world.lang, rng)
         self.memory = Memory(world.lang)
         self._hands: dict[str, list[Line]] = {}
+        self._spent: set[int] = set()  # sentences of which every wording has been used; they live as long as the process
         self._wild = False
         self._log: list[tuple[str, int]] = []
         self.ledger = Ledger(world)
@@ -109,14 +110,18 @@ class Writer:
         """Write a paragraph sentence by sentence; what need not be said is not said twice in a book."""
         for i, unit in enumerate(units):
             spare = unit.spare or (i > 0 and unit.loose and self._named(unit.nodes, frame))
+            if id(unit) in self._spent:
+                continue
             named, full = set(frame.named), set(frame.full)
 
             def write(nodes: tuple[Node, ...] = unit.nodes, named: set[int] = named, full: set[int] = full) -> None:
                 frame.named, frame.full = set(named), set(full)
                 self.write(nodes, frame)
 
-            if not self.fresh(write, must=not spare):
+            if not self.fresh(write, must=not spare, tries=7 if spare else 5):
                 frame.named, frame.full = named, full
+                if unit.spare:
+                    self._spent.add(id(unit))
 
     def _named(self, nodes: tuple[Node, ...], frame: Frame) -> bool:
         """Whether all people of a stretch have been named in the scene."""

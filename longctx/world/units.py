@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from longctx.world.grammar import Choice, Fact, Node, Pool, Slot, walk
 
@@ -21,10 +20,14 @@ class Unit:
     spare: bool
 
 
-@cache
+_known: dict[int, tuple[tuple[Node, ...], tuple[tuple[Unit, ...], ...]]] = {}
+
+
 def paragraphs(nodes: tuple[Node, ...], lang: str) -> tuple[tuple[Unit, ...], ...]:
-    """The paragraphs of a text, each as its units."""
-    return tuple(_units(p, lang) for p in _split(nodes))
+    """The paragraphs of an authored text, each as its units; the same objects for the same text."""
+    if id(nodes) not in _known:
+        _known[id(nodes)] = nodes, tuple(_units(p, lang) for p in _split(nodes))
+    return _known[id(nodes)][1]
 
 
 def _split(nodes: tuple[Node, ...]) -> list[tuple[Node, ...]]:
