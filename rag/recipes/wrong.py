@@ -51,11 +51,10 @@ def build(scene: Scene) -> Draft:
     stated = 1 if topic.as_asked else rng.choice((1, 1, 2, 2, 3))
     supports = [support_doc(scene, false, slot, "support", rng, rng.random() if scene.twin else float(scene.spread("place")), ())]
     for _ in range(stated - 1):
-        if rng.random() < 0.5:
-            words = unsaid(topic, false, rng, supports)
-            supports.append(carrier_doc(scene, topic, false, words, rng).state(slot, "support", said))
-        else:
-            supports.append(_another(scene, false, slot, supports, rng))
+        doc = _another(scene, false, slot, supports, rng) if rng.random() < 0.5 else None
+        if doc is None:
+            doc = carrier_doc(scene, topic, false, unsaid(topic, false, rng, supports), rng).state(slot, "support", said)
+        supports.append(doc)
     low, high = K[scene.difficulty]
     others = distractors(scene, topic, rng.randint(low, high) - stated, rng, (slot,), beside=supports)
     docs = [*supports[1:], *others]
@@ -74,14 +73,14 @@ def build(scene: Scene) -> Draft:
     return draft(prompt, built, answer, {"rag.wrong": params}, facets, [f"policy/{policy_used}"])
 
 
-def _another(scene: Scene, false: Instance, slot: str, supports: list[Doc], rng: random.Random) -> Doc:
-    """A further passage that states the value, in other words than those before where it has any."""
-    said = {d.shown(slot) for d in supports if d.kind == "passage"}
+def _another(scene: Scene, false: Instance, slot: str, supports: list[Doc], rng: random.Random) -> Doc | None:
+    """A further passage that states the value, in other words than those before; None where it has none."""
+    said = {d.shown(slot) for d in supports}
     for _ in range(6):
         doc = support_doc(scene, false, slot, "support", rng, rng.random(), ())
         if doc.shown(slot) not in said:
-            break
-    return doc
+            return doc
+    return None
 
 
 def _rules(scene: Scene, policies: list[str], policy: str) -> list[str]:
