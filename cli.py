@@ -14,6 +14,7 @@ from generators.errors import UserError
 # Commands that ask a model, each built by `command()` of the module named; described here so that --help imports none of them.
 MODEL_COMMANDS = {
     "answer": "Let a model answer your prompts, or the rows of a data set; bad answers keep their reason.",
+    "prompts": "Let a model make more prompts from yours; each keeps its task type and parent.",
 }
 
 

@@ -57,21 +57,19 @@ def _run(prompts: str, output: str, want: str, task_type: str, fresh: bool, seed
             store.became(f"{nth}", job.task_type or task_type, model.words)
             row, reason, detail = outcome.row, outcome.reason, outcome.detail
             if row is not None:
-                text = sketch(f"{asked_of(row)} {answer_of(row)}", row["group"])
-                alone = sketch(answer_of(row), row["group"]) if not job.is_row and len(answer_of(row)) > 40 else None
-                if (twin := seen.find(text)) or (alone and (twin := seen.find(alone))):
+                said = answer_of(row)
+                new = sketch(said if not job.is_row and len(said) > 40 else f"{asked_of(row)} {said}", row["group"])
+                if (twin := seen.find(new)) is not None:
                     row, reason, detail = None, "duplicate", twin[:200]
                 else:
-                    seen.add(text)
-                    if alone:
-                        seen.add(alone)
+                    seen.add(new)
             if row is not None:
                 out.put(dumps(row))
                 kinds[f"{row['task_type']}/{row['lang']}"] += 1
             else:
                 reasons[reason] += 1
             if row is None or outcome.faults:
-                said = [{"fault": f, "said": s} for f, s in outcome.faults]
+                vain = [{"fault": f, "said": s} for f, s in outcome.faults]
                 out.lose(
                     dumps(
                         {
@@ -79,7 +77,7 @@ def _run(prompts: str, output: str, want: str, task_type: str, fresh: bool, seed
                             "kept": row is not None,
                             "reason": reason if row is None else "",
                             "detail": detail,
-                            "said": said,
+                            "said": vain,
                         }
                     )
                 )

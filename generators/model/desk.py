@@ -19,7 +19,8 @@ from generators.model.replies import Busy, Failure, Fatal, Passing, Reply, Unans
 from generators.model.shape import shaped
 from generators.model.store import Answer, Ask, Store
 
-TRIES, BUSY_TRIES, SHAPE_TRIES = 6, 40, 3
+TRIES, BUSY_TRIES, SHAPE_TRIES = 8, 40, 3
+TOGETHER = 0.004  # seconds
 DEAD_AFTER = 24  # failed connections in a row, without one reply, after which an endpoint counts as gone
 
 
@@ -108,6 +109,7 @@ class Desk:
     async def _main(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         self._store = Store(self._path)
+        self._commit: asyncio.Future[None] | None = None
         self._lanes = {name: Lane(e) for name, e in self._endpoints.items()}
         self._clients = {name: self._connect(e) for name, e in self._endpoints.items()}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -156,16 +158,14 @@ class Desk:
         request, tries, busy, shapes, not_before = ask.request, 0, 0, 0, 0.0
         while True:
             try:
-                reply = await self._call(ask, request, not_before)
-                text, fault = shaped(request, reply.text)
+                said, fault = await self._call(ask, request, not_before)
                 if not fault:
-                    answer = Answer(text)
-                    break
+                    return
                 shapes += 1
                 if shapes == SHAPE_TRIES:
                     answer = Answer(None, "bad-json")
                     break
-                request = _again(ask.request, reply.text, fault)
+                request = _again(ask.request, said, fault)
             except Busy as failure:
                 busy += 1
                 if busy == BUSY_TRIES:
@@ -185,8 +185,26 @@ class Desk:
                 answer = Answer(None, failure.reason)
                 break
         self._store.put(ask, answer)
+        await self._on_disk()
 
-    async def _call(self, ask: Ask, request: dict[str, Any], not_before: float) -> Reply:
+    def _on_disk(self) -> asyncio.Future[None]:
+        """Ready when what was kept is on disk. What comes in within a moment goes there together: a transaction costs more CPU than a call."""
+        if self._commit is None:
+            self._commit = self._loop.create_future()
+            self._loop.call_later(TOGETHER, self._write_out, self._commit)
+        return self._commit
+
+    def _write_out(self, done: asyncio.Future[None]) -> None:
+        self._commit = None
+        try:
+            self._store.commit()
+        except UserError as error:
+            self._fail(error)
+        if not done.done():
+            done.set_result(None)
+
+    async def _call(self, ask: Ask, request: dict[str, Any], not_before: float) -> tuple[str, str]:
+        """One call: (text, the fault where it has not the asked shape). A good answer is on disk before its place goes to the next."""
         lane, endpoint = self._lanes[ask.endpoint], self._endpoints[ask.endpoint]
         started = await lane.enter(not_before)
         if self._budget is not None and self._store.spent() >= self._budget:
@@ -194,11 +212,15 @@ class Desk:
             raise Spent(
                 f"--budget {self._budget:g} is used up ({self._store.spent():.4f} spent); the same command with a larger one goes on"
             )
-        busy, wait, reply, outcome = False, None, None, "ok"
+        busy, wait, outcome = False, None, "ok"
+        reply: Reply | None = None
         try:
             reply = await asyncio.wait_for(self._clients[ask.endpoint].complete(request), endpoint.timeout)
             self._deaths[ask.endpoint] = 0
-            return reply
+            text, fault = shaped(request, reply.text)
+            if not fault:
+                self._store.put(ask, Answer(text))
+            return (reply.text, fault) if fault else (text, "")
         except TimeoutError:
             outcome = "time-out"
             raise Passing("time-out") from None
@@ -211,6 +233,9 @@ class Desk:
         finally:
             tokens = (reply.tokens_in, reply.tokens_out) if reply else (0, 0)
             self._store.called(ask, outcome, *tokens, endpoint.money(*tokens) if reply else None)
+            written = self._on_disk()
+            if reply:
+                await written
             await lane.leave(started, busy=busy, retry_after=wait, tokens=sum(tokens))
 
     def _judge(self, name: str, failure: Failure) -> None:
@@ -237,7 +262,7 @@ class _Ticket:
 
 def _backoff(key: bytes, tries: int) -> float:
     """Seconds before the next try: doubling, spread by the request's own key."""
-    return float(min(20.0, 0.25 * 2.0**tries) * (0.5 + key[0] / 512))
+    return float(min(8.0, 0.25 * 2.0**tries) * (0.5 + key[0] / 512))
 
 
 def _again(request: dict[str, Any], said: str, fault: str) -> dict[str, Any]:

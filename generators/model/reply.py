@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from generators.gate import evidence_validator, faults_of, user_rules
@@ -54,6 +55,7 @@ class Outcome:
     faults: list[tuple[str, str]] = field(default_factory=list)  # (fault, what was said)
 
 
+@lru_cache(maxsize=4096)
 def script(text: str) -> str:
     """The script most of the letters are in; kana decide over Han."""
     counts = {name: len(re.findall(pattern, text)) for name, pattern in _SCRIPTS.items()}
@@ -141,7 +143,7 @@ def answered(asked: Asked, talk: Talk, ways: Ways) -> Outcome:
         if reply is None:
             answer = talk.model.answer(request)
             talk.model.took(request, "no-answer")
-            out.reason, out.detail = "no-answer", answer.reason if answer else ""
+            out.reason = f"no-answer/{answer.reason}" if answer else "no-answer"
             break
         said, thought = strip_thinking(reply)
         model = talk.model.ask_of(request).endpoint
@@ -229,7 +231,7 @@ def _from(row: Row, asked: Asked, model: str, ways: Ways) -> Row:
 
 def paired(asked: Asked, out: Outcome, model: str, ways: Ways) -> Outcome:
     """Chosen and rejected: the first answer that fails one kind of check and no other, beside the good one (the model's own, or the row's)."""
-    if out.reason == "no-answer":
+    if out.reason.startswith("no-answer"):
         return out
     if out.row is not None and not out.faults:
         return Outcome(None, "right-at-once", "", out.faults)

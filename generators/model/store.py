@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS answers (key BLOB PRIMARY KEY, model TEXT, task TEXT,
 CREATE TABLE IF NOT EXISTS words (row TEXT, nth INTEGER, model TEXT, task TEXT, purpose TEXT, outcome TEXT, PRIMARY KEY (row, nth));
 CREATE TABLE IF NOT EXISTS calls (model TEXT, task TEXT, purpose TEXT, outcome TEXT, tokens_in INTEGER, tokens_out INTEGER, money REAL);
 """
+FATES = 25  # rows
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Store:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript(_TABLES)
+            self._became: list[tuple[Any, ...]] = []
+            self._fates = 0
         except (sqlite3.Error, OSError) as error:
             raise UserError(f"{path}: cannot hold a model's answers: {error}") from None
 
@@ -62,34 +65,61 @@ class Store:
         return Answer(found[0], found[1]) if found else None
 
     def put(self, ask: Ask, answer: Answer) -> None:
-        """Keep an answer, and the calls it took; it is on disk when this returns."""
+        """Keep an answer; it is on disk after the next `commit`."""
         row = (ask.key, ask.endpoint, ask.task, ask.purpose, orjson.dumps(ask.request), answer.text, answer.reason)
-        self._write("INSERT OR REPLACE INTO answers VALUES (?,?,?,?,?,?,?)", row)
+        self._write("INSERT OR REPLACE INTO answers VALUES (?,?,?,?,?,?,?)", [row])
 
     def called(self, ask: Ask, outcome: str, tokens_in: int, tokens_out: int, money: float | None) -> None:
-        """Keep the account of one call, paid for or failed."""
-        self._write(
-            "INSERT INTO calls VALUES (?,?,?,?,?,?,?)", (ask.endpoint, ask.task, ask.purpose, outcome, tokens_in, tokens_out, money)
-        )
+        """Keep the account of one call, paid for or failed; on disk after the next `commit`."""
+        row = (ask.endpoint, ask.task, ask.purpose, outcome, tokens_in, tokens_out, money)
+        self._write("INSERT INTO calls VALUES (?,?,?,?,?,?,?)", [row])
+
+    def commit(self) -> None:
+        """Put on disk what was kept since the last time."""
+        if self._db.in_transaction:
+            self._run("COMMIT")
 
     def became(self, row: str, task: str, words: Iterable[tuple[str, str, str]]) -> None:
-        """Keep what became of the (model, purpose, outcome) words of one attempt at a row; said again after a resume, it is the same."""
-        for nth, (model, purpose, outcome) in enumerate(words):
-            self._write("INSERT OR REPLACE INTO words VALUES (?,?,?,?,?,?)", (row, nth, model, task, purpose, outcome))
+        """Keep what became of the (model, purpose, outcome) words of one attempt at a row; said again after a resume, it is the same.
+
+        Goes to disk every FATES rows, which divides the rows of a checkpoint: what a checkpoint holds is never told again.
+        """
+        self._became += [(row, nth, model, task, purpose, outcome) for nth, (model, purpose, outcome) in enumerate(words)]
+        self._fates += 1
+        if self._fates % FATES == 0:
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._became:
+            self._write("INSERT OR REPLACE INTO words VALUES (?,?,?,?,?,?)", self._became)
+            self.commit()
+            self._became = []
 
     def usable(self) -> dict[str, dict[str, int]]:
         """Of the model's words, how many were used or why not, by "model task_type purpose"."""
+        self._tell()
         found: dict[str, dict[str, int]] = {}
         query = "SELECT model, task, purpose, outcome, COUNT(*) FROM words GROUP BY model, task, purpose, outcome ORDER BY model, task, purpose, outcome"
         for model, task, purpose, outcome, count in self._db.execute(query):
             found.setdefault(f"{model} {task} {purpose}", {})[outcome] = count
         return found
 
-    def _write(self, statement: str, values: tuple[Any, ...]) -> None:
+    def _write(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        if not self._db.in_transaction:
+            self._run("BEGIN IMMEDIATE")
         try:
-            self._db.execute(statement, values)
+            self._db.executemany(statement, rows)
         except sqlite3.Error as error:
-            raise UserError(f"{self.path}: cannot be written: {error}; free some space and run the same command again") from None
+            raise self._full(error) from None
+
+    def _run(self, statement: str) -> None:
+        try:
+            self._db.execute(statement)
+        except sqlite3.Error as error:
+            raise self._full(error) from None
+
+    def _full(self, error: sqlite3.Error) -> UserError:
+        return UserError(f"{self.path}: cannot be written: {error}; free some space and run the same command again")
 
     def spent(self) -> float:
         """Money spent so far; calls of unknown price count as nothing."""
@@ -124,5 +154,9 @@ class Store:
         yield from self._db.execute("SELECT key, model, request, text, reason FROM answers ORDER BY key")
 
     def close(self) -> None:
-        """Close the file."""
-        self._db.close()
+        """Put on disk what is kept, and close the file."""
+        try:
+            self._tell()
+            self.commit()
+        finally:
+            self._db.close()

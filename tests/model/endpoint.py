@@ -27,13 +27,14 @@ class Whims:
     def __init__(self, spec: dict[str, Any]) -> None:
         self.spec, self.seen = spec, Counter[str]()
         self.told: dict[str, float] = {}  # when a refused request may come again
-        self.log = {"calls": 0, "early": 0, "faults": 0, "answered": 0, "tokens": 0, "most": 0, "first": 0.0, "last": 0.0}
+        self.log = {"calls": 0, "early": 0, "faults": 0, "answered": 0, "tokens": 0, "most": 0, "first": 0.0, "last": 0.0, "deepest": 0}
         self.open = 0
 
     def draw(self, body: bytes) -> tuple[str, float]:
         """(kind of answer, a number of the request's own in [0, 1))."""
         key = hashlib.sha256(body).hexdigest()
         nth = self.seen[key] = self.seen[key] + 1
+        self.log["deepest"] = max(self.log["deepest"], nth)
         if key in self.told and time.monotonic() < self.told[key] - 0.02:
             self.log["early"] += 1
         for kinds, salt in ((LINE, f"{key}#{nth}"), (WORDS, key)):
@@ -56,19 +57,54 @@ def words(messages: list[dict[str, str]], kind: str, known: dict[str, Any]) -> s
         said = known[key] if isinstance(known[key], str) else known[key][min(tried, len(known[key]) - 1)]
         return said if kind != "lie" else said + " 98765"
     zh = "正确的回答" in asked or "想问的事" in asked
+    if (listed := as_json(messages[0]["content"], turns, kind)) is not None:
+        return listed
     if (found := RIGHT.search(asked)) is not None:
         said = found[1]
         if kind == "lie":
             return said + ("另外押金是98765元。" if zh else " The deposit is 98,765 pounds as well.")
     else:
         found = BARE.search(asked)
-        said = found[1] if found else "ok"
+        said = found[1] if found else own_words(asked)
+        if not found:
+            return said
         if kind == "lie":
             return said + (" 单号98765" if zh else " ref 98765")
         said = ("麻烦问下，" + said) if zh else ("quick one: " + said)
     if kind == "foreign":
         return "The answer is written somewhere else entirely and not here." if zh else "答案写在别的地方，这里没有，请再找一找。"
     return f"<think>fits</think>\n{said}"
+
+
+def as_json(system: str, turns: list[str], kind: str) -> str | None:
+    """Lists that are asked for as JSON; a line where the model is shown a seed and asked to rewrite it."""
+    zh = re.search("[\u4e00-\u9fff]", system)
+    if '{"prompts"' in system:
+        made = [own_words(f"{turns[0]} {i}") for i in range(6)]
+        made = [("想问一下，" + m[:-1] + "，对吗？" if zh else "Is it so that " + m[0].lower() + m[1:-1] + "?") for m in made]
+        return json.dumps({"prompts": [*made, made[0]] if kind != "foreign" else ["答非所问的话。" if not zh else "In another language."]})
+    if '{"steps"' in system:
+        return json.dumps(
+            {"steps": ["列提纲。", "写正文。", "改错字。"] if zh else ["Draw up an outline.", "Write it out.", "Read it over."]}
+        )
+    if (seed := re.search(r"(?:The request: |原话：)(.*?)\n(?:Now from|换成)", turns[0], re.S)) is not None:
+        return f"{seed[1]} {re.sub('[0-9]+', '', own_words(turns[0]))[:40]}" if kind != "lie" else f"{seed[1]} 98765"
+    return None
+
+
+def own_words(asked: str) -> str:
+    """An answer of its own to a question nobody told it about: a sentence that no other question gets."""
+    n = int(hashlib.sha256(asked.encode()).hexdigest(), 16)
+    zh = re.search("[\u4e00-\u9fff]", asked)
+    pool = (
+        ["木桶", "石墙", "河堤", "茶山", "灯塔", "渡口", "磨坊", "麦田", "书院", "驿站", "窑洞", "竹林"]
+        if zh
+        else ["barn", "quay", "mill", "weir", "lamp", "ferry", "field", "kiln", "chapel", "orchard", "quarry", "ford"]
+    )
+    a, b, c, d = (pool[n >> s & 7] for s in (0, 8, 16, 24))
+    if zh:
+        return f"{a}那边是{n % 887}，{b}这边是{n % 883}，{c}和{d}合起来{n % 877}。"
+    return f"The {a} had {n % 887} of them, the {b} {n % 883}, and the {c} with the {d} came to {n % 877}."
 
 
 def _known(text: str, known: dict[str, Any]) -> str:
