@@ -31,16 +31,17 @@ def built_in_order(config: Config, slots: Iterator[Slot], engine: Engine, desk: 
                     under_way -= 1
 
     while True:
-        fresh = list(islice(slots, max(0, width - len(order))))
+        room = max(0, width - len(order))
+        fresh = list(islice(slots, room))
         order.update(dict.fromkeys(s.path for s in fresh))
         under_way += len(fresh)
         sort(engine.map(build_batch, [(config, tuple(fresh[i : i + BATCH])) for i in range(0, len(fresh), BATCH)]))
         while order and (first := order[next(iter(order))]) is not None:
             del order[first.slot.path]
             yield first
-        if not order and not fresh:
+        if not order and len(fresh) < room:  # with no room, nothing fresh says nothing
             return
-        if under_way and (len(order) >= width or not fresh):
+        if under_way and (len(order) >= width or len(fresh) < room):
             back: list[Built] = desk.finished()
             sort(engine.map(go_on_batch, [(config, tuple(back[i : i + BATCH])) for i in range(0, len(back), BATCH)]))
 

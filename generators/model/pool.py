@@ -62,16 +62,17 @@ class Pool(Generic[J, R]):
         numbered = enumerate(jobs)
         next_out = 0
         while True:
-            fresh = list(islice(numbered, max(0, width - len(waiting) - len(ready))))
+            room = max(0, width - len(waiting) - len(ready))
+            fresh = list(islice(numbered, room))
             for nth, job in fresh:
                 waiting[nth] = job
                 self._try(nth, job, waiting, ready)
             while next_out in ready:
                 yield ready.pop(next_out)
                 next_out += 1
-            if not waiting and not fresh:
+            if not waiting and len(fresh) < room:
                 return
-            if waiting and (not fresh or len(waiting) + len(ready) >= width):
+            if waiting and (len(fresh) < room or not room or len(waiting) + len(ready) >= width):
                 for nth in self.desk.finished():
                     self._try(nth, waiting[nth], waiting, ready)
 
