@@ -93,7 +93,7 @@ def told(kind: str, value: Any, answer: str, said: frozenset[Meaning]) -> bool:
     if kind == "datetime":
         day, _, clock = str(value).partition("T")
         return ("date", day) in said and ("time", clock) in said
-    if kind in ("money", "number", "count", "minutes", "percent", "drop", "expr"):
+    if kind in ("money", "number", "count", "minutes", "percent", "drop", "expr", "pieces"):
         figure = Fraction(str(value).removeprefix("-") if kind == "drop" else str(value))
         return ("number", str(figure)) in said
     if kind == "bool" or kind.startswith("choice:"):

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from agent.checks.support import Broken, Call, at_pointer, calls_of, finding, leaves, now_of
+from agent.reading import sql
 from agent.reading.mentions import in_text
 from agent.reading.values import equal, read
 from generators.checks.registry import Row, check
@@ -66,6 +67,9 @@ def resolve(row: Row, turn: int, where: str, origin: dict[str, Any], value: Any)
         if not same(got, value):
             raise Broken(f"{where} is {value!r}, the result says {got!r}")
     elif kind == "computed":
+        if origin["op"] == "sql":
+            _query(row, turn, where, origin, value)
+            return
         computed = _compute(row, turn, where, origin)
         if not same(computed, value):
             raise Broken(f"{where} is {value!r}, the computation gives {computed!r}")
@@ -115,6 +119,14 @@ def _result(row: Row, turn: int, where: str, origin: dict[str, Any]) -> Any:
         raise Broken(f"{where}: {broken}") from None
     except ValueError:
         raise Broken(f"{where}: the result of turn {origin['turn']} is no JSON") from None
+
+
+def _query(row: Row, turn: int, where: str, origin: dict[str, Any], value: Any) -> None:
+    """A query is the assistant's own; its tables and columns were shown by results, its values said by the user, and nothing said is left out."""
+    for part in origin["of"]:
+        resolve(row, turn, where, part, part["value"])
+    if why := sql.unknown(str(value), [(part["from"], part["value"]) for part in origin["of"]]):
+        raise Broken(f"{where}: {why}")
 
 
 def _compute(row: Row, turn: int, where: str, origin: dict[str, Any]) -> Any:

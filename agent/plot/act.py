@@ -48,7 +48,12 @@ def request(script: Script, plot: Blueprint, slots: Sequence[str] | None = None,
 def moved(plan: Plan, by: int) -> Plan:
     """A plan whose calls come after `by` others."""
     steps = [
-        Step(s.tool, s.args, {k: replace(o, step=o.step + by) if o.kind == "result" else o for k, o in s.sources.items()}, s.outcome)
+        Step(
+            s.tool,
+            s.args,
+            {k: o.each(lambda x: replace(x, step=x.step + by) if x.kind == "result" else x) for k, o in s.sources.items()},
+            s.outcome,
+        )
         for s in plan.steps
     ]
     return Plan(steps, {n: (step + by, pointer, value) for n, (step, pointer, value) in plan.facts.items()})
@@ -141,7 +146,12 @@ def renamed(plan: Plan, by: int, prefix: str) -> Plan:
     """The plan as the n-th of several in one request: its calls come later, its slots bear a prefix."""
     later = moved(plan, by)
     steps = [
-        Step(s.tool, s.args, {k: replace(o, slot=f"{prefix}.{o.slot}") if o.kind == "user" else o for k, o in s.sources.items()}, s.outcome)
+        Step(
+            s.tool,
+            s.args,
+            {k: o.each(lambda x: replace(x, slot=f"{prefix}.{x.slot}") if x.kind == "user" else x) for k, o in s.sources.items()},
+            s.outcome,
+        )
         for s in later.steps
     ]
     return Plan(steps, later.facts)
@@ -180,7 +190,7 @@ def turn(script: Script, plot: Blueprint, rng: random.Random) -> bool:
 def _describes(plot: Blueprint, name: str) -> bool:
     """Whether a slot only helps to tell which record is meant: no call of the final tool takes it."""
     last = plot.plan.steps[-1]
-    return len(plot.plan.steps) > 1 and not any(o.kind == "user" and o.slot == name for o in last.sources.values())
+    return len(plot.plan.steps) > 1 and not any(name in o.slots for o in last.sources.values())
 
 
 def delayed(plan: Plan, by: int) -> Plan:

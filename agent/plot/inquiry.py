@@ -19,7 +19,7 @@ from generators.scene import Scene
 
 def hideable(scene: Scene, plot: Blueprint) -> list[str]:
     """Required slots that a parameter of the goal's tools insists on, that frames can do without, and that there is a question for."""
-    needed = {o.slot for s in plot.plan.steps for k, o in s.sources.items() if o.kind == "user" and _insists(s.tool, k)}
+    needed = {n for s in plot.plan.steps for k, o in s.sources.items() if _insists(s.tool, k) for n in o.slots}
     own = plot.domain.name
     return [n for n in act.required(plot) if n in needed and f"{own}.need_{n}" in scene.bank and _sayable(scene, plot, {n})]
 
@@ -51,7 +51,7 @@ def missing(script: Script, plot: Blueprint, hidden: Sequence[str]) -> list[dict
     """Evidence of what is not said: slot, its value, the parameter that needs it."""
     out = []
     for name in hidden:
-        step, param = next((s, k) for s in plot.plan.steps for k, o in s.sources.items() if o.kind == "user" and o.slot == name)
+        step, param = next((s, k) for s in plot.plan.steps for k, o in s.sources.items() if name in o.slots)
         slot = plot.goal.slots[name]
         out.append({"slot": name, "kind": slot.kind, "value": slot.value, "tool": step.tool, "param": param})
     return out

@@ -21,7 +21,7 @@ KINDS = ("date", "time", "minutes", "money", "count", "person", "number")
 def revisable(plot: Blueprint) -> list[str]:
     """Slots that the final call takes and of which another value is easily thought of."""
     last = plot.plan.steps[-1]
-    used = {o.slot for o in last.sources.values() if o.kind == "user"}
+    used = {n for o in last.sources.values() for n in o.slots}
     return [n for n, s in plot.goal.slots.items() if n in used and s.kind in KINDS and not s.optional]
 
 
@@ -30,7 +30,10 @@ def other(plot: Blueprint, slot: str, rng: random.Random, lang: str) -> Any:
     kind, value = plot.goal.slots[slot].kind, plot.goal.slots[slot].value
     if kind == "date":
         day = datetime.date.fromisoformat(value) + datetime.timedelta(rng.choice((-2, -1, 1, 2, 3, 7)))
-        return max(day, plot.env.now.date() + datetime.timedelta(1)).isoformat()
+        today = plot.env.now.date()
+        if value < today.isoformat():  # a day gone by is mistaken for another such
+            return min(day, today - datetime.timedelta(1)).isoformat()
+        return max(day, today + datetime.timedelta(1)).isoformat()
     if kind == "time":
         minute = (int(value[:2]) * 60 + int(value[3:]) + rng.choice((-120, -60, -30, 30, 60, 90))) % 1440
         return f"{minute // 60:02d}:{minute % 60:02d}"

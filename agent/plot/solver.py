@@ -5,14 +5,14 @@ Backward chaining over ports: a tool that has the wanted effect, its parameters 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from agent.world.domain import find_tool
 from agent.world.env import Env, Outcome, differences, meets
-from agent.world.goal import Add, Change, Edit, Fact, Goal, Remove
+from agent.world.goal import Add, Change, Composed, Edit, Fact, Goal, Remove
 from agent.world.tool import State, Tool
 
 DEPTH = 3
@@ -29,6 +29,16 @@ class Source:
     parts: tuple[
         tuple[Source, Any], ...
     ] = ()  # of a computed value: the sources it is made of, with their values; `pointer` names the operation
+
+    def each(self, change: Callable[[Source], Source]) -> Source:
+        """This source changed, and all it is made of."""
+        return change(replace(self, parts=tuple((part.each(change), value) for part, value in self.parts)))
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """What the user has to say for it."""
+        own = {self.slot} if self.kind == "user" else set()
+        return frozenset(own.union(*(part.slots for part, _ in self.parts)))
 
 
 @dataclass
@@ -109,7 +119,7 @@ def solve(
     # A tool that asks for nothing the user does not know comes first; among equals the one that uses most of it.
     candidates.sort(key=lambda t: (-_used(t, known), t))
     for full in candidates:
-        search = _Search(env.fork(), tools, known, seen)
+        search = _Search(env.fork(), tools, known, seen, goal.composed)
         ended = search.prepare(full, DEPTH) or search.judge(since or env.states, domain, goal)
         if isinstance(ended, Plan):
             return ended
@@ -138,6 +148,7 @@ class _Search:
     tools: Sequence[str]
     known: Mapping[str, Any]
     seen: Sequence[Step | None]
+    composed: Mapping[str, Composed] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
 
     def judge(self, since: Mapping[str, State], domain: str, goal: Goal) -> Plan | Stuck:
@@ -161,16 +172,67 @@ class _Search:
         for p in found[1].params:
             if p.port in self.known:
                 step.args[p.name], step.sources[p.name] = self.known[p.port], Source("user", slot=p.port)
+            elif p.port in self.composed:
+                written = self.compose(self.composed[p.port], full.partition(".")[0])
+                if isinstance(written, Stuck):
+                    missing += written.ports
+                else:
+                    step.args[p.name], step.sources[p.name] = written
             elif p.required:
                 made = self.produce(p.port, full, depth - 1) if depth > 1 else None
                 if isinstance(made, tuple):
                     step.args[p.name], step.sources[p.name] = made
                 else:
-                    missing += made.ports if made else (p.port,)
+                    missing += (made.ports if made else ()) or (p.port,)
         if missing:
             return Stuck("missing", tuple(dict.fromkeys(missing)))
         step.outcome = self.trial.call(full, step.args)
         self.steps.append(step)
+        return None
+
+    def compose(self, what: Composed, domain: str) -> tuple[Any, Source] | Stuck:
+        """A text of the assistant's own, once the calls that show its names have been made."""
+        unsaid = tuple(n for n in what.slots if n not in self.known)
+        if unsaid:
+            return Stuck("missing", unsaid)
+        for name, args in what.looks:
+            full = f"{domain}.{name}"
+            made_before = any(s is not None and s.tool == full and s.args == args for s in [*self.seen, *self.steps])
+            if not made_before and not self._look(full, args):
+                return Stuck("missing", tuple(what.names))
+        shown = {name: self._shown(name) for name in what.names}
+        if not all(shown.values()):
+            return Stuck("missing", tuple(n for n, s in shown.items() if s is None))
+        parts = [(Source("user", slot=n), self.known[n]) for n in what.slots]
+        return what.text, Source("computed", pointer=what.op, parts=(*parts, *((s, n) for n, s in shown.items() if s is not None)))
+
+    def _look(self, full: str, args: Mapping[str, Any]) -> bool:
+        """Make a call whose arguments the user has said or a result has shown; False where it cannot be made."""
+        step = Step(full, dict(args), {})
+        for p in _tool(full).params:
+            if p.name in args:
+                said = self.known.get(p.port) == args[p.name]
+                source = Source("user", slot=p.port) if said else self._shown(args[p.name])
+                if source is None:
+                    return False
+                step.sources[p.name] = source
+        if full not in self.tools:
+            return False
+        step.outcome = self.trial.call(full, step.args)
+        self.steps.append(step)
+        return step.outcome.ok
+
+    def _shown(self, value: Any) -> Source | None:
+        """Where a result shows this value, the latest first."""
+        earlier: list[Step | None] = [*self.seen, *self.steps]
+        for n in range(len(earlier) - 1, -1, -1):
+            step = earlier[n]
+            if step is None or step.outcome is None or not step.outcome.ok:
+                continue
+            for pointer, record in records(step.outcome.value):
+                for key, item in record.items():
+                    if type(item) is type(value) and item == value:
+                        return Source("result", step=n, pointer=f"{pointer}/{key}")
         return None
 
     def produce(self, port: str, wanting: str, depth: int) -> tuple[Any, Source] | Stuck | None:

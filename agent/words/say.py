@@ -56,6 +56,8 @@ def told(kind: str, value: Any, lang: str, now: datetime.datetime, rng: random.R
         return f"{rng.choice(w.date_told(day, now))}{'' if lang == 'zh' else ' at '}{rng.choice(w.time_told(clock))}"
     if kind == "drop":
         return f"{w.plain(str(value).removeprefix('-'))}%"
+    if kind == "pieces":  # beside what they are pieces of
+        return f"({value:,})" if lang == "en" else f"{value}件"
     if kind == "count":
         return f"{value:,}" if lang == "en" else str(value)
     if kind == "minutes":

@@ -59,12 +59,28 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Composed:
+    """An argument that the assistant writes itself out of names that it looks up and values that the user says. `op`: its language (`sql`).
+
+    `slots`: the user's values in it; `looks`: the calls that show its names, as (tool of this domain, arguments), each argument said or shown before;
+    `names`: the names that stand in it.
+    """
+
+    op: str
+    text: str
+    slots: Sequence[str]
+    looks: Sequence[tuple[str, Mapping[str, Any]]]
+    names: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Goal:
     """One thing a user wants. `words`: variant of the bank keys (`<intent>__<words>_ask`), empty for the plain ones.
 
     `bad`: slots that may be given an impossible value, as {slot: [(bad value, reason slug)]}; `risky`: a side effect worth asking about first.
     `refused`: the error code with which the world turns this down. `also`: further tools (of this domain, or `domain.tool`) by which a clever
-    assistant could reach it in another way. `asks`: another intent of the domain whose bank keys it shares.
+    assistant could reach it in another way. `asks`: another intent of the domain whose bank keys it shares. `composed`: by port, arguments that the
+    assistant writes itself.
     """
 
     slots: Mapping[str, Slot]
@@ -76,6 +92,7 @@ class Goal:
     refused: str = ""
     also: Sequence[str] = ()
     asks: str = ""
+    composed: Mapping[str, Composed] = field(default_factory=dict)
 
 
 @dataclass
