@@ -247,7 +247,7 @@ def want_rows_nowhere(d: Draw, w: World) -> Goal:
 
 
 @intent()
-def wanttype_of(d: Draw, w: World) -> Goal:
+def want_type(d: Draw, w: World) -> Goal:
     """The type of a column."""
     table = d.of(tables_of(w))
     column = d.of(columns_of(w, table))
