@@ -123,7 +123,8 @@ def solve(
         ended = search.prepare(full, DEPTH) or search.judge(since or env.states, domain, goal)
         if isinstance(ended, Plan):
             return ended
-        if _rank(ended) > _rank(stuck):
+        meant = bool(ended.error) and ended.error == goal.refused != stuck.error
+        if _rank(ended) > _rank(stuck) or meant:
             stuck = ended
     return stuck
 

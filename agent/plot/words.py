@@ -58,7 +58,10 @@ def ask(
     """
     wrap = dress(scene, rng) if dressed else ("", "")
     given = {n: (stand_ins or {}).get(n) or say_value(scene, plot, n, rng, now, values) for n in slots}
-    said = frames.say(sources(scene, key or f"{plot.key}_ask"), given, scene.lang, rng, wrap)
+    fit = sources(scene, key or f"{plot.key}_ask")
+    for n in () if keep else stand_ins or ():  # “it” is no title
+        fit = tuple(s.replace(f"“{{{n}}}”", f"{{{n}}}") for s in fit)
+    said = frames.say(fit, given, scene.lang, rng, wrap)
     if said is None:
         raise Unfit("no-frame", f"{plot.key} {','.join(slots)}")
     said = noisy(scene, eased(said, scene.lang, rng), given)
