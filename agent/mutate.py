@@ -77,7 +77,7 @@ def argument_extra(row: Row, rng: random.Random) -> Row | None:
     function = _function(bad, rng)
     if not function:
         return None
-    function["arguments"] = json.dumps({**json.loads(function["arguments"]), "priority": "high"})
+    function["arguments"] = json.dumps({**json.loads(function["arguments"]), "verbosity": "high"})
     return bad
 
 
