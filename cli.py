@@ -15,6 +15,8 @@ from generators.errors import UserError
 MODEL_COMMANDS = {
     "answer": "Let a model answer your prompts, or the rows of a data set; bad answers keep their reason.",
     "prompts": "Let a model make more prompts from yours; each keeps its task type and parent.",
+    "try": "Several answers of a model to one teacher prompt, side by side.",
+    "plan": "Before a run: how many rows, calls and tokens, and what they cost.",
 }
 
 
@@ -42,7 +44,7 @@ class _Group(click.Group):
         if name in MODEL_COMMANDS:
             from importlib import import_module
 
-            built: click.Command = import_module(f"generators.commands.{name}").command()
+            built: click.Command = import_module(f"generators.commands.{'try_prompt' if name == 'try' else name}").command()
             return built
         if name not in module_names():
             return self._side(name)

@@ -169,12 +169,10 @@ def parse_options(mod: Module, flags: dict[str, Any]) -> Any:
     return mod.options(**values)
 
 
-def make(mod: Module, flags: dict[str, Any]) -> None:
-    """Run the command."""
-    from generators.engine import LocalEngine
-    from generators.model.open import account, asked_models
-    from generators.run import make_config, run
-    from generators.sinks import sink_for
+def configured(mod: Module, flags: dict[str, Any]) -> Any:
+    """The configuration of a run from its flags. UserError where one is missing or wrong."""
+    from generators.model.open import asked_models
+    from generators.run import make_config
 
     n, workers = flags["rows"], flags["workers"]
     for flag, value in (("-n", n), ("-o", flags["output"])):
@@ -187,10 +185,22 @@ def make(mod: Module, flags: dict[str, Any]) -> None:
     options = parse_options(mod, flags)
     if mod.warm:
         mod.warm(options, parse_langs(flags["lang"]))
-    config = make_config(
+    return make_config(
         mod, options, flags["seed"], parse_langs(flags["lang"]), parse_mix(flags["mix"]), parse_levels(flags["difficulty"]),
         _share("siblings", flags["siblings"]), _share("noise", flags["noise"]), *asked_models(options, flags["output"]),
     )  # fmt: skip
+
+
+def make(mod: Module, flags: dict[str, Any]) -> None:
+    """Run the command."""
+    from generators.engine import LocalEngine
+    from generators.model.open import account
+    from generators.run import run
+    from generators.sinks import sink_for
+
+    n, workers = flags["rows"], flags["workers"]
+    config = configured(mod, flags)
+    options = config.options
     started = time.monotonic()
     form = flags.get("emit", "rows")
     if form != "rows":

@@ -1,0 +1,184 @@
+"""What a run will ask and cost, before it is made: rows built with their own words in a model's place, scaled by how the endpoint counted what it has answered."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import orjson
+
+from generators.build import Builder, Config
+from generators.model.store import Answer, Store
+from generators.model.stored import StoredModel
+from generators.model.teacher import load_prompt
+from generators.plan import Slot
+from generators.run import slots_of
+from generators.scene import Scene
+from generators.text.measure import HAN
+
+SAMPLE = 240  # rows built for a forecast
+_HAN = re.compile(f"[{HAN}]")
+
+
+def weight(text: str) -> int:
+    """A length that grows as tokens do, in twelfths: a Han character eight, any other three. The endpoint's own answers give the scale."""
+    han = len(_HAN.findall(text))
+    return 8 * han + 3 * (len(text) - han)
+
+
+@lru_cache(maxsize=16)
+def _own(purpose: str, lang: str, over: str) -> re.Pattern[str]:
+    """Finds in what a model is told the words that it is to say again."""
+    told = re.escape(load_prompt(purpose, lang, over).user)
+    pattern = re.sub(r"\\\{(\w+)\\\}", lambda m: f"(?P<{m[1]}>.*?)", told)
+    return re.compile(pattern + r"\Z", re.S)
+
+
+def said_again(request: Mapping[str, Any], lang: str, over: str) -> str:
+    """The words of the truth that a request holds: what a faithful model would say."""
+    first = next(
+        (m["content"] for m in request["messages"] if m["role"] == "user" and _own(request["purpose"], lang, over).match(m["content"])), ""
+    )
+    found = _own(request["purpose"], lang, over).match(first)
+    return (found.groupdict().get("answer") or found.groupdict().get("bare") or "") if found else ""
+
+
+@dataclass
+class Echo(StoredModel):
+    """A model that says the truth again word for word, and remembers what it was asked."""
+
+    lang: str = "en"
+    over: str = ""
+    asked: dict[bytes, tuple[str, int, int]] = field(
+        default_factory=dict
+    )  # by request: purpose, weight of what was told and of what is said
+
+    def answer(self, request: Mapping[str, Any]) -> Answer | None:
+        """The truth again."""
+        said = said_again(request, self.lang, self.over)
+        told = sum(weight(m["content"]) for m in request["messages"])
+        self.asked[self.ask_of(request).key] = (str(request["purpose"]), told, weight(said))
+        return Answer(said)
+
+
+class DryBuilder(Builder):
+    """Builds rows with an echo in the model's place."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(replace(config, endpoints=()))
+        self._endpoints, self.echoes = config.endpoints, list[Echo]()
+
+    def scene(self, slot: Slot, attempt: int) -> Scene:
+        """The scene with the echo."""
+        scene = super().scene(slot, attempt)
+        nothing: Any = None  # an echo stores nothing
+        purposes, over = self.module.model_words, self.config.options.teacher_prompts
+        scene.model = Echo(nothing, self._endpoints, slot.task_type, purposes, lang=slot.lang, over=over)
+        self.echoes.append(scene.model)
+        return scene
+
+
+@dataclass(frozen=True)
+class Line:
+    """A task type in a language: rows planned; calls and the weights told and said by purpose, for all of these rows."""
+
+    task_type: str
+    lang: str
+    rows: int
+    calls: Mapping[str, float]
+    told: Mapping[str, float]
+    said: Mapping[str, float]
+
+
+def dry(config: Config, n: int) -> list[Line]:
+    """Build a sample of the run's first rows, and scale it to all n."""
+    maker = DryBuilder(config)
+    planned = Counter((s.task_type, s.lang) for s in islice(slots_of(config), n))
+    sums: dict[tuple[str, str], list[Counter[str]]] = {}
+    rows, seen = Counter[tuple[str, str]](), set[bytes]()
+    for slot in islice(slots_of(config), min(n, SAMPLE)):
+        maker.echoes.clear()
+        maker.build(slot)
+        rows[slot.task_type, slot.lang] += 1
+        calls, told, said = sums.setdefault((slot.task_type, slot.lang), [Counter(), Counter(), Counter()])
+        for echo in maker.echoes:
+            for key, (purpose, into, out) in echo.asked.items():
+                if key in seen:  # siblings ask one question
+                    continue
+                seen.add(key)
+                calls[purpose] += 1
+                told[purpose] += into
+                said[purpose] += out
+    lines: list[Line] = []
+    for (task, lang), count in sorted(planned.items()):
+        near = (task, lang) if rows[task, lang] else next((k for k in rows if k[0] == task), None) or next(iter(rows))
+        scale = count / rows[near]
+        parts = [{p: v * scale for p, v in counter.items()} for counter in sums[near]]
+        lines.append(Line(task, lang, count, *parts))
+    return lines
+
+
+@dataclass(frozen=True)
+class Scale:
+    """By purpose: calls per first request, tokens per weight told and said; from what an endpoint has answered."""
+
+    calls: Mapping[str, float]
+    told: Mapping[str, float]
+    said: Mapping[str, float]
+    share: Mapping[str, float]  # of tokens, by endpoint
+
+
+def scale_of(store: Store, over: str) -> Scale | None:
+    """How the endpoint counted so far; None where it has answered nothing yet."""
+    first, told, said = Counter[str](), Counter[str](), Counter[str]()
+    for _, _, raw, _, _ in store.answers():
+        request = orjson.loads(raw)
+        if (
+            request["messages"][-1]["role"] == "user"
+            and any(m["role"] == "assistant" for m in request["messages"][-3:])
+            and _mended(request)
+        ):
+            continue
+        first[request["purpose"]] += 1
+        told[request["purpose"]] += sum(weight(m["content"]) for m in request["messages"])
+        lang = "zh" if _HAN.search(request["messages"][0]["content"]) else "en"
+        said[request["purpose"]] += weight(said_again(request, lang, over))
+    account = store.account()
+    if not sum(line["tokens_in"] or 0 for line in account):
+        return None
+    calls, into, out, by = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    for line in account:
+        calls[line["purpose"]] += line["calls"]
+        into[line["purpose"]] += line["tokens_in"] or 0
+        out[line["purpose"]] += line["tokens_out"] or 0
+        by[line["model"]] += (line["tokens_in"] or 0) + (line["tokens_out"] or 0)
+    known = [p for p in first if told[p]]
+    return Scale(
+        {p: calls[p] / first[p] for p in known},
+        {p: into[p] / told[p] for p in known},
+        {p: out[p] / said[p] for p in known if said[p]},
+        {name: tokens / sum(by.values()) for name, tokens in by.items()},
+    )
+
+
+def _mended(request: Mapping[str, Any]) -> bool:
+    """Whether a fault was shown in it: its last words are those that tell of one."""
+    start, _, end = str(request.get("mend", "")).partition("{fault}")
+    last = request["messages"][-1]["content"]
+    return bool(start or end) and last.startswith(start) and last.endswith(end)
+
+
+def totals(lines: Iterable[Line], scale: Scale | None) -> dict[str, dict[str, float]]:
+    """Rows, calls, tokens in and out by task type and language. Without a scale: twelve units of weight a token."""
+    found: dict[str, dict[str, float]] = {}
+    for line in lines:
+        mean = [sum(v.values()) / len(v) if v else 0.0 for v in (scale.calls, scale.told, scale.said)] if scale else [1.0, 1 / 12, 1 / 12]
+        get = [scale.calls, scale.told, scale.said] if scale else [{}, {}, {}]
+        sums = [sum(v * get[i].get(p, mean[i]) for p, v in part.items()) for i, part in enumerate((line.calls, line.told, line.said))]
+        found[f"{line.task_type}/{line.lang}"] = {"rows": line.rows, "calls": sums[0], "tokens_in": sums[1], "tokens_out": sums[2]}
+    return found
