@@ -17,7 +17,10 @@ class LongctxOptions(Options):
         "4k,16k,32k", "Length of the prompt in tokens, several share the rows: 4k,32k,128k,1m (k = 1,000).", metavar="N,..."
     )
     haystack: str = option(
-        "", "Your own books or documents (a file or a folder: txt, md, html, jsonl) in place of generated books.", metavar="PATH", path=True
+        "",
+        "Your own books or documents (a file or a folder: txt, md, html, jsonl, pdf, docx) in place of generated books.",
+        metavar="PATH",
+        path=True,
     )
     aliases: str = option(
         "", "With --haystack: names of its characters, for counting and listing (see longctx/README.md).", metavar="FILE.toml", path=True

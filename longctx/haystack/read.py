@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generators.errors import UserError
 
-READABLE = (".txt", ".md", ".markdown", ".html", ".htm", ".jsonl")
+READABLE = (".txt", ".md", ".markdown", ".html", ".htm", ".jsonl", ".pdf", ".docx")
 _BLOCKS = {"p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "blockquote", "hr", "section", "article", "pre", "td"}
 _HIDDEN = {"script", "style", "head", "nav", "template"}
 
@@ -112,14 +112,17 @@ def _unwrap(text: str) -> str:
 def read_file(path: Path, field: str = "text") -> list[tuple[str, str, list[str]]]:
     """(name, text, notes) of each document in a file. UserError says what is wrong and what can be read."""
     suffix = path.suffix.lower()
-    if suffix in (".pdf", ".docx"):
-        raise UserError(f"{path}: pdf and docx are not read here; save it as txt, md or html (gen rag --dump-text writes the text of both)")
     if suffix not in READABLE:
         raise UserError(f"{path}: cannot be read; there are: {', '.join(READABLE)}")
+    if suffix in (".pdf", ".docx"):
+        from longctx.haystack.office import to_text
+
+        notes: list[str] = []
+        return [(path.name, tidy(to_text(path), notes), notes)]
     text = decode(path.read_bytes(), str(path))
     if suffix == ".jsonl":
         return _records(text, path, field)
-    notes: list[str] = []
+    notes = []
     return [(path.name, tidy(plain(text, suffix), notes), notes)]
 
 
