@@ -265,3 +265,15 @@ def other_document(row: Row, rng: random.Random) -> Row | None:
     row = copy.deepcopy(row)
     p = _params(row, "longctx.which")
     return _answer(row, f"{rng.choice(p['others'])}") if p and p["others"] else None
+
+
+def other_stated(row: Row, rng: random.Random) -> Row | None:
+    """The answer gives who had it before, or another sum."""
+    row = copy.deepcopy(row)
+    p = _params(row, "longctx.stated")
+    return _answer(row, p["others"][0]) if p and p["others"] else None
+
+
+def statement_gone(row: Row, rng: random.Random) -> Row | None:
+    """The sentence that tells it is gone, other words of the same length in its place."""
+    return _copied(copy.deepcopy(row), rng, keep=False)

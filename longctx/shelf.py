@@ -23,7 +23,7 @@ from longctx.options import LongctxOptions
 ROWS_A_BOOK = 2  # ranks of a task type that share a generated book
 CACHE = 16_000_000  # characters of generated books kept at hand
 
-GENERATED = ("summarise_part", "dialogue_recall")  # need a ledger
+GENERATED = ("summarise_part", "dialogue_recall", "ledger_fact")  # need a ledger
 COLLECTED = ("which_document",)
 MANY = 4  # documents that make a collection
 CHAPTERED = ("list_chapters",)

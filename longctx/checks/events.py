@@ -121,3 +121,21 @@ def which(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     if not says(answer, params["label"]):
         return Verdict(f"the answer does not give {params['label']!r}")
     return Verdict(next((f"the answer gives {o!r} too" for o in params["others"] if says(answer, o)), ""))
+
+
+@check("longctx.stated", "keys", "marks", "forms", "others")
+def stated(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
+    """The sentences that tell of it stand once each, in this order; the last gives the answer, in one of its forms, and the answer names nobody else."""
+    low, asked = folded(haystack(row)), folded(question(row))
+    for key in params["keys"]:
+        if folded(key) not in asked:
+            return Verdict(f"the question does not name {key!r}")
+    at = [low.find(folded(mark)) for mark in params["marks"]]
+    if min(at) < 0 or at != sorted(at) or any(low.count(folded(mark)) != 1 for mark in params["marks"]):
+        return Verdict("a sentence that tells of it is missing, doubled or out of its place")
+    last = folded(params["marks"][-1])
+    if not any(folded(form) in last for form in params["forms"]):
+        return Verdict("the last sentence about it does not give the answer")
+    if not any(says(answer, form) for form in params["forms"]):
+        return Verdict(f"the answer does not give {params['forms'][0]!r}")
+    return Verdict(next((f"the answer gives {o!r} too" for o in params["others"] if says(answer, o)), ""))

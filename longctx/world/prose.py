@@ -18,7 +18,7 @@ from longctx.world.units import Unit
 
 Bound = Person | str | tuple[str, int]
 _START = re.compile(r"(?:[.!?][”’)]?\s|\n|[.!?,:—]\s*[“‘])[“‘(]?$|^[“‘(]?$")
-_SENTENCE = {"zh": re.compile(r"[。！？][”’」]?|\n"), "en": re.compile(r"[.!?][”’)]?\s+|\n")}
+_SENTENCE = {"zh": re.compile(r"[。！？][”’」]?|\n"), "en": re.compile(r"(?<!Mr)(?<!Mrs)(?<!Dr)(?<!St)[.!?][”’)]?\s+|\n")}
 
 
 @dataclass
