@@ -101,7 +101,7 @@ def points(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
 def _headings(low: str, labels: list[str]) -> dict[str, list[int]]:
     """Offsets of the short lines that hold a label as a whole word."""
     short = [(m.start(), m[0]) for m in re.finditer(r"(?m)^[^\n]{1,120}$", low)]
-    whole = {label: re.compile(rf"(?<![0-9a-z]){re.escape(folded(label))}(?![\w-])") for label in labels}
+    whole = {label: re.compile(rf"(?<![0-9a-z]){re.escape(folded(label))}(?![0-9a-z-])") for label in labels}
     return {label: [at for at, line in short if folded(label) in line and whole[label].search(line)] for label in labels}
 
 

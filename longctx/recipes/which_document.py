@@ -45,12 +45,12 @@ def _told(scene: Scene, book: Book) -> Draft:
     told = [(book.chapters[d], e) for d, e in book.cache["told"] if a <= book.chapters[d].start and book.chapters[d].end <= b and e.gist]
     gists = [e.gist for _, e in told]
     told = [(c, e) for c, e in told if gists.count(e.gist) == 1 and _mark(book, c)]
-    if len(told) < 4:
+    if len(told) < 3:
         raise Unfit("documents", "too few whole documents in the window")
-    owner, event = scene.rng("which").choice(told[:-1])
+    owner, event = scene.rng("which").choice(told)
     wording = scene.say("which.told", what=event.gist)
     wording = wording[:1].upper() + wording[1:]
-    near = [e for e in book.starts if abs(e - a) < 4000 and e <= owner.start]
+    near = [e for e in book.starts if owner.end - (b - a) < e <= owner.start]
 
     def fits(window: tuple[int, int]) -> bool:
         return bool(window[0] <= owner.start and owner.end <= window[1])
