@@ -244,9 +244,6 @@ def holds(row: Row, answer: str, params: dict[str, Any]) -> None:
     late = [c for c in calls_of(row) if c.turn > users[-1]]
     if not late:
         raise Broken("the doubt is not checked")
-    env = world_of(row)
-    for call in calls_of(row):
-        env.show(*own_names(row, call), row["evidence"]["world"]["style"], call.record.get("fault"))
     yields = re.search(
         r"你说得对|您说得对|你对|是我|弄错|说错|看错|更正|抱歉|\b(?:you're right|my mistake|I was wrong|sorry|correction|stand corrected|misread)\b",
         answer,

@@ -11,7 +11,7 @@ from typing import Any
 from agent.checks.grounded import same
 from agent.checks.support import Broken, at_pointer, calls_of, finding, now_of
 from agent.reading.arithmetic import evaluate, expression
-from agent.reading.mentions import Meaning, in_json, in_text, mentions
+from agent.reading.mentions import Meaning, in_json, in_text, mentions, plain
 from agent.world.domain import find_tool
 from generators.checks.registry import Row, check
 
@@ -94,8 +94,7 @@ def told(kind: str, value: Any, answer: str, said: frozenset[Meaning]) -> bool:
         day, _, clock = str(value).partition("T")
         return ("date", day) in said and ("time", clock) in said
     if kind in ("money", "number", "count", "minutes", "percent", "drop", "expr", "pieces"):
-        figure = Fraction(str(value).removeprefix("-") if kind == "drop" else str(value))
-        return ("number", str(figure)) in said
+        return ("number", plain(str(value).removeprefix("-") if kind == "drop" else str(value))) in said
     if kind == "bool" or kind.startswith("choice:"):
         return True
     return str(value).casefold() in answer.casefold()

@@ -150,6 +150,8 @@ def same(a: Any, b: Any) -> bool:
     """Equal as values; a figure may be a number here and a string there."""
     if isinstance(a, bool) or isinstance(b, bool) or isinstance(a, list | dict) or isinstance(b, list | dict) or a is None or b is None:
         return type(a) is type(b) and a == b
+    if a == b:
+        return True
     try:
         return Fraction(str(a)) == Fraction(str(b))
     except (ValueError, ZeroDivisionError):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterator
+import marshal
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
-from agent.world.env import Env
+from agent.world.env import Env, Outcome
+from agent.world.tool import State
 from generators.checks.registry import Row, Verdict
 
 
@@ -81,8 +83,31 @@ def strict_object(text: str, where: str) -> dict[str, Any]:
     return value
 
 
+Made = TypeVar("Made")
+
+
+def _kept(slot: dict[str, Any], parts: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+    """What was made last, where it was made of just these data: several checks read the same calls and runs of one row."""
+    try:
+        key = marshal.dumps(parts, 2)
+    except ValueError:
+        return make()
+    if slot.get("key") != key:
+        slot.update(value=make(), key=key)
+    made: Made = slot["value"]
+    return made
+
+
+_CALLS: dict[str, Any] = {}
+_RUNS: dict[str, Any] = {}
+
+
 def calls_of(row: Row) -> list[Call]:
     """All calls in order. Broken where calls, results and evidence do not fit each other."""
+    return _kept(_CALLS, (row["messages"], row["evidence"]["calls"]), lambda: _calls_of(row))
+
+
+def _calls_of(row: Row) -> list[Call]:
     records, messages = list(row["evidence"]["calls"]), row["messages"]
     found: list[Call] = []
     seen: set[str] = set()
@@ -129,6 +154,43 @@ def world_of(row: Row) -> Env:
     """The world before the first call."""
     world = row["evidence"]["world"]
     return Env(row["lang"], world["clock"], world["state"])
+
+
+@dataclass(frozen=True)
+class Run:
+    """A call that was run again: what it gave (None for a user's tool, which is not run), the states before and after, their digest after."""
+
+    call: Call
+    outcome: Outcome | None
+    text: str
+    before: Mapping[str, State]
+    after: Mapping[str, State]
+    digest: str
+
+
+def runs_of(row: Row) -> Iterator[Run]:
+    """All calls in order, run again from the row's first state with faults as planned. Broken at the first that cannot be run."""
+    evidence = row["evidence"]
+    parts = (row["lang"], row["messages"], evidence["calls"], evidence["tools"], evidence["world"])
+    made, broken = _kept(_RUNS, parts, lambda: _runs_of(row))
+    yield from made
+    if broken is not None:
+        raise broken
+
+
+def _runs_of(row: Row) -> tuple[list[Run], Broken | None]:
+    made: list[Run] = []
+    env, world = world_of(row), row["evidence"]["world"]
+    try:
+        for call in calls_of(row):
+            tool, args = own_names(row, call)
+            before, outcome, text = dict(env.states), None, call.content
+            if not (tool.startswith("own.") and world.get("own")):
+                outcome, text, _ = env.show(tool, args, world["style"], call.record.get("fault"))
+            made.append(Run(call, outcome, text, before, dict(env.states), env.digest()))
+    except Broken as broken:
+        return made, broken
+    return made, None
 
 
 def at_pointer(value: Any, pointer: str) -> Any:

@@ -89,12 +89,19 @@ def obstructed(lang: str) -> tuple[tuple[str, str], ...]:
 
 
 def _found(lang: str, wish: Wish) -> tuple[tuple[str, str], ...]:
-    rng, found = random.Random(11), []
-    for domain, intent in intents():
-        plots = (attempt(rng, lang, domain, intent) for _ in range(24))
-        if any(plot is not None and wish(plot) for plot in plots):
-            found.append((domain, intent))
-    return tuple(found)
+    found = set()
+    for domain in domains().values():
+        rng = random.Random(11)
+        for _ in range(24):
+            env = populated(rng, lang, [domain.name], clock(rng))
+            for intent in domain.intents:
+                goal = None if (domain.name, intent) in found else drawn(rng, env, domain.name, intent)
+                if goal is None or not (goal.refused or domain.repairs):
+                    continue
+                plot = made(env, domain.name, intent, goal)
+                if plot is not None and wish(plot):
+                    found.add((domain.name, intent))
+    return tuple(i for i in intents() if i in found)
 
 
 def clock(rng: random.Random) -> str:

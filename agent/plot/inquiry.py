@@ -32,19 +32,24 @@ def _sayable(scene: Scene, plot: Blueprint, gone: set[str]) -> bool:
     return len(frames.fitting(words.sources(scene, f"{plot.key}_ask"), frozenset(set(plot.goal.slots) - gone))) >= 2
 
 
-def hide(scene: Scene, plot: Blueprint, count: int) -> list[str]:
-    """The slots left out, in the order of the goal. Unfit where the words cannot do without them, or where the solver gets by."""
-    rng = scene.facts("hide")
-    sets = [list(c) for c in itertools.combinations(hideable(scene, plot), count)]
-    rng.shuffle(sets)
-    for gone in sets:
-        if not _sayable(scene, plot, set(gone)):
+def possible(scene: Scene, plot: Blueprint, count: int) -> list[list[str]]:
+    """Sets of so many slots that the words can do without and the solver cannot."""
+    out = []
+    for gone in itertools.combinations(hideable(scene, plot), count):
+        if count > 1 and not _sayable(scene, plot, set(gone)):
             continue
         known = {n: v for n, v in plot.known.items() if n not in gone}
-        stuck = solve(plot.env, plot.domain.name, plot.goal, plot.tools, known)
-        if isinstance(stuck, Stuck):
-            return gone
-    raise Unfit("nothing-to-hide")
+        if isinstance(solve(plot.env, plot.domain.name, plot.goal, plot.tools, known), Stuck):
+            out.append(list(gone))
+    return out
+
+
+def hide(scene: Scene, plot: Blueprint, count: int) -> list[str]:
+    """The slots left out, in the order of the goal. Unfit where the words cannot do without them, or where the solver gets by."""
+    sets = possible(scene, plot, count)
+    if not sets:
+        raise Unfit("nothing-to-hide")
+    return scene.facts("hide").choice(sets)
 
 
 def missing(script: Script, plot: Blueprint, hidden: Sequence[str]) -> list[dict[str, Any]]:

@@ -324,6 +324,8 @@ def same(a: Any, b: Any) -> bool:
     """Equal as values: 12, 12.0 and "12.00" are, True and 1 are not."""
     if isinstance(a, bool) or isinstance(b, bool) or a is None or b is None or isinstance(a, list | dict) or isinstance(b, list | dict):
         return type(a) is type(b) and a == b
+    if a == b:
+        return True
     try:
         return Fraction(str(a)) == Fraction(str(b))
     except ValueError:

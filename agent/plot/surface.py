@@ -57,11 +57,10 @@ def choose(
     own = [f"{d}.{t}" for d in sorted(home) for t in domains()[d].tools if f"{d}.{t}" not in need and f"{d}.{t}" not in barred]
     others = [f"{d}.{t}" for d in domains() if d not in home for t in domains()[d].tools if f"{d}.{t}" not in barred]
     rng.shuffle(own)
-    rng.shuffle(others)
     picked = [*need]
     room = total - len(picked)
     mine = min(len(own), max(0, round(room * near)))
-    picked += own[:mine] + others[: room - mine]
+    picked += own[:mine] + rng.sample(others, min(len(others), room - mine))
     picked += own[mine : mine + max(0, total - len(picked))]
     return placed(scene, picked, need)
 

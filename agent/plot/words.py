@@ -18,6 +18,7 @@ from agent.words.frames import Said
 from agent.words.say import spoken, told
 from agent.world import ToolError, World
 from agent.world.domain import find_tool
+from agent.world.env import copy
 from generators.library.template import Template
 from generators.noise import spoil
 from generators.recipe import Unfit
@@ -288,7 +289,7 @@ def refusal_info(script: Script, plot: Blueprint) -> dict[str, Any]:
         return {}
     env = script.env.fork()
     try:
-        found[1].run(World(env.lang, env.now, env.states[found[0].name]), **step.args)
+        found[1].run(World(env.lang, env.now, copy(env.states[found[0].name])), **step.args)
     except ToolError as error:
         return error.info
     return {}

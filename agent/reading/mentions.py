@@ -67,6 +67,12 @@ def _meanings(m: re.Match[str], now: datetime.datetime) -> Iterator[Meaning]:
                     yield "number", str(Fraction(first[0].replace(",", "")) * factor)
 
 
+@lru_cache(maxsize=1 << 16)
+def plain(figure: str) -> str:
+    """A figure in lowest terms, so that 12, 12.0 and 12.00 are written alike."""
+    return str(Fraction(figure))
+
+
 def in_json(value: Any, lang: str, now: datetime.datetime) -> Iterator[Meaning]:
     """What the leaves of a result mean."""
     if isinstance(value, dict):
@@ -79,7 +85,7 @@ def in_json(value: Any, lang: str, now: datetime.datetime) -> Iterator[Meaning]:
     elif isinstance(value, bool) or value is None:
         return
     elif isinstance(value, int | float):
-        yield "number", str(Fraction(str(value)))
+        yield "number", plain(str(value))
     else:
         yield from in_text(str(value), lang, now)
 
@@ -93,7 +99,7 @@ def in_text(text: str, lang: str, now: datetime.datetime) -> Iterator[Meaning]:
     for _, meanings in mentions(text, lang, now):
         yield from meanings
     for figure in re.findall(_D, text):
-        yield "number", str(Fraction(figure.replace(",", "")))
+        yield "number", plain(figure.replace(",", ""))
 
 
 def parsed(content: str) -> Any:

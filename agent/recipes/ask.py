@@ -28,9 +28,9 @@ def build(scene: Scene) -> Draft:
     course = scene.weighted(COURSES, "course")
     count = 2 if course.startswith("half") else 1 if scene.chance(0.6, "missing") else 2
     plot = blueprint.draw(scene, blueprint.plain)
-    if len(inquiry.hideable(scene, plot)) < count:
+    if not inquiry.possible(scene, plot, count):
         scene.leave_group()
-        plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and len(inquiry.hideable(scene, p)) >= count)
+        plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and bool(inquiry.possible(scene, p, count)))
     hidden = inquiry.hide(scene, plot, count)
     aside = None
     if course == "aside":

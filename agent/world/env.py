@@ -30,10 +30,12 @@ class Env:
     def __init__(self, lang: str, clock: str, states: Mapping[str, State]) -> None:
         self.lang, self.clock = lang, clock
         self.now = datetime.datetime.fromisoformat(clock)
-        self.states: dict[str, State] = {name: copy(state) for name, state in states.items()}
+        # States are never changed in place: a call that writes works on a copy that takes the old one's place. So they can be shared.
+        self.states: dict[str, State] = dict(states)
+        self._digest: tuple[tuple[State, ...], str] = ((), "")
 
     def fork(self) -> Env:
-        """A copy that shares nothing."""
+        """A world that goes its own way from here."""
         return Env(self.lang, self.clock, self.states)
 
     def call(self, full: str, args: Mapping[str, Any]) -> Outcome:
@@ -43,13 +45,15 @@ class Env:
             raise KeyError(full)
         domain, tool = found
         state = self.states.get(domain.name, {})
-        before = copy(state) if tool.writes else None
+        if tool.writes:
+            state = copy(state)
         try:
-            return Outcome(tool.run(World(self.lang, self.now, state), **args), True)
+            value = tool.run(World(self.lang, self.now, state), **args)
         except ToolError as error:
-            if before is not None:
-                self.states[domain.name] = before
             return Outcome(error_result(domain.name, self.lang, error), False)
+        if tool.writes:
+            self.states[domain.name] = state
+        return Outcome(value, True)
 
     def show(self, full: str, args: Mapping[str, Any], style: str, fault: Mapping[str, Any] | None = None) -> tuple[Outcome, str, Any]:
         """Run a call under a planned fault: (what the tool gave, the text shown, the value shown)."""
@@ -65,7 +69,12 @@ class Env:
 
     def digest(self) -> str:
         """16 hex digits of all states."""
-        return digest_of(self.states)
+        held, kept = self._digest
+        now = tuple(self.states.values())
+        if len(held) != len(now) or any(a is not b for a, b in zip(held, now, strict=True)):
+            kept = digest_of(self.states)
+            self._digest = (now, kept)
+        return kept
 
 
 _NESTED = (list, dict)
@@ -106,6 +115,8 @@ def differences(before: Mapping[str, State], after: Mapping[str, State]) -> list
     found: list[dict[str, Any]] = []
     for domain in sorted({*before, *after}):
         a, b = before.get(domain, {}), after.get(domain, {})
+        if a is b:
+            continue
         for table in sorted({*a, *b}):
             old, new = a.get(table, {}), b.get(table, {})
             if old == new:

@@ -106,7 +106,7 @@ class Draw:
 
     def pick(self, key: str) -> Any:
         """One entry of a list of the domain's material."""
-        return self.rng.choice(self.lists[key])
+        return self.of(self.lists[key])
 
     def some(self, key: str, n: int) -> list[Any]:
         """n different entries of a list of the domain's material."""
@@ -114,15 +114,26 @@ class Draw:
 
     def num(self, lo: int, hi: int, step: int = 1) -> int:
         """A number from lo to hi, both possible."""
-        return lo + step * self.rng.randrange((hi - lo) // step + 1)
+        return lo + step * below(self.rng, (hi - lo) // step + 1)
 
     def of(self, items: Sequence[T]) -> T:
         """One of some items."""
-        return self.rng.choice(items)
+        return items[below(self.rng, len(items))]
 
     def maybe(self, percent: int) -> bool:
         """True in so many of a hundred cases."""
-        return self.rng.randrange(100) < percent
+        return below(self.rng, 100) < percent
+
+
+def below(rng: random.Random, n: int) -> int:
+    """A number under n: what `rng.randrange(n)` gives, without its many ways of being called. ValueError where n is not positive."""
+    if n <= 0:
+        raise ValueError("nothing to draw from")
+    size = n.bit_length()
+    drawn = rng.getrandbits(size)
+    while drawn >= n:
+        drawn = rng.getrandbits(size)
+    return drawn
 
 
 @dataclass(frozen=True)
