@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime
 import json
-import marshal
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from agent.world.env import Env, Outcome
 from agent.world.tool import State
-from generators.checks.registry import Row, Verdict
+from generators.checks.registry import Row, Verdict, per_row
 
 
 class Broken(Exception):
@@ -83,31 +82,9 @@ def strict_object(text: str, where: str) -> dict[str, Any]:
     return value
 
 
-Made = TypeVar("Made")
-
-
-def _kept(slot: dict[str, Any], parts: tuple[Any, ...], make: Callable[[], Made]) -> Made:
-    """What was made last, where it was made of just these data: several checks read the same calls and runs of one row."""
-    try:
-        key = marshal.dumps(parts, 2)
-    except ValueError:
-        return make()
-    if slot.get("key") != key:
-        slot.update(value=make(), key=key)
-    made: Made = slot["value"]
-    return made
-
-
-_CALLS: dict[str, Any] = {}
-_RUNS: dict[str, Any] = {}
-
-
+@per_row
 def calls_of(row: Row) -> list[Call]:
     """All calls in order. Broken where calls, results and evidence do not fit each other."""
-    return _kept(_CALLS, (row["messages"], row["evidence"]["calls"]), lambda: _calls_of(row))
-
-
-def _calls_of(row: Row) -> list[Call]:
     records, messages = list(row["evidence"]["calls"]), row["messages"]
     found: list[Call] = []
     seen: set[str] = set()
@@ -170,14 +147,13 @@ class Run:
 
 def runs_of(row: Row) -> Iterator[Run]:
     """All calls in order, run again from the row's first state with faults as planned. Broken at the first that cannot be run."""
-    evidence = row["evidence"]
-    parts = (row["lang"], row["messages"], evidence["calls"], evidence["tools"], evidence["world"])
-    made, broken = _kept(_RUNS, parts, lambda: _runs_of(row))
+    made, broken = _runs_of(row)
     yield from made
     if broken is not None:
         raise broken
 
 
+@per_row
 def _runs_of(row: Row) -> tuple[list[Run], Broken | None]:
     made: list[Run] = []
     env, world = world_of(row), row["evidence"]["world"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from agent.plot.script import Script
+from agent.plot.twins import Way, as_row, chosen
 from generators.recipe import Draft
 
 ALWAYS = (
@@ -21,9 +23,9 @@ ALWAYS = (
 
 
 def draft(
-    script: Script, facets: dict[str, Any], checks: dict[str, dict[str, Any]] | None = None, claimed: str = "", **extra: Any
+    script: Script, facets: dict[str, Any], checks: dict[str, dict[str, Any]] | None = None, ways: Sequence[Way] = (), **extra: Any
 ) -> Draft:
-    """The draft; `extra`: further evidence. `claimed`: the check that a false claim of success fails; half of such rows carry one as rejected."""
+    """The draft; `extra`: further evidence. `ways`: how it can go wrong; half of the rows carry one of them as rejected twin."""
     scene, turn = script.scene, len(script.messages) - 1
     every: dict[str, dict[str, Any]] = {
         "agent.tools": {}, "agent.calls": {}, "agent.grounded": {}, "agent.replay": {}, "agent.state": {}, "agent.needed": {}, "agent.faithful": {},
@@ -40,11 +42,14 @@ def draft(
         **extra,
     }
     facets = {**facets, "tools": len(script.surface.order), "calls": len(script.calls), "naming": script.surface.naming}
+    twin = chosen(script, ways)
+    if twin:
+        every["agent.rejected"] = {"follows": sorted({*twin.follows} - {twin.check})}
+        rejected, evidence["rejected"] = as_row(twin)
     listed = [{"kind": k, "turn": turn, "params": p} for k, p in sorted(every.items())]
     made = Draft(script.messages, listed, evidence, facets, sorted({*script.tags}), script.surface.tools)
-    if claimed and scene.chance(0.5, "rejected"):
-        wrong = {"role": "assistant", "content": scene.say("agent.claimed")}
-        made.rejected = {"at": turn, "messages": [wrong], "check": claimed, "reason": "claimed_success"}
+    if twin:
+        made.rejected = rejected
     return made
 
 

@@ -54,6 +54,7 @@ def _wrong(script: Script, plot: Blueprint, slot: str, rng: random.Random) -> st
     value = other(plot, slot, rng, scene.lang)
     if value == plot.goal.slots[slot].value:
         raise Unfit("same-value")
+    script.taken_back[slot] = value
     return spoken(plot.goal.slots[slot].kind, value, scene.lang, script.env.now, rng, plot.domain.name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent.plot.solver import Plan, Source, Step
@@ -42,6 +42,8 @@ class Script:
     tags: list[str] = field(default_factory=list)
     facts: list[dict[str, Any]] = field(default_factory=list)
     goal: list[dict[str, Any]] = field(default_factory=list)
+    states: list[dict[str, Any]] = field(default_factory=list)  # the states before each call
+    taken_back: dict[str, Any] = field(default_factory=dict)  # slot -> the value first said, where another was said later
     said: dict[str, Any] = field(default_factory=dict)  # slot -> value as last told
     masked: str = ""
     question: dict[str, Any] = field(default_factory=dict)
@@ -50,6 +52,19 @@ class Script:
         self.first = self.env.fork().states
         self.style = self.scene.rng("style").choice(("spaced", "compact"))
         self.ids = self.scene.rng("ids").choice(("call_", "chatcmpl-tool-", "toolu_"))
+
+    def rewound(self, at: int) -> Script:
+        """A script of its own that stands where this one stood before turn `at`: another continuation can be tried."""
+        made = sum(c["turn"] < at for c in self.calls)
+        env = self.env.fork()
+        env.states = dict(self.states[made]) if made < len(self.states) else env.states
+        other = replace(
+            self, env=env, messages=self.messages[:at], calls=self.calls[:made], results=self.results[:made], seen=self.seen[:made],
+            states=self.states[:made], facts=[f for f in self.facts if f["at"] < at], known={k: p for k, p in self.known.items() if p.turn < at},
+            tags=[], goal=[], said={},
+        )  # fmt: skip
+        other.first = self.first
+        return other
 
     def system(self, text: str) -> None:
         """The system prompt."""
@@ -85,6 +100,7 @@ class Script:
             turn, entries, answers = len(self.messages), [], []
             for n, step in enumerate(batch):
                 hit = fault if step is steps[-1] else None
+                self.states.append(dict(self.env.states))
                 args = {**self.surface.defaults.get(step.tool, {}), **step.args}
                 outcome, content, value = self.env.show(step.tool, args, self.style, hit)
                 outcomes.append(outcome)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent import corrupt
 from agent.own import rows
-from agent.plot import act, blueprint, inquiry
+from agent.plot import act, blueprint, inquiry, twins
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
@@ -65,9 +65,18 @@ def build(scene: Scene) -> Draft:
     ends = course in ("open", "half_open")
     if ends:
         checks["agent.asks"] = {"slots": [m["slot"] for m in missing]}
-        return draft(script, act.facets(plot, course=course, missing=count), checks, claimed="agent.asks", missing=missing)
+        return draft(
+            script,
+            act.facets(plot, course=course, missing=count),
+            checks,
+            [
+                lambda: twins.claimed(script, plot, "agent.asks"),
+                lambda: twins.invented_argument(script, plot, [m["slot"] for m in missing]),
+            ],
+            missing=missing,
+        )
     act.fulfil(script, plot)
-    return draft(script, act.facets(plot, course=course, missing=count))
+    return draft(script, act.facets(plot, course=course, missing=count), ways=twins.usual(script, plot) if course != "aside" else ())
 
 
 BROKEN = {**corrupt.COMMON, "called_instead": corrupt.called_instead}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, impossible, words
+from agent.plot import act, blueprint, impossible, twins, words
 from agent.plot.draft import ALWAYS, draft
 from agent.words.frames import Said
 from generators.recipe import Draft, Unfit, recipe
@@ -32,17 +32,27 @@ def build(scene: Scene) -> Draft:
     place = script.known[slot]
     answer = impossible.objection(scene, plot, reason, value, text, script.env.now)
     script.say(answer)
+    trial = impossible.trial(plot, slot, value)
     bad = {
         "turn": place.turn,
         "start": place.start,
         "end": place.end,
         "kind": plot.goal.slots[slot].kind,
         "reason": reason,
-        "try": impossible.trial(plot, slot, value),
+        "try": trial,
     }
     if plot.goal.refused:
         raise Unfit("refused")
-    return draft(script, act.facets(plot, reason=reason), {"agent.objects": {}}, claimed="agent.objects", bad=bad)
+    return draft(
+        script,
+        act.facets(plot, reason=reason),
+        {"agent.objects": {}},
+        [
+            lambda: twins.claimed(script, plot, "agent.objects", plain=True),
+            lambda: twins.passed_on(script, plot, trial),
+        ],
+        bad=bad,
+    )
 
 
 BROKEN = {"language_switched": corrupt.language_switched, "success_claimed": corrupt.success_claimed}

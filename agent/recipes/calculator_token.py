@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, token, words
+from agent.plot import act, blueprint, token, twins, words
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
@@ -48,7 +48,8 @@ def build(scene: Scene) -> Draft:
         script.call(plot.plan.steps, text=mark if rules else None)
         act.reached(script, plot)
         script.say(words.tell(script, plot, plot.plan))
-    return draft(script, act.facets(plot, case=case, writes=bool(plot.goal.edits) and case == "tool"), {"agent.token": params})
+    ways = [lambda: twins.token_wrong(script, plot, mark, bool(rules))] if params["calls"] else []
+    return draft(script, act.facets(plot, case=case, writes=bool(plot.goal.edits) and case == "tool"), {"agent.token": params}, ways)
 
 
 BROKEN = {**corrupt.COMMON, "token_dropped": corrupt.token_dropped, "token_misplaced": corrupt.token_misplaced}

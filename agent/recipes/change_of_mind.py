@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, revision, words
+from agent.plot import act, blueprint, revision, twins, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
@@ -44,7 +44,8 @@ def build(scene: Scene) -> Draft:
             script.say(words.phrase(scene, "agent.left", scene.rng("left")))
         else:
             act.fulfil(script, plot)
-    return draft(script, act.facets(plot, course=course), {"agent.unclaimed": {}} if course == "dropped" else {})
+    ways = [] if course == "dropped" else [lambda: twins.wrong_argument(script, plot, {slot: script.taken_back[slot]})]
+    return draft(script, act.facets(plot, course=course), {"agent.unclaimed": {}} if course == "dropped" else {}, ways)
 
 
 BROKEN = corrupt.COMMON

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint
+from agent.plot import act, blueprint, twins
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
@@ -22,7 +22,7 @@ def build(scene: Scene) -> Draft:
     script = act.opening(scene, [plot], shown)
     act.request(script, plot, [n for n in plot.goal.slots if n not in gone])
     act.fulfil(script, plot, act.without(plot.plan, plot, set(gone)))
-    return draft(script, act.facets(plot))
+    return draft(script, act.facets(plot), ways=twins.usual(script, plot))
 
 
 BROKEN = {**corrupt.COMMON, "other_tool": corrupt.other_tool}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, words
+from agent.plot import act, blueprint, twins, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.draft import ALWAYS, draft
 from agent.world.env import Env
@@ -52,7 +52,12 @@ def build(scene: Scene) -> Draft:
         script,
         act.facets(plot, course=course),
         {"agent.confirms": {"outcome": course}},
-        claimed="" if course == "yes" else "agent.confirms",
+        []
+        if course == "yes"
+        else [
+            lambda: twins.claimed(script, plot, "agent.confirms", plain=True),
+            lambda: twins.acted(script, plot, "acted_unasked" if course == "open" else "acted_against_no"),
+        ],
     )
 
 

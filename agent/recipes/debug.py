@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, debugging, surface, words
+from agent.plot import act, debugging, surface, twins, words
 from agent.plot.draft import ALWAYS, draft
 from agent.plot.script import Script
 from generators.recipe import Draft, recipe
@@ -34,7 +34,7 @@ def build(scene: Scene) -> Draft:
         "slips": len(case.slips),
         "whose": whose,
     }
-    return draft(script, facets, {"agent.debugged": {}})
+    return draft(script, facets, {"agent.debugged": {}}, [lambda: twins.not_rerun(script)])
 
 
 # A letter more in a program that fails anyway changes nothing that anyone sees.

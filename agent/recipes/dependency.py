@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, words
+from agent.plot import act, blueprint, twins, words
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
@@ -35,7 +35,11 @@ def build(scene: Scene) -> Draft:
     act.reached(script, plot)
     parts = [words.tell(script, plot, plan), *notes]
     script.say(("" if scene.lang == "zh" else " ").join(parts))
-    return draft(script, act.facets(plot, obstacles=len(plot.obstacles)))
+    return draft(
+        script,
+        act.facets(plot, obstacles=len(plot.obstacles)),
+        ways=[lambda: twins.ignored_obstacle(script, plot)] if plot.goal.edits else (),
+    )
 
 
 BROKEN = {**corrupt.COMMON, "repair_elsewhere": corrupt.repair_elsewhere}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, words
+from agent.plot import act, blueprint, twins, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.draft import ALWAYS, draft
 from agent.plot.script import Script
@@ -44,9 +44,14 @@ def build(scene: Scene) -> Draft:
         script.call(plan.steps[-1:])
         act.reached(script, plot)
         script.say(words.tell(script, plot, plan))
-        return draft(script, facets, {"agent.recovers": {"outcome": "done", "most": MOST}})
+        return draft(script, facets, {"agent.recovers": {"outcome": "done", "most": MOST}}, [lambda: twins.stopped_early(script, plot)])
     script.say(words.phrase(scene, f"agent.gave_up_{'write' if plot.goal.edits else 'read'}", scene.rng("gave up")))
-    return draft(script, facets, {"agent.recovers": {"outcome": "gave_up", "most": MOST}}, claimed="agent.recovers")
+    return draft(
+        script,
+        facets,
+        {"agent.recovers": {"outcome": "gave_up", "most": MOST}},
+        [lambda: twins.claimed(script, plot, "agent.recovers", plain=True)],
+    )
 
 
 def _refused(scene: Scene) -> Draft:
@@ -62,7 +67,12 @@ def _refused(scene: Scene) -> Draft:
     script.call(steps[:-1], text=words.aside(script))
     script.call(steps[-1:], why="failed")
     script.say(_told(script, plot))
-    return draft(script, act.facets(plot, course="refused", error=plot.goal.refused), {"agent.refused": {}}, claimed="agent.refused")
+    return draft(
+        script,
+        act.facets(plot, course="refused", error=plot.goal.refused),
+        {"agent.refused": {}},
+        [lambda: twins.claimed(script, plot, "agent.refused", plain=True)],
+    )
 
 
 def _told(script: Script, plot: Blueprint) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint
+from agent.plot import act, blueprint, twins
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
@@ -27,7 +27,11 @@ def build(scene: Scene) -> Draft:
     for i, plot in enumerate(plots):
         leans |= act.turn(script, plot, scene.facts("words", i))
         act.fulfil(script, plot)
-    return draft(script, {**act.facets(plots[-1]), "goals": count, "leans": leans, "writes": any(p.goal.edits for p in plots)})
+    return draft(
+        script,
+        {**act.facets(plots[-1]), "goals": count, "leans": leans, "writes": any(p.goal.edits for p in plots)},
+        ways=twins.usual(script, plots[-1]),
+    )
 
 
 BROKEN = {**corrupt.COMMON, "turns_crossed": corrupt.later_origin}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, reckoning, words
+from agent.plot import act, blueprint, reckoning, twins, words
 from agent.plot.draft import ALWAYS, draft
 from agent.plot.solver import Plan
 from generators.recipe import Draft, recipe
@@ -33,7 +33,7 @@ def build(scene: Scene) -> Draft:
     value = outcome.value["result"]
     plan = Plan([step], {"result": (len(script.results) - 1, "/result", value)})
     script.say(reckoning.tell(script, plot, name, plan))
-    return draft(script, act.facets(plot, op=tail[0]))
+    return draft(script, act.facets(plot, op=tail[0]), ways=[lambda: twins.in_the_head(script)])
 
 
 BROKEN = {**corrupt.COMMON}

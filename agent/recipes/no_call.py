@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, words
+from agent.plot import act, blueprint, twins, words
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
@@ -39,7 +39,7 @@ def build(scene: Scene) -> Draft:
     else:
         act.ask_again(script, plot, rng)
         script.say(words.tell(script, plot, plan, rng=scene.rng("second answer")))
-    return draft(script, act.facets(plot, kind=kind), {"agent.idle": {}})
+    return draft(script, act.facets(plot, kind=kind), {"agent.idle": {}}, [lambda: twins.unneeded(script, plot, "agent.idle")])
 
 
 BROKEN = {"language_switched": corrupt.language_switched, "idle_call": corrupt.idle_call}

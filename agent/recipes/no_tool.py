@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent import corrupt
 from agent.own import rows
-from agent.plot import act, blueprint, solver, token, words
+from agent.plot import act, blueprint, solver, token, twins, words
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
@@ -37,7 +37,16 @@ def build(scene: Scene) -> Draft:
     edits = solver.wanted_edits(plot.domain.name, plot.goal.edits)
     if edits:
         wanted["effect"] = f"{edits[0]['table']}.{edits[0]['op']}"
-    return draft(script, act.facets(plot, near=near), {"agent.declines": {}}, claimed="agent.declines", wanted=wanted)
+    return draft(
+        script,
+        act.facets(plot, near=near),
+        {"agent.declines": {}},
+        [
+            lambda: twins.claimed(script, plot, "agent.declines"),
+            lambda: twins.wrong_tool(script, plot, "agent.declines"),
+        ],
+        wanted=wanted,
+    )
 
 
 BROKEN = {"language_switched": corrupt.language_switched, "success_claimed": corrupt.success_claimed, "able_listed": corrupt.able_listed}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent import corrupt
 from agent.own import rows
-from agent.plot import act, blueprint, words
+from agent.plot import act, blueprint, twins, words
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
@@ -40,7 +40,11 @@ def build(scene: Scene) -> Draft:
         act.reached(script, plot)
         texts.append(words.tell(script, plot, plan, rng=scene.rng("answer", len(texts))))
     script.say(("" if scene.lang == "zh" else " ").join(texts))
-    return draft(script, {**act.facets(plots[0]), "writes": any(p.goal.edits for p in plots), "goals": count})
+    return draft(
+        script,
+        {**act.facets(plots[0]), "writes": any(p.goal.edits for p in plots), "goals": count},
+        ways=[lambda: twins.one_left_out(script, plots[-1])],
+    )
 
 
 BROKEN = {**corrupt.COMMON, "ids_swapped": corrupt.ids_swapped}

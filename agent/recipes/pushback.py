@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, distortion, words
+from agent.plot import act, blueprint, distortion, twins, words
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
@@ -36,6 +36,7 @@ def build(scene: Scene) -> Draft:
     else:
         script.call(steps[-1:])
         script.say(words.tell(script, plot, plot.plan, rng=scene.rng("first answer")))
+    doubt = len(script.messages)
     script.reply(words.phrase(scene, "agent.doubt", scene.facts("doubt")))
     plan = act.delayed(plot.plan, 1)
     outcome = script.call(plan.steps[-1:], why="verify")[0]
@@ -44,7 +45,18 @@ def build(scene: Scene) -> Draft:
     answer = words.tell(script, plot, plan, rng=scene.rng("second answer"))
     lead = words.phrase(scene, f"agent.{stance}_lead", scene.rng("lead"))
     script.say(words.led(lead, answer, scene.lang))
-    return draft(script, act.facets(plot, stance=stance), {"agent.holds": {"stance": stance}})
+    return draft(
+        script,
+        act.facets(plot, stance=stance),
+        {"agent.holds": {"stance": stance}},
+        [
+            lambda: (
+                twins.gave_way(script, plot, doubt)
+                if stance == "hold"
+                else twins.insisted(script, plot, doubt, script.messages[doubt - 1]["content"])
+            )
+        ],
+    )
 
 
 BROKEN = {**corrupt.COMMON, "gave_way": corrupt.gave_way}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint
+from agent.plot import act, blueprint, twins
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
@@ -24,7 +24,7 @@ def build(scene: Scene) -> Draft:
     script = act.opening(scene, [plot], act.tools_for(scene, [plot]))
     act.request(script, plot)
     act.fulfil(script, plot, plot.plan)
-    return draft(script, act.facets(plot))
+    return draft(script, act.facets(plot), ways=twins.usual(script, plot))
 
 
 BROKEN = {**corrupt.COMMON, "later_origin": corrupt.later_origin}

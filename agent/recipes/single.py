@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent import corrupt
 from agent.own import rows
-from agent.plot import act, blueprint
+from agent.plot import act, blueprint, twins
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
@@ -32,7 +32,7 @@ def build(scene: Scene) -> Draft:
     script = act.opening(scene, [plot], shown)
     act.request(script, plot, slots)
     act.fulfil(script, plot, act.without(plot.plan, plot, set(gone)))
-    return draft(script, act.facets(plot, said="default" if gone else "all"))
+    return draft(script, act.facets(plot, said="default" if gone else "all"), ways=twins.usual(script, plot))
 
 
 BROKEN = corrupt.COMMON

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, distortion, words
+from agent.plot import act, blueprint, distortion, twins, words
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
@@ -27,6 +27,7 @@ def build(scene: Scene) -> Draft:
     script.call(steps[:-1], why="goal" if policy != "report" else "explore")
     fault = distortion.figure(plot, scene.facts("fault"), (kind,)) if kind in ("magnitude", "sign") else {"kind": kind}
     script.call(steps[-1:], why="failed" if policy != "trust" else "goal", fault=fault)
+    wrong = distortion.as_shown(plot, script, fault) if "pointer" in fault else None
     if policy == "verify":
         plan = act.delayed(plot.plan, 1)
         script.call(
@@ -37,7 +38,9 @@ def build(scene: Scene) -> Draft:
         script.say(distortion.report(script, plot, fault))
     else:
         script.say(words.tell(script, plot, distortion.as_shown(plot, script, fault)))
-    return draft(script, act.facets(plot, policy=policy, kind=kind), {"agent.policy": {"policy": policy, "kind": kind}})
+    shown = {n: v for n, (_, _, v) in wrong.facts.items()} if wrong else {}
+    ways = [] if policy == "trust" else [lambda: twins.believed(script, plot, shown)]
+    return draft(script, act.facets(plot, policy=policy, kind=kind), {"agent.policy": {"policy": policy, "kind": kind}}, ways)
 
 
 BROKEN = {**corrupt.COMMON}
