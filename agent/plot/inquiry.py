@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from agent.plot import act, surface, words
+from agent.plot import act, blueprint, surface, token, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.script import Script
 from agent.plot.solver import Stuck, solve
@@ -42,6 +42,16 @@ def possible(scene: Scene, plot: Blueprint, count: int) -> list[list[str]]:
         if isinstance(solve(plot.env, plot.domain.name, plot.goal, plot.tools, known), Stuck):
             out.append(list(gone))
     return out
+
+
+def family_plot(scene: Scene) -> Blueprint:
+    """The goal of a row whose family asks for the same in different worlds; in a group that shares it, one that all of them can use."""
+
+    def wish(plot: Blueprint) -> bool:
+        own = blueprint.plain(plot) and len(plot.plan.steps) == 1 and len(plot.domain.tools) >= 5
+        return own and not token.small(plot) and bool(possible(scene, plot, 1))
+
+    return blueprint.draw(scene, wish if scene.sibling else blueprint.plain)
 
 
 def hide(scene: Scene, plot: Blueprint, count: int) -> list[str]:

@@ -49,6 +49,8 @@ def outcome_told(script: Script, plot: Blueprint, facts: dict[str, Any] | None =
     rng = script.scene.rng("twin answer")
     frame = rng.choice(fit)
     used = sorted(frames.reach(frames.parse(frame))[0])
+    if any(values[n] in (None, "", []) for n in used):
+        raise Unfit("nothing-to-tell")
     texts = {n: told(plot.goal.facts[n].kind, values[n], script.scene.lang, script.env.now, rng, plot.domain.name) for n in used}
     return words.written(frame, texts, script.scene.lang, rng)
 
@@ -170,14 +172,11 @@ def _changed(
         outcome = _tried(other, Step(step.tool, args, sources))
         if outcome is None or not outcome.ok:
             return None
-    if plot.goal.edits:
-        other.say(outcome_told(other, plot))
-    else:
-        loose = {n: Fact(f.key, f.kind) for n, f in plot.goal.facts.items()}
-        found = locate(loose, outcome.value) if outcome else None
-        if found is None:
-            return None
-        other.say(outcome_told(other, plot, {n: v for n, (_, v) in found.items()}))
+    loose = {n: Fact(f.key, f.kind) for n, f in plot.goal.facts.items()}
+    found = locate(loose, outcome.value) if outcome else None
+    if found is None:
+        return None
+    other.say(outcome_told(other, plot, {n: v for n, (_, v) in found.items()}))
     return Twin(other, at, check, reason, (*LATER, *follows))
 
 
@@ -212,7 +211,8 @@ def invented_id(script: Script, plot: Blueprint) -> Twin | None:
 def unneeded(script: Script, plot: Blueprint, check: str = "agent.needed") -> Twin | None:
     """Before the answer, something is looked up once more for nothing."""
     at = len(script.messages) - 1
-    seen = [s for s in script.seen if s is not None and s.outcome is not None and s.outcome.ok and not surface.tool(s.tool).writes]
+    late = [s for c, s in zip(script.calls, script.seen, strict=True) if c["turn"] >= first_call(script)] or script.seen
+    seen = [s for s in late if s is not None and s.outcome is not None and s.outcome.ok and not surface.tool(s.tool).writes]
     if not seen or script.messages[at].get("tool_calls"):
         return None
     other = script.rewound(at)

@@ -27,7 +27,7 @@ def build(scene: Scene) -> Draft:
         return rows.build("ask", scene, scene.shared)
     course = scene.weighted(COURSES, "course")
     count = 2 if course.startswith("half") else 1 if scene.chance(0.6, "missing") else 2
-    plot = blueprint.draw(scene, blueprint.plain)
+    plot = inquiry.family_plot(scene)
     if not inquiry.possible(scene, plot, count):
         scene.leave_group()
         plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and bool(inquiry.possible(scene, p, count)))

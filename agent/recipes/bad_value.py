@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, impossible, twins, words
+from agent.plot import act, blueprint, impossible, inquiry, twins, words
 from agent.plot.draft import ALWAYS, draft
 from agent.words.frames import Said
 from generators.recipe import Draft, Unfit, recipe
@@ -20,7 +20,7 @@ from generators.scene import Scene
 )
 def build(scene: Scene) -> Draft:
     """One slot of the goal gets an impossible value; all else is as in the sibling that works."""
-    plot = blueprint.draw(scene, blueprint.plain)
+    plot = inquiry.family_plot(scene)
     if not impossible.options(scene, plot):
         scene.leave_group()
         plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and bool(impossible.options(scene, p)))

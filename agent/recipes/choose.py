@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, twins
+from agent.plot import act, blueprint, inquiry, twins
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
@@ -12,7 +12,7 @@ from generators.scene import Scene
 @recipe("agent/choose", required=ALWAYS, weight=3, family="slot", levels={2: 1, 3: 2, 4: 3, 5: 2}, facets=act.FACETS)
 def build(scene: Scene) -> Draft:
     """All tools of the goal's own domain are listed."""
-    plot = blueprint.draw(scene, blueprint.plain)
+    plot = inquiry.family_plot(scene)
     if len(plot.plan.steps) != 1 or len(plot.domain.tools) < 5:
         scene.leave_group()
         plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and len(p.plan.steps) == 1 and len(p.domain.tools) >= 5)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, twins, words
+from agent.plot import act, blueprint, inquiry, twins, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.draft import ALWAYS, draft
 from agent.world.env import Env
@@ -28,7 +28,7 @@ def _fit(scene: Scene, plot: Blueprint) -> bool:
 def build(scene: Scene) -> Draft:
     """A goal with a side effect; what is asked repeats what will be done."""
     course = scene.weighted(COURSES, "course")
-    plot = blueprint.draw(scene, blueprint.plain)
+    plot = inquiry.family_plot(scene)
     if not _fit(scene, plot):
         scene.leave_group()
         plot = blueprint.draw(scene, lambda p: _fit(scene, p))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent import corrupt
 from agent.own import rows
-from agent.plot import act, blueprint, twins
+from agent.plot import act, blueprint, inquiry, twins
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
@@ -22,7 +22,7 @@ def build(scene: Scene) -> Draft:
     """A goal that one call reaches; what the user leaves out is at times the tool's default."""
     if scene.shared:
         return rows.build("single", scene, scene.shared)
-    plot = blueprint.draw(scene, blueprint.plain)
+    plot = inquiry.family_plot(scene)
     if len(plot.plan.steps) != 1:
         scene.leave_group()
         plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and len(p.plan.steps) == 1)
