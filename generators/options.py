@@ -59,6 +59,9 @@ class Options:
     teacher_prompts: str = option(
         "", "Your own prompts for the model: a folder of zh/PURPOSE.toml and en/PURPOSE.toml.", metavar="DIR", path=True
     )
+    batch: bool = option(
+        False, "Ask by the OpenAI Batch API: upload all requests, stop, and go on with the same command when they are done.", place=True
+    )
     keep_thinking: bool = option(False, "Keep what the model thought before an answer, as reasoning_content.")
     max_tokens: int = option(0, "Rebuild or reject rows longer than this many tokens (0: no limit). Never cuts.", metavar="T")
     tokenizer: str = option(

@@ -51,7 +51,12 @@ def _run(prompts: str, output: str, want: str, task_type: str, fresh: bool, seed
     reasons, kinds, seen = Counter[str](), Counter[str](), Index()
     with at_work(call, say) as (desk, store):
         pool: Pool[Asked, Outcome] = Pool(
-            desk, store, call.endpoints, lambda job, talk: answered(job, talk, ways), lambda job: job.task_type or task_type
+            desk,
+            store,
+            call.endpoints,
+            lambda job, talk: answered(job, talk, ways),
+            lambda job: job.task_type or task_type,
+            len(jobs) if options.batch else 0,
         )
         for nth, (job, outcome, model) in enumerate(pool.results(iter(jobs))):
             store.became(f"{nth}", job.task_type or task_type, model.words)

@@ -23,7 +23,7 @@ def command() -> click.Command:
         click.Option(["--task-type"], default="", metavar="A/B", help="Task type of seeds that bring none; with it, seeds of another are left out."),
         click.Option(["--way"], default="expand,rewrite", show_default=True, metavar="W,...", help="expand: others of the kind; rewrite: another person, story, register, length; decompose: a task too hard in one go, step by step."),
         click.Option(["--seed"], type=int, default=0, help="Same seed, same requests."),
-        *own_flags("keep_thinking", "rules"),
+        *own_flags("keep_thinking", "rules", "judge"),
     ]  # fmt: skip
     return click.Command(
         "prompts", callback=_run, params=params, help="Let a model make more prompts from yours. What comes out is input for gen answer."

@@ -56,13 +56,7 @@ class OpenAIClient:
 
     async def complete(self, request: dict[str, Any]) -> Reply:
         """One call. The package gives address, key and headers; the typed method on top of its transport would cost more CPU than the call."""
-        body: dict[str, Any] = {"model": self.endpoint.model, "messages": request["messages"]}
-        if request.get("schema") and self.endpoint.json == "schema":
-            body["response_format"] = {
-                "type": "json_schema",
-                "json_schema": {"name": "answer", "schema": request["schema"], "strict": True},
-            }
-        content = orjson.dumps({**body, **self.endpoint.extra})
+        content = orjson.dumps(body_of(self.endpoint, request))
         try:
             status, text, headers = await self._post(content)
         except Exception as error:  # the transports' exceptions differ in everything but their names
@@ -89,16 +83,32 @@ class OpenAIClient:
         await self._client.close()
 
 
+def body_of(endpoint: Endpoint, request: dict[str, Any]) -> dict[str, Any]:
+    """The body of a request: the model's name and the messages, and nothing a plain server might choke on."""
+    body: dict[str, Any] = {"model": endpoint.model, "messages": request["messages"]}
+    if request.get("schema") and endpoint.json == "schema":
+        schema = {"name": "answer", "schema": request["schema"], "strict": True}
+        body["response_format"] = {"type": "json_schema", "json_schema": schema}
+    return {**body, **endpoint.extra}
+
+
 def _reply(body: str) -> Reply:
-    """Read the body ourselves: servers that fill it only half are common, and a typed parse of it costs more than the call."""
     try:
         parsed = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Passing("broken-body", body[:120]) from None
+    return reply_of(parsed)
+
+
+def reply_of(parsed: Any) -> Reply:
+    """The reply in a body, read by ourselves: servers that fill it only half are common, and a typed parse of it costs more than the call."""
+    try:
         choice = parsed["choices"][0]
         text = choice["message"].get("content") or ""
         usage = parsed.get("usage") or {}
         tokens_in, tokens_out = int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
-    except (orjson.JSONDecodeError, KeyError, IndexError, TypeError, AttributeError, ValueError):
-        raise Passing("broken-body", body[:120]) from None
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError):
+        raise Passing("broken-body", str(parsed)[:120]) from None
     if choice["message"].get("refusal") or choice.get("finish_reason") == "content_filter":
         raise Passing("refused")
     if not text.strip():

@@ -11,12 +11,13 @@ from generators.model.desk import Desk
 from generators.plan import Slot
 
 BATCH = 25
+BATCHED = 20_000  # slots under way where everything is asked together
 AHEAD = 6  # slots under way for each request that may be: a row asks one after another, and some rows ask often
 
 
 def built_in_order(config: Config, slots: Iterator[Slot], engine: Engine, desk: Desk) -> Iterator[Built]:
     """Build all slots, sending what they ask; results come in the order of the slots, whichever is ready first."""
-    width = max(BATCH, AHEAD * sum(e.in_flight for e in config.endpoints))
+    width = BATCHED if config.options.batch else max(BATCH, AHEAD * sum(e.in_flight for e in config.endpoints))
     order: dict[str, Built | None] = {}
     under_way = 0
 

@@ -61,6 +61,8 @@ class Echo(StoredModel):
     def answer(self, request: Mapping[str, Any]) -> Answer | None:
         """The truth again."""
         said = said_again(request, self.lang, self.over)
+        if _mended(request):  # the scale knows how often a fault is shown
+            return Answer(said)
         told = sum(weight(m["content"]) for m in request["messages"])
         self.asked[self.ask_of(request).key] = (str(request["purpose"]), told, weight(said))
         return Answer(said)

@@ -41,7 +41,7 @@ def asked_models(options: Any, output: str) -> tuple[tuple[Endpoint, ...], str]:
     if options.model and options.endpoints:
         raise UserError("--model and --endpoints: give one of them; --endpoints names the models itself")
     if not options.model and not options.endpoints:
-        for flag in ("base_url", "budget", "record", "keep_thinking", "teacher_prompts"):
+        for flag in ("base_url", "budget", "record", "keep_thinking", "teacher_prompts", "batch"):
             if getattr(options, flag):
                 raise UserError(f"--{flag.replace('_', '-')}: needs --model or --endpoints")
         return (), ""
@@ -77,8 +77,16 @@ def budget(options: Any) -> float | None:
 
 
 def open_desk(config: Asked) -> Desk:
-    """The desk of a run."""
+    """The desk of a run; with --batch, the one that sends everything together."""
     from generators.model.desk import Desk
+
+    if config.options.batch:
+        from generators.model.batch import BatchDesk
+
+        if config.options.model.startswith(RECORDED) or config.options.budget:
+            raise UserError("--batch: goes with an endpoint, not with a recording; and a budget cannot stop what is sent at once")
+        together: Any = BatchDesk(config.endpoints, Path(config.answers))
+        return together  # type: ignore[no-any-return]
 
     limit = budget(config.options)
     if limit is not None and (unknown := [e.name for e in config.endpoints if e.money(0, 0) is None]):

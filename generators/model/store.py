@@ -16,6 +16,7 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS answers (key BLOB PRIMARY KEY, model TEXT, task TEXT, purpose TEXT, request BLOB, text TEXT, reason TEXT);
 CREATE TABLE IF NOT EXISTS words (row TEXT, nth INTEGER, model TEXT, task TEXT, purpose TEXT, outcome TEXT, PRIMARY KEY (row, nth));
 CREATE TABLE IF NOT EXISTS calls (model TEXT, task TEXT, purpose TEXT, outcome TEXT, tokens_in INTEGER, tokens_out INTEGER, money REAL);
+CREATE TABLE IF NOT EXISTS batches (id TEXT, model TEXT, key BLOB, task TEXT, request BLOB, done INTEGER);
 """
 FATES = 25  # rows
 
@@ -103,6 +104,14 @@ class Store:
         for model, task, purpose, outcome, count in self._db.execute(query):
             found.setdefault(f"{model} {task} {purpose}", {})[outcome] = count
         return found
+
+    def change(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        """A change of another table; on disk after the next `commit`."""
+        self._write(statement, rows)
+
+    def query(self, statement: str, values: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """Rows of another table."""
+        yield from self._db.execute(statement, values)
 
     def _write(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         if not self._db.in_transaction:

@@ -29,6 +29,7 @@ class Whims:
         self.told: dict[str, float] = {}  # when a refused request may come again
         self.log = {"calls": 0, "early": 0, "faults": 0, "answered": 0, "tokens": 0, "most": 0, "first": 0.0, "last": 0.0, "deepest": 0}
         self.open = 0
+        self.files: dict[str, bytes] = {}
 
     def draw(self, body: bytes) -> tuple[str, float]:
         """(kind of answer, a number of the request's own in [0, 1))."""
@@ -121,6 +122,9 @@ async def serve(whims: Whims, reader: asyncio.StreamReader, writer: asyncio.Stre
             if "/log" in head.split("\r\n")[0]:
                 answer(writer, 200, json.dumps(whims.log))
                 continue
+            if "/files" in head.split("\r\n")[0] or "/batches" in head.split("\r\n")[0]:
+                answer(writer, 200, batch(whims, head.split(" ")[0], head.split(" ")[1], body))
+                continue
             whims.open += 1
             try:
                 if not await one(whims, writer, body):
@@ -131,6 +135,53 @@ async def serve(whims: Whims, reader: asyncio.StreamReader, writer: asyncio.Stre
         return
     finally:
         writer.close()
+
+
+def batch(whims: Whims, method: str, path: str, body: bytes) -> str:
+    """The batch API: a file of requests goes in, a file of replies comes out at the second look."""
+    kept, parts = whims.files, path.strip("/").split("/")
+    if method == "POST" and parts[-1] == "files":
+        lines = [line for line in body.splitlines() if line.startswith(b'{"custom_id"')]
+        kept[f"file-{len(kept)}"] = b"\n".join(lines)
+        return json.dumps(
+            {
+                "id": f"file-{len(kept) - 1}",
+                "object": "file",
+                "bytes": 1,
+                "created_at": 0,
+                "filename": "x",
+                "purpose": "batch",
+                "status": "processed",
+            }
+        )
+    common = {"object": "batch", "endpoint": "/v1/chat/completions", "completion_window": "24h", "created_at": 0}
+    if method == "POST":
+        name = json.loads(body)["input_file_id"]
+        return json.dumps({"id": f"batch-{name}", "input_file_id": name, "status": "validating", **common})
+    if parts[-1] == "content":
+        out = []
+        for line in kept[parts[-2]].splitlines():
+            told = json.loads(line)
+            kind, _ = whims.draw(json.dumps(told["body"]).encode())
+            whims.log["answered"] += 1
+            reply = {
+                "choices": [{"message": {"content": words(told["body"]["messages"], kind, whims.spec.get("known", {}))}}],
+                "usage": {"prompt_tokens": 9, "completion_tokens": 3},
+            }
+            out.append({"custom_id": told["custom_id"], "response": {"status_code": 500 if kind == "p500" else 200, "body": reply}})
+        return "\n".join(json.dumps(o) for o in out)
+    name = parts[-1].removeprefix("batch-")
+    whims.seen[parts[-1]] += 1
+    done = whims.seen[parts[-1]] > 1
+    return json.dumps(
+        {
+            "id": parts[-1],
+            "input_file_id": name,
+            "status": "completed" if done else "in_progress",
+            "output_file_id": name if done else None,
+            **common,
+        }
+    )
 
 
 async def one(whims: Whims, writer: asyncio.StreamWriter, body: bytes) -> bool:
