@@ -128,6 +128,12 @@ def clashes(leaf: Leaf, chosen: list[Leaf]) -> bool:
     return False
 
 
+def _taken(type_: str, chosen: list[Leaf]) -> bool:
+    """Whether a leaf of the type about the whole text would repeat one that is there."""
+    alike = _ALIKE.get(type_, ())
+    return any(not c.get("scope") and (c["type"] == type_ or c["type"] in alike) for c in chosen)
+
+
 def _words(leaf: Leaf) -> set[str]:
     p = leaf["params"]
     return {w.lower() for w in [*p.get("words", []), *([p["word"]] if "word" in p else [])]}
@@ -152,6 +158,8 @@ def choose(pool: Pool, want: int, rng: random.Random, must: list[Leaf], cap_scop
             break
         if inside and (scoped >= cap_scoped or where is None):
             continue
+        if not inside and _taken(type_, chosen):
+            continue  # whatever its parameters, so it need not be measured
         found = pool.within(type_, where) if inside and where is not None else pool.of(type_, rng)
         for leaf in rng.sample(found, min(len(found), 4)):
             if not clashes(leaf, chosen) and pool.tells(leaf, chosen):

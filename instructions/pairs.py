@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -20,17 +21,27 @@ SHARE = 0.5  # of rows are given a near miss, where one is found
 
 def edit_size(old: str, new: str) -> int:
     """Characters that differ: the shorter way round of what is replaced."""
-    a = 0
-    while a < min(len(old), len(new)) and old[a] == new[a]:
-        a += 1
-    b = 0
-    while b < min(len(old), len(new)) - a and old[-1 - b] == new[-1 - b]:
-        b += 1
+    a = _common(old, new)
+    least = min(len(old), len(new)) - a
+    b = _common(old[: -least - 1 : -1], new[: -least - 1 : -1]) if least else 0
     left, right = old[a : len(old) - b], new[a : len(new) - b]
     if max(len(left), len(right)) * 100 <= MOST * len(old) or not left or not right:
         return max(len(left), len(right))
+    # What no rearrangement could save: characters of which the other side has fewer.
+    unlike = max(len(left), len(right)) - (Counter(left) & Counter(right)).total()
+    if unlike * 100 > MOST * len(old):
+        return unlike
     same = sum(block.size for block in SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()) if len(left) < 600 else 0
     return max(len(left), len(right)) - same
+
+
+def _common(a: str, b: str) -> int:
+    """How many characters two texts share from the start."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if a[low:middle] == b[low:middle] else (low, middle - 1)
+    return low
 
 
 def structural(text: Text, rng: random.Random) -> Iterator[Text]:
