@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 class Item:
     """One of several candidates in the prompt (a document, a tool): `gold` where the answer rests on it.
 
-    `slot` counts from 0 among `of` items. `rules` are scores of rules of thumb beyond the built-in ones, higher meaning picked.
+    `slot` counts from 0 among `of` items. `own`: a passage of the user's own text, word for word, which nobody here could have written otherwise.
     """
 
     text: str
@@ -17,6 +17,7 @@ class Item:
     of: int
     gold: bool
     role: str
+    own: bool = False
 
 
 @dataclass(frozen=True)

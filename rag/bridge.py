@@ -168,8 +168,9 @@ def _fits(ask: Template, lang: str) -> bool:
 def _ask(scene: Scene, topic: Topic, desc: str, noun: str, rng: random.Random) -> tuple[str, str]:
     """A question of the fact's own, or one of the bank; `noun` opens the description, and no question should say it twice."""
     fit = [a for a in topic.fact.ask if _fits(a, scene.lang) and not (noun and noun in a.source.lower())]
-    if fit and (rng.random() < 0.55 or (noun and noun in topic.attr)):
-        ask = rng.choice(fit)
+    # Of a user's page it is asked in English what the thing is, never "the definition of" what nobody has named; there wordings go in turn.
+    if fit and ((topic.text.body and scene.lang == "en") or rng.random() < 0.55 or (noun and noun in topic.attr)):
+        ask = fit[scene.slot.rank % len(fit)] if topic.text.body else rng.choice(fit)
         return ask.fill({"name": desc}, scene.lang), ask.masked
     return scene.say_masked("multi_hop.ask_bridge", desc=desc, attr=topic.attr)
 
@@ -178,7 +179,8 @@ def _answer(scene: Scene, topic: Topic, desc: str, support: Doc, cite: str, numb
     """The step and the value in either order, or both in a word; without citations now and then the value's sentence alone."""
     lang, rng = scene.lang, scene.rng("answer")
     slots = {"name": topic.instance.name, "cl": mark(cite, numbers["link"], lang), "desc": desc}
-    way = scene.weighted({"who_first": 7, "value_first": 6, "short": 5, "sentence": 3}, "way")
+    short = 0 if topic.quoted else 5  # a whole sentence of the user's is no word to put behind "it's"
+    way = scene.weighted({"who_first": 7, "value_first": 6, "short": short, "sentence": 3}, "way")
     opening = way != "who_first"
     asked = replace(topic, question=f"{topic.question} {desc}")
     words = grounded(scene, asked, topic.fact.state if opening else topic.fact.more, support.shown(topic.slot), rng, opening)

@@ -303,7 +303,7 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
     that other documents of the row show already; chunks of one text overlap little.
     """
     text, instance, shelf = topic.text, topic.instance, shelf_of(scene)
-    if text.body and kind != "carrier":
+    if text.body:
         from rag.corpus.passages import distractor as passage
 
         return passage(scene, topic, kind, rng, hide, used)
@@ -319,7 +319,7 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
             return doc
         kind = "other_entity"
     if kind == "carrier":
-        other = [f for f in sorted(text.facts) if f not in hide and (not text.body or text.body.facts[f].typed)]
+        other = [f for f in sorted(text.facts) if f not in hide]
         if other:
             slot = rng.choice(other)
             words = rng.choice(text.facts[slot].state).fill(instance.with_v(slot), scene.lang)
@@ -327,8 +327,6 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
             doc.about = (text.facts[slot].attr.fill(instance.values, scene.lang),)
             return doc
         kind = "same_topic"
-        if text.body:
-            return distractor(scene, topic, kind, rng, hide, used)
     if kind == "other_entity" and text.wrongs is None:
         twin = fresh(text, rng, instance)
         return passage_doc(scene, twin, text.line_of[topic.slot], place, rng, kind=kind)

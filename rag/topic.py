@@ -10,6 +10,7 @@ from fractions import Fraction
 from generators.library import Fact, Instance, Text, Wrongs
 from generators.library.template import Template
 from generators.scene import Scene
+from generators.seeds import hash_int
 from generators.values.types import Value
 from rag.corpus.texts import FIGURES, LISTED, is_plain, wrongs_of
 from rag.world import Shelf
@@ -243,12 +244,17 @@ def shelf_of(scene: Scene) -> Shelf:
     return shelf
 
 
+def need_of(scene: Scene) -> str:
+    """What the row needs of the fact it asks for, where the material is a user's."""
+    return "changeable" if scene.sibling else _NEED.get(scene.slot.task_type, "figure")
+
+
 def draw_topic(scene: Scene, famous: bool | None = None) -> Topic:
     """The topic of the scene's group; siblings get the same one. `famous` forces the kind; the row leaves its group where that differs."""
     shelf = shelf_of(scene)
     if not isinstance(shelf, Shelf):
-        text, slot = shelf.pick(scene, _NEED.get(scene.slot.task_type, "figure") if not scene.sibling else "changeable")
-        return topic_of(Instance.draw(text, scene.facts("topic")), slot, scene.facts("topic"))
+        text, slot = shelf.pick(scene, need_of(scene))
+        return topic_of(Instance.draw(text, scene.facts("topic")), slot, scene.facts("topic"), _turn(scene))
     share = SIBLINGS_FAMOUS if scene.sibling else FAMOUS.get(scene.slot.task_type, Fraction(1, 5))
     drawn = scene.facts("famous").random() < share
     if famous is not None and famous != drawn and scene.sibling:
@@ -269,9 +275,15 @@ def verbatim(text: Text, slot: str) -> str:
     return mined.words["q"] if mined and mined.kind in ("gold", "quote", "unknown") else ""
 
 
-def topic_of(instance: Instance, slot: str, rng: random.Random) -> Topic:
-    """A topic with one of the fact's questions."""
-    ask = rng.choice(instance.text.facts[slot].ask)
+def _turn(scene: Scene) -> int:
+    """A number that goes up by one a rank, so that no wording of a question comes again before all others have been used; the same for siblings."""
+    return scene.slot.rank + (0 if scene.sibling else hash_int(scene.seed, "wording", scene.slot.task_type) % 997)
+
+
+def topic_of(instance: Instance, slot: str, rng: random.Random, turn: int = -1) -> Topic:
+    """A topic with one of the fact's questions: the one whose turn it is, or any."""
+    asks = instance.text.facts[slot].ask
+    ask = asks[turn % len(asks)] if turn >= 0 else rng.choice(asks)
     if instance.text.body and (asked := verbatim(instance.text, slot)):
         return Topic(instance, slot, asked, asked)
     return Topic(instance, slot, ask.fill(instance.values, instance.text.lang), ask.masked)

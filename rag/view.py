@@ -20,7 +20,7 @@ def view(row: dict[str, Any]) -> View:
     for s in evidence["spans"]:
         if (s["role"] == "support" and gold_values is None) or (gold_values and s["value"] in gold_values and s["role"] != "criterion"):
             gold.add(s["n"])
-    items = tuple(Item(t, i, len(docs), d["n"] in gold, d["role"]) for i, (t, d) in enumerate(zip(texts, docs, strict=True)))
+    items = tuple(Item(t, i, len(docs), d["n"] in gold, d["role"], _own(d)) for i, (t, d) in enumerate(zip(texts, docs, strict=True)))
     refusal = any(c["kind"] == "rag.abstains" for c in row["checks"])
     places, sides = _places(row), {}
     first = [s["role"] for s in sorted(evidence["spans"], key=lambda s: (s["turn"], s["start"])) if s["role"] in ("support", "contradict")]
@@ -44,6 +44,11 @@ def view(row: dict[str, Any]) -> View:
         places=places, sides=sides, refusal=refusal and True, named=named, masked_question=asked["masked"],
         apart="\n".join([*(m["content"] for m in messages[:-1] if m["role"] == "assistant" and m.get("content")), question_of(row)]),
     )  # fmt: skip
+
+
+def _own(document: dict[str, Any]) -> bool:
+    """Whether the document is a passage of the user's in which nothing was changed."""
+    return "chunk" in document and not document["chunk"]["edits"]
 
 
 def _places(row: dict[str, Any]) -> dict[str, float]:

@@ -12,6 +12,8 @@ from rag.topic import Topic
 # Share of single-entity rows that ask for two to seven things; keeps a question's length from telling whether it is answered. Measured: from 0.2 to
 # 0.34 a tree on the length alone scores the same; what helps is that most ask for two or three, about as long as questions that compare.
 SEVERAL = 0.32
+# Share of refusals of a single question that may name it, by whether it is asked of a user's documents: there no question asks for several things.
+NAMED = {False: 0.92, True: 0.68}
 
 
 def ask_several(scene: Scene, name: str, attrs: list[str], rng: random.Random, brief: bool = False) -> tuple[str, str]:

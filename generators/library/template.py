@@ -71,7 +71,7 @@ class Template:
             if english:
                 if text.startswith("the ") and last[-4:].lower() == "the ":
                     text = text[4:]
-                if not last or (last[-1].isspace() and _END.search(last)):
+                if (not last or (last[-1].isspace() and _END.search(last))) and not text[1:2].isupper():  # "eBPF" stays
                     text = text[:1].upper() + text[1:]
             spans[part.name] = (at, at + len(text))
             out.append(text)

@@ -52,6 +52,10 @@ _NO_HEAD = re.compile(
     r"^(?:是否.*|.*[只全]|单位|备注|说明|序号|链接|示例|描述|操作|具体.*|notes?|description|links?|example|comments?|details?|name|id|no\.?|#|\d.*)$",
     re.I,
 )
+_WORDS = frozenset({"word", "cell"})  # kinds whose value is no sentence
+_SMALL_NAME = re.compile(
+    r"(?:[a-z]{2}|[a-z][\d ])"
+)  # a sentence that begins with a name in small letters ("npm is ..."): an answer would spell it wrong
 _BACK = re.compile(r"\b(?:these|those|this|such) \w|上述|这些|这种")  # leans on what was said before
 _LINK = re.compile(r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|https?:|www\.|@\w|[{}<>|\\\[\]]")
 _WORD = {"zh": re.compile(r"[^。；！？!?\n]{1,24}"), "en": re.compile(r"[^.;!?\n]{2,48}")}
@@ -74,7 +78,12 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
     found += [m for m in terms(source, naming, name) if not (said and m.kind == "defined")]
     if any(m.kind == "defined" for m in found):  # says best what the document is about
         found = [m for m in found if m.kind != "summary"]
-    return _apart([replace(m, value=tight(m.value)) if source.lang == "zh" else m for m in found if not naming.common(m.value)])
+    found = [m for m in found if not naming.common(m.value) and not (source.lang == "en" and _small(m))]
+    return _apart([replace(m, value=tight(m.value)) if source.lang == "zh" else m for m in found])
+
+
+def _small(m: Mined) -> bool:
+    return not m.typed and m.kind not in _WORDS and "\n" not in m.value and bool(_SMALL_NAME.match(m.value))
 
 
 def _apart(found: list[Mined]) -> list[Mined]:

@@ -12,6 +12,20 @@ _ENDING = {"zh": re.compile(r"(?:的.{1,4}| ?[-|—–] ?\S.{0,30})$"), "en": re
 _LONG_TAIL = re.compile(r"([^:：—–]{4,40}?)(?:[:：]\s| [—–] ).{16,}$", re.S)  # what follows a name in the title of a paper
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
 
+# A title that is a clause, an activity or a series: "the definition for How we work" is no English.
+_NO_NOUN = {
+    "zh": re.compile(r"^(?:如何|怎么|怎样|为什么|为何|什么是|关于|让|把|被|从|在|当)|[，,、：:？?！!]|(?:吗|呢|吧)$|.{19}"),
+    "en": re.compile(
+        r"^(?:how|what|why|when|where|who|which|can|do|does|don.t|is|are|should|if|i|we|you|be|get|use|using|before|after|for|to|in|on|at|by|with|your|our|my)\b|^\w+ing (?-i:[a-z])|[,:?!;]| - |(?:\S+ ){7}",
+        re.I,
+    ),
+}
+
+
+def is_nominal(name: str, lang: str) -> bool:
+    """Whether what a document is about can be named among other things."""
+    return not _NO_NOUN[lang].search(name)
+
 
 class Naming:
     """Titles and spelling of a corpus."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from generators.library import Instance, Line, Sentence, Text
 from generators.recipe import Unfit
 from generators.scene import Scene
 from rag.corpus.shelf import CorpusShelf
 from rag.corpus.structure import plain
-from rag.corpus.texts import LISTED, clean_line
-from rag.documents import Chunk, Doc
-from rag.topic import Topic
+from rag.corpus.texts import LISTED, clean_line, wrongs_of
+from rag.documents import MIX, Chunk, Doc, carrier_doc
+from rag.topic import Topic, need_of, topic_of
 
 # Types whose rows show documents: each walks the sources from a start of its own, two a row, so that together they use them all.
 _WALKERS = (
@@ -28,8 +28,15 @@ _WALKERS = (
     "rag/partial",
     "rag/injected",
 )
+# Of the documents beside the answer's, how many are others' words, and how many have a value changed: about as many as where the answer is.
+CARRIED = {"rag/contradictory": 0.33, "rag/wrong": 0.27, "rag/outdated": 0.32, "rag/grounded": 0.14, "rag/injected": 0.14}
+LEAST_CARRIED = 0.04
+KEEPS_PLACE = 0.8  # share of passages that are cut so that the fact stays at the place drawn for it
+NEVER_ASKED = 0.7  # share of passages from the asked document that give way to another document's where nothing else in it could be asked
+ALTERED = {"rag/wrong": 0.85, "rag/contradictory": 0.4, "rag/outdated": 0.5}
 LONGEST = {"zh": 900, "en": 2400}  # characters of a passage, about
 SIZES = (1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 12, 16)
+_REACH = 6  # lines round what retrieval brought among which the passage is centred
 
 
 def window(
@@ -50,13 +57,23 @@ def window(
     low = max((i for i in barred if i < anchor.index), default=-1) + 1
     high = min((i for i in barred if i > anchor.index), default=len(lines)) - 1
     before = int(place * size)
-    first, last = max(low, anchor.index - before), min(high, anchor.index + size - 1 - before)
+    first, last = _span(anchor.index, low, high, before, size - 1 - before, rng.random() < KEEPS_PLACE)
     while last > first and lines[last][1] - lines[first][0] > LONGEST[text.lang]:
         if last > anchor.index and (first == anchor.index or last - anchor.index >= anchor.index - first):
             last -= 1
         else:
             first += 1
     return _doc(scene, instance, first, last, rng, kind)
+
+
+def _span(at: int, low: int, high: int, before: int, after: int, keeps: bool) -> tuple[int, int]:
+    """First and last line of a passage. `keeps`: where a side has too few lines the other gives up as many in proportion, so that a fact which opens its file does not open every passage."""
+    has_before, has_after = min(before, at - low), min(after, high - at)
+    if keeps and has_before < before:
+        has_after = min(has_after, after * (has_before + 1) // (before + 1))
+    if keeps and high - at < after:
+        has_before = min(has_before, before * (has_after + 1) // (after + 1))
+    return at - has_before, at + has_after
 
 
 def _doc(scene: Scene, instance: Instance, first: int, last: int, rng: random.Random, kind: str) -> Doc:
@@ -121,6 +138,15 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
     """A passage that does not state the asked value: from the same document, from one that states the same of another entity, or from what retrieval brings."""
     shelf: CorpusShelf = topic.text.body.shelf
     values = [topic.instance.spelling(f) for f in hide]
+    walks = kind.startswith("walk")
+    if walks and scene.slot.rank * len(_WALKERS) > 2 * len(shelf.walk):
+        kind, walks = rng.choices(list(MIX), list(MIX.values()))[0], False  # all files have been shown: no need to go round again
+    if not walks and (kind == "carrier" or rng.random() < CARRIED.get(scene.slot.task_type, LEAST_CARRIED)):
+        doc = _carried(scene, topic, rng, shelf, values)
+        if doc:
+            return doc
+    if kind in ("near", "other_attribute") and rng.random() < NEVER_ASKED and not _serves_beside(scene, shelf, topic.text, hide):
+        kind = "other_entity"
     for attempt in range(12):
         doc = _candidate(scene, topic, kind if attempt < 4 else "retrieved" if attempt < 9 else "random", rng, hide, used, shelf)
         if doc and not any(states_value(doc, v) for v in values):
@@ -128,6 +154,37 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
                 used.update(s.line for s in doc.sentences)
             return doc
     raise Unfit("no-distractor")
+
+
+def _serves_beside(scene: Scene, shelf: CorpusShelf, text: Text, hide: Collection[str]) -> bool:
+    """Whether the asked document states another fact that such a row could ask for."""
+    return bool(shelf.serving(text.path, need_of(scene)) - set(hide))
+
+
+def _carried(scene: Scene, topic: Topic, rng: random.Random, shelf: CorpusShelf, values: Collection[str]) -> Doc | None:
+    """Somebody's words on a fact of another document: others' words are no surer to hold the answer than the user's own."""
+    for _ in range(6):
+        at, slots = rng.choice(shelf.fit["changeable"] or shelf.fit["any"])
+        text, slot = shelf.text(at), rng.choice(slots)
+        if text is topic.text or text_name(text) == topic.instance.name:
+            continue
+        other = topic_of(_altered(scene, text, slot, rng), slot, rng)
+        words = rng.choice(other.statements).fill(other.instance.with_v(slot), scene.lang)
+        doc = carrier_doc(scene, other, other.instance, words, rng)
+        doc.about = (other.attr_of,)
+        if not any(states_value(doc, v) for v in values):
+            return doc
+    return None
+
+
+def _altered(scene: Scene, text: Text, slot: str, rng: random.Random) -> Instance:
+    """The text as it is, or with the fact's value changed: in rows that change values, the answer's passage must not be the only one in which one was."""
+    instance = Instance.draw(text, rng)
+    if rng.random() < ALTERED.get(scene.slot.task_type, 0):
+        slight, notable, _ = wrongs_of(text.body.facts[slot], text.lang)
+        pool = [w for w in (*slight, *notable) if w != text.body.facts[slot].value]
+        return instance.with_value(slot, rng.choice(pool)) if pool else instance
+    return instance
 
 
 def _candidate(
@@ -139,7 +196,7 @@ def _candidate(
         lines = [ln for ln in text.lines if ln.index not in used and ln.index not in stated]
         if lines:
             around = {ln.index for ln in lines} - used
-            doc = window(scene, topic.instance, rng.choice(lines), place, rng, hide, kind)
+            doc = window(scene, topic.instance, _telling(scene, shelf, text, lines, rng), place, rng, hide, kind)
             return doc if all(s.line in around for s in doc.sentences) else None
         return None
     if kind == "other_entity" and shelf.has_twin(text, topic.slot):
@@ -154,6 +211,9 @@ def _candidate(
         return _any(scene, shelf, at, place, rng, kind)
     if kind in ("retrieved", "same_topic", "other_entity", "carrier", "near", "other_attribute"):
         hits = [(i, line, ranks) for i, line, ranks in shelf.hits(topic.question) if shelf.sources[i].path != text.path]
+        need = need_of(scene)
+        fit = [h for h in hits if shelf.serving(shelf.sources[h[0]].path, need)]
+        hits = fit if len(fit) > 3 else hits  # a file of which nothing is ever asked would be known as no answer by its words
         band = hits[:12] if kind in ("retrieved", "other_entity") else hits[4:40]
         if band:
             i, line, ranks = band[min(int(rng.expovariate(0.3)), len(band) - 1)]
@@ -161,12 +221,22 @@ def _candidate(
             if found and found.chunk:
                 found.chunk.ranks.update(ranks)
             return found
-    return _any(scene, shelf, rng.randrange(len(shelf.sources)), place, rng, "random")
+    return _any(scene, shelf, rng.choice(shelf.fit[need_of(scene)] or shelf.fit["any"])[0], place, rng, "random")
 
 
 def _any(scene: Scene, shelf: CorpusShelf, at: int, place: float, rng: random.Random, kind: str, line: int = -1) -> Doc | None:
     other = shelf.text(at)
     if not other.lines:
         return None
-    anchor = other.lines[line if line >= 0 else rng.randrange(len(other.lines))]
-    return window(scene, Instance.draw(other, rng), anchor, place, rng, kind=kind)
+    near = other.lines if line < 0 else [ln for ln in other.lines if abs(ln.index - line - _REACH // 2) <= _REACH] or [other.lines[line]]
+    anchor = _telling(scene, shelf, other, near, rng)
+    slots = [f for f in anchor.facts if f in shelf.serving(other.path, "changeable")]
+    instance = _altered(scene, other, rng.choice(slots), rng) if slots else Instance.draw(other, rng)
+    return window(scene, instance, anchor, place, rng, kind=kind)
+
+
+def _telling(scene: Scene, shelf: CorpusShelf, text: Text, lines: Sequence[Line], rng: random.Random) -> Line:
+    """The line a distractor is cut round: one that could be asked for itself, as the line of the answer is, or its text alone would say that it is none."""
+    slots = shelf.serving(text.path, need_of(scene))
+    fit = [ln for ln in lines if any(f in slots for f in ln.facts)] or [ln for ln in lines if ln.facts] or list(lines)
+    return rng.choice(fit)

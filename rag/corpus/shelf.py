@@ -96,6 +96,15 @@ class CorpusShelf:
             turn = scene.facts("fact").randrange(len(slots))
         return self.text(at), slots[turn % len(slots)]
 
+    @cached_property
+    def _by_path(self) -> dict[str, Entry]:
+        return {entry.path: entry for entry in self.sources}
+
+    def serving(self, path: str, need: str) -> frozenset[str]:
+        """The slots of a source that serve a need."""
+        entry, serves = self._by_path.get(path), "listed" if need == "twinned" else need
+        return frozenset(s for s, needs in entry.facts if serves in needs) if entry else frozenset()
+
     def has_twin(self, text: Text, slot: str) -> bool:
         """Whether another source states the same of another entity."""
         return slot in self.kin

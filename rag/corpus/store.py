@@ -19,7 +19,7 @@ from rag.cache import cache_folder, stored
 from rag.corpus.files import read_corpus
 from rag.corpus.mine import mine
 from rag.corpus.mined import Mined
-from rag.corpus.names import Naming
+from rag.corpus.names import Naming, is_nominal
 from rag.corpus.structure import Skipped, Source
 from rag.corpus.texts import THIN, lines_of, served, slots_of
 
@@ -107,11 +107,15 @@ def _write(place: Path, path: str, text_field: str, digest: str) -> None:
             line = orjson.dumps(record) + b"\n"
             standing = {slot for slot, m in facts.items() if any(a <= m.start < b for a, b in lines)}
             values = [m.value for slot, m in facts.items() if slot in standing]
-            needs = [(slot, served(m, source.lang, values.count(m.value) == 1)) for slot, m in sorted(facts.items()) if slot in standing]
+            entity = naming[source.lang].entity(source)
+            needs = [
+                (slot, served(m, source.lang, values.count(m.value) == 1 and is_nominal(entity, source.lang)))
+                for slot, m in sorted(facts.items())
+                if slot in standing
+            ]
             for slot, _ in needs:
                 if facts[slot].kind in THIN:
                     alike[hash_int(0, facts[slot].kind, *sorted(facts[slot].words.values()))].append((len(entries), slot))
-            entity = naming[source.lang].entity(source)
             entries.append(
                 {"path": source.path, "lang": source.lang, "title": source.title, "entity": entity, "offset": out.tell(), "length": len(line), "facts": needs, "shared": [], "chunks": _chunks(lines, CHUNK[source.lang])}
             )  # fmt: skip

@@ -18,7 +18,6 @@ from rag.corpus.fitness import names_enough
 from rag.corpus.mined import Mined, sentences
 from rag.corpus.structure import Source, plain
 
-_WORDINGS = 48  # wordings of a question that one fact gets at most
 _VALUE = "\x03"
 # What a row may need of its fact; `twinned`: a named fact that another document states of another entity.
 NEEDS = ("figure", "changeable", "any", "listed", "twinned")
@@ -160,7 +159,7 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, s
         return _bind(bank[f"corpus.{key}_{m.kind}"][0], yours, {}) if yours else bound(key)[0]
 
     fact = Fact(
-        slot, phrase("attr"), phrase("attr_of"), bound("ask", _WORDINGS), answer, said, said,
+        slot, phrase("attr"), phrase("attr_of"), bound("ask"), answer, said, said,
         tuple(_bind(t, {}, {}) for t in bank["corpus.near"]),
     )  # fmt: skip
     return fact, {names[k]: v for k, v in own.items()}

@@ -10,7 +10,7 @@ from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.topic import draw_topic, named_slots
-from rag.wishes import several
+from rag.wishes import NAMED, several
 
 FACES = {"no_block": 4, "empty_list": 4, "zero_results": 5, "null_json": 3, "tool_error": 5, "timeout": 4}
 # A face needs a layout that can show it: JSON for null, a tool turn or a results block for errors.
@@ -70,7 +70,7 @@ def build(scene: Scene) -> Draft:
             facets,
             [f"policy/{policy}"],
         )
-    named = not many and scene.chance(0.92, "named")
+    named = not many and scene.chance(NAMED[bool(topic.text.body)], "named")
     slots = named_slots(topic) if named else {}
     answer = fixed or scene.say(f"empty.{kind}_{'named' if slots else 'unnamed'}", **slots)
     return draft(prompt, built, answer, checks | {"rag.abstains": {"fixed": fixed}}, facets, [f"policy/{policy}"])

@@ -16,7 +16,7 @@ from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.topic import Topic, changeable, draw_topic, named_slots, topic_of
-from rag.wishes import several
+from rag.wishes import NAMED, several
 
 # What stands in for the answer. A false presupposition asks about a change of which the documents know nothing.
 KINDS = {"mixed": 30, "same_entity": 24, "other_entity": 20, "same_topic": 10, "random": 6, "false_presupposition": 11}
@@ -93,7 +93,7 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
     other = [d for d in docs if not any(d is s for s in same)]
     if several_asked and scene.chance(0.7, "several"):
         return scene.say("irrelevant.several", name=topic.instance.name)
-    named = not several_asked and scene.chance(0.92, "named")
+    named = not several_asked and scene.chance(NAMED[bool(topic.text.body)], "named")
     if kind == "false_presupposition":
         return scene.say("irrelevant.no_such_change", attr=topic.attr, attr_of=topic.attr_of, name=topic.instance.name)
     slots: dict[str, str] = named_slots(topic) if named else {}
