@@ -153,7 +153,7 @@ def _documents(scene: Scene, topic: Topic, clue: Clue, rng: random.Random) -> li
 _AFTER = re.compile(r"\{name\}(?:[?,.]| [a-z])")
 # The description opens the question; "那个" runs into a bare noun behind it; it needs a particle, a verb or a stop.
 _AFTER_ZH = re.compile(r"^\{name\}[的，、在有是要让给从]")
-_BEFORE = re.compile(r"\b(?:an?|my|our|your|that|this|of the|on the) \{name\}", re.I)
+_BEFORE = re.compile(r"\b(?:an?|my|our|your|that|this|of the|on the|we say) \{name\}", re.I)
 
 
 def _fits(ask: Template, lang: str) -> bool:

@@ -41,6 +41,7 @@ _NOUNS = {
     "last updated": "date of the last update", "last modified": "date of the last change", "created": "creation date", "founded": "founding date",
 }  # fmt: skip
 _SAMPLE = re.compile(r"\b(?:examples?|samples?|templates?|r[eé]sum[eé]s?|cv|mock)\b", re.I)
+_FICTION = re.compile(r"\b(?:r[eé]sum[eé]s?|cv)\b", re.I)  # what a page on how to write one tells of people and places is made up
 _MEASURE = re.compile(
     r"(?:量|时间|时长|温度|价格?|单价|数|日期|长度?|度|比例?|费用?|额|年份|面积|率|期限?|重|高|宽|大小|金额|人次|里程|热量)$"
 )
@@ -75,7 +76,7 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
     found += _figures(source, naming)
     found += sections(source, naming)
     said = any(m.kind == "defined" for m in found)
-    found += [m for m in terms(source, naming, name) if not (said and m.kind == "defined")]
+    found += [m for m in ([] if _FICTION.search(source.title) else terms(source, naming, name)) if not (said and m.kind == "defined")]
     if any(m.kind == "defined" for m in found):  # says best what the document is about
         found = [m for m in found if m.kind != "summary"]
     found = [m for m in found if not naming.common(m.value) and not (source.lang == "en" and _small(m))]

@@ -11,7 +11,7 @@ from generators.recipe import Unfit
 from generators.scene import Scene
 from rag.corpus.shelf import CorpusShelf
 from rag.corpus.structure import plain
-from rag.corpus.texts import LISTED, clean_line, wrongs_of
+from rag.corpus.texts import LISTED, LONGEST_SAID, clean_line, is_plain, wrongs_of
 from rag.documents import MIX, Chunk, Doc, carrier_doc
 from rag.topic import Topic, need_of, topic_of
 
@@ -31,9 +31,9 @@ _WALKERS = (
 # Of the documents beside the answer's, how many are others' words, and how many have a value changed: about as many as where the answer is.
 CARRIED = {"rag/contradictory": 0.33, "rag/wrong": 0.27, "rag/outdated": 0.32, "rag/grounded": 0.14, "rag/injected": 0.14}
 LEAST_CARRIED = 0.04
-KEEPS_PLACE = 0.8  # share of passages that are cut so that the fact stays at the place drawn for it
+KEEPS_PLACE = 0.9  # share of passages that are cut so that the fact stays at the place drawn for it
 NEVER_ASKED = 0.7  # share of passages from the asked document that give way to another document's where nothing else in it could be asked
-ALTERED = {"rag/wrong": 0.85, "rag/contradictory": 0.4, "rag/outdated": 0.5}
+ALTERED = {"rag/wrong": 0.7, "rag/contradictory": 0.4, "rag/outdated": 0.5}
 LONGEST = {"zh": 900, "en": 2400}  # characters of a passage, about
 SIZES = (1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 12, 16)
 _REACH = 6  # lines round what retrieval brought among which the passage is centred
@@ -164,8 +164,11 @@ def _serves_beside(scene: Scene, shelf: CorpusShelf, text: Text, hide: Collectio
 def _carried(scene: Scene, topic: Topic, rng: random.Random, shelf: CorpusShelf, values: Collection[str]) -> Doc | None:
     """Somebody's words on a fact of another document: others' words are no surer to hold the answer than the user's own."""
     for _ in range(6):
-        at, slots = rng.choice(shelf.fit["changeable"] or shelf.fit["any"])
+        at, slots = rng.choice(shelf.fit[need_of(scene)] or shelf.fit["any"])
         text, slot = shelf.text(at), rng.choice(slots)
+        told = text.body.facts[slot]
+        if not is_plain(told) or len(told.value) > LONGEST_SAID[text.lang]:
+            continue
         if text is topic.text or text_name(text) == topic.instance.name:
             continue
         other = topic_of(_altered(scene, text, slot, rng), slot, rng)
