@@ -139,11 +139,16 @@ def test_a_title_that_many_have_says_its_folder(tmp_path: Path) -> None:
 
 
 def test_an_edit_leaves_no_half_link(tmp_path: Path) -> None:
-    text = "# npm\n\n[npm](https://tool.example/) is a package manager and cloud-based registry for [Node](https://node.example/).\n"
+    text = "# Yarn\n\n[Yarn](https://tool.example/) is a package manager and cloud-based registry for [Node](https://node.example/).\n"
     source, found = _mined(tmp_path, text)
     fact = next(m for m in found if m.kind == "defined")
     assert source.text[fact.start : fact.end].count("[") == source.text[fact.start : fact.end].count("](") == 2
-    assert fact.value == "npm is a package manager and cloud-based registry for Node"
+    assert fact.value == "Yarn is a package manager and cloud-based registry for Node"
+
+
+def test_a_sentence_that_opens_with_a_small_letter_is_not_told(tmp_path: Path) -> None:
+    _, found = _mined(tmp_path, "# npm\n\nnpm is a package manager and cloud-based registry for several runtimes.\n")
+    assert not any(m.value.startswith("npm is") for m in found)
 
 
 @pytest.mark.parametrize(
