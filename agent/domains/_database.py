@@ -63,7 +63,7 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
     kept = {}
     for key in d.rng.sample(sorted(saved), 3):
         name = d.of(d.lists["saved"][key])
-        kept[name] = {"title": name, "sql": saved[key]}
+        kept[name] = {"label": name, "sql": saved[key]}
     return {**state, "saved_queries": kept}
 
 

@@ -11,14 +11,14 @@ from agent.world import Add, Draw, F, Fact, Goal, Remove, Slot, World, intent, t
 Aspect = Literal["deadline", "approval", "limit", "exception"]
 ASPECTS = ("deadline", "approval", "limit", "exception")
 ArticleId = Annotated[str, F("code", port="article_id", schema=(("pattern", "^KB-[0-9]{4}$"),))]
-Query = Annotated[str, F("text", port="subject", schema=(("minLength", 2), ("maxLength", 120)))]
+Query = Annotated[str, F("text", port="topic", schema=(("minLength", 2), ("maxLength", 120)))]
 
 
 class Hit(TypedDict):
     """An article that a search found."""
 
     article_id: str
-    subject: str
+    topic: str
     updated_on: str
     snippet: str
 
@@ -27,7 +27,7 @@ class Info(TypedDict):
     """What is known of an article besides its text."""
 
     article_id: str
-    subject: str
+    topic: str
     owner: str
     updated_on: str
     revision: int
@@ -38,7 +38,7 @@ class Section(TypedDict):
     """A section's wording with what it is cited by."""
 
     article_id: str
-    subject: str
+    topic: str
     section: str
     wording: str
     updated_on: str
@@ -48,14 +48,14 @@ class Mark(TypedDict):
     """A bookmark or a subscription."""
 
     article_id: str
-    subject: str
+    topic: str
 
 
 class Report(TypedDict):
     """A reader's remark for the owner of an article."""
 
     report_id: str
-    subject: str
+    topic: str
     owner: str
     remark: str
 
@@ -69,11 +69,11 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
         filled = {a: item[a].format(n=d.num(2, 45), m=d.num(3, 90) * 10, p=d.name("person")) for a in ASPECTS if a != gone}
         day = now.date() - datetime.timedelta(d.num(3, 900))
         articles[key] = {
-            "article_id": key, "subject": item["subject"], "owner": d.name("person"), "updated_on": day.isoformat(), "revision": d.num(1, 14), "sections": filled,
+            "article_id": key, "topic": item["topic"], "owner": d.name("person"), "updated_on": day.isoformat(), "revision": d.num(1, 14), "sections": filled,
         }  # fmt: skip
     keys = d.rng.sample(sorted(articles), 3)
-    marks = {k: {"article_id": k, "subject": articles[k]["subject"]} for k in keys[:2]}
-    followed = {k: {"article_id": k, "subject": articles[k]["subject"]} for k in keys[2:]}
+    marks = {k: {"article_id": k, "topic": articles[k]["topic"]} for k in keys[:2]}
+    followed = {k: {"article_id": k, "topic": articles[k]["topic"]} for k in keys[2:]}
     return {"articles": articles, "bookmarks": marks, "subscriptions": followed, "reports": {}}
 
 
@@ -85,7 +85,7 @@ def _terms(text: str) -> set[str]:
 
 
 def _mark(article: dict[str, Any]) -> Mark:
-    return {"article_id": article["article_id"], "subject": article["subject"]}
+    return {"article_id": article["article_id"], "topic": article["topic"]}
 
 
 @tool()
@@ -96,12 +96,12 @@ def search_articles(w: World, query: Query) -> dict[str, list[Hit]]:
     """
     wanted, scored = _terms(query), []
     for a in w.state["articles"].values():
-        title = len(wanted & _terms(a["subject"]))
+        title = len(wanted & _terms(a["topic"]))
         body = len(wanted & _terms(" ".join(a["sections"].values())))
         if title or body:
             scored.append((-3 * title - body, a["article_id"], a))
     hits = [a for _, _, a in sorted(scored, key=lambda s: s[:2])[:3]]
-    return {"hits": [{"article_id": a["article_id"], "subject": a["subject"], "updated_on": a["updated_on"], "snippet": next(iter(sorted(a["sections"].values())))[:40]} for a in hits]}  # fmt: skip
+    return {"hits": [{"article_id": a["article_id"], "topic": a["topic"], "updated_on": a["updated_on"], "snippet": next(iter(sorted(a["sections"].values())))[:40]} for a in hits]}  # fmt: skip
 
 
 @tool()
@@ -111,7 +111,7 @@ def article_info(w: World, article_id: ArticleId) -> Info:
     article_id: As the search gives it.
     """
     a = w.get("articles", article_id, "no_article")
-    return {**{k: a[k] for k in ("article_id", "subject", "owner", "updated_on", "revision")}, "sections": sorted(a["sections"])}  # type: ignore[typeddict-item]
+    return {**{k: a[k] for k in ("article_id", "topic", "owner", "updated_on", "revision")}, "sections": sorted(a["sections"])}  # type: ignore[typeddict-item]
 
 
 @tool()
@@ -123,10 +123,10 @@ def read_section(w: World, article_id: ArticleId, section: Annotated[Aspect, F(p
     """
     a = w.get("articles", article_id, "no_article")
     if section not in a["sections"]:
-        w.fail("not_covered", subject=a["subject"])
+        w.fail("not_covered", topic=a["topic"])
     return {
         "article_id": article_id,
-        "subject": a["subject"],
+        "topic": a["topic"],
         "section": section,
         "wording": a["sections"][section],
         "updated_on": a["updated_on"],
@@ -141,7 +141,7 @@ def add_bookmark(w: World, article_id: ArticleId) -> Mark:
     """
     a = w.get("articles", article_id, "no_article")
     if article_id in w.state["bookmarks"]:
-        w.fail("marked_already", subject=a["subject"])
+        w.fail("marked_already", topic=a["topic"])
     w.state["bookmarks"][article_id] = dict(_mark(a))
     return _mark(a)
 
@@ -165,7 +165,7 @@ def follow_article(w: World, article_id: ArticleId) -> Mark:
     """
     a = w.get("articles", article_id, "no_article")
     if article_id in w.state["subscriptions"]:
-        w.fail("followed_already", subject=a["subject"])
+        w.fail("followed_already", topic=a["topic"])
     w.state["subscriptions"][article_id] = dict(_mark(a))
     return _mark(a)
 
@@ -191,12 +191,12 @@ def report_outdated(
     remark: What is wrong with it, in the reader's words.
     """
     a, key = w.get("articles", article_id, "no_article"), w.new_id("reports", "r", 5)
-    w.state["reports"][key] = {"report_id": key, "article_id": article_id, "subject": a["subject"], "owner": a["owner"], "remark": remark}
+    w.state["reports"][key] = {"report_id": key, "article_id": article_id, "topic": a["topic"], "owner": a["owner"], "remark": remark}
     return {k: w.state["reports"][key][k] for k in Report.__annotations__}  # type: ignore[return-value]
 
 
 def _one(d: Draw, w: World, table: str = "articles", but: str = "") -> dict[str, Any] | None:
-    """An article whose subject no other one's resembles, so that a search is sure to lead to it."""
+    """An article whose topic no other one's resembles, so that a search is sure to lead to it."""
     held = [k for k in w.state[table] if not but or k not in w.state[but]]
     return w.state["articles"][d.of(sorted(held))] if held else None
 
@@ -206,7 +206,7 @@ def _section(d: Draw, w: World, covered: bool) -> Goal | None:
     if not pairs:
         return None
     a, aspect = d.of(pairs)
-    slots = {"subject": Slot("text", a["subject"]), "aspect": Slot("choice:aspect", aspect)}
+    slots = {"topic": Slot("text", a["topic"]), "aspect": Slot("choice:aspect", aspect)}
     if not covered:
         return Goal(slots, facts={"wording": Fact("wording", "text")}, refused="not_covered", asks="rule")
     facts = {"wording": Fact("wording", "text", a["sections"][aspect]), "day": Fact("updated_on", "date", a["updated_on"])}
@@ -231,7 +231,7 @@ def want_owner(d: Draw, w: World) -> Goal | None:
     if (a := _one(d, w)) is None:
         return None
     facts = {"owner": Fact("owner", "person", a["owner"]), "revision": Fact("revision", "count", a["revision"])}
-    return Goal({"subject": Slot("text", a["subject"])}, facts=facts)
+    return Goal({"topic": Slot("text", a["topic"])}, facts=facts)
 
 
 @intent()
@@ -239,7 +239,7 @@ def want_age(d: Draw, w: World) -> Goal | None:
     """How old an article is."""
     if (a := _one(d, w)) is None:
         return None
-    return Goal({"subject": Slot("text", a["subject"])}, facts={"day": Fact("updated_on", "date", a["updated_on"])})
+    return Goal({"topic": Slot("text", a["topic"])}, facts={"day": Fact("updated_on", "date", a["updated_on"])})
 
 
 def _set(d: Draw, w: World, table: str, adds: bool) -> Goal | None:
@@ -247,7 +247,7 @@ def _set(d: Draw, w: World, table: str, adds: bool) -> Goal | None:
     if a is None:
         return None
     edit = Add(table, {"article_id": a["article_id"]}) if adds else Remove(table, a["article_id"])
-    return Goal({"subject": Slot("text", a["subject"])}, [edit], {"subject": Fact("subject", "text", a["subject"])})
+    return Goal({"topic": Slot("text", a["topic"])}, [edit], {"topic": Fact("topic", "text", a["topic"])})
 
 
 @intent(writes=True)
@@ -280,6 +280,6 @@ def want_report(d: Draw, w: World) -> Goal | None:
     if (a := _one(d, w)) is None:
         return None
     remark = d.pick("remarks")
-    slots = {"subject": Slot("text", a["subject"]), "remark": Slot("text", remark)}
-    facts = {"owner": Fact("owner", "person", a["owner"]), "subject": Fact("subject", "text", a["subject"])}
+    slots = {"topic": Slot("text", a["topic"]), "remark": Slot("text", remark)}
+    facts = {"owner": Fact("owner", "person", a["owner"]), "topic": Fact("topic", "text", a["topic"])}
     return Goal(slots, [Add("reports", {"article_id": a["article_id"], "remark": remark})], facts, risky=True)

@@ -12,7 +12,7 @@ from agent.world import Add, Draw, F, Fact, Goal, Remove, Slot, World, intent, t
 
 Query = Annotated[str, F("code", port="sql", schema=(("minLength", 8), ("maxLength", 2000)))]
 TableName = Annotated[str, F("text", port="table", schema=(("minLength", 1),))]
-SavedName = Annotated[str, F("text", port="title", schema=(("minLength", 1), ("maxLength", 60)))]
+SavedName = Annotated[str, F("text", port="label", schema=(("minLength", 1), ("maxLength", 60)))]
 
 
 class Table(TypedDict):
@@ -40,7 +40,7 @@ class Description(TypedDict):
 class Saved(TypedDict):
     """A query kept under a name."""
 
-    title: str
+    label: str
     sql: str
 
 
@@ -88,7 +88,7 @@ def run_saved_query(w: World, name: SavedName) -> Rows:
 
 @tool(writes="saved_queries.add")
 def save_query(
-    w: World, name: Annotated[str, F("text", port="new_title", schema=(("minLength", 1), ("maxLength", 60)))], sql: Query
+    w: World, name: Annotated[str, F("text", port="new_label", schema=(("minLength", 1), ("maxLength", 60)))], sql: Query
 ) -> Saved:
     """Store a statement under a new name so that the team can run it again.
 
@@ -97,8 +97,8 @@ def save_query(
     """
     if name in w.state["saved_queries"]:
         w.fail("name_taken", name=name)
-    w.state["saved_queries"][name] = {"title": name, "sql": sql}
-    return {"title": name, "sql": sql}
+    w.state["saved_queries"][name] = {"label": name, "sql": sql}
+    return {"label": name, "sql": sql}
 
 
 @tool(writes="saved_queries.remove")
@@ -298,7 +298,7 @@ def want_saved(d: Draw, w: World) -> Goal | None:
     """A stored query is to be run."""
     kept = d.of(list(w.state["saved_queries"].values()))
     value, kind, key = _saved_value(Base(w), kept["sql"])
-    return Goal({"title": Slot("text", kept["title"])}, facts={"value": Fact(key, kind, value)})
+    return Goal({"label": Slot("text", kept["label"])}, facts={"value": Fact(key, kind, value)})
 
 
 def _saved_value(b: Base, sql: str) -> tuple[Any, str, str]:
@@ -314,23 +314,23 @@ def _saved_value(b: Base, sql: str) -> tuple[Any, str, str]:
 @intent(writes=True)
 def want_drop_saved(d: Draw, w: World) -> Goal:
     """A stored query is no longer wanted."""
-    title = d.of(sorted(w.state["saved_queries"]))
-    return Goal({"title": Slot("text", title)}, [Remove("saved_queries", title)], {"title": Fact("title", "text", title)}, risky=True)
+    label = d.of(sorted(w.state["saved_queries"]))
+    return Goal({"label": Slot("text", label)}, [Remove("saved_queries", label)], {"label": Fact("label", "text", label)}, risky=True)
 
 
 @intent(writes=True)
 def want_save(d: Draw, w: World) -> Goal | None:
     """A statement is stored under a name."""
     sql, _ = _pasted(d, Base(w))
-    title = d.pick("new_names")
-    slots = {"sql": Slot("code", sql), "new_title": Slot("text", title)}
-    return Goal(slots, [Add("saved_queries", {"title": title, "sql": sql})], {"title": Fact("title", "text", title)})
+    label = d.pick("new_names")
+    slots = {"sql": Slot("code", sql), "new_label": Slot("text", label)}
+    return Goal(slots, [Add("saved_queries", {"label": label, "sql": sql})], {"label": Fact("label", "text", label)})
 
 
 @intent(writes=True)
 def want_save_taken(d: Draw, w: World) -> Goal | None:
     """A statement is stored under a name that is taken."""
     sql, _ = _pasted(d, Base(w))
-    title = d.of(sorted(w.state["saved_queries"]))
-    slots = {"sql": Slot("code", sql), "new_title": Slot("text", title)}
-    return Goal(slots, [Add("saved_queries", {"title": title, "sql": sql})], refused="name_taken", asks="save")
+    label = d.of(sorted(w.state["saved_queries"]))
+    slots = {"sql": Slot("code", sql), "new_label": Slot("text", label)}
+    return Goal(slots, [Add("saved_queries", {"label": label, "sql": sql})], refused="name_taken", asks="save")
