@@ -233,7 +233,10 @@ def span_moved(row: Row, rng: random.Random) -> Row | None:
     if not spans:
         return None
     a = rng.choice(spans)
-    a["start"], a["end"] = max(0, a["start"] - 2), max(1, a["end"] - 2)
+    moved = max(0, a["start"] - 2), max(1, a["end"] - 2)
+    if moved == (a["start"], a["end"]):
+        return None  # a single digit at the very beginning
+    a["start"], a["end"] = moved
     return bad
 
 

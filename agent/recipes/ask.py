@@ -41,7 +41,7 @@ def build(scene: Scene) -> Draft:
         if aside is None:
             raise Unfit("no-aside")
     shown = act.tools_for(scene, [plot, *([aside] if aside else [])])
-    script = act.opening(scene, [plot], shown)
+    script = act.opening(scene, [plot, *([aside] if aside else [])], shown)
     missing = inquiry.missing(script, plot, hidden)
     act.request(script, plot, [n for n in plot.goal.slots if n not in hidden])
     script.say(inquiry.question(script, plot, hidden))
