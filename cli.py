@@ -15,6 +15,7 @@ from generators.errors import UserError
 MODEL_COMMANDS = {
     "answer": "Let a model answer your prompts, or the rows of a data set; bad answers keep their reason.",
     "prompts": "Let a model make more prompts from yours; each keeps its task type and parent.",
+    "judge": "How natural rows read, by one model or two: scores beside the rows.",
     "try": "Several answers of a model to one teacher prompt, side by side.",
     "plan": "Before a run: how many rows, calls and tokens, and what they cost.",
 }

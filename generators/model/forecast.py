@@ -12,12 +12,12 @@ from typing import Any
 
 import orjson
 
-from generators.build import Builder, Config
+from generators.build import LEAVE_GROUP, Builder, Config
 from generators.model.store import Answer, Store
 from generators.model.stored import StoredModel
 from generators.model.teacher import load_prompt
 from generators.plan import Slot
-from generators.run import slots_of
+from generators.run import Dedupe, slots_of
 from generators.scene import Scene
 from generators.text.measure import HAN
 
@@ -100,12 +100,15 @@ class Line:
 def dry(config: Config, n: int) -> list[Line]:
     """Build a sample of the run's first rows, and scale it to all n."""
     maker = DryBuilder(config)
+    dedupe = Dedupe()
     planned = Counter((s.task_type, s.lang) for s in islice(slots_of(config), n))
     sums: dict[tuple[str, str], list[Counter[str]]] = {}
     rows, seen = Counter[tuple[str, str]](), set[bytes]()
     for slot in islice(slots_of(config), min(n, SAMPLE)):
         maker.echoes.clear()
-        maker.build(slot)
+        built = maker.build(slot)
+        while built.line is not None and dedupe.refuse(built)[0]:  # as the run does it: what is built again asks again
+            built = maker.build(slot, max(built.attempt + 1, LEAVE_GROUP))
         rows[slot.task_type, slot.lang] += 1
         calls, told, said = sums.setdefault((slot.task_type, slot.lang), [Counter(), Counter(), Counter()])
         for echo in maker.echoes:

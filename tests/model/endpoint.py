@@ -84,6 +84,9 @@ def as_json(system: str, turns: list[str], kind: str) -> str | None:
         made = [own_words(f"{turns[0]} {i}") for i in range(6)]
         made = [("想问一下，" + m[:-1] + "，对吗？" if zh else "Is it so that " + m[0].lower() + m[1:-1] + "?") for m in made]
         return json.dumps({"prompts": [*made, made[0]] if kind != "foreign" else ["答非所问的话。" if not zh else "In another language."]})
+    if '{"user": 4' in system:
+        n = int(hashlib.sha256(turns[0].encode()).hexdigest(), 16)
+        return json.dumps({"user": 1 + n % 5, "answer": 1 + n // 5 % 5})
     if '{"steps"' in system:
         return json.dumps(
             {"steps": ["列提纲。", "写正文。", "改错字。"] if zh else ["Draw up an outline.", "Write it out.", "Read it over."]}
