@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -195,7 +196,8 @@ def main(args: list[str] | None = None) -> None:
         sys.exit(error.exit_code)
     except click.exceptions.Abort:
         click.echo("stopped; the same command goes on from here", err=True)
-        sys.exit(130)
+        sys.stdout.flush()
+        os._exit(130)  # all is on disk; taking the library apart object by object would keep a user waiting for seconds
     except click.ClickException as error:
         click.echo(f"error: {error.format_message()}", err=True)
         sys.exit(2)

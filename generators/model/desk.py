@@ -197,7 +197,8 @@ class Desk:
     def _write_out(self, done: asyncio.Future[None]) -> None:
         self._commit = None
         try:
-            self._store.commit()
+            if not self._stop.is_set():  # at the end the store writes out by itself
+                self._store.commit()
         except UserError as error:
             self._fail(error)
         if not done.done():
