@@ -87,7 +87,7 @@ def columns_of(w: World, table: str) -> list[str]:
 
 
 def tables_of(w: World) -> list[str]:
-    return [n for names, _ in SCHEMA.values() for n in names if n in w.state]
+    return [n for names, _ in SCHEMA.values() for n in names if w.state.get(n)]
 
 
 def type_of(value: Any) -> str:
