@@ -146,7 +146,8 @@ def chat_turn(bank: Bank, lang: str, rng: random.Random, family: str = "") -> Tu
     if not family and rng.random() < 0.14:
         return _short(bank, lang, rng)
     turn = draw_turn(bank, "chat", lang, rng, family)
-    if rng.random() < 0.16 and ended(turn.text) and not family:
+    closed = turn.sources[0].split("/")[1] in ("farewell", "emoji")  # who has said good-bye is gone
+    if rng.random() < 0.16 and ended(turn.text) and not family and not closed:
         more = draw_turn(bank, "chat", lang, rng, rng.choice(PREAMBLE))
         return Turn(_two(turn.text, more.text, lang), _two(turn.masked, more.masked, lang), turn.sources + more.sources, turn.slots)
     return dress(turn, bank, lang, rng)

@@ -275,11 +275,13 @@ def _dateable(doc: Doc, stated: int) -> bool:
 
 def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) -> str:
     rng, right = scene.rng("answer"), story.versions[story.right]
-    numbers = {id(v): [i + 1 for i, d in enumerate(docs) if any(d is o for o in v.docs)] for v in story.versions}
+    # The document that bears the date or the notice comes first: it is the one to cite.
+    place = {id(d): i + 1 for i, d in enumerate(docs)}
+    numbers = {id(v): [place[id(o)] for o in v.docs if id(o) in place] for v in story.versions}
     plain = story.kind == "undated" or (story.kind == "versions" and rng.random() < 0.2)
     if plain:
         words = short_answer(scene, topic, right.docs[0].shown(topic.slot), rng)
-        return cited(words, cite, numbers[id(right)][: rng.choice((1, 2))], scene.lang)
+        return cited(words, cite, sorted(numbers[id(right)][: rng.choice((1, 2))]), scene.lang)
     other = story.versions[story.right + (1 if story.kind in ("as_of", "not_yet") else -1)] if len(story.versions) > 1 else right
     per = per_unit(right.docs[0].shown(topic.slot), topic.value) if scene.lang == "zh" and "元" in topic.value else ""
     slots = {"v": per + beside(scene, topic, topic.value) + A, "date": right.docs[0].date, **story.slots}
