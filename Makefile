@@ -42,6 +42,7 @@ bench: $(STAMP)
 	$(VENV)/bin/python -m benchmarks.mining
 	$(VENV)/bin/python -m benchmarks.instructions
 	$(VENV)/bin/python -m benchmarks.longctx
+	$(VENV)/bin/python -m benchmarks.model
 
 # Dense retrieval with a trained model, in an environment of its own; torch first, or pip takes gigabytes of CUDA with it.
 check-dense:

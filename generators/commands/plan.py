@@ -12,7 +12,7 @@ import click
 
 from generators.errors import UserError
 
-PROBE = 48  # rows
+PROBE = 120  # rows
 
 
 def command() -> click.Command:
@@ -61,7 +61,7 @@ def _planned(config: Any, n: int, probe: int) -> dict[str, Any]:
     import io
 
     from generators.engine import LocalEngine
-    from generators.model.forecast import dry, scale_of, totals
+    from generators.model.forecast import answered, dry, scale_of, totals
     from generators.model.store import Store
     from generators.run import run, slots_of
     from generators.sinks import StdoutSink
@@ -73,10 +73,11 @@ def _planned(config: Any, n: int, probe: int) -> dict[str, Any]:
         with LocalEngine(1) as engine:
             run(config, min(n, probe), StdoutSink(io.BytesIO()), engine)
     store = Store(config.answers)
-    scale = scale_of(store, config.options.teacher_prompts)
+    lines, would = dry(config, n, answered(store))
+    scale = scale_of(store, would)
     done = sum(line["calls"] for line in store.account())
     store.close()
-    rows = totals(dry(config, n), scale)
+    rows = totals(lines, scale)
     total: dict[str, Any] = {k: sum(r[k] for r in rows.values()) for k in ("rows", "calls", "tokens_in", "tokens_out")}
     shares = scale.share if scale else {e.name: 1 / len(config.endpoints) for e in config.endpoints}
     prices = {

@@ -21,6 +21,7 @@ from generators.run import Dedupe, slots_of
 from generators.scene import Scene
 from generators.text.measure import HAN
 
+Parts = tuple[Counter[str], Counter[str], Counter[str]]  # calls, weight told, weight said, by purpose
 SAMPLE = 240  # rows built for a forecast
 _HAN = re.compile(f"[{HAN}]")
 
@@ -54,17 +55,13 @@ class Echo(StoredModel):
 
     lang: str = "en"
     over: str = ""
-    asked: dict[bytes, tuple[str, int, int]] = field(
-        default_factory=dict
-    )  # by request: purpose, weight of what was told and of what is said
+    asked: dict[bytes, tuple[str, str, int, int]] = field(default_factory=dict)  # by request: purpose, row, weight told, weight said
 
     def answer(self, request: Mapping[str, Any]) -> Answer | None:
         """The truth again."""
         said = said_again(request, self.lang, self.over)
-        if _mended(request):  # the scale knows how often a fault is shown
-            return Answer(said)
         told = sum(weight(m["content"]) for m in request["messages"])
-        self.asked[self.ask_of(request).key] = (str(request["purpose"]), told, weight(said))
+        self.asked[self.ask_of(request).key] = (str(request["purpose"]), str(request["row"]), told, weight(said))
         return Answer(said)
 
 
@@ -97,8 +94,9 @@ class Line:
     said: Mapping[str, float]
 
 
-def dry(config: Config, n: int) -> list[Line]:
-    """Build a sample of the run's first rows, and scale it to all n."""
+def dry(config: Config, n: int, answered: frozenset[tuple[str, str]] = frozenset()) -> tuple[list[Line], Parts]:
+    """Build a sample of the run's first rows, and scale it to all n; and, by purpose, what the rows `answered` (purpose, row) would ask."""
+    known: Parts = (Counter(), Counter(), Counter())
     maker = DryBuilder(config)
     dedupe = Dedupe()
     planned = Counter((s.task_type, s.lang) for s in islice(slots_of(config), n))
@@ -112,10 +110,13 @@ def dry(config: Config, n: int) -> list[Line]:
         rows[slot.task_type, slot.lang] += 1
         calls, told, said = sums.setdefault((slot.task_type, slot.lang), [Counter(), Counter(), Counter()])
         for echo in maker.echoes:
-            for key, (purpose, into, out) in echo.asked.items():
+            for key, (purpose, row, into, out) in echo.asked.items():
                 if key in seen:  # siblings ask one question
                     continue
                 seen.add(key)
+                if (purpose, row) in answered:
+                    for part, amount in zip(known, (1, into, out), strict=True):
+                        part[purpose] += amount
                 calls[purpose] += 1
                 told[purpose] += into
                 said[purpose] += out
@@ -125,12 +126,12 @@ def dry(config: Config, n: int) -> list[Line]:
         scale = count / rows[near]
         parts = [{p: v * scale for p, v in counter.items()} for counter in sums[near]]
         lines.append(Line(task, lang, count, *parts))
-    return lines
+    return lines, known
 
 
 @dataclass(frozen=True)
 class Scale:
-    """By purpose: calls per first request, tokens per weight told and said; from what an endpoint has answered."""
+    """By purpose: calls per request of an echo, tokens per weight told and said; from what an endpoint has answered."""
 
     calls: Mapping[str, float]
     told: Mapping[str, float]
@@ -138,21 +139,15 @@ class Scale:
     share: Mapping[str, float]  # of tokens, by endpoint
 
 
-def scale_of(store: Store, over: str) -> Scale | None:
-    """How the endpoint counted so far; None where it has answered nothing yet."""
-    first, told, said = Counter[str](), Counter[str](), Counter[str]()
-    for _, _, raw, _, _ in store.answers():
-        request = orjson.loads(raw)
-        if (
-            request["messages"][-1]["role"] == "user"
-            and any(m["role"] == "assistant" for m in request["messages"][-3:])
-            and _mended(request)
-        ):
-            continue
-        first[request["purpose"]] += 1
-        told[request["purpose"]] += sum(weight(m["content"]) for m in request["messages"])
-        lang = "zh" if _HAN.search(request["messages"][0]["content"]) else "en"
-        said[request["purpose"]] += weight(said_again(request, lang, over))
+def answered(store: Store) -> frozenset[tuple[str, str]]:
+    """(purpose, row) of all that an endpoint has answered."""
+    requests = (orjson.loads(raw) for _, _, raw, _, _ in store.answers())
+    return frozenset((r["purpose"], r["row"]) for r in requests)
+
+
+def scale_of(store: Store, would: Parts) -> Scale | None:
+    """How the endpoint counted so far, against what the same rows would ask of an echo; None where it has answered nothing yet."""
+    first, told, said = would
     account = store.account()
     if not sum(line["tokens_in"] or 0 for line in account):
         return None
@@ -169,13 +164,6 @@ def scale_of(store: Store, over: str) -> Scale | None:
         {p: out[p] / said[p] for p in known if said[p]},
         {name: tokens / sum(by.values()) for name, tokens in by.items()},
     )
-
-
-def _mended(request: Mapping[str, Any]) -> bool:
-    """Whether a fault was shown in it: its last words are those that tell of one."""
-    start, _, end = str(request.get("mend", "")).partition("{fault}")
-    last = request["messages"][-1]["content"]
-    return bool(start or end) and last.startswith(start) and last.endswith(end)
 
 
 def totals(lines: Iterable[Line], scale: Scale | None) -> dict[str, dict[str, float]]:
