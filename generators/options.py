@@ -62,6 +62,12 @@ class Options:
     batch: bool = option(
         False, "Ask by the OpenAI Batch API: upload all requests, stop, and go on with the same command when they are done.", place=True
     )
+    few_shot: str = option(
+        "",
+        "Examples of your own to show the model: prompt/answer pairs, or lines with purpose, its slots and said (see generators/model/README.md).",
+        metavar="FILE",
+        path=True,
+    )
     keep_thinking: bool = option(False, "Keep what the model thought before an answer, as reasoning_content.")
     max_tokens: int = option(0, "Rebuild or reject rows longer than this many tokens (0: no limit). Never cuts.", metavar="T")
     tokenizer: str = option(

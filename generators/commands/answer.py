@@ -47,7 +47,9 @@ def _run(prompts: str, output: str, want: str, task_type: str, fresh: bool, seed
     out = Output(output, config)
     for name in {j.task_type for j in jobs}:
         recipe_of(name)  # its checks are loaded before the first answer is judged
-    ways = Ways(want == "pairs", fresh, options.rules, seed, task_type, config, options.teacher_prompts, options.keep_thinking)
+    ways = Ways(
+        want == "pairs", fresh, options.rules, seed, task_type, config, options.teacher_prompts, options.keep_thinking, options.few_shot
+    )
     reasons, kinds, seen = Counter[str](), Counter[str](), Index()
     with at_work(call, say) as (desk, store):
         pool: Pool[Asked, Outcome] = Pool(

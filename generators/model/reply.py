@@ -11,7 +11,7 @@ from generators.gate import evidence_validator, faults_of, user_rules
 from generators.model.pool import Talk
 from generators.model.prompts_in import Asked
 from generators.model.shape import strip_thinking
-from generators.model.teacher import TRIES, Prompt, added, calls, fill, load_prompt
+from generators.model.teacher import TRIES, Prompt, added, calls, fill, load_prompt, shown
 from generators.module import recipe_of
 from generators.row import Row, row_id
 from generators.seeds import hash_int
@@ -84,6 +84,7 @@ def request_of(asked: Asked, prompt: Prompt, ways: Ways) -> dict[str, Any]:
         turns = [{"role": "user", "content": fill(prompt.user, {"talk": talk, "style": style})}]
     messages = [
         {"role": "system", "content": f"{system}\n\n{own}" if own else system},
+        *shown("reply", asked.lang, prompt, ways.few_shot, nth % (1 << 20)),
         *({"role": m["role"], "content": m.get("content") or ""} for m in turns),
     ]
     return {"purpose": "reply", "role": "writer", "row": f"{asked.place}#{ways.seed}", "messages": messages, "mend": prompt.mend}

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -80,13 +81,52 @@ def fill(text: str, slots: dict[str, str]) -> str:
     return text
 
 
+SHOTS = 2  # examples that a request shows
+
+
+@lru_cache(maxsize=8)
+def own_examples(path: str) -> dict[tuple[str, str], tuple[dict[str, str], ...]]:
+    """The user's examples by (purpose, language). UserError names a line that is none."""
+    from generators.reader import read_rows
+
+    # By name: what reads prompts measures texts, and recipes, which reach this module, must not.
+    read_prompts = import_module("generators.model.prompts_in").read_prompts
+
+    found: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for read in read_rows(path):
+        raw = read.row or {}
+        if isinstance(raw.get("purpose"), str) and isinstance(raw.get("said"), str):
+            lang = raw.get("lang") or ("zh" if _han(raw["said"]) > 0.3 else "en")
+            found.setdefault((raw["purpose"], lang), []).append({k: str(v) for k, v in raw.items()})
+    if not found:
+        for asked in read_prompts(path):
+            if asked.answer:
+                found.setdefault(("reply", asked.lang), []).append({"ask": asked.text, "said": asked.answer})
+    if not found:
+        raise UserError(f"--few-shot {path}: holds no example; expected prompts with answers, or lines with purpose and said")
+    return {key: tuple(examples) for key, examples in found.items()}
+
+
+def shown(purpose: str, lang: str, prompt: Prompt, own: str, nth: int) -> list[dict[str, str]]:
+    """Examples as turns, others at each `nth`: the user's where there are any for the purpose, else those of the prompt file."""
+    pool = own_examples(own).get((purpose, lang), ()) if own else prompt.examples
+    turns: list[dict[str, str]] = []
+    for i in range(min(SHOTS, len(pool))):
+        example = pool[(nth + i * (nth // len(pool) % max(1, len(pool) - 1) + 1)) % len(pool)]
+        user = example["ask"] if "ask" in example else fill(prompt.user, {"style": prompt.styles[nth % len(prompt.styles)], **example})
+        turns += [{"role": "user", "content": user}, {"role": "assistant", "content": example["said"]}]
+    return turns
+
+
 def request_for(scene: Scene, purpose: str, slots: dict[str, str], row: str) -> dict[str, Any]:
     """The first request of a purpose. `row`: what the answer belongs to; rows that share it share the answer."""
     prompt = load_prompt(purpose, scene.lang, scene.options.teacher_prompts)
     styles = prompt.styles
-    style = styles[scene.facts("teacher", purpose, row).randrange(len(styles))]
+    rng = scene.facts("teacher", purpose, row)
+    style = styles[rng.randrange(len(styles))]
     messages = [
         {"role": "system", "content": prompt.system},
+        *shown(purpose, scene.lang, prompt, scene.options.few_shot, rng.randrange(1 << 20)),
         {"role": "user", "content": fill(prompt.user, {**slots, "style": style})},
     ]
     return {"purpose": purpose, "role": "writer", "row": row, "messages": messages, "mend": prompt.mend}

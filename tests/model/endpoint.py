@@ -52,7 +52,8 @@ class Whims:
 def words(messages: list[dict[str, str]], kind: str, known: dict[str, Any]) -> str:
     """What a model would say: the asked words, dressed a little; a lie or another language where the whim says so. `known`: replies by what the user says."""
     turns = [m["content"] for m in messages if m["role"] == "user"]
-    asked = next((t for t in reversed(turns) if RIGHT.search(t) or BARE.search(t) or _known(t, known)), turns[0])
+    own = [t for t in turns if "will not do" not in t and "不行：" not in t]  # what was asked; before it stand examples
+    asked = next((t for t in reversed(turns) if RIGHT.search(t) or BARE.search(t) or _known(t, known)), own[-1] if own else turns[0])
     if (key := _known(asked, known)) and not RIGHT.search(asked):
         tried = turns.index(turns[-1]) - turns.index(asked)  # a list: one reply after the other, as faults are shown
         said = known[key] if isinstance(known[key], str) else known[key][min(tried, len(known[key]) - 1)]
