@@ -48,10 +48,10 @@ def build(scene: Scene) -> Draft:
     policy = policies[scene.slot.rank % len(policies)]
     # What can hurt is never repeated as if it were sound, unless the user rules otherwise by naming another policy alone.
     policy_used = "follow-and-note" if wrongs.safety and policy == "follow" else policy
-    stated = 1 if topic.as_asked else rng.choice((1, 1, 2, 2, 3))
+    stated = 1 if topic.as_asked else rng.choice((1, 1, 1, 2, 2, 3))
     supports = [support_doc(scene, false, slot, "support", rng, rng.random() if scene.twin else float(scene.spread("place")), ())]
     for _ in range(stated - 1):
-        doc = _another(scene, false, slot, supports, rng) if rng.random() < 0.5 else None
+        doc = _another(scene, false, slot, supports, rng) if rng.random() < 0.75 else None
         if doc is None:
             doc = carrier_doc(scene, topic, false, unsaid(topic, false, rng, supports), rng).state(slot, "support", said)
         supports.append(doc)
