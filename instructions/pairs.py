@@ -101,7 +101,7 @@ def near_miss(
 ) -> tuple[str, int, str] | None:  # fmt: skip
     """(text, number of the failing leaf, why), or None. `frame` sets a structural edit into the whole answer."""
     rng, lang = scene.rng("pair"), scene.lang
-    shorter = scene.chance(0.43, "pair-sign")  # whether the rejected text shall be shorter
+    shorter = scene.chance(0.48, "pair-sign")  # whether the rejected text shall be shorter
     made: list[Iterator[str]] = []
     if text is not None:
         made.append(frame(t.write()) for t in structural(text, rng))
