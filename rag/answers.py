@@ -225,10 +225,8 @@ def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: st
         return _pared(topic, rng.choice(_leanest(fit, lang)), values)
     if topic.famous and lang == "en" and not opening:  # "The year the bridge opened is 1911": nobody says so
         return bare_value(scene, topic)
-    per = per_unit(shown, topic.value) if lang == "zh" and "元" in topic.value and "每" not in topic.attr else ""
-    return scene.say(
-        "grounded.plain_named" if opening else "grounded.plain", attr=topic.attr, attr_of=topic.attr_of, v=per + told(topic, topic.value)
-    )
+    value = _price_for(scene, topic, shown) + told(topic, topic.value)
+    return scene.say("grounded.plain_named" if opening else "grounded.plain", attr=topic.attr, attr_of=topic.attr_of, v=value)
 
 
 # A short answer that leaves its subject to the question; "It is ..." only names.
@@ -276,9 +274,13 @@ def per_unit(shown: str, value: str) -> str:
     return f"每{match[1]}" if match else ""
 
 
-def bare_value(scene: Scene, topic: Topic) -> str:
-    """The value alone, as a finished answer."""
-    value = told(topic, topic.value)
+def _price_for(scene: Scene, topic: Topic, shown: str) -> str:
+    return per_unit(shown, topic.value) if scene.lang == "zh" and "元" in topic.value and "每" not in topic.attr else ""
+
+
+def bare_value(scene: Scene, topic: Topic, shown: str = "") -> str:
+    """The value alone, as a finished answer; a Chinese price says what it is for, where the sentence shown does."""
+    value = _price_for(scene, topic, shown) + told(topic, topic.value)
     if scene.lang == "en" and "how often" in topic.question.lower():
         value = f"every {value}"
     return value[:1].upper() + value[1:] + ("。" if scene.lang == "zh" else "" if value.endswith(".") else ".")

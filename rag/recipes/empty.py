@@ -61,6 +61,8 @@ def build(scene: Scene) -> Draft:
         return draft(prompt, built, answer, checks | {"rag.own_knowledge": {"values": true}}, facets, ["policy/own-knowledge"])
     fixed = scene.options.refusal
     kind = "error" if face in ("tool_error", "timeout") else "none"
+    if face == "timeout" and scene.chance(0.4, "waited"):
+        kind = "timeout"  # words that tell of waiting; the others hold for any failure
     if many and scene.chance(0.7, "all_named"):
         return draft(
             prompt,

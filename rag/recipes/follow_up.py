@@ -269,6 +269,8 @@ def _ask_part(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict
     n, doc = holder(talk.docs, topic)
     repeated = {} if topic.quoted else {"v": told(topic, topic.value)}  # nobody says a whole sentence again to ask where it stands
     talk.go_on(meant(scene, topic, f"ask_{form}_of", f"follow_up.ask_{form}", (topic.value,), **repeated), topic)
+    if any(d.title == doc.title and d.source != doc.source for d in talk.docs):
+        raise Unfit("same-title")  # two documents of that title: naming it would not say which
     slots = {"source": label(scene, doc, talk.docs, rng)}
     if form == "where":
         slots["quote"] = quotation(scene, doc, topic)

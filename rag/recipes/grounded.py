@@ -90,7 +90,8 @@ def _single(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Random
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite)
     built = rendered(prompt)
     numbers = _numbers(docs, supports)
-    answer = bare_value(scene, topic) if form == "value" else short_answer(scene, topic, supports[0].shown(topic.slot), scene.rng("answer"))
+    shown = supports[0].shown(topic.slot)
+    answer = bare_value(scene, topic, shown) if form == "value" else short_answer(scene, topic, shown, scene.rng("answer"))
     answer = cited(answer, cite, numbers[: rng.choice((1, 2))], scene.lang)
     facets = {"form": form, "famous": topic.famous, "documents": len(supports)}
     return draft(
