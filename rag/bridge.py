@@ -15,7 +15,8 @@ from generators.scene import Scene
 from generators.speech import utter
 from generators.values.types import draw, parse_spec
 from rag.answers import cited, grounded, mark, told
-from rag.documents import Doc, carrier_doc, distractors, passage_doc, support_doc
+from rag.doc import Doc, carrier_doc
+from rag.documents import distractors, passage_doc, support_doc
 from rag.draft import draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules

@@ -10,7 +10,8 @@ from generators.recipe import Unfit
 from generators.scene import Scene
 from generators.speech import Utterance, utter
 from rag.answers import cited, grounded, mark, short_answer
-from rag.documents import Doc, support_doc
+from rag.doc import Doc
+from rag.documents import support_doc
 from rag.draft import placed
 from rag.prompt import Built
 from rag.topic import Topic

@@ -11,7 +11,8 @@ from generators.marks import Found, Marks
 from generators.scene import Scene
 from generators.speech import Utterance, utter
 from generators.values.types import draw, parse_spec
-from rag.documents import DATED_SHARE, Doc, latest_year
+from rag.doc import Doc, latest_year
+from rag.documents import DATED_SHARE
 from rag.layout import Layout, payload
 from rag.topic import Topic, verbatim
 

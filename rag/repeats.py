@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from generators.library import Sentence
-from rag.documents import Doc
+from rag.doc import Doc
 
 
 def unrepeated(docs: list[Doc], rng: random.Random) -> None:

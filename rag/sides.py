@@ -11,7 +11,8 @@ from generators.library import Instance, Sentence
 from generators.recipe import Unfit
 from generators.scene import Scene
 from generators.values.types import parse_spec, value_of
-from rag.documents import Doc, carrier_doc, latest_year, support_doc, unsaid
+from rag.doc import Doc, carrier_doc, latest_year
+from rag.documents import support_doc, unsaid
 from rag.topic import Topic
 
 # A correction would settle by itself what is to stay open.

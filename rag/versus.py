@@ -15,7 +15,8 @@ from generators.scene import Scene
 from generators.speech import utter
 from generators.values.types import Spec, Value, parse_spec, value_of
 from rag.answers import mark, series
-from rag.documents import Doc, distractors, support_doc
+from rag.doc import Doc
+from rag.documents import distractors, support_doc
 from rag.draft import draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules

@@ -13,7 +13,7 @@ from rag.corpus.holding import figure_in, has, times
 from rag.corpus.records import MOST, Hit
 from rag.corpus.retrieved import RetrievedShelf
 from rag.corpus.structure import plain
-from rag.documents import Chunk, Doc
+from rag.doc import Chunk, Doc
 
 if TYPE_CHECKING:
     from rag.topic import Topic

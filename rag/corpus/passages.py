@@ -12,7 +12,7 @@ from generators.scene import Scene
 from rag.corpus.shelf import CorpusShelf
 from rag.corpus.structure import plain
 from rag.corpus.texts import LISTED, LONGEST_SAID, clean_line, is_plain, wrongs_of
-from rag.documents import MIX, Chunk, Doc, carrier_doc
+from rag.doc import MIX, Chunk, Doc, carrier_doc
 from rag.topic import Topic, need_of, topic_of
 
 # Types whose rows show documents: each walks the sources from a start of its own, two a row, so that together they use them all.

@@ -13,7 +13,8 @@ from generators.scene import Scene
 from generators.values.types import Value, draw_other, mix_up_unit, restate, shift
 from rag import corrupt
 from rag.answers import beside, cited, mark, short_answer
-from rag.documents import MIX, Doc, carrier_doc, distractors, support_doc
+from rag.doc import MIX, Doc, carrier_doc
+from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules

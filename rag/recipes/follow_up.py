@@ -12,7 +12,8 @@ from generators.speech import Utterance, utter
 from rag import corrupt, corrupt_dialogue
 from rag.answers import bare_value, beside, cited, grounded, joined, series, told
 from rag.dialogue import arrange, go_on, holder, holding, label, meant, quotation, room, said, tell
-from rag.documents import Doc, distractors
+from rag.doc import Doc
+from rag.documents import distractors
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Built, Prompt, choose_citation
 from rag.rules import common_rules

@@ -10,7 +10,8 @@ from generators.scene import Scene
 from generators.speech import utter
 from rag import corrupt
 from rag.answers import bare_value, cited, grounded, joined, series, short_answer
-from rag.documents import Doc, carrier_doc, distractors, support_doc
+from rag.doc import Doc, carrier_doc
+from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules

@@ -14,7 +14,8 @@ from generators.values.types import Value, draw, draw_other, parse_spec
 from rag import corrupt
 from rag.answers import cited, series, short_answer
 from rag.dialogue import label
-from rag.documents import Doc, carrier_doc, distractors, support_doc
+from rag.doc import Doc, carrier_doc
+from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, ask, choose_citation
 from rag.rules import common_rules

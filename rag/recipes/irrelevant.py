@@ -11,7 +11,8 @@ from generators.speech import utter
 from generators.values.types import Value
 from rag import corrupt
 from rag.answers import mark, series
-from rag.documents import Doc, distractors
+from rag.doc import Doc
+from rag.documents import distractors
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules

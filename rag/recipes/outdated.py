@@ -16,7 +16,8 @@ from generators.speech import utter
 from generators.values.types import Value, draw_other, parse_spec, value_of
 from rag import corrupt
 from rag.answers import beside, cited, mark, per_unit, short_answer
-from rag.documents import MIX, Doc, carrier_doc, distractors, latest_year, support_doc, unsaid
+from rag.doc import MIX, Doc, carrier_doc, latest_year
+from rag.documents import distractors, support_doc, unsaid
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules

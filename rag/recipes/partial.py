@@ -14,7 +14,8 @@ from generators.scene import Scene
 from generators.speech import Utterance, utter
 from rag import corrupt
 from rag.answers import cited, grounded, joined, series, short_answer
-from rag.documents import Doc, distractors, support_doc
+from rag.doc import Doc
+from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules

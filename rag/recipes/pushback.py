@@ -12,7 +12,8 @@ from generators.speech import Utterance
 from rag import corrupt, corrupt_dialogue
 from rag.answers import beside, cited, mark, short_answer
 from rag.dialogue import arrange, go_on, label, meant, quotation, room, said
-from rag.documents import Doc, distractors, support_doc
+from rag.doc import Doc
+from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules

@@ -10,7 +10,8 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from rag import corrupt
 from rag.answers import cited, short_answer, told
-from rag.documents import Doc, carrier_doc, distractors, support_doc, unsaid
+from rag.doc import Doc, carrier_doc
+from rag.documents import distractors, support_doc, unsaid
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.topic import Topic, draw_topic
