@@ -19,7 +19,7 @@ class NoLatin(Kind):
     id, langs = "script.no_latin", ("zh",)
 
     def check(self, r: Record, p: Params) -> str:
-        m = re.search(r"[A-Za-z]+", r.text)
+        m = re.search(r"[A-Za-z\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a]+", r.text)
         return f"Latin letters: {m[0]!r}" if m else ""
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:

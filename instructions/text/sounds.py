@@ -14,6 +14,11 @@ CLASSES = {
 _CLASS_OF = {final: name for name, finals in CLASSES.items() for final in finals}
 _FLAT = ("zh", "ch", "sh", "r", "z", "c", "s")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+# Where the phrase table lets a heteronym down: 行 is a row behind a number, 着 an outcome behind 不 and 得.
+_READ = (
+    (re.compile("(?<!一言)[一两几三四六七八九十百千数]行+$"), "唐"), (re.compile("[不得]着$"), "豪"), (re.compile("(?<!仿)佛$"), "波"), (re.compile("(?:^|刀)削$"), "豪"),
+)  # fmt: skip
+_CHILD = "女幼婴孤胎男健宠少患小能"  # before 儿 a child, a syllable of its own
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
 
 
@@ -21,8 +26,11 @@ _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
 def _last_class(run: str) -> str:
     from pypinyin import Style, lazy_pinyin  # half a second to import: only where something has to rhyme
 
-    if run.endswith("儿") and len(run) > 1 and run[-2] not in "女幼婴孤胎男健宠":
+    if run.endswith("儿") and len(run) > 1 and run[-2] not in _CHILD:
         run = run[:-1]  # 儿化 colours the syllable before it; a child (女儿) is a syllable of its own
+    for ending, name in _READ:
+        if ending.search(run):
+            return name
     final = lazy_pinyin(run, style=Style.FINALS, strict=True)[-1]
     initial = lazy_pinyin(run, style=Style.INITIALS, strict=True)[-1]
     return "支" if final == "i" and initial in _FLAT else _CLASS_OF.get(final, "")

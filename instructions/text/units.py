@@ -6,9 +6,10 @@ import re
 
 from instructions.text.emoji import EMOJI
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # with 〇 and the rare characters beyond the first plane
 _HAN = re.compile(f"[{HAN}]")
-WORD = re.compile(r"https?://[^\s\u4e00-\u9fff]+|[A-Za-z0-9\u00c0-\u024f]+(?:['’.,:/_-][A-Za-z0-9\u00c0-\u024f]+)*%?")
+_ALNUM = "[A-Za-z0-9\u00c0-\u024f\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"  # full-width letters and digits too
+WORD = re.compile(rf"https?://[^\s\u4e00-\u9fff]+|{_ALNUM}+(?:['’.,:/_-]{_ALNUM}+)*%?")
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 _TAG = re.compile(r"</?[A-Za-z_]+/?>")
 
