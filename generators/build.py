@@ -13,6 +13,8 @@ from typing import Any
 from generators.duplicates import Sketch, sketches
 from generators.gate import evidence_validator, faults_of, tokens, user_rules
 from generators.model.endpoints import Endpoint
+from generators.model.jury import REFUSALS, Jury, Score, Waiting
+from generators.model.open import judge_names
 from generators.model.store import Ask, Store
 from generators.model.stored import Said, StoredModel
 from generators.model.teacher import answer_in_words
@@ -51,7 +53,7 @@ class Held:
     """A row that passed the gate, and what the model had said for it: only its last answer is still to be worded."""
 
     row: Row
-    said: Said
+    said: Said | None
     group: tuple[str, tuple[str | int, ...], bool, bool]  # the scene's: its recipe may have left the planned one
 
 
@@ -70,6 +72,7 @@ class Built:
     ] = ()  # what a model is to be asked before the row can be built; nothing else is set then but the rejects so far, and `held`
     held: Held | None = None  # a row that is good already and waits only for other words
     words: tuple[tuple[str, str, str], ...] = ()  # what became of a model's words: (model, purpose, outcome)
+    scores: tuple[Score, ...] = ()  # what the judges said, of refused attempts too
 
 
 class Builder:
@@ -86,6 +89,10 @@ class Builder:
         self.evidence = evidence_validator(self.module.evidence_schema)
         self.rules = user_rules(config.options.rules)
         self.store = Store(config.answers) if config.endpoints else None
+        self.writes = any("writer" in e.roles for e in config.endpoints) or not config.options.judge  # else the words are the shipped ones
+        judges = judge_names(config.options) if self.store else ()
+        over = config.options.teacher_prompts
+        self.jury = Jury(self.store, config.endpoints, judges, config.options.judge_least, over) if self.store and judges else None
 
     def scene(self, slot: Slot, attempt: int) -> Scene:
         """The scene of one attempt at a slot."""
@@ -108,42 +115,58 @@ class Builder:
             path = (*path, attempt)
         group = f"{c.module}-{digest(c.seed, *path, size=8).hex()}"
         noise = hash_int(c.seed, "noise", slot.path) % 10_000 < c.noise * 10_000
-        model = StoredModel(self.store, c.endpoints, slot.task_type, self.module.model_words) if self.store else OfflineModel()
+        model = (
+            StoredModel(self.store, c.endpoints, slot.task_type, self.module.model_words) if self.store and self.writes else OfflineModel()
+        )
         return Scene(c.seed, slot, attempt, group, path, sibling, c.options, self.shared, self.banks[slot.lang], noise, twin, model)
 
-    def build(self, slot: Slot, attempt: int = 0, before: tuple[tuple[str, bytes], ...] = (), held: Held | None = None) -> Built:
-        """Try until a row passes, from `attempt` on, or until a model has to be asked. `before`: rejects of the attempts so far."""
-        rejects = list(before)
+    def build(
+        self,
+        slot: Slot,
+        attempt: int = 0,
+        before: tuple[tuple[str, bytes], ...] = (),
+        held: Held | None = None,
+        scored: tuple[Score, ...] = (),
+    ) -> Built:
+        """Try until a row passes, from `attempt` on, or until a model has to be asked. `before`, `scored`: rejects and scores of the attempts so far."""
+        rejects, scores = list(before), scored
         recipe = self.recipes[slot.task_type]
-        while attempt < GIVE_UP:
+        while attempt < GIVE_UP and sum(reason.startswith("judge/") for reason, _ in rejects) < REFUSALS:
             scene = self.scene(slot, attempt)
             row: Row | None = None
+            heard: tuple[tuple[str, str, str], ...] = ()
             try:
                 if held is not None:
                     row, reason, detail = held.row, "", ""
-                    scene.model.resume(held.said)
                     scene.group, scene.group_path, scene.sibling, scene.twin = held.group
+                    if held.said:
+                        scene.model.resume(held.said)
                 else:
                     row = self.finish(scene, recipe, recipe.build(scene))
                     reason, detail = self.refuse(row, recipe)
-                if scene.model.live and not reason:
-                    held = held or Held(row, scene.model.said(), (scene.group, scene.group_path, scene.sibling, scene.twin))
+                if not reason and (scene.model.live or self.jury):
+                    said = scene.model.said() if scene.model.live else None
+                    held = held or Held(row, said, (scene.group, scene.group_path, scene.sibling, scene.twin))
+                if not reason and scene.model.live:
                     row = self.reworded(scene, recipe, row)
+                if not reason and self.jury:
+                    verdict = self.jury.hear(row, attempt)
+                    scores, heard, reason, detail = (*scores, *verdict.scores), verdict.words, verdict.reason, verdict.detail
             except Unfit as unfit:
                 reason, detail = unfit.reason, unfit.detail
-            except NotYet as wait:
-                asks = tuple(scene.model.ask_of(r) for r in wait.requests)
-                return Built(slot, attempt, None, None, None, tuple(rejects), waiting=asks, held=held)
+            except (NotYet, Waiting) as wait:
+                asks = wait.asks if isinstance(wait, Waiting) else tuple(scene.model.ask_of(r) for r in wait.requests)
+                return Built(slot, attempt, None, None, None, tuple(rejects), waiting=asks, held=held, scores=scores)
             held = None
             if scene.model.live:
                 rejects += [reject(slot, attempt, f"words/{why}", said, None) for why, said in scene.model.refused]
             if row is not None and not reason:
                 question, whole = sketches(asked_of(row), answer_of(row), scene.group)
-                words = tuple(scene.model.words) if scene.model.live else ()
-                return Built(slot, attempt, dumps(row), question, whole, tuple(rejects), words=words)
+                words = (*scene.model.words, *heard) if scene.model.live else heard
+                return Built(slot, attempt, dumps(row), question, whole, tuple(rejects), words=words, scores=scores)
             rejects.append(reject(slot, attempt, reason, detail, row))
             attempt += 1
-        return Built(slot, attempt, None, None, None, tuple(rejects))
+        return Built(slot, attempt, None, None, None, tuple(rejects), scores=scores)
 
     def finish(self, scene: Scene, recipe: Recipe, draft: Draft) -> Row:
         """The whole row of a draft."""
@@ -242,4 +265,4 @@ def go_on_batch(task: tuple[Config, tuple[Built, ...]]) -> list[Built]:
     """The same for slots that waited for a model: each goes on where it stopped."""
     config, stopped = task
     maker = builder(config)
-    return [maker.build(b.slot, b.attempt, b.rejects, b.held) for b in stopped]
+    return [maker.build(b.slot, b.attempt, b.rejects, b.held, b.scores) for b in stopped]

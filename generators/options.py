@@ -68,6 +68,12 @@ class Options:
         metavar="FILE",
         path=True,
     )
+    judge: str = option(
+        "",
+        "Models that score how natural each row reads, two at most: names in --endpoints, or models at --base-url. What reads badly is built again.",
+        metavar="NAME[,NAME]",
+    )
+    judge_least: int = option(3, "The lowest score, 1 to 5, at which --judge lets a row stand.", metavar="SCORE")
     keep_thinking: bool = option(False, "Keep what the model thought before an answer, as reasoning_content.")
     max_tokens: int = option(0, "Rebuild or reject rows longer than this many tokens (0: no limit). Never cuts.", metavar="T")
     tokenizer: str = option(

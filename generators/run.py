@@ -142,11 +142,18 @@ class Words:
     def became(self, built: Built) -> None:
         """Keep what became of the model's words for a row that is written."""
         if self._store is not None:
-            self._store.became(built.slot.path, built.slot.task_type, built.words)
+            self._store.became(built.slot.path, built.slot.task_type, built.words, built.scores)
 
     def usable(self) -> dict[str, Any]:
-        """For the manifest: of the model's words, how many were used or why not."""
-        return {"words": self._store.usable()} if self._store is not None else {}
+        """For the manifest: of the model's words, how many were used or why not; what the judges said."""
+        if self._store is None:
+            return {}
+        words, judges = self._store.usable(), {}
+        if self._config.options.judge:
+            from generators.model.jury import verdicts
+
+            judges = {"judges": {"least": self._config.options.judge_least, **verdicts(self._store)}}
+        return {"words": words, **judges}
 
     def close(self) -> None:
         """Stop asking."""

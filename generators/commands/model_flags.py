@@ -12,7 +12,7 @@ from generators.commands.make import _flag, flag_of
 from generators.errors import UserError
 from generators.options import Options
 
-NAMES = ("model", "base_url", "api_key_env", "endpoints", "in_flight", "budget", "answers", "record", "teacher_prompts", "few_shot", "keep_thinking", "rules", "batch", "judge")  # fmt: skip
+NAMES = ("model", "base_url", "api_key_env", "endpoints", "in_flight", "budget", "answers", "record", "teacher_prompts", "few_shot", "keep_thinking", "rules", "batch")  # fmt: skip
 
 
 def own_flags(*without: str) -> list[click.Option]:

@@ -13,6 +13,9 @@ from typing import Any
 import orjson
 
 from generators.build import LEAVE_GROUP, Builder, Config
+from generators.model.endpoints import Endpoint
+from generators.model.jury import Jury
+from generators.model.open import judge_names
 from generators.model.store import Answer, Store
 from generators.model.stored import StoredModel
 from generators.model.teacher import load_prompt
@@ -59,10 +62,25 @@ class Echo(StoredModel):
 
     def answer(self, request: Mapping[str, Any]) -> Answer | None:
         """The truth again."""
-        said = said_again(request, self.lang, self.over)
+        said = str(request["echo"]) if "echo" in request else said_again(request, self.lang, self.over)
         told = sum(weight(m["content"]) for m in request["messages"])
         self.asked[self.ask_of(request).key] = (str(request["purpose"]), str(request["row"]), told, weight(said))
         return Answer(said)
+
+
+class EchoJury(Jury):
+    """Judges that find all rows good."""
+
+    def __init__(self, config: Config, names: tuple[str, ...], echoes: list[Echo]) -> None:
+        nothing: Any = None
+        super().__init__(nothing, config.endpoints, names, 1, config.options.teacher_prompts)
+        self._echoes = echoes
+
+    def model(self, judge: Endpoint, task: str) -> Echo:
+        """Kept with the others, so that its requests are counted."""
+        nothing: Any = None
+        self._echoes.append(Echo(nothing, (judge,), task, frozenset()))
+        return self._echoes[-1]
 
 
 class DryBuilder(Builder):
@@ -71,11 +89,16 @@ class DryBuilder(Builder):
     def __init__(self, config: Config) -> None:
         super().__init__(replace(config, endpoints=()))
         self._endpoints, self.echoes = config.endpoints, list[Echo]()
+        self.writes = any("writer" in e.roles for e in config.endpoints) or not config.options.judge
+        judges = judge_names(config.options)
+        self.jury = EchoJury(config, judges, self.echoes) if judges else None
 
     def scene(self, slot: Slot, attempt: int) -> Scene:
         """The scene with the echo."""
         scene = super().scene(slot, attempt)
         nothing: Any = None  # an echo stores nothing
+        if not self.writes:
+            return scene
         purposes, over = self.module.model_words, self.config.options.teacher_prompts
         scene.model = Echo(nothing, self._endpoints, slot.task_type, purposes, lang=slot.lang, over=over)
         self.echoes.append(scene.model)

@@ -33,6 +33,7 @@ def judged(row: Row, talk: Talk, over: str = "") -> dict[str, int] | None:
         "messages": messages,
         "mend": prompt.mend,
         "schema": SCHEMA,
+        "echo": '{"user":4,"answer":4}',
     }
     reply = talk.ask(request)[0]
     talk.model.took(request, "used" if reply is not None else "no-answer")

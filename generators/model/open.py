@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
-from generators.errors import UserError
+from generators.errors import UserError, nearest
 from generators.model.client import Client, OpenAIClient
 from generators.model.endpoints import Endpoint, load_endpoints, single
+from generators.model.jury import summed_up, verdicts
 from generators.model.recorded import RecordedClient, record, recorded_endpoints
 from generators.model.store import Store
 
@@ -40,8 +42,8 @@ def asked_models(options: Any, output: str) -> tuple[tuple[Endpoint, ...], str]:
     """(endpoints, file of answers) of the options; no endpoint where the run is offline."""
     if options.model and options.endpoints:
         raise UserError("--model and --endpoints: give one of them; --endpoints names the models itself")
-    if not options.model and not options.endpoints:
-        for flag in ("base_url", "budget", "record", "keep_thinking", "teacher_prompts", "batch"):
+    if not options.model and not options.endpoints and not (options.judge and options.base_url):
+        for flag in ("base_url", "budget", "record", "keep_thinking", "teacher_prompts", "batch", "judge"):
             if getattr(options, flag):
                 raise UserError(f"--{flag.replace('_', '-')}: needs --model or --endpoints")
         return (), ""
@@ -54,11 +56,39 @@ def asked_models(options: Any, output: str) -> tuple[tuple[Endpoint, ...], str]:
             raise UserError("-o -: with a model, say --answers FILE: where its answers are kept")
         place = Path(output)
         answers = str(place.with_name(f"{place.name.removesuffix('.jsonl')}.answers.sqlite"))
+    return with_judges(options, _endpoints(options)), answers
+
+
+def _endpoints(options: Any) -> tuple[Endpoint, ...]:
     if options.endpoints:
-        return load_endpoints(options.endpoints), answers
+        return load_endpoints(options.endpoints)
     if options.model.startswith(RECORDED):
-        return recorded_endpoints(options.model.removeprefix(RECORDED)), answers
-    return single(options.model, options.base_url, options.api_key_env, options.in_flight), answers
+        return recorded_endpoints(options.model.removeprefix(RECORDED))
+    return single(options.model, options.base_url, options.api_key_env, options.in_flight) if options.model else ()
+
+
+def judge_names(options: Any) -> tuple[str, ...]:
+    """Who judges: the names of --judge. UserError where there are more than two, or the bar is no score."""
+    names = tuple(dict.fromkeys(n.strip() for n in options.judge.split(",") if n.strip()))
+    if len(names) > 2:
+        raise UserError(f"--judge {options.judge}: expected one name, or two whose agreement is to be told")
+    if not 1 <= options.judge_least <= 5:
+        raise UserError(f"--judge-least {options.judge_least}: expected a score from 1 to 5")
+    return names
+
+
+def with_judges(options: Any, endpoints: tuple[Endpoint, ...]) -> tuple[Endpoint, ...]:
+    """The endpoints and, where --judge names models at --base-url, theirs. UserError for a name that is nowhere."""
+    found = {e.name: e for e in endpoints}
+    for name in judge_names(options):
+        if name in found:
+            found[name] = replace(found[name], roles=tuple(dict.fromkeys([*found[name].roles, "judge"])))
+        elif options.endpoints or options.model.startswith(RECORDED):
+            raise UserError(f"--judge {name}: no endpoint of that name{nearest(name, list(found))}; there are: {', '.join(found)}")
+        else:
+            only = single(name, options.base_url, options.api_key_env, options.in_flight)[0]
+            found[name] = replace(only, roles=("judge",))
+    return tuple(found.values())
 
 
 def budget(options: Any) -> float | None:
@@ -111,6 +141,7 @@ def account(config: Asked, recording: str) -> str:
     os.replace(part, target)
     if recording:
         record(store, config.endpoints, recording)
+    judges = verdicts(store)
     calls, failed = (sum(line[k] for line in lines) for k in ("calls", "failed"))
     tokens = sum((line["tokens_in"] or 0) + (line["tokens_out"] or 0) for line in lines)
     prices = [line["money"] for line in lines]
@@ -119,4 +150,5 @@ def account(config: Asked, recording: str) -> str:
     said = sum(sum(v.values()) for v in store.usable().values())
     share = f"{used} of {said} wordings usable" if said else "no wording used yet"
     store.close()
-    return f"{calls} calls ({failed} failed), {tokens} tokens, {money}; {share} -> {target}"
+    told = f"; {summed_up(judges)}" if judges["scores"] else ""
+    return f"{calls} calls ({failed} failed), {tokens} tokens, {money}; {share} -> {target}{told}"

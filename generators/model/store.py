@@ -16,6 +16,7 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS answers (key BLOB PRIMARY KEY, model TEXT, task TEXT, purpose TEXT, request BLOB, text TEXT, reason TEXT);
 CREATE TABLE IF NOT EXISTS words (row TEXT, nth INTEGER, model TEXT, task TEXT, purpose TEXT, outcome TEXT, PRIMARY KEY (row, nth));
 CREATE TABLE IF NOT EXISTS calls (model TEXT, task TEXT, purpose TEXT, outcome TEXT, tokens_in INTEGER, tokens_out INTEGER, money REAL);
+CREATE TABLE IF NOT EXISTS scores (row TEXT, attempt INTEGER, judge TEXT, user INTEGER, answer INTEGER, PRIMARY KEY (row, attempt, judge));
 CREATE TABLE IF NOT EXISTS batches (id TEXT, model TEXT, key BLOB, task TEXT, request BLOB, done INTEGER);
 """
 FATES = 25  # rows
@@ -56,6 +57,7 @@ class Store:
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript(_TABLES)
             self._became: list[tuple[Any, ...]] = []
+            self._scores: list[tuple[Any, ...]] = []
             self._fates = 0
         except (sqlite3.Error, OSError) as error:
             raise UserError(f"{path}: cannot hold a model's answers: {error}") from None
@@ -80,12 +82,13 @@ class Store:
         if self._db.in_transaction:
             self._run("COMMIT")
 
-    def became(self, row: str, task: str, words: Iterable[tuple[str, str, str]]) -> None:
-        """Keep what became of the (model, purpose, outcome) words of one attempt at a row; said again after a resume, it is the same.
+    def became(self, row: str, task: str, words: Iterable[tuple[str, str, str]], scores: Iterable[tuple[int, str, int, int]] = ()) -> None:
+        """Keep what became of the (model, purpose, outcome) words of one attempt at a row, and the judges' scores; said again after a resume, it is the same.
 
         Goes to disk every FATES rows, which divides the rows of a checkpoint: what a checkpoint holds is never told again.
         """
         self._became += [(row, nth, model, task, purpose, outcome) for nth, (model, purpose, outcome) in enumerate(words)]
+        self._scores += [(row, *score) for score in scores]
         self._fates += 1
         if self._fates % FATES == 0:
             self._tell()
@@ -93,8 +96,9 @@ class Store:
     def _tell(self) -> None:
         if self._became:
             self._write("INSERT OR REPLACE INTO words VALUES (?,?,?,?,?,?)", self._became)
+            self._write("INSERT OR REPLACE INTO scores VALUES (?,?,?,?,?)", self._scores)
             self.commit()
-            self._became = []
+            self._became, self._scores = [], []
 
     def usable(self) -> dict[str, dict[str, int]]:
         """Of the model's words, how many were used or why not, by "model task_type purpose"."""
