@@ -39,7 +39,9 @@ def utter(scene: Scene, core: str, masked: str, protect: tuple[str, ...] = (), f
     alone = not re.search(r"[.!?。！？]\s*\S|，|[:;] ", core) and not _REASON.search(
         _BARE_ME.sub("", core)
     )  # a question that brings its own reason wants no other
-    if frng.random() < frame_share and whole and alone:
+    # A bare question runs out of unlike wordings first: late attempts more often say why they ask.
+    share = frame_share and min(0.8, frame_share + 0.05 * max(0, scene.attempt - 4))
+    if frng.random() < share and whole and alone:
         frame = frng.choice(scene.bank["speech.frame"])
         lowered = (
             core
