@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from generators.errors import UserError
 from generators.module import Module
 from generators.view import View
 from rag.options import RagOptions
@@ -51,6 +52,12 @@ def _train_router(args: list[str]) -> int:
     return main(args)
 
 
+def _find_facts(args: list[str]) -> int:
+    # By name, as above: it asks a model, and reads prompts by what the recipes must not reach.
+    found: int = import_module("rag.find_facts").main(args)
+    return found
+
+
 def _types(options: RagOptions, langs: tuple[str, ...]) -> Mapping[str, int] | None:
     if not options.retrieved and not options.questions:
         return None
@@ -60,6 +67,8 @@ def _types(options: RagOptions, langs: tuple[str, ...]) -> Mapping[str, int] | N
 
 
 def _warm(options: RagOptions, langs: tuple[str, ...]) -> None:
+    if options.facts and not options.corpus:
+        raise UserError("--facts: goes with --corpus, whose documents the facts were found in")
     if options.corpus:
         from rag.corpus.load import warm
 
@@ -79,5 +88,8 @@ MODULE = Module(
     warm=_warm,
     capacity=_capacity,
     emitters={"retrieval": _emit("retrieval"), "router": _emit("router")},
-    commands={"train-router": ("Train the knowledge-or-chat classifier on the rows of --emit router.", _train_router)},
+    commands={
+        "find-facts": ("Let a model find facts in your documents, for --facts; each must be borne out by the text.", _find_facts),
+        "train-router": ("Train the knowledge-or-chat classifier on the rows of --emit router.", _train_router),
+    },
 )

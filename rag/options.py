@@ -30,6 +30,12 @@ class RagOptions(Options):
         metavar="PATH",
         path=True,
     )
+    facts: str = option(
+        "",
+        "With --corpus: facts a model found in it (gen rag find-facts), asked for beside those found by rule.",
+        metavar="FILE.jsonl",
+        path=True,
+    )
     retrieved: str = option(
         "",
         "Your own retrieval results, one record a line: query, hits (best first), gold (optional). Rows ask your queries over your hits.",

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 
 def corpus_shelves(options: Any, langs: tuple[str, ...]) -> dict[str, CorpusShelf]:
     """One shelf a language asked for. UserError where a language has no document, or none with anything to ask for."""
-    store = open_store(str(Path(options.corpus).resolve()), options.text_field, options.cache)
+    store = open_store(str(Path(options.corpus).resolve()), options.text_field, options.cache, options.facts)
     banks = load_banks(ROOT / "banks", langs, Path(options.banks) if options.banks else None)
     shelves = {}
     for lang in langs:
@@ -45,10 +45,13 @@ def _dump(store: Store, folder: Path) -> None:
 
 def warm(options: Any, langs: tuple[str, ...]) -> None:
     """Read and index the corpus before workers start, and say what was left out."""
-    store = open_store(str(Path(options.corpus).resolve()), options.text_field, options.cache)
+    store = open_store(str(Path(options.corpus).resolve()), options.text_field, options.cache, options.facts)
     if options.dump_text:
         _dump(store, Path(options.dump_text))
     for s in store.skipped:
         print(f"skipped {s.path}: {s.reason}", file=sys.stderr)
+    if store.lost or store.elsewhere:
+        why = ", ".join(f"{k} {v}" for k, v in sorted(store.lost.items()))
+        print(f"--facts: not used: {why or 'none refused'}; of other documents: {store.elsewhere}", file=sys.stderr)
     for shelf in corpus_shelves(options, langs).values():
         _ = shelf.search

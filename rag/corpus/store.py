@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mmap
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +17,7 @@ from generators.options import content_digest
 from generators.seeds import hash_int
 from rag.cache import cache_folder, stored
 from rag.corpus.files import read_corpus
+from rag.corpus.found import read_found, taken_up
 from rag.corpus.mine import mine
 from rag.corpus.mined import Mined
 from rag.corpus.names import Naming, is_nominal
@@ -60,6 +61,8 @@ class Store:
         index = orjson.loads((folder / "index.json").read_bytes())
         self.digest: str = index["digest"]
         self.skipped = [Skipped(**s) for s in index["skipped"]]
+        self.lost: dict[str, int] = index["lost"]  # facts of a model that the documents do not bear out, by reason
+        self.elsewhere: int = index["elsewhere"]  # those of documents that are not there
         self.entries = [
             Entry(e["path"], e["lang"], e["title"], e["entity"], e["offset"], e["length"], tuple((s, tuple(n)) for s, n in e["facts"]), tuple(e["shared"]), tuple(e["chunks"]))
             for e in index["entries"]
@@ -76,8 +79,8 @@ class Store:
 
 
 @cache
-def open_store(path: str, text_field: str, folder: str) -> Store:
-    """The stored form of a corpus, made first where it is not there. UserError where nothing can be read."""
+def open_store(path: str, text_field: str, folder: str, found: str = "") -> Store:
+    """The stored form of a corpus, with the facts a model `found` in it (a file), made first where it is not there. UserError where nothing can be read."""
     key = blake2b(digest_size=16)
     for part in (
         content_digest(path),
@@ -85,20 +88,27 @@ def open_store(path: str, text_field: str, folder: str) -> Store:
         *(p.read_text("utf-8") for p in sorted(Path(__file__).parent.glob("*.py")) if p.stem not in _USES),
     ):
         key.update(part.encode() + b"\0")
+    if found:
+        key.update(content_digest(found).encode())
     digest = key.hexdigest()
     return stored(
-        (Path(folder) if folder else cache_folder()) / f"corpus-{digest}", lambda place: _write(place, path, text_field, digest), Store
+        (Path(folder) if folder else cache_folder()) / f"corpus-{digest}",
+        lambda place: _write(place, path, text_field, digest, found),
+        Store,
     )
 
 
-def _write(place: Path, path: str, text_field: str, digest: str) -> None:
+def _write(place: Path, path: str, text_field: str, digest: str, found: str) -> None:
+    told, lost = read_found(found) if found else {}, Counter[str]()
     sources, skipped = read_corpus(path, text_field)
     naming = {lang: Naming([s for s in sources if s.lang == lang]) for lang in ("zh", "en")}
     entries: list[dict[str, Any]] = []
     alike: dict[int, list[tuple[int, str]]] = defaultdict(list)
     with (place / "records.jsonl").open("wb") as out:
         for source in sources:
-            facts = slots_of(mine(source, naming[source.lang]))
+            rules = mine(source, naming[source.lang])
+            more = taken_up(source, rules, told.pop(source.path, []), naming[source.lang], lost)
+            facts = slots_of(more)
             lines, headings = lines_of(source, list(facts.values()))
             record = {
                 "path": source.path, "sha256": source.sha256, "text": source.text, "lang": source.lang, "title": source.title,
@@ -122,7 +132,13 @@ def _write(place: Path, path: str, text_field: str, digest: str) -> None:
             out.write(line)
     for at, slot in (place for places in alike.values() if len(places) > 1 for place in places):
         entries[at]["shared"].append(slot)
-    index = {"digest": digest, "entries": entries, "skipped": [vars(s) for s in skipped]}
+    index = {
+        "digest": digest,
+        "entries": entries,
+        "skipped": [vars(s) for s in skipped],
+        "lost": dict(lost),
+        "elsewhere": sum(map(len, told.values())),
+    }
     (place / "index.json").write_bytes(orjson.dumps(index))
 
 
