@@ -5,6 +5,8 @@ Sound, not complete: what it calls impossible is impossible; a set it passes may
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Sequence
 
 from instructions.constraints import KINDS
@@ -31,21 +33,29 @@ def _empty(bounds: Bounds) -> bool:
 
 
 def _pieces(facts: Sequence[Facts], lang: str) -> tuple[int, int]:
-    """(characters, words or 字) that the pieces which must stand need at least. Pieces that share a character may overlap: only the largest of such counts."""
+    """(characters, words or 字) that the pieces which must stand need at least. Pieces that share a character (zh) or a word (en) may overlap: only one of such counts."""
     held: dict[str, int] = {}
     for f in facts:
-        for piece, n in f.holds:
+        for piece, n in [*f.holds, *((w, 1) for w in _forced(f, facts))]:
             held[piece.lower()] = max(n, held.get(piece.lower(), 0))
+    large = sorted(held, key=lambda x: -len(x) * held[x])
+    sums = [_apart([(x, held[x]) for x in order], lang) for order in (large, sorted(large, key=len))]
+    return max(chars for chars, _ in sums), max(words for _, words in sums)
+
+
+def _apart(pieces: Sequence[tuple[str, int]], lang: str) -> tuple[int, int]:
+    """Characters and words of the pieces, in this order, that share nothing with those before them."""
     size = units.zi if lang == "zh" else units.words
     chars = words = 0
     used: set[str] = set()
-    for piece, n in sorted(held.items(), key=lambda x: -len(x[0]) * x[1]):
-        letters = {c for c in piece if not c.isspace()}
-        if used & letters:
+    for piece, n in pieces:
+        parts = set(re.findall("[a-z0-9]+", piece)) if lang == "en" else set()
+        parts = parts or {c for c in piece if not c.isspace()}
+        if used & parts:
             continue
-        used |= letters
-        selfish = any(piece[i:] == piece[: len(piece) - i] for i in range(1, len(piece)))
-        times = 1 if selfish else n
+        used |= parts
+        word = lang == "en" and piece.isascii() and piece.isalpha()  # no word overlaps with itself
+        times = 1 if not word and any(piece[i:] == piece[: len(piece) - i] for i in range(1, len(piece))) else n
         chars += units.chars(piece) * times
         words += size(piece) * times
     return chars, words
@@ -72,8 +82,14 @@ def _relations(bounds: Bounds, lang: str) -> bool:
     changed |= at_least("items", "bullets") | at_least("items", "numbered") | at_least("sentences", "items")
     if lang == "zh":
         changed |= at_least("zi", "han") | at_least("chars", "han")
-    for total, count, each in ((size, "sentences", "sentence_size"), ("sentences", "paragraphs", "paragraph_sentences")):
-        if high(each) is not None and each in bounds:
+    # Words may also stand in a title or under headings, where somebody asks for such.
+    outside = low("title") or low("sections") or low("table_rows") or low("code")
+    for total, count, each in (
+        (size, "sentences", "sentence_size"),
+        ("sentences", "paragraphs", "paragraph_sentences"),
+        (size, "lines", "line_size"),
+    ):
+        if high(each) is not None and each in bounds and not (outside and total == size):
             n, top = high(each) or 0, high(count)
             if top is not None:
                 changed |= _meet(bounds, total, 0, top * n)
@@ -110,21 +126,58 @@ def _lacking(f: Facts, piece: str) -> bool:
     return False
 
 
+def _usable(f: Facts, facts: Sequence[Facts]) -> list[str]:
+    """Those pieces of a choice that nothing forbids."""
+    never = {
+        k.removeprefix("count of ").lower() for g in facts for k, (_, high) in g.bounds.items() if k.startswith("count of ") and high == 0
+    }
+    return [w for w in f.some[0] if w.lower() not in never and not any(_lacking(g, w) for g in facts)]
+
+
+def _forced(f: Facts, facts: Sequence[Facts]) -> list[str]:
+    """The pieces of a choice that leaves none."""
+    usable = _usable(f, facts) if f.some[1] else []
+    return usable if len(usable) == f.some[1] else []
+
+
 def _texts(facts: Sequence[Facts]) -> bool:
     """Clashes of what must stand, must not stand, begin and end."""
     held = [p for f in facts for p, _ in f.holds]
     ends = [f.starts for f in facts if f.starts] + [f.ends for f in facts if f.ends]
     if any(_lacking(f, piece) for f in facts for piece in [*held, *ends]):
         return True
+    if any(len(_usable(f, facts)) < f.some[1] for f in facts):
+        return True
     for key in ("starts", "ends"):
         found = [getattr(f, key).lower() for f in facts if getattr(f, key)]
         for a in found:
             for b in found:
+                if key == "starts" and a[:1].isalnum() != b[:1].isalnum():  # the first word may stand behind a quotation mark or a token
+                    continue
                 fits = a.startswith(b) or b.startswith(a) if key == "starts" else a.endswith(b) or b.endswith(a)
                 if not fits:
                     return True
     cases = {f.case for f in facts if f.case}
-    return len(cases) > 1
+    if len(cases) > 1 or any(f.exact and f.exact != (f.exact.upper() if c == "upper" else f.exact.lower()) for f in facts for c in cases):
+        return True
+    return _circle([f.order for f in facts if f.order])
+
+
+def _circle(orders: Sequence[Sequence[str]]) -> bool:
+    """Whether first appearances would have to come before themselves."""
+    after: dict[str, set[str]] = {}
+    for words in orders:
+        for a, b in itertools.pairwise(words):
+            after.setdefault(a.lower(), set()).add(b.lower())
+    for start in after:
+        seen, queue = set[str](), [start]
+        while queue:
+            for word in after.get(queue.pop(), set()) - seen:
+                seen.add(word)
+                queue.append(word)
+        if start in seen:
+            return True
+    return False
 
 
 def impossible(leaves: Sequence[Leaf], lang: str) -> bool:
@@ -134,6 +187,8 @@ def impossible(leaves: Sequence[Leaf], lang: str) -> bool:
     for f in facts:
         for feature, (low, high) in f.bounds.items():
             _meet(bounds, feature, low, high)
+    if any(f.case == "lower" for f in facts):
+        _meet(bounds, "capitals", 0, 0)
     if _texts(facts) or _empty(bounds):
         return True
     shapes = {f.shape for f in facts if f.shape}

@@ -29,17 +29,20 @@ class Measuring:
 class Facts:
     """What a constraint says about a text as a whole, for the proof that a set of them cannot be met.
 
-    `bounds`: feature -> (least, greatest or None). `holds`: pieces that must stand (piece, times). `lacks`: pieces that must not stand.
+    `bounds`: feature -> (least, greatest or None). `holds`: pieces that must stand (piece, times). `some`: of these pieces at least so many. `lacks`: pieces that must not stand.
     `shape`: of all shapes named, one text can have only one.
     """
 
     bounds: dict[str, tuple[int, int | None]] = field(default_factory=dict)
     holds: list[tuple[str, int]] = field(default_factory=list)
+    some: tuple[list[str], int] = ([], 0)
     lacks: list[str] = field(default_factory=list)
     starts: str = ""
     ends: str = ""
     shape: str = ""
     case: str = ""  # upper or lower
+    exact: str = ""  # stands letter for letter
+    order: list[str] = field(default_factory=list)  # first appearances, each before the next
 
 
 class Kind:

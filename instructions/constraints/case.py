@@ -20,9 +20,9 @@ class Whole(Kind):
     id, langs, visible = "case.all", ("en",), True
 
     def check(self, r: Record, p: Params) -> str:
-        letters = [c for c in r.text if c.isalpha()]
+        letters = [c for c in r.text if c.islower() or c.isupper()]
         if not letters:
-            return "there is no letter"
+            return "there is no letter that has a case"
         bad = [c for c in letters if (c.islower() if p["op"] == "upper" else c.isupper())]
         return f"{len(bad)} letters are not {p['op']} case, first {bad[0]!r}" if bad else ""
 

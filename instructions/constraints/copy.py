@@ -37,7 +37,7 @@ class Verbatim(Kind):
                 yield r.text.replace(phrase, phrase.replace(a, b, 1), 1)
 
     def facts(self, p: Params, lang: str) -> Facts:
-        return Facts(holds=[(p["phrase"], 1)])
+        return Facts(exact=p["phrase"], holds=[(p["phrase"], 1)])
 
 
 @register
@@ -59,7 +59,7 @@ class Title(Kind):
                 yield r.text.replace(r.title, r.title[:at].rstrip(), 1)
 
     def facts(self, p: Params, lang: str) -> Facts:
-        return Facts(bounds={"title": (1, 1)}, holds=[(p["phrase"], 1)])
+        return Facts(bounds={"title": (1, 1)}, exact=p["phrase"], holds=[(p["phrase"], 1)])
 
 
 @register
@@ -79,7 +79,7 @@ class RequestFirst(Kind):
         yield r.text.partition("\n")[2].strip()
 
     def facts(self, p: Params, lang: str) -> Facts:
-        return Facts(starts=p["phrase"], holds=[(p["phrase"], 1)])
+        return Facts(starts=p["phrase"], exact=p["phrase"], holds=[(p["phrase"], 1)])
 
     def outside(self, p: Params) -> tuple[str, dict[str, Any]] | None:
         return "combination:repeat_prompt", {"prompt_to_repeat": p["phrase"]}

@@ -105,7 +105,7 @@ class ParagraphSentences(Count):
                 yield (r.text[:a] + r.text[b:].removeprefix(" ")).replace(" \n", "\n").strip()
 
     def facts(self, p: Params, lang: str) -> Facts:
-        return Facts(bounds={"paragraph_sentences": (p["n"] if p["op"] == "exact" else 0, p["n"])})
+        return Facts(bounds={"paragraph_sentences": (p["n"] if p["op"] == "exact" else 0, p["n"]), "paragraphs": (1, None)})
 
 
 @register

@@ -91,7 +91,7 @@ class Csv(Kind):
         if not rows or rows[0] != p["keys"]:
             return f"the header is not {p['keys']}"
         bad = [x for x in rows if len(x) != len(p["keys"])]
-        return f"a row has {len(bad[0])} fields" if bad else ""
+        return f"a row has {len(bad[0])} fields" if bad else "a blank line" if "\n\n" in r.text.strip() else ""
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         for delimiter in (",", ";", "\t"):

@@ -75,7 +75,8 @@ class Last(Kind):
                 yield (r.text[:a] + r.text[c:d] + r.text[b:c] + r.text[a:b] + r.text[d:]).strip()
 
     def facts(self, p: Params, lang: str) -> Facts:
-        return Facts(ends=p["phrase"], holds=[(p["phrase"], 1)])
+        bare = p["phrase"][-1:] in "。.！!？?"
+        return Facts(ends=p["phrase"], exact=p["phrase"], holds=[(p["phrase"], 1)], bounds={"last emoji": (0, 0)} if bare else {})
 
     def outside(self, p: Params) -> tuple[str, dict[str, Any]] | None:
         return "startend:end_checker", {"end_phrase": p["phrase"]}
@@ -126,7 +127,7 @@ class EndMark(Kind):
         yield {"op": "exclamation"}
 
     def facts(self, p: Params, lang: str) -> Facts:
-        return Facts(bounds={f"mark {p['op']}": (1, None)})
+        return Facts(bounds={f"mark {p['op']}": (1, None), "last emoji": (0, 0)})
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         (c, d) = r.sentence_spans[-1]

@@ -70,7 +70,7 @@ class EachSentence(Kind):
             yield _gone(r, rng.randrange(len(r.emojis)))
 
     def facts(self, p: Params, lang: str) -> Facts:
-        return Facts(bounds={"emoji": (1, None), "emoji_per_sentence": (1, None)})
+        return Facts(bounds={"emoji": (1, None), "emoji_per_sentence": (1, None), "last emoji": (1, None), "sentences": (1, None)})
 
 
 @register

@@ -68,6 +68,9 @@ class Any_(Kind):
         found = [w for w in p["words"] if r.count(w)]
         return "" if len(found) >= p["n"] else f"{len(found)} of the words stand, asked: {p['n']}"
 
+    def facts(self, p: Params, lang: str) -> Facts:
+        return Facts(some=(list(p["words"]), p["n"]))
+
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         if len(m.words) > 2 and len(m.absent) > 1:
             n = m.rng.choice((2, 2, 3))
@@ -197,7 +200,7 @@ class Order(Kind):
                 yield r.text[:a] + r.text[c:d] + r.text[b:c] + r.text[a:b] + r.text[d:]
 
     def facts(self, p: Params, lang: str) -> Facts:
-        return Facts(holds=[(w, 1) for w in p["words"]])
+        return Facts(holds=[(w, 1) for w in p["words"]], order=list(p["words"]))
 
 
 @register

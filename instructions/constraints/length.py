@@ -129,7 +129,7 @@ class SentenceMax(_Each):
     least = 6
 
     def facts(self, p: Params, lang: str) -> Facts:
-        return Facts(bounds={"sentence_size": (0, p["n"]) if p["op"] == "max" else (p["n"], None)})
+        return Facts(bounds={"sentence_size": (0, p["n"]) if p["op"] == "max" else (p["n"], None), "sentences": (1, None)})
 
 
 @register
@@ -142,7 +142,7 @@ class ItemMax(_Each):
         return r.items
 
     def facts(self, p: Params, lang: str) -> Facts:
-        return Facts(bounds={"item_size": (0, p["n"])})
+        return Facts(bounds={"item_size": (0, p["n"]), "items": (1, None)})
 
 
 @register
@@ -159,6 +159,9 @@ class LineSize(_Each):
         sizes = {units.zi(x) for x in r.verse}
         if len(sizes) == 1 and len(r.verse) > 2 and max(sizes) <= 14:
             yield {"op": "exact", "n": sizes.pop()}
+
+    def facts(self, p: Params, lang: str) -> Facts:
+        return Facts(bounds={"line_size": (p["n"], p["n"]), "lines": (1, None)})
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         for word in ("的", "又", "正"):

@@ -124,7 +124,7 @@ class OnlyStops(Kind):
     id = "punct.stops"
 
     def check(self, r: Record, p: Params) -> str:
-        bad = [s for s in r.sentences if s.rstrip("”\"'’」）)*")[-1:] not in "。."]
+        bad = [s for s, mark in zip(r.sentences, r.end_marks, strict=True) if mark not in ("。", ".")]
         return f"a sentence ends otherwise: {bad[0][-16:]!r}" if bad else "" if r.sentences else "there is no sentence"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:

@@ -95,7 +95,7 @@ class Questions(Count):
     id, ops, feature = "ratio.questions", ("exact", "min"), "questions"
 
     def value(self, r: Record) -> int:
-        return sum(s.rstrip("”\"'’」）)*")[-1:] in "？?" for s in r.sentences)
+        return sum(mark in ("？", "?") for mark in r.end_marks)
 
     def facts(self, p: Params, lang: str) -> Facts:
         low, high = (p["n"], None) if p["op"] == "min" else (p["n"], p["n"])

@@ -197,6 +197,10 @@ class Couplet(Kind):
             line = r.verse[0].partition("：")[2] or r.verse[0]
             yield {"n": sum("\u4e00" <= c <= "\u9fff" for c in line), "banner": len(r.verse) == 3}
 
+    def facts(self, p: Params, lang: str) -> Facts:
+        n = 2 + bool(p["banner"])
+        return Facts(bounds={"lines": (n, n)})
+
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         _a, _, b = r.verse[0].partition("：")
         _c, _, d = r.verse[1].partition("：")

@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cached_property, lru_cache
 
 from instructions.text import units
-from instructions.text.emoji import emoji_spans
+from instructions.text.emoji import EMOJI, emoji_spans
 from instructions.text.lines import Line, lines_of
 from instructions.text.sentence import split
 
@@ -20,7 +20,8 @@ Span = tuple[int, int]
 
 class Record:
     """A text and its parts. Rules: headings, titles, rules, tables, code and lone tokens are no sentences and no paragraphs; a list item is
-    read without its marker. Paragraphs are parted by blank lines, or by line breaks where there is no blank line between two of them."""
+    read without its marker. Paragraphs are parted by blank lines, or by line breaks where there is no blank line between two of them;
+    one without a letter or digit is none."""
 
     def __init__(self, text: str, lang: str) -> None:
         self.text, self.lang = text, lang
@@ -89,7 +90,8 @@ class Record:
         blocks = [b for b in blocks if b]
         if len(blocks) == 1 and all(x.kind == "text" for x in blocks[0]):
             blocks = [[x] for x in blocks[0]]
-        return [(b[0].start, b[-1].end) for b in blocks]
+        spans = [(b[0].start, b[-1].end) for b in blocks]
+        return [(a, b) for a, b in spans if any(c.isalnum() for c in self.text[a:b])]
 
     @cached_property
     def paragraphs(self) -> list[str]:
@@ -164,6 +166,11 @@ class Record:
     def sentence_sizes(self) -> list[int]:
         """字 (zh) or words (en) of each sentence."""
         return [(units.zi if self.lang == "zh" else units.words)(s) for s in self.sentences]
+
+    @cached_property
+    def end_marks(self) -> list[str]:
+        """The last character of each sentence, closing quotes and emoji apart."""
+        return [EMOJI.sub("", s).rstrip(" ”\"'’」）)*")[-1:] for s in self.sentences]
 
     @cached_property
     def sentence_readings(self) -> list[tuple[int, int]]:
