@@ -80,6 +80,7 @@ MODULE = Module(
     summary="retrieval that is good, empty, contradictory, irrelevant, wrong, outdated or poisoned, routing, and dialogues on it",
     root=Path(__file__).parent,
     options=RagOptions,
+    model_words=frozenset({"question", "answer", "version"}),
     prepare=_prepare,
     view=_view,
     evidence_schema=Path(__file__).parent / "schema.json",

@@ -9,6 +9,7 @@ from generators.recipe import Draft
 from generators.scene import Scene
 from rag.prompt import Built, Prompt, build
 from rag.repeats import unrepeated
+from rag.retold import retold
 from rag.topic import Topic
 
 ALWAYS = ("text.language", "text.clean", "rag.cites", "rag.nothing_added")
@@ -46,6 +47,7 @@ def rendered(prompt: Prompt) -> Built:
     from rag.prompt import ask
 
     unrepeated(prompt.docs, prompt.scene.rng("unrepeated"))
+    retold(prompt.scene, prompt.docs)
     asked = prompt.question or ask(prompt.scene, prompt.topic)
     prompt.question = replace(asked, text=_one_particle(prompt.topic, asked.text))
     return build(prompt)

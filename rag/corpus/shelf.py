@@ -100,6 +100,15 @@ class CorpusShelf:
     def _by_path(self) -> dict[str, Entry]:
         return {entry.path: entry for entry in self.sources}
 
+    def raw_line(self, path: str, line: int) -> tuple[tuple[int, int], str] | None:
+        """Where a line of a source stands in its text, and the words there."""
+        entry = self._by_path.get(path)
+        if entry is None:
+            return None
+        record = self._store.read(entry)
+        a, b = record.lines[line]
+        return (a, b), record.source.text[a:b]
+
     def serving(self, path: str, need: str) -> frozenset[str]:
         """The slots of a source that serve a need."""
         entry, serves = self._by_path.get(path), "listed" if need == "twinned" else need

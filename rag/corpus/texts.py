@@ -26,7 +26,9 @@ _MORE = re.compile(r"[\n“”\"「」‘]|[。！？]|[.!?] ")  # more than a p
 FIGURES = frozenset(
     {"amount", "keyed", "word", "cell", "figure", "step", "gold"}
 )  # kinds whose value is a word or a figure; that of the others is a sentence
-THIN = frozenset({"topic", "doing", "howto", "asked", "found", "figure"})  # kinds asked for by a heading, which may say little without its document
+THIN = frozenset(
+    {"topic", "doing", "howto", "asked", "found", "figure"}
+)  # kinds asked for by a heading, which may say little without its document
 LISTED = frozenset(
     {"amount", "keyed", "word", "cell", "problem", "help", "need", "notes", "defined", "topic", "doing", "term"}
 )  # kinds that have a name of their own

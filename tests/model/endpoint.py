@@ -88,6 +88,9 @@ def as_json(system: str, turns: list[str], kind: str) -> str | None:
     if '{"user": 4' in system:
         n = int(hashlib.sha256(turns[0].encode()).hexdigest(), 16)
         return json.dumps({"user": 1 + n % 5, "answer": 1 + n // 5 % 5})
+    if '{"lines"' in system:
+        told = [t for t in turns if "These must stand in the lines" in t or "这些照原样留在各行里" in t][-1]
+        return versions(told, kind, bool(zh))
     if '{"steps"' in system:
         return json.dumps(
             {"steps": ["列提纲。", "写正文。", "改错字。"] if zh else ["Draw up an outline.", "Write it out.", "Read it over."]}
@@ -95,6 +98,17 @@ def as_json(system: str, turns: list[str], kind: str) -> str | None:
     if (seed := re.search(r"(?:The request: |原话：)(.*?)\n(?:Now from|换成)", turns[0], re.S)) is not None:
         return f"{seed[1]} {re.sub('[0-9]+', '', own_words(turns[0]))[:40]}" if kind != "lie" else f"{seed[1]} 98765"
     return None
+
+
+def versions(told: str, kind: str, zh: bool) -> str:
+    """The lines of a passage in other words; a lie changes a figure, or says the contrary."""
+    lines = [m[1] for m in re.finditer(r"^\d+\. (.+)$", told, re.M)]
+    made = [("据记，" + line) if zh else f"{line[:-1]}, on record{line[-1]}" for line in lines]
+    if kind == "lie":
+        made[0] = made[0][:-1] + ("，编号98765。" if zh else ", number 98765.")
+    if kind == "foreign":
+        made[0] = "The line is somewhere else." if zh else "这一行写在别处。"
+    return json.dumps({"lines": made}, ensure_ascii=False)
 
 
 def own_words(asked: str) -> str:
