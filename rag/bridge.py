@@ -20,7 +20,7 @@ from rag.documents import distractors, passage_doc, support_doc
 from rag.draft import draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
-from rag.topic import Topic, fresh, has_twin, unrelated
+from rag.topic import TRIES, Topic, fresh, has_twin, unrelated
 
 # What a description holds on to: a kind of value that is drawn afresh, and nothing of the entity's own text.
 FAMILIES = {
@@ -133,11 +133,12 @@ def _documents(scene: Scene, topic: Topic, clue: Clue, rng: random.Random) -> li
     taken = [topic.instance.name, clue.x]
     for _ in range(rng.randint(1, min(3, (count - 2) // 2))):
         alike = has_twin(topic)
-        other_topic = None if alike else unrelated(scene, topic, rng)
-        twin = fresh(topic.text, rng, topic.instance, topic.slot) if other_topic is None else other_topic.instance
-        if any(t.name == twin.name for t in (topic.instance, *twins)):
-            raise Unfit("twin-alike")
-        if alike and any(t.spelling(topic.slot) == twin.spelling(topic.slot) for t in (topic.instance, *twins) if topic.slot in t.values):
+        for _ in range(TRIES):
+            other_topic = None if alike else unrelated(scene, topic, rng)
+            twin = fresh(topic.text, rng, topic.instance, topic.slot) if other_topic is None else other_topic.instance
+            if not _same(twin, [topic.instance, *twins], topic.slot if alike else ""):
+                break
+        else:
             raise Unfit("twin-alike")
         twins.append(twin)
         other = _clue(scene, rng, [*taken, twin.name], clue.family if rng.random() < 0.65 else "")
@@ -146,9 +147,12 @@ def _documents(scene: Scene, topic: Topic, clue: Clue, rng: random.Random) -> li
         shown = topic.slot if other_topic is None else other_topic.slot
         docs.append(passage_doc(scene, twin, twin.text.line_of[shown], rng.random(), rng, kind="other_entity"))
     fill = distractors(scene, topic, count - len(docs), rng, (topic.slot,), beside=[support])
-    if any(d.entity in {t.name for t in twins} for d in fill):
-        raise Unfit("twin-alike")
-    return [*docs, *fill]
+    return [*docs, *(d for d in fill if d.entity not in {t.name for t in twins})]
+
+
+def _same(twin: Instance, others: list[Instance], slot: str) -> bool:
+    """Whether one of the others bears the twin's name or, where a slot is given, shows its value."""
+    return any(t.name == twin.name or (slot and slot in t.values and t.spelling(slot) == twin.spelling(slot)) for t in others)
 
 
 _AFTER = re.compile(r"\{name\}(?:[?,.]| [a-z])")
@@ -192,7 +196,8 @@ def _answer(scene: Scene, topic: Topic, desc: str, support: Doc, cite: str, numb
             scene.say("multi_hop.bridge_short", v=told(topic, topic.value), attr=topic.attr, cv=mark(cite, numbers["value"], lang), **slots)
         )
     words = cited(words, cite, numbers["value"], lang).rstrip("。" if lang == "zh" else ".")
-    return _one_stop(scene.say(f"multi_hop.bridge_{'who_first' if way == 'who_first' else 'value_first'}", told=words, **slots))
+    form = "who_first" if way == "who_first" else "value_first_cited" if cite else "value_first"
+    return _one_stop(scene.say(f"multi_hop.bridge_{form}", told=words, **slots))
 
 
 def _one_stop(answer: str) -> str:

@@ -9,12 +9,15 @@ from fractions import Fraction
 
 from generators.library import Fact, Instance, Text, Wrongs
 from generators.library.template import Template
+from generators.recipe import Unfit
 from generators.scene import Scene
 from generators.seeds import hash_int
 from generators.values.types import Value
 from rag.corpus.texts import FIGURES, LISTED, is_plain, wrongs_of
 from rag.world import Shelf
 
+# Draws of another entity before a row is given up: a small folder has few.
+TRIES = 8
 # Share of groups that ask for a famous fact. `rag/wrong` can ask for nothing else, so the others are balanced around it: a question's
 # kind must not tell whether the documents will hold the answer (see rag/README.md, "Balance").
 SIBLINGS_FAMOUS = Fraction(1, 5)
@@ -301,3 +304,12 @@ def fresh(text: Text, rng: random.Random, avoid: Instance, slot: str = "") -> In
             break
         instance = Instance.draw(text, rng)
     return instance
+
+
+def apart(topic: Topic, taken: list[Instance], rng: random.Random) -> Instance:
+    """Another entity that states the fact, with a name and a value that none of `taken` has; Unfit where a small folder has no more."""
+    for _ in range(TRIES):
+        twin = fresh(topic.text, rng, topic.instance, topic.slot)
+        if not any(t.name in twin.name or twin.name in t.name or t.spelling(topic.slot) == twin.spelling(topic.slot) for t in taken):
+            return twin
+    raise Unfit("twin-alike")

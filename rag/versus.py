@@ -20,7 +20,7 @@ from rag.documents import distractors, support_doc
 from rag.draft import draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
-from rag.topic import Topic, fresh, has_twin
+from rag.topic import Topic, apart, fresh, has_twin
 
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 _MIX = {"near": 3, "other_attribute": 3, "other_entity": 3, "same_topic": 2, "retrieved": 2, "random": 1, "carrier": 1}
@@ -90,12 +90,7 @@ def _twins(topic: Topic, count: int, rng: random.Random) -> list[Instance]:
     """Instances that differ in name and in the fact."""
     twins = [topic.instance]
     while len(twins) < count:
-        twin = fresh(topic.text, rng, topic.instance, topic.slot)
-        if any(
-            t.name == twin.name or t.name in twin.name or twin.name in t.name or t.spelling(topic.slot) == twin.spelling(topic.slot)
-            for t in twins
-        ):
-            raise Unfit("twin-alike")
+        twin = apart(topic, twins, rng)
         if _value(topic, twin).spec.unit != _value(topic, topic.instance).spec.unit:
             raise Unfit("other-unit")
         twins.append(twin)

@@ -20,7 +20,7 @@ from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line
-from rag.topic import Topic, draw_topic, fresh, has_twin, listed
+from rag.topic import Topic, apart, draw_topic, has_twin, listed
 
 FORMS = {"attributes": 7, "entities": 3}
 ORDERS = {"question": 3, "stated_first": 4, "missing_first": 3, "breath": 4}
@@ -126,10 +126,7 @@ def _entities(scene: Scene, topic: Topic, rng: random.Random) -> list[Part]:
         count = min(count, topic.text.body.shelf.alike(topic.slot))
     twins = [topic.instance]
     while len(twins) < count:
-        twin = fresh(topic.text, rng, topic.instance, topic.slot)
-        if any(t.name == twin.name or t.spelling(topic.slot) == twin.spelling(topic.slot) for t in twins):
-            raise Unfit("twin-alike")
-        twins.append(twin)
+        twins.append(apart(topic, twins, rng))
     rng.shuffle(twins)
     gone = placed(scene, count, "gap")
     parts = [Part(replace(topic, instance=t)) for t in twins]

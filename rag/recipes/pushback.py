@@ -162,7 +162,7 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
         key, slots["other"] = f"{key}_other", case.other
     elif key == "hold" and case.absent and rng.random() < 0.4:
         key = "hold_absent"
-    if key in ("hold", "confirm", "stand") and rng.random() < 0.4:
+    if key in ("hold", "confirm", "stand") and not topic.quoted and rng.random() < 0.4:  # a value that is a whole line quotes itself
         key, slots["quote"] = f"{key}_quote", quotation(scene, case.gold, topic)
     words = scene.say(f"pushback.{key}", **slots)
     return with_citations(words, {_TAG: mark(case.cite, [case.number], scene.lang)}, scene.lang)
