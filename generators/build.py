@@ -98,8 +98,9 @@ class Builder:
         """The scene of one attempt at a slot."""
         c, recipe = self.config, self.recipes[slot.task_type]
         own_facts = attempt >= LEAVE_GROUP
+        always = recipe.paired and c.siblings > 0
         drawn = hash_int(c.seed, "sibling", recipe.family, slot.lang, slot.rank) % 10_000
-        sibling = not own_facts and drawn < c.siblings * 10_000
+        sibling = not own_facts and (always or drawn < c.siblings * 10_000)
         path: tuple[str | int, ...] = (recipe.family, slot.lang, slot.rank)
         if not sibling:
             path = (*path, slot.task_type)
@@ -107,7 +108,7 @@ class Builder:
         twin = (
             family > 1
             and not own_facts
-            and hash_int(c.seed, "twins", slot.task_type, slot.lang, slot.rank // family) % 10_000 < TWINS * 10_000
+            and (always or hash_int(c.seed, "twins", slot.task_type, slot.lang, slot.rank // family) % 10_000 < TWINS * 10_000)
         )
         if twin:
             sibling, path = False, (recipe.family, slot.lang, slot.task_type, "twins", slot.rank // family)

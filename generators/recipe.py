@@ -46,7 +46,8 @@ class Recipe:
     `weight`: share of rows by default. `levels`: weight of each difficulty 1..5. `required`: check kinds every row must carry.
     `facets`: the values each facet may take. `content`: audit probes that measure what this recipe is *about* and so have no bar.
     `broken`: named corruptions, each of which must fail verification. `twins(options)`: how many consecutive ranks may form a family of
-    twins that share their facts and differ in a policy (1: none).
+    twins that share their facts and differ in a policy (1: none). `paired`: every row stands in a group, as sibling or twin, whatever share of
+    the others does.
     """
 
     task_type: str
@@ -61,6 +62,7 @@ class Recipe:
     broken: Mapping[str, Corrupt]
     doc: str
     twins: Callable[[Any], int]
+    paired: bool = False
 
     @property
     def name(self) -> str:
@@ -79,6 +81,7 @@ def recipe(
     content: tuple[str, ...] = (),
     version: int = 1,
     twins: Callable[[Any], int] = lambda options: 1,
+    paired: bool = False,
 ) -> Callable[[Callable[[Scene], Draft]], Callable[[Scene], Draft]]:
     """Mark the one `build` function of a recipe file. The file's `BROKEN` dict holds its corruptions."""
 
@@ -86,7 +89,7 @@ def recipe(
         module = importlib.import_module(function.__module__)
         made = Recipe(
             task_type, function, version, weight, dict(levels or {1: 1, 2: 2, 3: 3, 4: 3, 5: 1}), family or task_type.partition("/")[0],
-            required, dict(facets or {}), content, _Late(module), (module.__doc__ or "").strip().splitlines()[0], twins,
+            required, dict(facets or {}), content, _Late(module), (module.__doc__ or "").strip().splitlines()[0], twins, paired,
         )  # fmt: skip
         function.__recipe__ = made  # type: ignore[attr-defined]
         return function
