@@ -8,7 +8,7 @@ from typing import Any
 from generators.row import answer_of, question_of
 from generators.view import Item, View
 
-_PAIRED = ("single", "choose", "ask", "no_tool", "error_recovery", "confirm", "long_list")
+_PAIRED = ("single", "no_tool", "choose", "ask")
 
 
 def view(row: dict[str, Any]) -> View:

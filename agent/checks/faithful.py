@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import json
 import re
 from fractions import Fraction
 from typing import Any
 
 from agent.checks.grounded import same
-from agent.checks.support import Broken, at_pointer, calls_of, finding, now_of
+from agent.checks.support import Broken, at_pointer, calls_of, finding, given, now_of
 from agent.reading.arithmetic import evaluate, expression
 from agent.reading.mentions import Meaning, in_json, in_text, mentions, plain
 from agent.world.domain import find_tool
-from generators.checks.registry import Row, check
+from generators.checks.registry import Row, check, per_row
 
 _RAW = re.compile(r"(?<![A-Za-z0-9_])(?:[a-z]+(?:_[a-z0-9]+)+|null|undefined|NaN)(?![A-Za-z0-9_])|\d{4}-\d\d-\d\dT\d\d:\d\d")
 
@@ -45,7 +44,7 @@ def _told(row: Row, turn: int, text: str) -> None:
         if "pointer" in fact:
             if fact["turn"] >= turn:
                 raise Broken(f"{fact['name']} of turn {turn} rests on turn {fact['turn']}, which is not before it")
-            _agrees(fact, at_pointer(json.loads(row["messages"][fact["turn"]]["content"]), fact["pointer"]))
+            _agrees(fact, at_pointer(given(row, fact["turn"]), fact["pointer"]))
         if "reckoned" in fact:
             reckoned.add(("number", str(_reckoned(row, turn, fact))))
         if not told(fact["kind"], fact["value"], text, said):
@@ -103,21 +102,29 @@ def told(kind: str, value: Any, answer: str, said: frozenset[Meaning]) -> bool:
 def _grounds(row: Row, turn: int, now: datetime.datetime) -> set[Meaning]:
     """Everything that may be repeated: what results, users and the system prompt have mentioned before the turn."""
     out: set[Meaning] = set()
-    for m in row["messages"][:turn]:
-        content = m.get("content") or ""
-        if m["role"] == "tool":
-            try:
-                out |= set(in_json(json.loads(content), row["lang"], now))
-            except ValueError:
-                out |= set(in_text(content, row["lang"], now))
-        elif m["role"] in ("user", "system"):
-            out |= set(in_text(content, row["lang"], now))
+    for one in _meant(row)[:turn]:
+        out |= one
     out |= {
         ("weekday", str(datetime.date.fromisoformat(d).weekday()))
         for kind, d in out
         if kind == "date" and re.fullmatch(r"\d{4}-\d\d-\d\d", d) and _real(d)
     }
     out |= {("number", n.removeprefix("-")) for kind, n in out if kind == "number"}
+    return out
+
+
+@per_row
+def _meant(row: Row) -> list[set[Meaning]]:
+    """What each turn of user, system or tool mentions."""
+    out, lang, now = [], row["lang"], now_of(row)
+    for turn, m in enumerate(row["messages"]):
+        if m["role"] == "tool":
+            try:
+                out.append(set(in_json(given(row, turn), lang, now)))
+                continue
+            except ValueError:
+                pass
+        out.append(set(in_text(m.get("content") or "", lang, now)) if m["role"] != "assistant" else set())
     return out
 
 

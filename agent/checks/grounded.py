@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from fractions import Fraction
 from typing import Any
 
-from agent.checks.support import Broken, Call, at_pointer, calls_of, finding, leaves, now_of
+from agent.checks.support import Broken, Call, at_pointer, calls_of, finding, given, leaves, now_of
 from agent.reading import sql
 from agent.reading.mentions import in_text
 from agent.reading.values import equal, read
@@ -114,7 +113,7 @@ def _result(row: Row, turn: int, where: str, origin: dict[str, Any]) -> Any:
     if message["role"] != "tool":
         raise Broken(f"{where}: turn {origin['turn']} is no result")
     try:
-        return at_pointer(json.loads(message["content"]), origin["pointer"])
+        return at_pointer(given(row, origin["turn"]), origin["pointer"])
     except Broken as broken:
         raise Broken(f"{where}: {broken}") from None
     except ValueError:

@@ -169,6 +169,26 @@ def _runs_of(row: Row) -> tuple[list[Run], Broken | None]:
     return made, None
 
 
+def given(row: Row, turn: int) -> Any:
+    """What the result at a turn says, as data. ValueError where it is no JSON, KeyError where no result stands there."""
+    found = _given(row)[turn]
+    if isinstance(found, ValueError):
+        raise found
+    return found
+
+
+@per_row
+def _given(row: Row) -> dict[int, Any]:
+    out: dict[int, Any] = {}
+    for turn, m in enumerate(row["messages"]):
+        if m["role"] == "tool":
+            try:
+                out[turn] = json.loads(m["content"])
+            except ValueError as error:
+                out[turn] = error
+    return out
+
+
 def at_pointer(value: Any, pointer: str) -> Any:
     """The value at a JSON pointer; Broken where there is none."""
     for part in filter(None, pointer.split("/")):

@@ -80,8 +80,9 @@ def calls(row: Row, answer: str, params: dict[str, Any]) -> None:
     for call in calls_of(row):
         if call.shown not in schemas:
             raise Broken(f"{call.place}: no such tool in the list")
-        error = next(iter(validator(schemas[call.shown]).iter_errors(call.args)), None)
-        if error is not None:
+        checked = validator(schemas[call.shown])
+        if not checked.is_valid(call.args):
+            error = next(iter(checked.iter_errors(call.args)))
             where = "".join(f"/{p}" for p in error.instance_path)
             raise Broken(f"{call.place}: {where or 'arguments'}: {error.message[:160]}")
     if row["messages"][-1]["role"] != "assistant" or row["messages"][-1].get("tool_calls"):

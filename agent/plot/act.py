@@ -101,15 +101,23 @@ def required(plot: Blueprint) -> list[str]:
     return [n for n, s in plot.goal.slots.items() if not s.optional]
 
 
-def left_out(scene: Scene, shown: surface.Surface, plot: Blueprint, share: float) -> list[str]:
-    """Slots that the user need not say because the tool's schema now has their value as its default: one, in a share of rows, or none."""
-    kinds, ports = ("minutes", "place"), ("account", "from_account", "screen", "power")
-    slots = plot.goal.slots
-    # What people do leave to a default: a length, their own town or usual account; never an amount or who gets it.
-    hidden = [n for n in required(plot) if slots[n].kind in kinds or slots[n].kind.startswith("choice:") or n in ports]
+def defaultable(plot: Blueprint) -> list[str]:
+    """Slots that people do leave to a default: a length, a number of guests, their own town or usual account; never an amount, who gets it, or what
+    something is to become."""
+    kinds, ports = ("minutes", "place", "count"), ("account", "from_account", "screen", "power")
+    slots = {n: plot.goal.slots[n] for n in required(plot) if not n.startswith("new_")}
+    return [n for n, s in slots.items() if s.kind in kinds or s.kind.startswith("choice:") or n in ports]
+
+
+def left_out(scene: Scene, shown: surface.Surface, plot: Blueprint, share: float, one: str = "") -> list[str]:
+    """Slots that the user need not say because the tool's schema now has their value as its default: one, in a share of rows, or none.
+
+    `one`: the slot that a sibling leaves unsaid without such a default, if it has one.
+    """
+    hidden = [n for n in defaultable(plot) if not one or n == one]
     if not hidden or not scene.chance(share, "default"):
         return []
-    name = scene.facts("hide").choice(hidden)
+    name = scene.facts("default").choice(hidden)
     fit = frames.fitting(words.sources(scene, f"{plot.key}_ask"), frozenset(set(plot.goal.slots) - {name}))
     return [name] if len(fit) >= 2 and default(shown, plot, name) else []
 
@@ -122,9 +130,14 @@ def default(shown: surface.Surface, plot: Blueprint, slot: str) -> bool:
         return False
     shown_name = shown.params[step.tool][names[0]]
     at = shown.order.index(step.tool)
-    schema = shown.tools[at]["function"]["parameters"]
-    schema["required"] = [r for r in schema["required"] if r != shown_name]
-    schema["properties"][shown_name]["default"] = step.args[names[0]]
+    function = shown.tools[at]["function"]
+    schema = function["parameters"]
+    properties = {**schema["properties"], shown_name: {**schema["properties"][shown_name], "default": step.args[names[0]]}}
+    required = [r for r in schema["required"] if r != shown_name]
+    shown.tools[at] = {
+        "type": "function",
+        "function": {**function, "parameters": {**schema, "properties": properties, "required": required}},
+    }
     shown.defaults[step.tool] = {names[0]: step.args[names[0]]}
     return True
 

@@ -18,6 +18,8 @@ from generators.scene import Scene
 from generators.values.names import draw_name
 
 TRIES = 30
+KEPT = 512
+WORLD = 4  # goals of one world for which a plan is sought
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ class Blueprint:
 def plain(plot: Blueprint) -> bool:
     """A goal that the world allows, with nothing in the way."""
     return plot.refusal is None and not plot.obstacles
+
+
+def allowed(plot: Blueprint) -> bool:
+    """A goal that the world is not meant to turn down; asked before its plan is sought."""
+    return not plot.goal.refused
 
 
 Wish = Callable[["Blueprint"], bool]
@@ -121,20 +128,74 @@ def populated(rng: random.Random, lang: str, names: Sequence[str], moment: str) 
     return Env(lang, moment, {n: domains()[n].populate(drawer(rng, lang, n), now) for n in names})
 
 
-def draw(scene: Scene, wish: Wish = plain, among: Sequence[tuple[str, str]] | None = None, part: str = "") -> Blueprint:
-    """A goal that its world's tools reach, with its plan. The same for all siblings that ask for the same kind. Unfit where none is found."""
+def draw(
+    scene: Scene, wish: Wish = plain, among: Sequence[tuple[str, str]] | None = None, part: str = "", early: Wish = allowed
+) -> Blueprint:
+    """A goal that its world's tools reach, with its plan: the same for all rows of the group that ask for the same `part`. Unfit where none is found.
+
+    `part` stands for the wish too: rows that name the same part of their group must wish for the same. `early`: what of the wish can be told from
+    the goal alone; seeking a plan is dear, so a blueprint without one is asked first.
+    """
+    key = (scene.seed, scene.lang, *scene.group_path, part)
+    if not part or key not in _drawn:
+        made = _draw(scene, wish, list(among if among is not None else intents()), part, early)
+        if not part:
+            return made
+        while len(_drawn) >= KEPT:
+            del _drawn[next(iter(_drawn))]
+        _drawn[key] = made
+    return _drawn[key]
+
+
+_drawn: dict[tuple[str | int, ...], Blueprint] = {}  # what siblings share is drawn once, as long as they are not far apart
+
+
+def _draw(scene: Scene, wish: Wish, pool: Sequence[tuple[str, str]], part: str, early: Wish) -> Blueprint:
     rng = scene.facts("blueprint", part)
-    pool = list(among if among is not None else intents())
-    for _ in range(TRIES // 3):
+    for _ in range(TRIES // 3 if len(pool) > 3 else TRIES * 2):
         name, intent = rng.choice(pool)
         env = populated(rng, scene.lang, [name], clock(rng))
         # A world is dear: it is asked for several goals before another is made.
         others = [i for d, i in pool if d == name and i != intent]
-        for one in (intent, *rng.sample(others, min(3, len(others)))):
-            plot = attempt(rng, scene.lang, name, one, env)
+        tried = 0
+        for one in (intent, *rng.sample(others, len(others))):
+            goal = drawn(rng, env, name, one)
+            if goal is None or not early(Blueprint(domains()[name], domains()[name].intents[one], env, goal, Plan())):
+                continue
+            plot = made(env, name, one, goal)
             if plot is not None and wish(plot):
                 return plot
+            tried += 1
+            if tried == WORLD:
+                break
     raise Unfit("no-blueprint")
+
+
+@cache
+def of_length(least: int, most: int) -> tuple[tuple[str, str], ...]:
+    """(domain, intent) of goals whose plans have so many calls, found by trying a few worlds; those that no world there had are among them."""
+    seen: dict[tuple[str, str], set[int]] = {i: set() for i in intents()}
+    for domain in domains().values():
+        rng = random.Random(23)
+        for _ in range(3):
+            env = populated(rng, "en", [domain.name], clock(rng))
+            for intent in domain.intents:
+                plot = attempt(rng, "en", domain.name, intent, env)
+                if plot is not None and plain(plot):
+                    seen[domain.name, intent].add(len(plot.plan.steps))
+    return tuple(i for i, found in seen.items() if not found or any(least <= n <= most for n in found))
+
+
+@cache
+def questions() -> tuple[tuple[str, str], ...]:
+    """(domain, intent) of what changes nothing."""
+    return tuple((d, i) for d, i in intents() if not domains()[d].intents[i].writes)
+
+
+@cache
+def changes() -> tuple[tuple[str, str], ...]:
+    """(domain, intent) of what changes something."""
+    return tuple((d, i) for d, i in intents() if domains()[d].intents[i].writes)
 
 
 def attempt(rng: random.Random, lang: str, domain_name: str, intent_name: str, env: Env | None = None) -> Blueprint | None:
@@ -178,6 +239,18 @@ def _repaired(env: Env, own: Domain, intent: str, goal: Goal) -> Blueprint | Non
     return None
 
 
+def first(scene: Scene) -> Blueprint:
+    """The goal that a dialogue begins with: for the row that goes on with other requests, and for its sibling in which nothing more is to be done."""
+    change = scene.facts("first").random() < 0.25
+    return draw(scene, among=changes() if change else questions(), part="first", early=lambda p: allowed(p) and (change or tellable(p)))
+
+
+def tellable(plot: Blueprint) -> bool:
+    """Whether the answer tells something that the user did not say."""
+    said = {str(s.value) for s in plot.goal.slots.values()}
+    return any(str(f.value) not in said and f.kind != "bool" for f in plot.goal.facts.values())
+
+
 def several(scene: Scene, count: int, wish: Wish) -> list[Blueprint]:
     """Goals in one world of one or two domains, each reachable at the start, no two of the same intent with the same words. Unfit where they are not found."""
     rng = scene.facts("several")
@@ -209,20 +282,20 @@ def _alike(a: Blueprint, b: Blueprint) -> bool:
 def chain(scene: Scene, count: int) -> list[Blueprint]:
     """Goals one after another in one world: each is drawn in the world that the ones before have left, by preference about the same record."""
     rng = scene.facts("chain")
-    pool = [d for d in domains().values() if len(d.intents) > 2]
+    plot: Blueprint | None = first(scene)
     for _ in range(TRIES):
-        domain = rng.choice(pool)
-        env = populated(rng, scene.lang, [domain.name], clock(rng))
-        start, plots = env.fork(), list[Blueprint]()
-        while len(plots) < count:
-            plot = _next(rng, env, domain, plots, lean=bool(plots) and rng.random() < 0.75)
-            if plot is None:
-                break
+        if plot is None or len(plot.domain.intents) < 3:
+            plot = _draw(scene, plain, intents(), f"chain {rng.random()}", allowed)
+            continue
+        domain, env, plots = plot.domain, plot.env.fork(), list[Blueprint]()
+        start = env.fork()
+        while plot is not None:
             for step in plot.plan.steps:
                 env.call(step.tool, step.args)
             plots.append(Blueprint(plot.domain, plot.intent, start, plot.goal, plot.plan))
-        if len(plots) == count:
-            return plots
+            if len(plots) == count:
+                return plots
+            plot = _next(rng, env, domain, plots, lean=rng.random() < 0.75)
     raise Unfit("no-chain")
 
 

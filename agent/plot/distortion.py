@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from agent.plot import words
+from agent.plot import blueprint, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.script import Script
 from agent.plot.solver import Plan
@@ -21,6 +21,15 @@ def figures(plot: Blueprint) -> list[str]:
         for n, f in plot.goal.facts.items()
         if f.kind in FIGURES and n in plot.plan.facts and str(plot.plan.facts[n][2]) not in ("0", "0.0") and n not in plot.goal.slots
     ]
+
+
+def asked_for_figures(plot: Blueprint) -> bool:
+    """Whether the answer tells figures, as far as the goal tells it."""
+    return (
+        blueprint.allowed(plot)
+        and blueprint.tellable(plot)
+        and any(f.kind in FIGURES and n not in plot.goal.slots for n, f in plot.goal.facts.items())
+    )
 
 
 def fits(plot: Blueprint, kind: str) -> bool:

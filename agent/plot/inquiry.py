@@ -44,14 +44,44 @@ def possible(scene: Scene, plot: Blueprint, count: int) -> list[list[str]]:
     return out
 
 
-def family_plot(scene: Scene) -> Blueprint:
-    """The goal of a row whose family asks for the same in different worlds; in a group that shares it, one that all of them can use."""
+def asked_count(scene: Scene) -> int:
+    """How many slots the group's asking row leaves unsaid: mostly one, since few goals can do without two."""
+    return 1 if scene.facts("missing").random() < 0.72 else 2
+
+
+def asked_plot(scene: Scene, count: int) -> Blueprint:
+    """A goal of which so many slots can be left unsaid: for the row in which they are, and for its sibling in which all is said."""
+
+    def early(plot: Blueprint) -> bool:
+        names = [n for n in act.required(plot) if f"{plot.domain.name}.need_{n}" in scene.bank] if blueprint.allowed(plot) else []
+        fit = len(plot.domain.tools) >= 5 and len(names) >= count
+        return fit and any(_sayable(scene, plot, set(gone)) for gone in itertools.combinations(names, count))
 
     def wish(plot: Blueprint) -> bool:
-        own = blueprint.plain(plot) and len(plot.plan.steps) == 1 and len(plot.domain.tools) >= 5
-        return own and not token.small(plot) and bool(possible(scene, plot, 1))
+        return blueprint.plain(plot) and bool(possible(scene, plot, count))
 
-    return blueprint.draw(scene, wish if scene.sibling else blueprint.plain)
+    return blueprint.draw(scene, wish, part=f"asked {count}", early=early)
+
+
+def single_plot(scene: Scene) -> Blueprint:
+    """A goal of one call that is more than a sum done in the head: for the row whose tools can do it, and for its sibling whose tools cannot."""
+    return blueprint.draw(
+        scene,
+        lambda p: blueprint.plain(p) and len(p.plan.steps) == 1,
+        among=blueprint.of_length(1, 1),
+        part="single",
+        early=lambda p: blueprint.allowed(p) and not token.small(p),
+    )
+
+
+def bad_plot(scene: Scene) -> Blueprint:
+    """A goal one of whose values can be said so that it cannot be: for the row in which it is, and for its sibling in which it is right."""
+    return blueprint.draw(scene, part="bad", early=lambda p: blueprint.allowed(p) and any(_spoilable(scene, p, n) for n in p.goal.slots))
+
+
+def _spoilable(scene: Scene, plot: Blueprint, name: str) -> bool:
+    bad = any(f"{plot.domain.name}.bad_{reason}" in scene.bank for _, reason in plot.goal.bad.get(name, ()))
+    return bad or plot.goal.slots[name].kind in ("date", "time", "count")
 
 
 def hide(scene: Scene, plot: Blueprint, count: int) -> list[str]:
@@ -59,7 +89,9 @@ def hide(scene: Scene, plot: Blueprint, count: int) -> list[str]:
     sets = possible(scene, plot, count)
     if not sets:
         raise Unfit("nothing-to-hide")
-    return scene.facts("hide").choice(sets)
+    rng = scene.facts("hide")
+    usual = [gone for gone in sets if set(gone) <= set(act.defaultable(plot))]
+    return rng.choice(usual if usual and rng.random() < 0.8 else sets)
 
 
 def missing(script: Script, plot: Blueprint, hidden: Sequence[str]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from agent.plot import words
+from agent.plot import blueprint, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.script import Script
 from agent.plot.solver import Plan, Source, Step
@@ -24,6 +24,12 @@ _SIGNS = {
 }
 
 
+def asked_for_figure(plot: Blueprint) -> bool:
+    """Whether a question outside the calculator is for one figure."""
+    names = [n for n, f in plot.goal.facts.items() if f.kind in KINDS and n not in plot.goal.slots]
+    return blueprint.allowed(plot) and plot.domain.name != "calculator" and len(names) == 1
+
+
 def figure(plot: Blueprint) -> str:
     """The told fact that can be reckoned with: the only figure of a question outside the calculator; an empty string where there is none."""
     if plot.goal.edits or plot.domain.name == "calculator":
@@ -38,16 +44,14 @@ def tail(scene: Scene, plot: Blueprint, name: str) -> tuple[str, str]:
     """(`*3`, how it is said): an operation whose result is exact and positive."""
     rng = scene.facts("tail")
     value = Fraction(str(plot.plan.facts[name][2]))
-    op = rng.choice("**/+-")
     options = {
         "*": [n for n in (2, 3, 4, 5, 6, 7, 8, 12, 15, 24, 30)],
         "/": [n for n in (2, 3, 4, 5, 6, 8, 10, 12) if (value / n * 100).denominator == 1],
         "+": [n for n in (15, 20, 35, 60, 85, 120, 250)],
         "-": [n for n in (3, 5, 8, 12, 20, 45, 60, 150) if n < value],
-    }[op]
-    if not options:
-        raise Unfit("no-reckoning")
-    n = rng.choice(options)
+    }
+    op = rng.choice([op for op in "**/+-" if options[op]])
+    n = rng.choice(options[op])
     return f"{op}{n}", rng.choice(_SIGNS[scene.lang][op]).format(n=n)
 
 

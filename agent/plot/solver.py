@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
-from agent.world.domain import find_tool
+from agent.world.domain import domains, find_tool
 from agent.world.env import Env, Outcome, differences, meets
 from agent.world.goal import Add, Change, Composed, Edit, Fact, Goal, Remove
 from agent.world.tool import State, Tool
@@ -85,19 +86,22 @@ def wanted_edits(domain: str, edits: Sequence[Edit]) -> list[dict[str, Any]]:
 
 def able(domain: str, goal: Goal, tools: Sequence[str]) -> list[str]:
     """The tools whose effect or results the goal needs."""
-    out = []
-    first = wanted_edits(domain, goal.edits[:1])[0] if goal.edits else None
-    for full in tools:
-        found = find_tool(full)
-        if found is None or found[0].name != domain:
-            continue
-        tool = found[1]
-        if first:
-            if tool.writes == f"{first['table']}.{first['op']}":
-                out.append(full)
-        elif not tool.writes and {k for f in goal.facts.values() for k in f.key.split("+")} <= tool.gives:
-            out.append(full)
-    return out
+    effect, keys = "", frozenset[str]()
+    if goal.edits:
+        first = wanted_edits(domain, goal.edits[:1])[0]
+        effect = f"{first['table']}.{first['op']}"
+    else:
+        keys = frozenset(k for f in goal.facts.values() for k in f.key.split("+"))
+    fit = _having(domain, effect, keys)
+    return [full for full in tools if full in fit]
+
+
+@lru_cache(maxsize=4096)
+def _having(domain: str, effect: str, keys: frozenset[str]) -> frozenset[str]:
+    """The domain's tools with this effect; without one, those that only read and give these keys."""
+    found = domains().get(domain)
+    tools = found.tools.items() if found else ()
+    return frozenset(f"{domain}.{name}" for name, t in tools if (t.writes == effect if effect else not t.writes and keys <= t.gives))
 
 
 def solve(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Any
 
 from agent.world.domain import domains, find_tool, material
@@ -54,8 +54,10 @@ def choose(
     lo, hi = size or SIZES[scene.difficulty]
     total = max(rng.randint(lo, hi), len(need), 1)
     home = {n.partition(".")[0] for n in need} | {n.partition(".")[0] for n in barred if n not in apart}
-    own = [f"{d}.{t}" for d in sorted(home) for t in domains()[d].tools if f"{d}.{t}" not in need and f"{d}.{t}" not in barred]
-    others = [f"{d}.{t}" for d in domains() if d not in home for t in domains()[d].tools if f"{d}.{t}" not in barred]
+    own = [full for d in sorted(home) for full in tools_of(d) if full not in need and full not in barred]
+    others = [full for d in domains() if d not in home for full in tools_of(d)]
+    if apart:
+        others = [full for full in others if full not in barred]
     rng.shuffle(own)
     picked = [*need]
     room = total - len(picked)
@@ -63,6 +65,12 @@ def choose(
     picked += own[:mine] + rng.sample(others, min(len(others), room - mine))
     picked += own[mine : mine + max(0, total - len(picked))]
     return placed(scene, picked, need)
+
+
+@cache
+def tools_of(domain: str) -> tuple[str, ...]:
+    """Full names of a domain's tools."""
+    return tuple(f"{domain}.{t}" for t in domains()[domain].tools)
 
 
 def placed(scene: Scene, picked: Sequence[str], need: Sequence[str]) -> list[str]:
@@ -99,8 +107,9 @@ def surface(scene: Scene, order: Sequence[str]) -> Surface:
         own = tool(full)
         shown = f"{domain}_{name}" if made.naming == "prefixed" or short.count(name) > 1 else name
         made.names[full] = _styled(shown, made.naming, f"tool_{i + 1:02d}")
-        made.params[full] = {p.name: _styled(p.name, made.naming, f"arg{k + 1}") for k, p in enumerate(own.params)}
-        made.tools.append(_function(made.names[full], own, made.params[full], _docs(told_in, domain, own), rng))
+        made.params[full] = _params(full, made.naming == "camel", made.naming == "masked")
+        bare = not any(p.required for p in own.params) and rng.random() < 0.5
+        made.tools.append(_function(made.names[full], full, made.naming == "camel", made.naming == "masked", told_in, bare))
     return made
 
 
@@ -118,12 +127,21 @@ def _docs(lang: str, domain: str, tool: Tool) -> dict[str, str]:
     return {"doc": tool.doc, **{p.name: p.doc for p in tool.params}}
 
 
-def _function(name: str, tool: Tool, names: dict[str, str], docs: dict[str, str], rng: random.Random) -> dict[str, Any]:
-    properties = {names[p.name]: _property(p, docs) for p in tool.params}
-    parameters: dict[str, Any] = {"type": "object", "properties": properties}
-    required = [names[p.name] for p in tool.params if p.required]
-    if required or rng.random() < 0.5:
-        parameters["required"] = required
+@lru_cache(maxsize=1024)
+def _params(full: str, camel: bool, masked: bool) -> dict[str, str]:
+    """Shown parameter names by own name; shared between rows."""
+    naming = "camel" if camel else "masked" if masked else ""
+    return {p.name: _styled(p.name, naming, f"arg{k + 1}") for k, p in enumerate(tool(full).params)}
+
+
+@lru_cache(maxsize=8192)
+def _function(name: str, full: str, camel: bool, masked: bool, lang: str, bare: bool) -> dict[str, Any]:
+    """A tool as it is shown; shared between rows, so that whoever changes one changes a copy. `bare`: no word of what is required, where nothing is."""
+    own, names = tool(full), _params(full, camel, masked)
+    docs = _docs(lang, full.partition(".")[0], own)
+    parameters: dict[str, Any] = {"type": "object", "properties": {names[p.name]: _property(p, docs) for p in own.params}}
+    if not bare:
+        parameters["required"] = [names[p.name] for p in own.params if p.required]
     parameters["additionalProperties"] = False
     return {"type": "function", "function": {"name": name, "description": docs["doc"], "parameters": parameters}}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from agent.plot import words
-from agent.plot.blueprint import Blueprint, plain
+from agent.plot import blueprint, words
+from agent.plot.blueprint import Blueprint
 from agent.plot.script import Script
 from agent.words.say import told
 from generators.scene import Scene
@@ -32,7 +32,7 @@ def small(plot: Blueprint) -> bool:
     expression = str(plot.known.get("expression", ""))
     figures = [f for f in expression.replace("*", " ").replace("+", " ").replace("-", " ").replace("/", " ").split()]
     return (
-        plain(plot)
+        blueprint.allowed(plot)
         and value is not None
         and len(figures) == 2
         and all(f.isdigit() and len(f) < 3 for f in figures)

@@ -233,12 +233,6 @@ def phrase(scene: Scene, key: str, rng: random.Random, **values: str) -> str:
     return written(frame, {n: values[n] for n in need}, scene.lang, rng)
 
 
-def tellable(plot: Blueprint) -> bool:
-    """Whether the answer tells something that the user did not say."""
-    said = {str(s.value) for s in plot.goal.slots.values()}
-    return any(str(f.value) not in said and f.kind != "bool" for f in plot.goal.facts.values())
-
-
 def dressed(scene: Scene, rng: random.Random, text: str) -> str:
     """A user's sentence with what people put before and after."""
     before, after = dress(scene, rng)

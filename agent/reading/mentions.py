@@ -56,6 +56,9 @@ def _meanings(m: re.Match[str], now: datetime.datetime) -> Iterator[Meaning]:
     elif kind == "time":
         yield "time", dates.time(text) or text
     else:
+        if kind == "number" and text[-1] not in "万亿":
+            yield "number", plain(text.replace(",", "").replace("−", "-"))
+            return
         value = {"minutes": minutes, "money": money}.get(str(kind), number)(text.replace("-", " ") if kind == "minutes" else text)
         if value is not None:
             yield "number", str(value)
@@ -90,8 +93,17 @@ def in_json(value: Any, lang: str, now: datetime.datetime) -> Iterator[Meaning]:
         yield from in_text(str(value), lang, now)
 
 
+# What every mention has in it; most names and codes of a result have none of these.
+_ANY = {
+    "zh": re.compile(r"[\d零〇一二两三四五六七八九十百千万半天周星礼]"),
+    "en": re.compile(r"\d|day|noon|midnight|hour|half|quarter|dollar|buck|\b(?-i:Mon|Tue|Wed|Thu|Fri|Sat|Sun)", re.I),
+}
+
+
 def in_text(text: str, lang: str, now: datetime.datetime) -> Iterator[Meaning]:
     """What a text's mentions mean; ISO forms are understood in both languages."""
+    if not _ANY[lang].search(text):
+        return
     for d, t in re.findall(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?", text):
         yield "date", d
         if t:

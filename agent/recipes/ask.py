@@ -10,7 +10,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 
 # How the talk goes on after the question; `open`: the row ends with it.
-COURSES = {"open": 10, "answered": 4, "half": 3, "half_open": 3, "aside": 2}
+COURSES = {"open": 10, "answered": 4, "half": 2, "half_open": 2, "aside": 2}
 
 
 @recipe(
@@ -18,6 +18,7 @@ COURSES = {"open": 10, "answered": 4, "half": 3, "half_open": 3, "aside": 2}
     required=ALWAYS,
     weight=5,
     family="slot",
+    paired=True,
     levels={1: 1, 2: 2, 3: 3, 4: 2, 5: 1},
     facets={**act.FACETS, "course": tuple(COURSES), "missing": ("1", "2")},
 )
@@ -25,12 +26,9 @@ def build(scene: Scene) -> Draft:
     """Hide one or two required slots that the words can do without."""
     if scene.shared:
         return rows.build("ask", scene, scene.shared)
-    course = scene.weighted(COURSES, "course")
-    count = 2 if course.startswith("half") else 1 if scene.chance(0.6, "missing") else 2
-    plot = inquiry.family_plot(scene)
-    if not inquiry.possible(scene, plot, count):
-        scene.leave_group()
-        plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and bool(inquiry.possible(scene, p, count)))
+    count = inquiry.asked_count(scene)
+    course = scene.weighted({c: w for c, w in COURSES.items() if count > 1 or not c.startswith("half")}, "course", count)
+    plot = inquiry.asked_plot(scene, count)
     hidden = inquiry.hide(scene, plot, count)
     aside = None
     if course == "aside":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, impossible, inquiry, twins, words
+from agent.plot import act, impossible, inquiry, twins, words
 from agent.plot.draft import ALWAYS, draft
 from agent.words.frames import Said
 from generators.recipe import Draft, Unfit, recipe
@@ -15,15 +15,13 @@ from generators.scene import Scene
     required=(*ALWAYS, "agent.objects"),
     weight=4,
     family="slot",
+    paired=True,
     levels={1: 1, 2: 3, 3: 3, 4: 2, 5: 1},
     facets={**act.FACETS, "reason": ()},
 )
 def build(scene: Scene) -> Draft:
     """One slot of the goal gets an impossible value; all else is as in the sibling that works."""
-    plot = inquiry.family_plot(scene)
-    if not impossible.options(scene, plot):
-        scene.leave_group()
-        plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and bool(impossible.options(scene, p)))
+    plot = inquiry.bad_plot(scene)
     slot, value, reason, text = scene.facts("bad").choice(impossible.options(scene, plot))
     shown = act.tools_for(scene, [plot])
     script = act.opening(scene, [plot], shown)

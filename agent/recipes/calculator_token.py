@@ -10,22 +10,27 @@ from generators.scene import Scene
 
 # calculator: a sum, the rule names the calculator. tool: any tool the rule names. near_miss: figures, but nothing to reckon. no_rule: a sum without the rule, so without
 # the token. head: no rule and no calculator, and a sum one does in the head.
-CASES = {"calculator": 6, "tool": 4, "near_miss": 4, "no_rule": 3, "head": 2}
+CASES = ("calculator", "tool", "near_miss", "no_rule", "head")
+# The rows of a group: the token where it is due, and where the same sum or the same tools want none.
+PAIRS = {("calculator", "near_miss"): 1, ("tool", "near_miss"): 3, ("calculator", "no_rule"): 3, ("calculator", "head"): 2}
 
 
 @recipe(
-    "agent/calculator_token", required=(*ALWAYS, "agent.token"), weight=5, family="token", levels={1: 1, 2: 2, 3: 3, 4: 2, 5: 1},
-    facets={**act.FACETS, "case": tuple(CASES)}, content=("probe: answerable from question",),
+    "agent/calculator_token", required=(*ALWAYS, "agent.token"), weight=5, family="token", paired=True, twins=lambda options: 2, levels={1: 1, 2: 2, 3: 3, 4: 2, 5: 1},
+    facets={**act.FACETS, "case": CASES}, content=("probe: answerable from question",),
 )  # fmt: skip
 def build(scene: Scene) -> Draft:
     """A goal under the token rule, a turn with figures that wants no reckoning, or a sum without any rule."""
-    case = scene.weighted(CASES, "case")
+    pair = scene.facts("pair").choice([p for p, n in PAIRS.items() for _ in range(n)])
+    case = pair[scene.slot.rank % 2]
     mark = token.mark(scene)
     among = (
-        [("calculator", "calculation")] if case != "tool" else [i for i in blueprint.intents() if i[0] not in ("calculator", "coderunner")]
+        [("calculator", "calculation")]
+        if "tool" not in pair
+        else [i for i in blueprint.of_length(1, 1) if i[0] not in ("calculator", "coderunner")]
     )
-    wish = token.small if case == "head" else lambda p: blueprint.plain(p) and len(p.plan.steps) == 1
-    plot = blueprint.draw(scene, wish, among)
+    early = token.small if "head" in pair else blueprint.allowed
+    plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and len(p.plan.steps) == 1, among, "token", early)
     if case == "head":
         shown = act.tools_for(scene, [], [*plot.tools, "coderunner.run_python"], near=0.0, size=(1, 4))
     else:

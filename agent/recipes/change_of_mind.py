@@ -9,13 +9,19 @@ from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
 
-COURSES = {"same_breath": 6, "next_turn": 5, "dropped": 3}
+COURSES = ("same_breath", "next_turn", "dropped")
+# The rows of a group: the same wish revised in two ways, or revised and dropped.
+PAIRS = {("same_breath", "next_turn"): 3, ("same_breath", "dropped"): 2, ("next_turn", "same_breath"): 1, ("next_turn", "dropped"): 1}
+
+
+def _early(scene: Scene, plot: Blueprint) -> bool:
+    """Whether there is something to revise and something to ask for, as far as the goal tells it."""
+    kinds = [n for n, s in plot.goal.slots.items() if s.kind in revision.KINDS and not s.optional]
+    return blueprint.allowed(plot) and bool(kinds) and any(f"{plot.domain.name}.need_{n}" in scene.bank for n in plot.goal.slots)
 
 
 def _fit(scene: Scene, plot: Blueprint, course: str) -> bool:
     """Whether a value can be revised; in a later turn only where there is something else to ask for first."""
-    if not blueprint.plain(plot) or (course == "dropped" and not plot.intent.writes):
-        return False
     return any(course == "same_breath" or revision.asked_first(scene, plot, n) for n in revision.revisable(plot))
 
 
@@ -24,13 +30,22 @@ def _fit(scene: Scene, plot: Blueprint, course: str) -> bool:
     required=ALWAYS,
     weight=4,
     family="mind",
+    paired=True,
+    twins=lambda options: 2,
     levels={1: 1, 2: 2, 3: 3, 4: 3, 5: 1},
-    facets={**act.FACETS, "course": tuple(COURSES)},
+    facets={**act.FACETS, "course": COURSES},
 )
 def build(scene: Scene) -> Draft:
     """A goal one of whose values is first said wrongly."""
-    course = scene.weighted(COURSES, "course")
-    plot = blueprint.draw(scene, lambda p: _fit(scene, p, course))
+    pair = scene.facts("pair").choice([p for p, n in PAIRS.items() for _ in range(n)])
+    course = pair[scene.slot.rank % 2]
+    plot = blueprint.draw(
+        scene,
+        lambda p: blueprint.plain(p) and all(_fit(scene, p, c) for c in pair),
+        among=blueprint.changes() if "dropped" in pair else None,
+        part="revised",
+        early=lambda p: _early(scene, p),
+    )
     rng = scene.facts("revise")
     slot = rng.choice([n for n in revision.revisable(plot) if course == "same_breath" or revision.asked_first(scene, plot, n)])
     script = act.opening(scene, [plot], act.tools_for(scene, [plot]))

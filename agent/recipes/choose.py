@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, inquiry, twins
+from agent.plot import act, inquiry, twins
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
 
 
-@recipe("agent/choose", required=ALWAYS, weight=3, family="slot", levels={2: 1, 3: 2, 4: 3, 5: 2}, facets=act.FACETS)
+@recipe("agent/choose", required=ALWAYS, weight=5, family="slot", paired=True, levels={2: 1, 3: 2, 4: 3, 5: 2}, facets=act.FACETS)
 def build(scene: Scene) -> Draft:
     """All tools of the goal's own domain are listed."""
-    plot = inquiry.family_plot(scene)
-    if len(plot.plan.steps) != 1 or len(plot.domain.tools) < 5:
-        scene.leave_group()
-        plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and len(p.plan.steps) == 1 and len(p.domain.tools) >= 5)
+    count = inquiry.asked_count(scene)
+    plot = inquiry.asked_plot(scene, count)
+    # The very words with which its sibling asks back: here the schema says what is meant where nothing is said.
+    unsaid = inquiry.hide(scene, plot, count)
     own = len(plot.domain.tools)
     shown = act.tools_for(scene, [plot], size=(own, own + 3 * scene.difficulty), near=1.0)
-    gone = act.left_out(scene, shown, plot, 0.5)
+    gone = act.left_out(scene, shown, plot, 0.9, unsaid[0]) if count == 1 else act.left_out(scene, shown, plot, 0.5)
     script = act.opening(scene, [plot], shown)
     act.request(script, plot, [n for n in plot.goal.slots if n not in gone])
     act.fulfil(script, plot, act.without(plot.plan, plot, set(gone)))

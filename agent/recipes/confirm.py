@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, inquiry, twins, words
+from agent.plot import act, blueprint, twins, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.draft import ALWAYS, draft
 from agent.world.env import Env
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
 
-COURSES = {"open": 5, "yes": 7, "no": 6}
+COURSES = {"yes": 1, "no": 1, "open": 1}  # the same request in one group; what the user says to the question decides
 
 
 def _fit(scene: Scene, plot: Blueprint) -> bool:
-    return blueprint.plain(plot) and plot.goal.risky and f"{plot.key}_confirm" in scene.bank
+    return blueprint.allowed(plot) and plot.goal.risky and f"{plot.key}_confirm" in scene.bank
 
 
 @recipe(
     "agent/confirm",
     required=(*ALWAYS, "agent.confirms"),
     weight=4,
-    family="slot",
+    family="confirm",
+    paired=True,
+    twins=lambda options: len(COURSES),
     levels={1: 1, 2: 2, 3: 3, 4: 2, 5: 1},
     facets={**act.FACETS, "course": tuple(COURSES)},
 )
 def build(scene: Scene) -> Draft:
     """A goal with a side effect; what is asked repeats what will be done."""
-    course = scene.weighted(COURSES, "course")
-    plot = inquiry.family_plot(scene)
-    if not _fit(scene, plot):
-        scene.leave_group()
-        plot = blueprint.draw(scene, lambda p: _fit(scene, p))
+    course = [*COURSES][scene.slot.rank % len(COURSES)]
+    plot = blueprint.draw(scene, among=blueprint.changes(), part="confirm", early=lambda p: _fit(scene, p))
     script = act.opening(scene, [plot], act.tools_for(scene, [plot]), [scene.say("agent.confirm_rule")])
     act.request(script, plot)
     before: Env = script.env.fork()

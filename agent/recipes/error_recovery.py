@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, inquiry, twins, words
+from agent.plot import act, blueprint, twins, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.draft import ALWAYS, draft
 from agent.plot.script import Script
@@ -16,7 +16,7 @@ MOST = 3
 
 
 @recipe(
-    "agent/error_recovery", required=ALWAYS, weight=5, family="slot", levels={1: 1, 2: 2, 3: 3, 4: 3, 5: 1},
+    "agent/error_recovery", required=ALWAYS, weight=5, family="error", levels={1: 1, 2: 2, 3: 3, 4: 3, 5: 1},
     facets={**act.FACETS, "course": tuple(COURSES), "error": ()},
 )  # fmt: skip
 def build(scene: Scene) -> Draft:
@@ -24,7 +24,7 @@ def build(scene: Scene) -> Draft:
     course = scene.weighted(COURSES, "course")
     if course == "refused":
         return _refused(scene)
-    plot = inquiry.family_plot(scene)
+    plot = blueprint.draw(scene)
     script = act.opening(scene, [plot], act.tools_for(scene, [plot]))
     act.request(script, plot)
     rng = scene.rng("outage")
@@ -55,11 +55,11 @@ def build(scene: Scene) -> Draft:
 
 
 def _refused(scene: Scene) -> Draft:
-    scene.leave_group()
     plot = blueprint.draw(
         scene,
-        lambda p: p.refusal is not None and f"{p.domain.name}.error_{p.goal.refused}" in scene.bank,
+        lambda p: p.refusal is not None,
         among=blueprint.refusable(scene.lang),
+        early=lambda p: bool(p.goal.refused) and f"{p.domain.name}.error_{p.goal.refused}" in scene.bank,
     )
     script = act.opening(scene, [plot], act.tools_for(scene, [plot]))
     act.request(script, plot)

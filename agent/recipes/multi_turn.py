@@ -15,6 +15,7 @@ from generators.scene import Scene
     content=("rule: top BM25",),
     weight=5,
     family="dialogue",
+    paired=True,
     levels={2: 2, 3: 3, 4: 3, 5: 2},
     facets={**act.FACETS, "goals": ("2", "3", "4"), "leans": ("True", "False")},
 )

@@ -16,13 +16,15 @@ KINDS = {"asked_again": 7, "thanks": 3, "chat": 3}
     required=(*ALWAYS, "agent.idle"),
     weight=4,
     family="dialogue",
+    paired=True,
     levels={1: 2, 2: 3, 3: 2, 4: 1},
     facets={**act.FACETS, "kind": tuple(KINDS)},
 )
 def build(scene: Scene) -> Draft:
     """A request that was met, and a turn after it that needs no tool; or a turn of plain talk with tools at hand."""
-    kind = scene.weighted(KINDS, "kind")
-    plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and (kind != "asked_again" or (not p.goal.edits and words.tellable(p))))
+    plot = blueprint.first(scene)
+    # What was looked up can be asked for again; a change cannot.
+    kind = scene.weighted({k: w for k, w in KINDS.items() if k != "asked_again" or not plot.goal.edits}, "kind", str(bool(plot.goal.edits)))
     script = act.opening(scene, [plot], act.tools_for(scene, [plot]))
     rng = scene.rng("talk")
     if kind == "chat":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent import corrupt
 from agent.own import rows
-from agent.plot import act, inquiry, solver, token, twins, words
+from agent.plot import act, inquiry, solver, twins, words
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
@@ -15,6 +15,7 @@ from generators.scene import Scene
     required=(*ALWAYS, "agent.declines"),
     weight=4,
     family="slot",
+    paired=True,
     levels={1: 2, 2: 3, 3: 3, 4: 2, 5: 1},
     facets={**act.FACETS, "near": ("True", "False")},
 )
@@ -22,9 +23,7 @@ def build(scene: Scene) -> Draft:
     """Every tool with the wanted effect is taken out of the list; neighbours of the same system may stay."""
     if scene.shared:
         return rows.build("no_tool", scene, scene.shared)
-    plot = inquiry.family_plot(scene)
-    if token.small(plot):
-        raise Unfit("no-tool-needed")
+    plot = inquiry.single_plot(scene)
     also = [a if "." in a else f"{plot.domain.name}.{a}" for a in plot.goal.also]
     barred = [*dict.fromkeys([*solver.able(plot.domain.name, plot.goal, plot.tools), *also])]
     near = scene.chance(0.7, "near") and len(barred) < len(plot.tools)

@@ -23,7 +23,9 @@ STANCES = {"hold": 6, "concede": 4}
 def build(scene: Scene) -> Draft:
     """A question, its answer, a doubt in the same words either way, a second look."""
     stance = scene.weighted(STANCES, "stance")
-    plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and not p.goal.edits and words.tellable(p) and bool(distortion.figures(p)))
+    plot = blueprint.draw(
+        scene, lambda p: blueprint.plain(p) and bool(distortion.figures(p)), blueprint.questions(), early=distortion.asked_for_figures
+    )
     script = act.opening(scene, [plot], act.tools_for(scene, [plot]))
     act.request(script, plot)
     steps = plot.plan.steps

@@ -20,7 +20,7 @@ from generators.scene import Scene
 )
 def build(scene: Scene) -> Draft:
     """A goal whose plan has two calls or more."""
-    plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and len(p.plan.steps) >= 2)
+    plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and len(p.plan.steps) >= 2, blueprint.of_length(2, 9))
     script = act.opening(scene, [plot], act.tools_for(scene, [plot]))
     act.request(script, plot)
     act.fulfil(script, plot, plot.plan)

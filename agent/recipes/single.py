@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent import corrupt
 from agent.own import rows
-from agent.plot import act, blueprint, inquiry, twins
+from agent.plot import act, inquiry, twins
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
@@ -15,6 +15,7 @@ from generators.scene import Scene
     required=ALWAYS,
     weight=4,
     family="slot",
+    paired=True,
     levels={1: 3, 2: 3, 3: 2, 4: 1, 5: 1},
     facets={**act.FACETS, "said": ("all", "default")},
 )
@@ -22,10 +23,7 @@ def build(scene: Scene) -> Draft:
     """A goal that one call reaches; what the user leaves out is at times the tool's default."""
     if scene.shared:
         return rows.build("single", scene, scene.shared)
-    plot = inquiry.family_plot(scene)
-    if len(plot.plan.steps) != 1:
-        scene.leave_group()
-        plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and len(p.plan.steps) == 1)
+    plot = inquiry.single_plot(scene)
     shown = act.tools_for(scene, [plot])
     gone = act.left_out(scene, shown, plot, 0.6)
     slots = [n for n in plot.goal.slots if n not in gone]

@@ -20,7 +20,13 @@ def build(scene: Scene) -> Draft:
     """The result of a question's last call arrives wrong; the system prompt says what to do then."""
     policy = scene.weighted(POLICIES, "policy")
     kind = scene.weighted({k: w for k, w in KINDS.items() if policy != "trust" or k == "magnitude"}, "kind", policy)
-    plot = blueprint.draw(scene, lambda p: blueprint.plain(p) and not p.goal.edits and words.tellable(p) and distortion.fits(p, kind))
+    figures = kind in ("magnitude", "sign")
+    plot = blueprint.draw(
+        scene,
+        lambda p: blueprint.plain(p) and distortion.fits(p, kind),
+        blueprint.questions(),
+        early=distortion.asked_for_figures if figures else lambda p: blueprint.allowed(p) and blueprint.tellable(p),
+    )
     script = act.opening(scene, [plot], act.tools_for(scene, [plot]), [scene.say(f"agent.policy_{policy}")])
     act.request(script, plot)
     steps = plot.plan.steps

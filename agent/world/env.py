@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import marshal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +37,9 @@ class Env:
 
     def fork(self) -> Env:
         """A world that goes its own way from here."""
-        return Env(self.lang, self.clock, self.states)
+        other = Env.__new__(Env)
+        other.lang, other.clock, other.now, other.states, other._digest = self.lang, self.clock, self.now, dict(self.states), self._digest
+        return other
 
     def call(self, full: str, args: Mapping[str, Any]) -> Outcome:
         """Run `domain.tool`. A refusal leaves the state as it was. KeyError for an unknown tool."""
@@ -77,21 +80,10 @@ class Env:
         return kept
 
 
-_NESTED = (list, dict)
-
-
 def copy(state: State) -> State:
     """A deep copy of plain data."""
-    return {
-        table: {key: {k: _copied(v) if type(v) in _NESTED else v for k, v in record.items()} for key, record in rows.items()}
-        for table, rows in state.items()
-    }
-
-
-def _copied(value: Any) -> Any:
-    if type(value) is dict:
-        return {k: _copied(v) for k, v in value.items()}
-    return [_copied(v) for v in value] if type(value) is list else value
+    copied: State = marshal.loads(marshal.dumps(state))
+    return copied
 
 
 def digest_of(states: Mapping[str, State]) -> str:
