@@ -13,6 +13,7 @@ from instructions.constraints.leaf import Leaf, fault
 from instructions.text.record import Record, record
 
 LEAST, NEW = 1.0, 0.7  # bits a constraint must say, and must still say where another one holds
+FEW = 3  # answers that meet a constraint: below that nothing can be said of others given it
 # Types whose worth is judged among answers about the same matter: their words are rare elsewhere anyway.
 _LOCAL = ("keyword", "edge", "copy", "mark.bold_word", "emoji.scene", "letter.exclude")
 # Types that say much the same of one text: at most one of each set.
@@ -31,6 +32,8 @@ SUITS: dict[str, tuple[str, ...] | str] = {
     "list": ("list.", "length.", "keyword.include", "keyword.exclude", "keyword.every", "keyword.once", "keyword.frequency", "keyword.some", "keyword.order", "letter.", "emoji.", "token.", "mark.", "case.", "punct.", "script.", "copy.", "edge.last", "edge.mark"),
 }  # fmt: skip
 SUITS["numbered"] = SUITS["list"]
+# What is counted or stands at a place would be read with or without the repeated request: only what reads the same either way.
+SUITS["echo"] = ("copy.request", "copy.sentence", "keyword.include", "keyword.exclude", "letter.exclude", "emoji.", "mark.bold", "mark.plain", "edge.last", "edge.mark", "edge.postscript", "token.", "script.", "list.", "punct.none", "case.capitals")
 WEIGHT = {"length": 0.75, "keyword": 0.7, "count": 0.9, "letter": 0.6, "ratio": 0.8, "copy": 0.4, "edge": 0.7, "punct": 0.8}
 
 
@@ -69,7 +72,11 @@ class Pool:
                 self.nearby.given(leaf, c) >= NEW for c in chosen if c["type"].startswith("keyword") and leaf["type"].startswith("keyword")
             )
         here = self.nearby is not None
-        return all(self.everywhere.given(leaf, c) >= NEW for c in chosen if not _heavy(c) and not (here and c["type"].startswith(_LOCAL)))
+        return all(
+            self.everywhere.given(leaf, c) >= NEW
+            for c in chosen
+            if not _heavy(c) and not (here and c["type"].startswith(_LOCAL)) and self.everywhere.mask(c).bit_count() >= FEW
+        )
 
     def measuring(self, r: Record, rng: random.Random) -> Measuring:
         """Words for the measures, in random order: none that the request itself names."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from instructions.shape import Piece, Text
 from instructions.solve import Plan, solve
 from instructions.verse import verse_text
 
-SHAPES = {"prose": 44, "list": 11, "numbered": 8, "sections": 11, "data": 10, "verse": 16}
+SHAPES = {"prose": 40, "list": 11, "numbered": 8, "sections": 11, "data": 12, "verse": 22}
 # In 字 / words: how long, how often.
 SIZES = {"zh": ((40, 90, 4), (90, 180, 8), (180, 320, 8), (320, 520, 5)), "en": ((30, 60, 4), (60, 120, 8), (120, 210, 8), (210, 340, 5))}
 _EMOJI = {"zh": "😊👍✨🙌🌟💡📌🎯", "en": "😊👍✨🙌🌟💡📌🎯"}
@@ -112,7 +113,7 @@ def decorate(text: Text, topic: Topic | Verse, rng: random.Random, most: int = 3
     if text.shape in ("prose", "sections"):
         options |= {"bold": 4, "emoji_each": 2, "emoji_scene": 7, "emoji_few": 4, "end": 2}
         if text.shape == "prose":
-            options |= {"quoted": 2, "postscript": 4, "wrap": 3, "copy": 0}
+            options |= {"quoted": 2, "postscript": 4, "wrap": 3}
             if len(text.paragraphs) > 1:
                 options["between"] = 4
         if not zh:
@@ -186,6 +187,36 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
             space = "" if lang == "zh" else " "
             return replace(text, postscript=f"{rng.choice(_PS[lang])}{space}{rng.choice(rng.choice(spare).forms)}")
     return text
+
+
+_BLANKS = {
+    "zh": (
+        ("[时间]", re.compile("(?:(?:这|下|本)?(?:周|星期|礼拜)[一二三四五六日天]|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号])?(?:上午|下午|早上|晚上|中午)[一二三四五六七八九十]{1,2}点(?:半|一刻)?")),
+        ("[日期]", re.compile("(?:周|星期|礼拜)[一二三四五六日天]|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]")),
+        ("[金额]", re.compile("[一二三四五六七八九十百]{2,4}块(?:钱)?")),
+    ),
+    "en": (
+        ("[time]", re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:(?::\d\d)? ?(?:am|pm)|(?: o'clock))\b")),
+        ("[date]", re.compile(r"\b(?:the )?\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")),
+        ("[day]", re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")),
+        ("[month]", re.compile(r"(?<=in )(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")),
+        ("[price]", re.compile(r"£\d+(?:\.\d\d)?")),
+    ),
+}  # fmt: skip
+TEMPLATES = ("letter", "notice", "invitation", "speech", "product")  # kinds that somebody may keep as a template
+
+
+def blanked(text: Text) -> Text | None:
+    """The text with its dates, times and sums left open; None where there are not two of them."""
+    body, found = text.write(), dict[str, str]()
+    for name, pattern in _BLANKS[text.lang]:
+        for m in pattern.finditer(body):
+            found.setdefault(m[0], name)
+        body = pattern.sub("\0", body)
+    if body.count("\0") < 2:
+        return None
+    # Longest first: a date with its hour goes before the bare date.
+    return replace(text, blanks=tuple(sorted(found.items(), key=lambda x: -len(x[0]))))
 
 
 def _emojis(text: Text, where: object, rng: random.Random) -> Text:

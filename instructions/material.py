@@ -12,7 +12,7 @@ from generators.scene import Scene
 from instructions.ask import STYLES, Ask
 from instructions.choose import Pool, choose
 from instructions.constraints.leaf import Leaf, fault
-from instructions.design import draw
+from instructions.design import TEMPLATES, blanked, draw
 from instructions.passages.model import Topic, Verse
 from instructions.phrases import Phrasing
 from instructions.shape import Text
@@ -30,7 +30,11 @@ COUNTS = {
 SHOWN = {
     "title": ("mark.title", "copy.title"), "bold": ("mark.bold", "mark.bold_word"), "wrap": ("token.wrap",), "between": ("token.between",), "end": ("token.end",),
     "postscript": ("edge.postscript",), "quoted": ("mark.quoted",), "case": ("case.all",), "capitals": ("case.capitals",), "headings": ("mark.sections",),
-    "item_emoji": ("emoji.items", "emoji.count"), "subs": ("list.nested",),
+    "blanks": ("token.placeholder",), "item_emoji": ("emoji.items", "emoji.count"), "subs": ("list.nested",),
+}  # fmt: skip
+_BY_SORT = {
+    "pair": ("verse.couplet",), "haiku": ("verse.syllables",), "chain": ("verse.chain",),
+    "couplets": ("verse.rhyme", "verse.rhyme", "verse.class"), "quatrain": ("verse.rhyme", "verse.rhyme", "verse.class"),
 }  # fmt: skip
 _BY_SHAPE = {"list": ("list.bullets",), "numbered": ("list.numbered",), "data": ("data.json", "data.yaml", "data.csv", "data.table")}
 
@@ -75,9 +79,10 @@ def phrasing(scene: Scene) -> Phrasing:
 
 
 def make(
-    scene: Scene, say: Phrasing, shapes: dict[str, int] | None = None, window: tuple[int, int] | None = None, bare: bool = False
-) -> Made:
-    """A topic and a text about it; Unfit where none comes about."""
+    scene: Scene, say: Phrasing, shapes: dict[str, int] | None = None, window: tuple[int, int] | None = None, bare: bool = False,
+    echo: bool = False,
+) -> Made:  # fmt: skip
+    """A topic and a text about it; Unfit where none comes about. `echo`: the request is repeated before the text, where it bears that."""
     world: World = scene.shared[scene.lang]
     facts = scene.facts("topic")
     topic = facts.choice(world.topics)
@@ -86,7 +91,13 @@ def make(
         rng = scene.rng("text", n)
         text = draw(topic, verse, rng, shapes, window=window, bare=bare)
         if text is not None and _pretty(text):
-            return Made(world, topic, verse, text, text.write(), *_asked(topic, verse, text, say, rng))
+            if not bare and text.shape in ("prose", "list") and topic.kind in TEMPLATES and scene.chance(0.25, "blanks"):
+                text = blanked(text) or text
+            asked = _asked(topic, verse, text, say, rng)
+            if echo and text.shape in ("prose", "list") and not (text.title or text.quoted or text.wrap or text.between or text.case):
+                text.request = asked[0]
+                text.planned = [*text.planned, ("copy.request", {"phrase": asked[0]})]
+            return Made(world, topic, verse, text, text.write(), *asked)
     raise Unfit("no-text")
 
 
@@ -115,7 +126,7 @@ def _asked(topic: Topic, verse: Verse | None, text: Text, say: Phrasing, rng: ra
 
 def verse_sort(text: Text) -> str:
     """poem, slogans, pair, haiku or chain: what the request must call it."""
-    return text.sort if text.sort in ("slogans", "pair", "haiku", "chain") else "poem"
+    return text.sort if text.sort in ("slogans", "pair", "haiku") else "poem"
 
 
 def pool_of(made: Made) -> Pool:
@@ -124,7 +135,7 @@ def pool_of(made: Made) -> Pool:
     nearby = w.local(made.topic) if made.text.shape != "verse" else None
     words = made.topic.keywords if made.text.shape != "verse" else ()
     return Pool(
-        w.lang, made.answer, w.background, nearby, words, w.absent, f"{made.request} {made.purpose}", dict(w.rarity), made.text.shape
+        w.lang, made.answer, w.background, nearby, words, w.absent, f"{made.request} {made.purpose}", dict(w.rarity), "echo" if made.text.request else made.text.shape
     )
 
 
@@ -140,11 +151,7 @@ def demanded(made: Made, pool: Pool, rng: random.Random) -> list[Leaf]:
     if any(p.emoji for p in text.pieces()) and not any(x["type"] == "emoji.scene" for x in out):
         wanted.append(("emoji.each", "emoji.count"))
     if text.shape == "verse":
-        wanted.append(
-            {"pair": ("verse.couplet",), "haiku": ("verse.syllables",), "chain": ("verse.chain",)}.get(
-                text.sort, ("count.lines", "verse.rhyme", "length.line")
-            )
-        )
+        wanted.append(_BY_SORT.get(text.sort, ("count.lines", "length.line")))
     for types in wanted:
         fit = [x for t in types for x in pool.of(t, rng)]
         if types == ("emoji.each", "emoji.count"):
@@ -173,6 +180,12 @@ def ask(scene: Scene, say: Phrasing, made: Made, leaves: list[Leaf], **more: obj
     rng = scene.rng("ask")
     style = scene.weighted(STYLES, "style")
     # Who wants a letter asks for a letter, not for something about one: only a subject can be written about.
+    echoed = next((n for n, x in enumerate(leaves) if x["type"] == "copy.request"), None)
+    if echoed is not None:  # the request is said once, in the sentence that wants it repeated
+        request = say.sentence(leaves[echoed])
+        found = Ask(say, rng, "", "", made.subject, leaves, style, frames=False, apart=frozenset([echoed]), **more)  # type: ignore[arg-type]
+        found.request = found.marks.wrap(request, leaf=echoed, place="woven")
+        return found
     frames = made.text.shape in ("prose", "sections", "list", "numbered") and made.topic.kind not in GENRES
     own = _PERSONAL[scene.lang].search(made.request) is not None
     if own and (style != "woven" or not frames):

@@ -46,7 +46,7 @@ class Phrasing:
         """One wording of a key, its slots filled. KeyError for a key the bank lacks."""
         groups = self._groups(key)
         # A wording that branches stands for several: it is drawn more often, or the plain ones would wear out.
-        group = self.rng.choices(groups, [min(len(g), 4) for g in groups])[0]
+        group = self.rng.choices(groups, [min(len(g), 8) for g in groups])[0]
         wording = self.rng.choice(group)
         return self.fill(wording, fill or {})
 
@@ -103,6 +103,10 @@ class Phrasing:
         groups = self._groups(key_of(leaf))
         fit = [f for g in groups for f in g if not _ASIDE.search(f)] or [g[0] for g in groups]
         return self.fill(self.rng.choice(fit), fill)
+
+    def sentence(self, leaf: Leaf) -> str:
+        """A constraint that is a request of its own, as a sentence with its end mark."""
+        return self.pick(key_of(leaf), KINDS[leaf["type"]].slots(leaf["params"]))
 
     def clause(self, leaf: Leaf) -> str:
         """A constraint as a clause without an end mark, its scope before it."""

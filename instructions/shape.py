@@ -50,7 +50,8 @@ class Text:
     postscript: str = ""
     quoted: str = ""
     case: str = ""
-    request: str = ""
+    request: str = ""  # repeated before the text
+    blanks: tuple[tuple[str, str], ...] = ()  # (what the sentence said, the placeholder that stands for it)
     planned: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # constraints the text was built for
 
     def pieces(self) -> list[Piece]:
@@ -76,6 +77,8 @@ class Text:
     def write(self) -> str:
         """The text as a string."""
         body = self._body()
+        for old, new in self.blanks:
+            body = body.replace(old, new)
         body = self._marked(body)
         if self.postscript:
             body += f"\n\n{self.postscript}"

@@ -72,7 +72,7 @@ class Lines(Count):
         return len(r.verse)
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        if len(r.verse) > 1 and len(r.paragraphs) != len(r.verse) and not r.items and all(len(x) < 60 for x in r.verse):
+        if r.versed:
             yield {"op": "exact", "n": len(r.verse)}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:

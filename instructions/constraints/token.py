@@ -121,6 +121,11 @@ class Placeholders(Count):
 
     id, ops, visible, feature = "token.placeholder", ("exact", "min"), True, "placeholders"
 
+    def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
+        first = re.search(r"\[[a-z\u4e00-\u9fff][^\[\]\n]{0,30}\](?!\()", r.text)
+        if first:
+            yield from ({**p, "example": first[0]} for p in super().measure(r, m))
+
     def value(self, r: Record) -> int:
         return len(re.findall(r"\[[a-z\u4e00-\u9fff][^\[\]\n]{0,30}\](?!\()", r.text)) + (
             len(re.findall(r"(?<=.)【[^【】\n]{1,20}】", r.text)) if r.lang == "zh" else 0

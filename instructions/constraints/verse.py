@@ -59,7 +59,7 @@ class Telestich(Kind):
 
 @register
 class Rhyme(Kind):
-    """Lines rhyme by a scheme: AABB (each pair), ABAB, or AAAA (all). zh by 中华新韵, en by the CMU dictionary."""
+    """Lines rhyme by a scheme: AABB (each pair), ABAB, AAAA (all), AABA (zh: 一二四句). zh by 中华新韵, en by the CMU dictionary."""
 
     id, visible = "verse.rhyme", True
 
@@ -71,27 +71,31 @@ class Rhyme(Kind):
 
     def check(self, r: Record, p: Params) -> str:
         lines, scheme = r.verse, p["scheme"]
-        if len(lines) < 2 or (len(lines) % 2 and scheme == "AABB") or (len(lines) % 4 and scheme == "ABAB"):
+        if len(lines) < 2 or (len(lines) % 2 and scheme == "AABB") or (len(lines) % 4 and scheme in ("ABAB", "AABA")):
             return f"{len(lines)} lines cannot rhyme {scheme}"
         if scheme == "AABB":
             pairs = [(i, i + 1) for i in range(0, len(lines), 2)]
         elif scheme == "ABAB":
             pairs = [p for i in range(0, len(lines), 4) for p in ((i, i + 2), (i + 1, i + 3))]
+        elif scheme == "AABA":
+            pairs = [p for i in range(0, len(lines), 4) for p in ((i, i + 1), (i + 1, i + 3))]
         else:
             pairs = [(i, i + 1) for i in range(len(lines) - 1)]
         bad = [(lines[a], lines[b]) for a, b in pairs if not rhymes(lines[a], lines[b], r.lang)]
         return f"do not rhyme: {bad[0][0]!r} / {bad[0][1]!r}" if bad else ""
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        if 2 <= len(r.verse) <= 20 and all(len(x) < 60 for x in r.verse) and len(r.paragraphs) < len(r.verse):
-            for scheme in ("AABB", "ABAB", "AAAA"):
-                yield {"scheme": scheme}
+        if r.versed and len(r.verse) >= 4:
+            for scheme in ("AAAA", "AABB", "ABAB", *(("AABA",) if r.lang == "zh" else ())):
+                if not self.check(r, {"scheme": scheme}):
+                    yield {"scheme": scheme}
+                    return
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         yield from _swap_lines(r, rng)
 
     def facts(self, p: Params, lang: str) -> Facts:
-        return Facts(bounds={"lines": (2 if p["scheme"] != "ABAB" else 4, None)})
+        return Facts(bounds={"lines": (4 if p["scheme"] in ("ABAB", "AABA") else 2, None)})
 
 
 @register
@@ -112,7 +116,7 @@ class RhymeClass(Kind):
         return {"finals": (finals or ["zhi"])[0].replace("iou", "iu").replace("uei", "ui").replace("uen", "un").replace("v", "ü")}
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        if 4 <= len(r.verse) <= 16 and all(len(x) < 24 for x in r.verse):
+        if 4 <= len(r.verse) <= 16 and r.versed:
             found = {rhyme_class(x) for x in r.verse[1::2]}
             if len(found) == 1:
                 yield {"rhyme": found.pop()}
@@ -160,7 +164,7 @@ class Chain(Kind):
         return "" if len(lines) > 1 else "fewer than two lines"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        if 2 < len(r.verse) < 20:
+        if 2 < len(r.verse) < 20 and r.versed:
             yield {}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:

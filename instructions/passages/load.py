@@ -16,7 +16,7 @@ _TOPIC = {"domain", "kind", "order", "long", "subject", "ask", "purpose", "title
 _POINT = {"id", "heading", "items", "pin", "after", "line"}
 _LINE = {"id", "role", "optional", "need", "about", "emoji", "text"}
 _TABLE = {"what", "columns", "rows"}
-_VERSE = {"theme", "ask", "titles", "couplets", "lines", "slogans", "pairs", "haiku"}
+_VERSE = {"theme", "ask", "titles", "couplets", "quatrains", "lines", "tails", "chains", "slogans", "pairs", "haiku"}
 
 
 class _Reader:
@@ -128,6 +128,7 @@ def load_verse(path: Path, lang: str) -> Verse:
     return Verse(
         path.stem, lang, str(path), str(r.raw.get("theme", "")), r.words(r.raw, "ask"), r.words(r.raw, "titles"), groups("couplets", 2),
         r.words(r.raw, "lines", default=[]), r.words(r.raw, "slogans", default=[]), groups("pairs", 3), groups("haiku", 3),
+        groups("quatrains", 4), r.words(r.raw, "tails", default=[]), groups("chains", 4),
     )  # fmt: skip
 
 

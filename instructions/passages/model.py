@@ -88,3 +88,6 @@ class Verse:
     slogans: tuple[str, ...]
     pairs: tuple[tuple[str, str, str], ...]  # 上联, 下联, 横批
     haiku: tuple[tuple[str, str, str], ...]
+    quatrains: tuple[tuple[str, str, str, str], ...] = ()  # zh rhyme AABA, en ABAB
+    tails: tuple[str, ...] = ()  # single lines (zh) whose last characters spell words
+    chains: tuple[tuple[str, str, str, str], ...] = ()  # each line takes up the last character or word of the one before

@@ -38,7 +38,7 @@ def build(scene: Scene) -> Draft:
             return found
         scene.leave_group()
     say = phrasing(scene)
-    made = make(scene, say)
+    made = make(scene, say, echo=scene.chance(0.06, "echo"))
     leaves = constraints(scene, made)
     if not leaves:
         raise Unfit("nothing-to-ask")

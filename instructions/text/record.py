@@ -69,6 +69,20 @@ class Record:
         return [self.text[x.body : x.end] for x in self.all_lines if x.kind in _TEXTUAL]
 
     @cached_property
+    def versed(self) -> bool:
+        """Whether a reader would count lines here: two or more short ones, one under the other, none of them holding two sentences."""
+        lines = self.verse
+        kinds = {x.kind for x in self.all_lines}
+        return (
+            1 < len(lines) <= 24
+            and not kinds & {"bullet", "number", "heading", "table", "code"}
+            and all(len(x) < (30 if self.lang == "zh" else 70) for x in lines)
+            and len(self.paragraph_spans) <= len(lines)
+            and (f"{lines[0]}\n{lines[1]}" in self.text)
+            and len(self.sentence_spans) <= len(lines)
+        )
+
+    @cached_property
     def sentence_spans(self) -> list[Span]:
         """Sentences."""
         return [s for x in self.all_lines if x.kind in _TEXTUAL for s in split(self.text, x.body, x.end, self.lang)]
