@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from instructions.constraints import KINDS
-from instructions.constraints.base import Count, holds
+from instructions.constraints.base import Count, Kind, holds
 from instructions.constraints.leaf import Leaf, fault, scoped
 from instructions.text.record import Record
 
@@ -82,9 +82,13 @@ class Background:
             self._values[kind.id] = [kind.value(r) for r in self.records]
         return self._values[kind.id]
 
-    def bits(self, leaf: Leaf) -> float:
-        """Surprisal in bits."""
-        return math.log2((len(self) + 1) / (self.mask(leaf).bit_count() + 1))
+    def bits(self, leaf: Leaf, text: Record | None = None) -> float:
+        """Surprisal in bits: among all answers, or, for a type that asks for it, among those that compare with the text."""
+        mask = self.mask(leaf)
+        if text is None or type(KINDS[leaf["type"]]).rival is Kind.rival:
+            return math.log2((len(self) + 1) / (mask.bit_count() + 1))
+        rivals = sum(1 << i for i, r in enumerate(self.records) if KINDS[leaf["type"]].rival(text, r))
+        return math.log2((rivals.bit_count() + 1) / ((mask & rivals).bit_count() + 1))
 
     def given(self, leaf: Leaf, other: Leaf) -> float:
         """Surprisal of a leaf where another already holds."""

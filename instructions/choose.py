@@ -15,7 +15,7 @@ from instructions.text.record import Record, record
 LEAST, NEW = 1.0, 0.7  # bits a constraint must say, and must still say where another one holds
 FEW = 3  # answers that meet a constraint: below that nothing can be said of others given it
 # Types whose worth is judged among answers about the same matter: their words are rare elsewhere anyway.
-_LOCAL = ("keyword", "edge", "copy", "mark.bold_word", "emoji.scene", "letter.exclude")
+_LOCAL = ("keyword", "edge", "copy", "mark.bold_word", "emoji.scene", "letter.exclude", "script.no_latin")
 # Types that say much the same of one text: at most one of each set.
 ALIKE = (
     {"length.zi", "length.han", "length.chars", "length.words"}, {"list.none", "mark.plain"}, {"emoji.count", "emoji.each", "emoji.none"},
@@ -33,7 +33,24 @@ SUITS: dict[str, tuple[str, ...] | str] = {
 }  # fmt: skip
 SUITS["numbered"] = SUITS["list"]
 # What is counted or stands at a place would be read with or without the repeated request: only what reads the same either way.
-SUITS["echo"] = ("copy.request", "copy.sentence", "keyword.include", "keyword.exclude", "letter.exclude", "emoji.", "mark.bold", "mark.plain", "edge.last", "edge.mark", "edge.postscript", "token.", "script.", "list.", "punct.none", "case.capitals")
+SUITS["echo"] = (
+    "copy.request",
+    "copy.sentence",
+    "keyword.include",
+    "keyword.exclude",
+    "letter.exclude",
+    "emoji.",
+    "mark.bold",
+    "mark.plain",
+    "edge.last",
+    "edge.mark",
+    "edge.postscript",
+    "token.",
+    "script.",
+    "list.",
+    "punct.none",
+    "case.capitals",
+)
 WEIGHT = {"length": 0.75, "keyword": 0.7, "count": 0.9, "letter": 0.6, "ratio": 0.8, "copy": 0.4, "edge": 0.7, "punct": 0.8}
 
 
@@ -61,7 +78,7 @@ class Pool:
         """Surprisal: among answers about the same matter for what names words (elsewhere they are rare anyway), everywhere for the rest."""
         if self.nearby is not None and leaf["type"].startswith(_LOCAL):
             return self.nearby.bits(leaf)
-        return self.everywhere.bits(leaf)
+        return self.everywhere.bits(leaf, record(self.text, self.lang))
 
     def tells(self, leaf: Leaf, chosen: list[Leaf]) -> bool:
         """Whether a leaf says something, and still does where each chosen one holds."""

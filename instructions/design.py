@@ -11,13 +11,15 @@ from instructions.constraints.token import ENDS, PARTINGS, WRAPS
 from instructions.data import data_text
 from instructions.passages.model import Topic, Verse
 from instructions.shape import Piece, Text
-from instructions.solve import Plan, solve
+from instructions.solve import Fits, Plan, solve
 from instructions.verse import verse_text
+from instructions.wordlists import fitting
 
 SHAPES = {"prose": 40, "list": 11, "numbered": 8, "sections": 11, "data": 12, "verse": 22}
 # In 字 / words: how long, how often.
 SIZES = {"zh": ((40, 90, 4), (90, 180, 8), (180, 320, 8), (320, 520, 5)), "en": ((30, 60, 4), (60, 120, 8), (120, 210, 8), (210, 340, 5))}
-_EMOJI = {"zh": "😊👍✨🙌🌟💡📌🎯", "en": "😊👍✨🙌🌟💡📌🎯"}
+_EMOJI = {"zh": "🙂👌✅📌👀✨", "en": "🙂👌✅📌👀✨"}  # for sentences that call for none of their own
+_TICKS = "✅📌👉🔹✨"
 _PS = {"zh": ("又及：", "另："), "en": ("P.S.", "P.S.")}
 _QUOTES = {"zh": ("“”", "「」"), "en": ('""',)}
 
@@ -47,11 +49,11 @@ def _paragraphs(groups: list[tuple[str, list[Piece]]], rng: random.Random, n: in
 
 
 def prose(
-    topic: Topic, rng: random.Random, fits: Sequence[Plan] = (), window: tuple[int, int] | None = None, sections: bool = False
+    topic: Topic, rng: random.Random, fits: Sequence[Fits] = (), window: tuple[int, int] | None = None, sections: bool = False
 ) -> Text | None:
     """A running text, in sections where asked."""
     low, high = window or draw_size(topic.lang, rng)
-    plan = Plan(low, high, fits=list(fits), opening=rng.random() < 0.45, closing=rng.random() < 0.35)  # type: ignore[arg-type]
+    plan = Plan(low, high, fits=list(fits), opening=rng.random() < 0.45, closing=rng.random() < 0.35)
     if not sections and low < (200 if topic.lang == "zh" else 120) and rng.random() < 0.3:
         plan.sentences = max(2, round((low + high) / 2 / (21 if topic.lang == "zh" else 14)))
         plan.low, plan.high = low * 85 // 100, high * 115 // 100
@@ -68,7 +70,7 @@ def prose(
     return Text(topic.lang, "prose", _paragraphs(groups, rng))
 
 
-def listed(topic: Topic, rng: random.Random, shape: str, fits: Sequence[Plan] = ()) -> Text | None:
+def listed(topic: Topic, rng: random.Random, shape: str, fits: Sequence[Fits] = ()) -> Text | None:
     """A list of points, or of sentences of points, with or without a line before and after it."""
     from instructions.solve import order
 
@@ -83,10 +85,10 @@ def listed(topic: Topic, rng: random.Random, shape: str, fits: Sequence[Plan] = 
     else:
         marker = rng.choice(("-", "-", "*", "•") if shape == "list" else ("1.", "1.", "1)"))
     text = Text(topic.lang, shape, items=items, marker=marker)
-    pool = [f for f in topic.openings.forms if all(fit(f) for fit in fits)]  # type: ignore[operator]
+    pool = [f for f in topic.openings.forms if all(fit(f) for fit in fits)]
     if pool and rng.random() < 0.45:
         text.intro = Piece(topic.openings, rng.choice(pool))
-    tail = [f for f in topic.closings.forms if all(fit(f) for fit in fits)]  # type: ignore[operator]
+    tail = [f for f in topic.closings.forms if all(fit(f) for fit in fits)]
     if tail and rng.random() < 0.3:
         text.outro = Piece(topic.closings, rng.choice(tail))
     if rng.random() < 0.14 and shape == "list":
@@ -96,8 +98,8 @@ def listed(topic: Topic, rng: random.Random, shape: str, fits: Sequence[Plan] = 
     return text
 
 
-def _items(items: Sequence[str], fits: Sequence[Plan]) -> list[str]:
-    return [i for i in items if all(fit(i) for fit in fits)]  # type: ignore[operator]
+def _items(items: Sequence[str], fits: Sequence[Fits]) -> list[str]:
+    return [i for i in items if all(fit(i) for fit in fits)]
 
 
 def _two(lines: Sequence[object], rng: random.Random) -> list[str]:
@@ -159,12 +161,17 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
         return _emojis(text, lambda i: True, rng)
     if what == "emoji_few":
         n = len(text.pieces())
-        at = set(rng.sample(range(n), min(n, rng.choice((1, 2, 3)))))
+        # Where the sentence itself calls for one; anywhere only if no sentence does.
+        apt = [i for i, p in enumerate(text.pieces()) if p.line.emoji or fitting(p.form, lang)] or list(range(n))
+        at = set(rng.sample(apt, min(len(apt), rng.choice((1, 2, 3)))))
         return _emojis(text, lambda i: i in at, rng)
     if what == "emoji_scene":
         return _scene(text, rng)
     if what == "item_emoji":
-        return replace(text, item_emoji=[rng.choice(_EMOJI[lang]) for _ in text.items])
+        apt = [fitting(x, lang) for x in text.items]
+        same = rng.choice(_TICKS)  # one for all, unless most items have one of their own
+        own = sum(map(bool, apt)) * 3 >= 2 * len(apt)
+        return replace(text, item_emoji=[rng.choice(a) if a and own else same for a in apt])
     if what == "end":
         return replace(text, end=rng.choice(ENDS))
     if what == "wrap":
@@ -192,12 +199,12 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
 _BLANKS = {
     "zh": (
         ("[时间]", re.compile("(?:(?:这|下|本)?(?:周|星期|礼拜)[一二三四五六日天]|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号])?(?:上午|下午|早上|晚上|中午)[一二三四五六七八九十]{1,2}点(?:半|一刻)?")),
-        ("[日期]", re.compile("(?:周|星期|礼拜)[一二三四五六日天]|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]")),
+        ("[日期]", re.compile("[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号](?:，?(?:周|星期|礼拜)[一二三四五六日天])?|(?:周|星期|礼拜)[一二三四五六日天]")),
         ("[金额]", re.compile("[一二三四五六七八九十百]{2,4}块(?:钱)?")),
     ),
     "en": (
         ("[time]", re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:(?::\d\d)? ?(?:am|pm)|(?: o'clock))\b")),
-        ("[date]", re.compile(r"\b(?:the )?\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")),
+        ("[date]", re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?:the )?\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")),
         ("[day]", re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")),
         ("[month]", re.compile(r"(?<=in )(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")),
         ("[price]", re.compile(r"£\d+(?:\.\d\d)?")),
@@ -224,7 +231,7 @@ def _emojis(text: Text, where: object, rng: random.Random) -> Text:
     for paragraph in text.paragraphs:
         new = []
         for p in paragraph:
-            fit = p.line.emoji or tuple(_EMOJI[text.lang])
+            fit = p.line.emoji or fitting(p.form, text.lang) or tuple(_EMOJI[text.lang])
             new.append(replace(p, emoji=rng.choice(fit)) if where(n) else p)  # type: ignore[operator]
             n += 1
         out.append(new)
@@ -247,7 +254,7 @@ def draw(
     verse: Verse | None,
     rng: random.Random,
     shapes: dict[str, int] | None = None,
-    fits: Sequence[Plan] = (),
+    fits: Sequence[Fits] = (),
     window: tuple[int, int] | None = None,
     bare: bool = False,
 ) -> Text | None:

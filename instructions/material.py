@@ -87,9 +87,11 @@ def make(
     facts = scene.facts("topic")
     topic = facts.choice(world.topics)
     verse = facts.choice(world.verses) if world.verses else None
+    # Where other writers use Latin words, some texts do without.
+    fits = [_han_only] if topic.latin and scene.chance(0.4, "latin") else []
     for n in range(6):
         rng = scene.rng("text", n)
-        text = draw(topic, verse, rng, shapes, window=window, bare=bare)
+        text = draw(topic, verse, rng, shapes, fits, window=window, bare=bare)
         if text is not None and _pretty(text):
             if not bare and text.shape in ("prose", "list") and topic.kind in TEMPLATES and scene.chance(0.25, "blanks"):
                 text = blanked(text) or text
@@ -99,6 +101,10 @@ def make(
                 text.planned = [*text.planned, ("copy.request", {"phrase": asked[0]})]
             return Made(world, topic, verse, text, text.write(), *asked)
     raise Unfit("no-text")
+
+
+def _han_only(form: str) -> bool:
+    return not re.search("[A-Za-z]", form)
 
 
 def _pretty(text: Text) -> bool:
@@ -135,7 +141,15 @@ def pool_of(made: Made) -> Pool:
     nearby = w.local(made.topic) if made.text.shape != "verse" else None
     words = made.topic.keywords if made.text.shape != "verse" else ()
     return Pool(
-        w.lang, made.answer, w.background, nearby, words, w.absent, f"{made.request} {made.purpose}", dict(w.rarity), "echo" if made.text.request else made.text.shape
+        w.lang,
+        made.answer,
+        w.background,
+        nearby,
+        words,
+        w.absent,
+        f"{made.request} {made.purpose}",
+        dict(w.rarity),
+        "echo" if made.text.request else made.text.shape,
     )
 
 

@@ -23,6 +23,8 @@ from instructions.text.record import Record
 from instructions.wordlists import listed
 
 GLOBAL, LOCAL = 160, 24  # answers in the background of a language, and of a topic
+# What an assistant answers with, unasked: lists and sections oftener than the rows here have them, so that plain text says something.
+SHAPES = {"prose": 28, "list": 20, "numbered": 13, "sections": 19, "data": 10, "verse": 10}
 
 
 @dataclass
@@ -41,7 +43,7 @@ class World:
         texts: list[str] = []
         for n in range(GLOBAL * 3):
             rng = rng_for(0, "background", self.lang, n)
-            text = draw(rng.choice(self.topics), rng.choice(self.verses) if self.verses else None, rng)
+            text = draw(rng.choice(self.topics), rng.choice(self.verses) if self.verses else None, rng, SHAPES)
             if text is not None:
                 texts.append(text.write())
             if len(texts) == GLOBAL:

@@ -66,6 +66,10 @@ class Kind:
         """Parameters that are true of the text, as people would ask them."""
         return ()
 
+    def rival(self, r: Record, other: Record) -> bool:
+        """Whether another answer can be compared with this one: what short texts meet by chance says much of a long one."""
+        return True
+
     def wording(self, p: Params) -> str:
         """Which key of the bank says it: the type's name alone, or with an operator."""
         return str(p.get("op", ""))

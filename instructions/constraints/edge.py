@@ -99,7 +99,7 @@ class LastWord(Kind):
         bare = r.prose.rstrip(_TRAIL)
         word = bare[-2:] if r.lang == "zh" else (re.findall(r"[A-Za-z]+$", bare) or [""])[0]
         if len(word) >= 2 and r.lang == "en" and len(word) > 3:
-            yield {"word": word.lower()}
+            yield {"word": word.lower() if word.isupper() else word}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         if len(r.sentence_spans) > 2:

@@ -68,11 +68,20 @@ class DistinctStarts(Kind):
         twice = [s for s in starts if starts.count(s) > 1]
         return f"two sentences begin with {twice[0]!r}" if twice else "" if len(starts) > 1 else "fewer than two sentences"
 
+    def rival(self, r: Record, other: Record) -> bool:
+        return len(other.sentence_spans) >= min(len(r.sentence_spans), 9)
+
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        if len(r.sentences) > 3:
+        if len(r.sentences) > 4:
             yield {}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
+        if r.lang == "en" and len(r.sentences) > 1:
+            (a, b), (c, d) = rng.sample(r.sentence_spans, 2)
+            first = r.text[a:b].split(" ", 1)[0]
+            rest = r.text[c:d]
+            if first in ("The", "A", "It", "You", "We", "I") and rest.split(" ", 1)[0] in ("The", "A", "You", "We", "I"):
+                yield r.text[:c] + first + " " + rest.split(" ", 1)[1] + r.text[d:]
         if r.lang == "zh" and len(r.sentences) > 1:
             (a, b), (c, _d) = rng.sample(r.sentence_spans, 2)
             first = r.start_of(r.text[a:b])

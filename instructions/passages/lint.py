@@ -185,9 +185,9 @@ def _verse(v: Verse) -> Iterable[tuple[str, str]]:
         if v.lang == "en" and abs(syllables(a) - syllables(b)) > 2:
             yield "couplets", f"{syllables(a)} and {syllables(b)} syllables (-1: a word the dictionary lacks): {a!r} / {b!r}"
     for q in v.quatrains:
-        for a, b in ((0, 1), (1, 3)) if v.lang == "zh" else ((0, 2), (1, 3)):
-            if not rhymes(q[a], q[b], v.lang):
-                yield "quatrains", f"lines {a + 1} and {b + 1} do not rhyme: {q[a]!r} / {q[b]!r}"
+        for i, j in ((0, 1), (1, 3)) if v.lang == "zh" else ((0, 2), (1, 3)):
+            if not rhymes(q[i], q[j], v.lang):
+                yield "quatrains", f"lines {i + 1} and {j + 1} do not rhyme: {q[i]!r} / {q[j]!r}"
         if v.lang == "zh" and len({len(x) for x in q}) > 1:
             yield "quatrains", f"unequal lines: {' / '.join(q)}"
     for q in v.chains:
@@ -195,7 +195,14 @@ def _verse(v: Verse) -> Iterable[tuple[str, str]]:
             last, first = (a[-1], b[0]) if v.lang == "zh" else (a.split()[-1].lower(), re.split(r"[ ,]", b)[0].lower())
             if last != first:
                 yield "chains", f"{b!r} does not begin with {last!r}"
-    for text in (*(x for q in (*v.quatrains, *v.chains) for x in q), *v.tails, *(x for c in v.couplets for x in c), *v.lines, *(x for p in v.pairs for x in p), *(x for h in v.haiku for x in h)):
+    for text in (
+        *(x for q in (*v.quatrains, *v.chains) for x in q),
+        *v.tails,
+        *(x for c in v.couplets for x in c),
+        *v.lines,
+        *(x for p in v.pairs for x in p),
+        *(x for h in v.haiku for x in h),
+    ):
         if v.lang == "zh" and re.search(r"[^\u4e00-\u9fff]", text):
             yield "lines", f"a Chinese line is Han characters only; the program sets the marks: {text!r}"
         if fault := _style(text, v.lang):

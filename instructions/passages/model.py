@@ -68,6 +68,11 @@ class Topic:
     points: tuple[Point, ...]
     table: Table | None
 
+    @cached_property
+    def latin(self) -> bool:
+        """A Chinese topic some of whose sentences have Latin words."""
+        return self.lang == "zh" and any(c.isascii() and c.isalpha() for line in self.lines() for form in line.forms for c in form)
+
     def lines(self) -> tuple[Line, ...]:
         """Every line, openings and closings included."""
         return (self.openings, *(line for p in self.points for line in p.lines), self.closings)

@@ -98,7 +98,7 @@ def moved(leaf: Leaf, one: str, two: str, lang: str) -> Leaf | None:
     for params in tries:
         if params["n"] < 1 or params["op"] not in kind.ops:  # not every wish can be turned round: the bank has no words for the other way
             continue
-        found: Leaf = {**leaf, "params": params}
+        found: Leaf = {**leaf, "params": {**p, **params}}
         if not fault(found, two, lang) and fault(found, one, lang):
             return found
     return None

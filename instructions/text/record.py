@@ -75,7 +75,8 @@ class Record:
         kinds = {x.kind for x in self.all_lines}
         return (
             1 < len(lines) <= 24
-            and not kinds & {"bullet", "number", "heading", "table", "code"}
+            and not kinds & {"bullet", "number", "table", "code"}
+            and not self.headings
             and all(len(x) < (30 if self.lang == "zh" else 70) for x in lines)
             and len(self.paragraph_spans) <= len(lines)
             and (f"{lines[0]}\n{lines[1]}" in self.text)
