@@ -168,10 +168,10 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
     if what == "emoji_scene":
         return _scene(text, rng)
     if what == "item_emoji":
-        apt = [fitting(x, lang) for x in text.items]
+        found = [fitting(x, lang) for x in text.items]
         same = rng.choice(_TICKS)  # one for all, unless most items have one of their own
-        own = sum(map(bool, apt)) * 3 >= 2 * len(apt)
-        return replace(text, item_emoji=[rng.choice(a) if a and own else same for a in apt])
+        own = sum(map(bool, found)) * 3 >= 2 * len(found)
+        return replace(text, item_emoji=[rng.choice(a) if a and own else same for a in found])
     if what == "end":
         return replace(text, end=rng.choice(ENDS))
     if what == "wrap":
