@@ -32,6 +32,11 @@ def _types(options: AgentOptions, langs: tuple[str, ...]) -> Mapping[str, int] |
     return TYPES
 
 
+def _warm(options: AgentOptions, langs: tuple[str, ...]) -> None:
+    if options.model_agent and not (options.model or options.endpoints):
+        raise UserError("--model-agent: needs --model or --endpoints")
+
+
 def _view(row: dict[str, Any]) -> View:
     from agent.view import view
 
@@ -53,5 +58,6 @@ MODULE = Module(
     view=_view,
     evidence_schema=Path(__file__).parent / "schema.json",
     types=_types,
+    warm=_warm,
     emitters={"token": _token},
 )

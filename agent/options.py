@@ -11,6 +11,9 @@ from generators.options import Options, option
 class AgentOptions(Options):
     """What the user can set beyond the common options."""
 
+    model_agent: bool = option(
+        False, "With --model: in single, choose, long_list and sequential the model acts itself; its calls run and are held to the goal."
+    )
     token: str = option("<|calculator|>", "The special token of the token protocol.", metavar="T")
     token_per_row: bool = option(False, "Draw another token for each row of calculator_token.")
     call_word: str = option("", "With --emit token: a word behind the token, such as 调计算器.", metavar="TEXT")

@@ -17,7 +17,7 @@ from generators.model.jury import REFUSALS, Jury, Score, Waiting
 from generators.model.open import judge_names
 from generators.model.store import Ask, Store
 from generators.model.stored import Said, StoredModel
-from generators.model.teacher import answer_in_words
+from generators.model.teacher import answer_in_words, filler
 from generators.module import Module, module
 from generators.plan import Slot
 from generators.recipe import Draft, Recipe, Unfit
@@ -209,6 +209,12 @@ class Builder:
             reason, detail = self.refuse(with_words(said), recipe)
             return f"{reason}: {detail}" if reason else ""
 
+        if scene.model.own_words:
+            request, own = scene.model.own_words
+            why = filler(scene, "answer", own) or fault(own)
+            scene.model.took(request, why.partition(":")[0] or "used", own)
+            if not why:
+                return self.labelled(scene, with_words(own))
         found = answer_in_words(scene, row["messages"], fault)
         return self.labelled(scene, with_words(*found) if found else row)
 

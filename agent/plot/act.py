@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from agent.plot import surface, words
+from agent.plot import acting, surface, words
 from agent.plot.blueprint import Blueprint, Obstacle
 from agent.plot.script import Script
 from agent.plot.solver import Plan, Step, Stuck, solve, wanted_edits
+from agent.plot.wording import worded
 from agent.words import frames
 from agent.words.frames import Said
 from agent.words.say import told
@@ -41,6 +42,7 @@ def request(script: Script, plot: Blueprint, slots: Sequence[str] | None = None,
     scene = script.scene
     wanted = list(plot.goal.slots) if slots is None else list(slots)
     said = words.ask(scene, plot, wanted, rng or scene.facts("words"), script.env.now, **how)
+    said = worded(script, said)
     script.user(said, words.kinds_of(plot), plot.domain.name)
     return said
 
@@ -71,6 +73,8 @@ def again(script: Script, plot: Blueprint, known: Mapping[str, Any] | None = Non
 def fulfil(script: Script, plot: Blueprint, plan: Plan | None = None) -> None:
     """Make the calls of the goal's plan and tell the outcome."""
     plan = plan or again(script, plot)
+    if acting.wanted(script.scene) and acting.acted(script, plot, plan):
+        return
     script.call(plan.steps, text=words.aside(script))
     reached(script, plot)
     script.say(words.tell(script, plot, plan))
@@ -194,7 +198,7 @@ def turn(script: Script, plot: Blueprint, rng: random.Random) -> bool:
         if gone:
             plot.goal = replace(plot.goal, slots={n: s for n, s in plot.goal.slots.items() if n not in gone})
         return True
-    said = words.ask(script.scene, plot, list(plot.goal.slots), rng, script.env.now)
+    said = worded(script, words.ask(script.scene, plot, list(plot.goal.slots), rng, script.env.now))
     script.user(said, words.kinds_of(plot), plot.domain.name)
     script.note(plot, list(plot.goal.slots))
     return False

@@ -42,7 +42,7 @@ def draft(
         **extra,
     }
     facets = {**facets, "tools": len(script.surface.order), "calls": len(script.calls), "naming": script.surface.naming}
-    twin = chosen(script, ways)
+    twin = script.own_twin or chosen(script, ways)
     if twin:
         every["agent.rejected"] = {"follows": sorted({*twin.follows} - {twin.check})}
         rejected, evidence["rejected"] = as_row(twin)

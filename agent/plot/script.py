@@ -45,6 +45,7 @@ class Script:
     states: list[dict[str, Any]] = field(default_factory=list)  # the states before each call
     taken_back: dict[str, Any] = field(default_factory=dict)  # slot -> the value first said, where another was said later
     said: dict[str, Any] = field(default_factory=dict)  # slot -> value as last told
+    own_twin: Any = None  # what a model did wrong here, as the row's rejected continuation
     masked: str = ""
     question: dict[str, Any] = field(default_factory=dict)
 

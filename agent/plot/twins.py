@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from agent.plot import inquiry, revision, surface, words
@@ -12,24 +11,11 @@ from agent.plot.blueprint import Blueprint
 from agent.plot.distortion import FIGURES
 from agent.plot.script import Script
 from agent.plot.solver import Source, Step, locate
+from agent.plot.twin import LATER, Twin
 from agent.words import frames
 from agent.words.say import told
 from agent.world.goal import Fact
 from generators.recipe import Unfit
-
-LATER = ("agent.state", "agent.faithful", "agent.needed")  # what a call that should not be, or is not there, may break besides
-
-
-@dataclass
-class Twin:
-    """A wrong continuation: `script` has the transcript with it from turn `at` on; `check` finds it, `follows` may find it too."""
-
-    script: Script
-    at: int
-    check: str
-    reason: str
-    follows: tuple[str, ...] = ()
-
 
 Way = Callable[[], "Twin | None"]
 

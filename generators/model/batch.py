@@ -138,7 +138,7 @@ class BatchDesk:
             try:
                 if response.get("status_code", 500) >= 400:
                     raise Passing(f"status-{response.get('status_code', 500)}")
-                reply = reply_of(response.get("body") or {})
+                reply = reply_of(response.get("body") or {}, bool(ask.request.get("tools")))
                 text, fault = shaped(ask.request, reply.text)
             except Failure as failure:
                 self._store.called(ask, failure.reason, 0, 0, None)

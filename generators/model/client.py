@@ -11,6 +11,7 @@ import orjson
 from generators.errors import UserError
 from generators.model.endpoints import Endpoint
 from generators.model.replies import Busy, Fatal, Passing, Reply, Unanswerable
+from generators.model.shape import strip_thinking
 
 MISSING = "asking a model needs the `model` extra: pip install 'bullseye[model]'"
 _TOO_LONG = ("context_length", "context length", "maximum context", "too many tokens", "exceed", "too long")
@@ -66,7 +67,7 @@ class OpenAIClient:
             raise Passing("no-connection", str(error) or name) from None
         if status >= 400:
             raise _by_status(status, _message(text), headers)
-        return _reply(text)
+        return _reply(text, bool(request.get("tools")))
 
     async def _post(self, content: bytes) -> tuple[int, str, Any]:
         """(status, body, headers). Straight to the transport: the layers above it cost more CPU than all else."""
@@ -89,33 +90,47 @@ def body_of(endpoint: Endpoint, request: dict[str, Any]) -> dict[str, Any]:
     if request.get("schema") and endpoint.json == "schema":
         schema = {"name": "answer", "schema": request["schema"], "strict": True}
         body["response_format"] = {"type": "json_schema", "json_schema": schema}
+    if request.get("tools"):
+        body["tools"] = request["tools"]
     return {**body, **endpoint.extra}
 
 
-def _reply(body: str) -> Reply:
+def _reply(body: str, acts: bool = False) -> Reply:
     try:
         parsed = orjson.loads(body)
     except orjson.JSONDecodeError:
         raise Passing("broken-body", body[:120]) from None
-    return reply_of(parsed)
+    return reply_of(parsed, acts)
 
 
-def reply_of(parsed: Any) -> Reply:
-    """The reply in a body, read by ourselves: servers that fill it only half are common, and a typed parse of it costs more than the call."""
+def reply_of(parsed: Any, acts: bool = False) -> Reply:
+    """The reply in a body (`acts`: with its tool calls, as JSON), read by ourselves: servers that fill it only half are common, and a typed parse of it costs more than the call."""
     try:
         choice = parsed["choices"][0]
         text = choice["message"].get("content") or ""
+        calls = [c["function"] for c in choice["message"].get("tool_calls") or ()] if acts else []
         usage = parsed.get("usage") or {}
         tokens_in, tokens_out = int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
     except (KeyError, IndexError, TypeError, AttributeError, ValueError):
         raise Passing("broken-body", str(parsed)[:120]) from None
     if choice["message"].get("refusal") or choice.get("finish_reason") == "content_filter":
         raise Passing("refused")
-    if not text.strip():
+    if not text.strip() and not calls:
         raise Passing("empty")
     if choice.get("finish_reason") == "length":
         raise Passing("cut-off")
+    if acts:
+        text = orjson.dumps({"content": strip_thinking(text)[0], "calls": [_call(c) for c in calls]}).decode()
     return Reply(text, tokens_in, tokens_out)
+
+
+def _call(function: dict[str, Any]) -> dict[str, str]:
+    """Name and arguments of a call; some servers send the arguments as an object."""
+    arguments = function.get("arguments")
+    return {
+        "name": str(function.get("name")),
+        "arguments": arguments if isinstance(arguments, str) else orjson.dumps(arguments or {}).decode(),
+    }
 
 
 def _message(body: str) -> str:

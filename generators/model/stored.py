@@ -20,6 +20,7 @@ class Said:
     words: tuple[tuple[str, str, str], ...]
     refused: tuple[tuple[str, str], ...]
     used: frozenset[str]
+    own_words: tuple[dict[str, Any], str] | None = None
 
 
 @dataclass
@@ -36,6 +37,9 @@ class StoredModel:
     live: bool = True
     words: list[tuple[str, str, str]] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    own_words: tuple[dict[str, Any], str] | None = (
+        None  # a last answer it has given while it acted, with the request: tried before it is asked for another
+    )
     _used: set[str] = field(default_factory=set)
 
     @property
@@ -45,11 +49,12 @@ class StoredModel:
 
     def said(self) -> Said:
         """What has been said so far."""
-        return Said(tuple(self.words), tuple(self.refused), frozenset(self._used))
+        return Said(tuple(self.words), tuple(self.refused), frozenset(self._used), self.own_words)
 
     def resume(self, said: Said) -> None:
         """Go on where an earlier visit stopped."""
         self.words, self.refused, self._used = list(said.words), list(said.refused), set(said.used)
+        self.own_words = said.own_words
 
     def ask_of(self, request: Mapping[str, Any]) -> Ask:
         """The request on its way to the endpoint that serves its role."""

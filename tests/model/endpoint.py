@@ -100,6 +100,22 @@ def as_json(system: str, turns: list[str], kind: str) -> str | None:
     return None
 
 
+def acted(messages: list[dict[str, Any]], acts: dict[str, Any]) -> dict[str, Any]:
+    """The next turn of a model that acts: `acts` has its turns by what the user says."""
+    said = [m["content"] for m in messages if m["role"] == "user"]
+    turns = next((turns for key, turns in acts.items() if any(key in s for s in said)), [])
+    made = sum(m["role"] == "assistant" for m in messages)
+    turn: dict[str, Any] = turns[min(made, len(turns) - 1)] if turns else {"content": "I would rather not.", "calls": []}
+    return turn
+
+
+def tool_calls(acts: dict[str, Any] | None) -> dict[str, Any]:
+    """The calls of a turn as servers give them."""
+    if not acts or not acts["calls"]:
+        return {}
+    return {"tool_calls": [{"id": f"c{i}", "type": "function", "function": c} for i, c in enumerate(acts["calls"])]}
+
+
 def versions(told: str, kind: str, zh: bool) -> str:
     """The lines of a passage in other words; a lie changes a figure, or says the contrary."""
     lines = [m[1] for m in re.finditer(r"^\d+\. (.+)$", told, re.M)]
@@ -229,16 +245,19 @@ async def one(whims: Whims, writer: asyncio.StreamWriter, body: bytes) -> bool:
         answer(writer, status, json.dumps({"error": {"message": message}}), extra)
         return True
     request = json.loads(body)
+    acts = acted(request["messages"], spec.get("acts", {})) if request.get("tools") else None
     text = (
-        ""
+        acts["content"]
+        if acts
+        else ""
         if kind == "empty"
         else "I'm sorry, I can't help with that."
         if kind == "refuse"
         else words(request["messages"], kind, spec.get("known", {}))
     )
-    prompt = sum(len(m["content"]) for m in request["messages"]) // 4
+    prompt = sum(len(m["content"] or "") for m in request["messages"]) // 4
     reply = {
-        "choices": [{"message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],
+        "choices": [{"message": {"role": "assistant", "content": text, **tool_calls(acts)}, "finish_reason": "stop"}],
         "usage": {"prompt_tokens": prompt, "completion_tokens": len(text) // 4},
     }
     log["tokens"] += prompt + len(text) // 4
