@@ -21,6 +21,7 @@ from generators.scene import Scene
 TYPES = frozenset({"agent/single", "agent/choose", "agent/long_list", "agent/sequential"})
 TURNS = 8  # assistant turns a model may take
 FAULTS = 3  # calls that no tool could take, shown to it, before it is given up
+TWINS = 2  # attempts at a row that may take its slip as the rejected continuation: one that is wrong in more ways than it says is refused
 FREE = {True: "explore", False: "failed"}  # what a call was for on which nothing rests, by whether it went well
 
 
@@ -50,7 +51,8 @@ def acted(script: Script, plot: Blueprint, plan: Plan) -> bool:
     why, check = _missed(run)
     if why:
         script.scene.model.took(run_request(run, ()), why, run.text)
-        script.own_twin = _twin(run, len(script.messages), check, why)
+        if script.scene.attempt < TWINS:
+            script.own_twin = _twin(run, len(script.messages), check, why)
         return False
     _take_over(script, run)
     return True
