@@ -54,28 +54,35 @@ def stored(place: Path, build: Callable[[Path], None], load: Callable[[Path], T]
 
 
 _at_hand: dict[str, Any] = {}
+_READ = (".py", ".toml", ".json", ".txt")
 
 
 def parsed(name: str, sources: Sequence[Path], build: Callable[[], T], salt: Sequence[str] = (), folder: Path | None = None) -> T:
     """What `build` makes of files and folders of text, kept as a pickle: read back in a fraction of the time it takes to parse them.
 
-    `sources`: all that decides the outcome, the code that parses among it (of a folder its .py, .toml and .json files, at any depth); `salt`: what else does,
+    `sources`: all that decides the outcome, the code that parses among it (of a folder its .py, .toml, .json and .txt files, at any depth); `salt`: what else does,
     such as the versions of packages. Within a process the same object is given again, so nobody may change it. Where the cache folder cannot be
     written the thing is simply built.
     """
-    h = blake2b(digest_size=16)
-    for source in sources:
-        for path in sorted(p for p in source.rglob("*") if p.suffix in (".py", ".toml", ".json")) if source.is_dir() else [source]:
-            h.update(f"{path.relative_to(source.parent).as_posix()}\0".encode() + path.read_bytes() + b"\0")
-    h.update("\0".join((python_version(), *salt)).encode())
-    key = f"{name}-{h.hexdigest()}"
+    key = f"{name}-{fingerprint(sources, salt)}"
     if key not in _at_hand:
-        _at_hand[key] = _pickled((folder or cache_folder()) / key, build)
+        _at_hand[key] = pickled((folder or cache_folder()) / key, build)
     kept: T = _at_hand[key]
     return kept
 
 
-def _pickled(place: Path, build: Callable[[], T]) -> T:
+def fingerprint(sources: Sequence[Path], salt: Sequence[str] = ()) -> str:
+    """32 hex digits of files and folders (of a folder its .py, .toml, .json and .txt files, at any depth), of the Python version and of a salt."""
+    h = blake2b(digest_size=16)
+    for source in sources:
+        for path in sorted(p for p in source.rglob("*") if p.suffix in _READ) if source.is_dir() else [source]:
+            h.update(f"{path.relative_to(source.parent).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    h.update("\0".join((python_version(), *salt)).encode())
+    return h.hexdigest()
+
+
+def pickled(place: Path, build: Callable[[], T]) -> T:
+    """What `build` makes, read back from a folder whose name says all that decides it; simply built where the cache cannot be written."""
     made: list[T] = []
 
     def write(fresh: Path) -> None:
@@ -141,3 +148,14 @@ def _sweep(place: Path) -> None:
         with suppress(FileNotFoundError):  # its owner is just removing it
             if time.time() - left.stat().st_mtime > 86_400:
                 shutil.rmtree(left, ignore_errors=True)
+
+
+def trim(folder: Path, most: int) -> None:
+    """Keep what was written last of a folder of stored things, up to `most` bytes; the rest goes. Who has read one keeps what he has."""
+    with suppress(OSError):
+        places = sorted((p for p in folder.iterdir() if not p.name.startswith(".")), key=lambda p: p.stat().st_mtime_ns, reverse=True)
+        size = 0
+        for place in places:
+            size += sum(f.stat().st_size for f in place.iterdir())
+            if size > most:
+                shutil.rmtree(place, ignore_errors=True)

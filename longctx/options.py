@@ -29,6 +29,12 @@ class LongctxOptions(Options):
     thinking: str = option(
         "mixed", "A short true working in reasoning_content: in half the rows, in none, in all.", choices=("mixed", "none", "short")
     )
+    verify: str = option(
+        "full",
+        "How a finished prompt's length is proved: by one pass over all of it, or by its paragraphs, each counted once in a run "
+        "(and one prompt in 16 whole). gen validate always counts whole.",
+        choices=("full", "windows"),
+    )
     text_field: str = option("text", "The field of a .jsonl record that holds its text.", metavar="NAME")
 
     def lengths(self) -> tuple[int, ...]:

@@ -62,6 +62,13 @@ class Made:
         """The haystack as the model sees it."""
         return self.placed.content[self.placed.start : self.placed.end]
 
+    def tokens_before(self, at: int, shelf: Shelf) -> int:
+        """Tokens of the haystack before an offset of the content. For prompts without needles: the haystack is a stretch of the book."""
+        meter, start = shelf.meter(self.task.book), self.placed.start
+        if not meter.additive.exact:
+            return shelf.counter.count(self.placed.content[start:at])
+        return meter.count(self.placed.window[0], self.placed.window[0] + at - start)
+
 
 def compose(scene: Scene, task: Task) -> Made:
     """Question and layout round a window of the book; the whole as long as asked, give or take one token."""

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 
 from generators.errors import UserError
@@ -18,9 +19,12 @@ from generators.tokens import Counter, load
 from longctx.aliases import Names, read_names
 from longctx.haystack.book import Book, Meter
 from longctx.haystack.read import READABLE, read_file
+from longctx.kept import kept
 from longctx.options import LongctxOptions
 
-ROWS_A_BOOK = 2  # ranks of a task type that share a generated book
+ROWS_A_BOOK = 2  # ranks of a task type that share a generated book, and of long prompts
+ROWS_A_CHAT = 8  # of a chat or a bundle, which one task type alone draws on
+LONG = 24_000  # tokens of a long prompt
 CACHE = 16_000_000  # characters of generated books kept at hand
 
 GENERATED = ("summarise_part", "dialogue_recall", "ledger_fact")  # need a ledger
@@ -38,7 +42,7 @@ class Shelf:
     counter: Counter
     documents: dict[str, list[Book]]
     names: Names | None = None
-    _made: OrderedDict[tuple[str, str, int, int, int], Book] = field(default_factory=OrderedDict)
+    _made: OrderedDict[tuple[str | int, ...], Book] = field(default_factory=OrderedDict)
 
     _bundles: dict[str, Book] = field(default_factory=dict)
 
@@ -106,24 +110,36 @@ class Shelf:
 
     def generated(self, scene: Scene) -> Book:
         """A generated book, the same for a few rows of every task type."""
+        return self._book(scene.seed, scene.lang, self.length(scene), scene.slot.rank, scene.attempt // 8)
+
+    def _book(self, seed: int, lang: str, length: int, rank: int, turn: int) -> Book:
         from longctx.world.book import make_book
 
-        measure = _chapter(self.length(scene) * self._per_token(scene.lang), scene.lang)
-        return self._kept(scene, "book", lambda rng, chars: make_book(scene.lang, rng, chars, measure))
+        measure = _chapter(length * self._per_token(lang), lang)
+        rows = ROWS_A_BOOK if length > LONG else ROWS_A_BOOK // 2
+        return self._kept("book", seed, lang, length, rank // (rows * len(self.lengths)), turn, lambda r, n: make_book(lang, r, n, measure))
 
     def chat(self, scene: Scene) -> Book:
         """A generated chat of many sessions."""
         from longctx.world.chat import make_chat
 
-        return self._kept(scene, "chat", lambda rng, chars: make_chat(rng, chars, self.generated(scene)))
+        return self._beside(scene, "chat", make_chat)
 
     def bundle(self, scene: Scene) -> Book:
         """A collection of documents, boundaries kept: the user's, or generated papers."""
         from longctx.world.papers import make_papers
 
-        if self.documents:
-            return self._collection(scene.lang)
-        return self._kept(scene, "papers", lambda rng, chars: make_papers(rng, self.generated(scene)))
+        return self._collection(scene.lang) if self.documents else self._beside(scene, "papers", make_papers)
+
+    def _beside(self, scene: Scene, genre: str, make: Callable[[random.Random, int, Book], Book]) -> Book:
+        """A text made of a book's: the book is that of the first rows the text is for."""
+        ranks, length, turn = ROWS_A_CHAT * len(self.lengths), self.length(scene), scene.attempt // 8
+        block = scene.slot.rank // ranks
+
+        def write(rng: random.Random, chars: int) -> Book:
+            return make(rng, chars, self._book(scene.seed, scene.lang, length, block * ranks, turn))
+
+        return self._kept(genre, scene.seed, scene.lang, length, block, turn, write)
 
     def _collection(self, lang: str) -> Book:
         """All documents of a language as one bundle, each under its name."""
@@ -137,23 +153,20 @@ class Shelf:
             self._bundles[lang] = made
         return self._bundles[lang]
 
-    def _kept(self, scene: Scene, genre: str, make: Callable[[random.Random, int], Book]) -> Book:
-        """A text of a genre: made when it is first wanted, kept while there is room."""
-        length = self.length(scene)
-        block = scene.slot.rank // (ROWS_A_BOOK * len(self.lengths))
-        key = (scene.lang, length, block, scene.attempt // 8)
-        if (genre, *key) not in self._made:
-            chars = int(
-                max(
-                    300_000 if scene.lang == "en" else 110_000,
-                    length * self._per_token(scene.lang) * (1.3 if length < 400_000 else 1.08) + 40_000,
-                )
-            )
-            self._made[genre, *key] = make(rng_for(scene.seed, genre, *key), chars)
+    def _kept(
+        self, genre: str, seed: int, lang: str, length: int, block: int, turn: int, write: Callable[[random.Random, int], Book]
+    ) -> Book:
+        """A text of a genre: written when it is first wanted, kept while there is room, and on disk."""
+        key = (genre, lang, length, block, turn)
+        if key not in self._made:
+            least = (300_000 if lang == "en" else 110_000) // (1 if length > LONG else 2)
+            chars = max(least, int(length * self._per_token(lang) * (1.3 if length < 400_000 else 1.08) + 40_000))
+            name = (seed, *key, chars)
+            self._made[key] = kept(genre, name, self.counter, lambda: write(rng_for(seed, *key), chars))
             while len(self._made) > 1 and sum(len(b.text) for b in self._made.values()) > CACHE:
                 self._made.popitem(last=False)
-        self._made.move_to_end((genre, *key))
-        return self._made[genre, *key]
+        self._made.move_to_end(key)
+        return self._made[key]
 
     def _per_token(self, lang: str) -> float:
         """Characters a token has, about."""
@@ -180,6 +193,7 @@ def prepare(options: LongctxOptions, langs: tuple[str, ...]) -> Shelf:
     options.lengths()
     options.depths()
     counter = load(options.tokenizer)
+    import_module("longctx.checks.counting").by_paragraphs(options.verify == "windows")
     documents: dict[str, list[Book]] = {}
     if options.haystack:
         documents = read_haystack(options.haystack, options.text_field)

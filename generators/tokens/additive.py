@@ -27,6 +27,10 @@ class Additive:
                 self.exact = True
                 return
 
+    def __getstate__(self) -> dict[str, object]:
+        """The proof without the tokenizer, which is found again by who reads it."""
+        return {"window": self.window, "exact": self.exact, "_seams": {}}
+
     def seam(self, left: str, right: str) -> int:
         """What joining changes: count(left + right) - count(left) - count(right), from the characters near the seam."""
         if not self.window or not left or not right:

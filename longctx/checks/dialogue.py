@@ -15,7 +15,7 @@ def recalled(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     text = haystack(row)
     if folded(params["thing"]) not in folded(question(row)):
         return Verdict(f"the question does not name {params['thing']!r}")
-    lines = [folded(line) for line in text.split("\n")]
+    lines = folded(text).split("\n")
     told = [line for line in lines if line.startswith(folded(params["speaker"])) and places(line, params["thing"])]
     if len(told) != params["times"]:
         return Verdict(f"{len(told)} lines of {params['speaker']!r} name {params['thing']!r}, {params['times']} should")
@@ -26,6 +26,7 @@ def recalled(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         return Verdict("" if _NONE[row["lang"]].search(folded(answer)) else "the answer does not say that it was never said")
     if not places(told[-1], params["value"]):
         return Verdict(f"{params['value']!r} is not in the last line about {params['thing']!r}")
-    if sum(bool(places(line, params["value"])) for line in lines) != 1:
+    value = folded(params["value"])
+    if sum(value in line and bool(places(line, value)) for line in lines) != 1:
         return Verdict(f"{params['value']!r} stands elsewhere too")
     return Verdict(_wrong(row, answer, params["value"], params["others"]))

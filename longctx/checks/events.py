@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import accumulate
 from typing import Any
 
 from generators.checks.registry import Row, Verdict, check
@@ -100,9 +102,18 @@ def points(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
 
 def _headings(low: str, labels: list[str]) -> dict[str, list[int]]:
     """Offsets of the short lines that hold a label as a whole word."""
-    short = [(m.start(), m[0]) for m in re.finditer(r"(?m)^[^\n]{1,120}$", low)]
-    whole = {label: re.compile(rf"(?<![0-9a-z]){re.escape(folded(label))}(?![0-9a-z-])") for label in labels}
-    return {label: [at for at, line in short if folded(label) in line and whole[label].search(line)] for label in labels}
+    lines = [(m.start(), m[0]) for m in re.finditer(r"(?m)^[^\n]{1,120}$", low)]
+    short = "\n".join(line for _, line in lines)
+    begins = list(accumulate((len(line) + 1 for _, line in lines), initial=0))
+    found: dict[str, list[int]] = {}
+    for label in labels:
+        what, at, hits = folded(label), 0, dict[int, None]()
+        while (at := short.find(what, at)) >= 0:
+            if not (re.match("[0-9a-z]", short[at - 1 : at]) or re.match("[0-9a-z-]", short[at + len(what) : at + len(what) + 1])):
+                hits[lines[bisect_right(begins, at) - 1][0]] = None
+            at += 1
+        found[label] = list(hits)
+    return found
 
 
 @check("longctx.which", "mark", "label", "others")

@@ -27,9 +27,17 @@ def question(row: dict[str, Any]) -> str:
     return content[place["start"] : place["end"]]
 
 
-@lru_cache(maxsize=2)
 def folded(text: str) -> str:
     """Lower case, one kind of quotation mark."""
+    return _folded_long(text) if len(text) > 2000 else _fold(text)
+
+
+@lru_cache(maxsize=4)
+def _folded_long(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     return text.lower().replace("’", "'").replace("“", '"').replace("”", '"')
 
 

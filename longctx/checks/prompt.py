@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
 from typing import Any
 
 from generators.checks.registry import Row, Verdict, check
+from longctx.checks.counting import counted
 from longctx.checks.hay import haystack
 
 
@@ -25,12 +25,6 @@ def same_text(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     return Verdict()
 
 
-@lru_cache(maxsize=4)
-def _counted(counter: Any, text: str) -> int:
-    """Tokens of a prompt; a row's chosen and rejected answers have the same."""
-    return int(counter.count(text))
-
-
 @check("longctx.length", "asked", "tokenizer", "sha256")
 def length(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     """The contents of all messages before the answer have the asked number of tokens, give or take one, counted anew."""
@@ -42,7 +36,7 @@ def length(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
             f"the tokenizer {params['tokenizer']!r} ({params['sha256'][:12]}) is not at hand; give it with --tokenizer", "length-unverified"
         )
     turn = next(i for i in reversed(range(len(row["messages"]))) if row["messages"][i]["role"] == "assistant")
-    found = sum(_counted(counter, m.get("content") or "") for m in row["messages"][:turn])
+    found = sum(counted(counter, m.get("content") or "") for m in row["messages"][:turn])
     if abs(found - params["asked"]) > 1:
         return Verdict(f"{found} tokens, {params['asked']} asked for")
     if found != row["evidence"]["length"]["tokens"]:

@@ -72,6 +72,10 @@ class Meter:
             self._seams.append(self._seam(a))
             self.totals.append(self.totals[-1] + counter.count(text[a:b]) + self._seams[-1])
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Counts without the tokenizer, which is found again by who reads them."""
+        return {k: v for k, v in self.__dict__.items() if k not in ("counter", "_inside")} | {"_inside": {}}
+
     def _seam(self, at: int) -> int:
         w, text = self.additive.window, self.book.text
         return self.additive.seam(text[max(0, at - w) : at], text[at : at + w]) if at and w else 0

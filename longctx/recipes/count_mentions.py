@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import random
+from collections import Counter
 
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
@@ -28,16 +30,15 @@ def build(scene: Scene) -> Draft:
     want = round(math.exp(float(scene.spread("count")) * math.log(MOST + 1))) - (1 if scene.chance(0.07, "zero") else 0)
     # A window like the final one says who is named about as often as wanted; the count itself is taken from the final one.
     probe = compose(scene, Task(book, Question("\n" * 200, "", framed=False)))
-    who = _closest(cast, probe.placed.window, want, rng)
-    names = cast.names.people[who].names
-    text = scene.say("names.count_ask", who=names[0], names=listed(names, lang))
+    who, names = _closest(cast, probe.placed.window, want, rng, book)
+    text = scene.say("names.count_ask", who=cast.names.people[who].name, names=listed(names, lang))
     near = [e for e in book.starts if abs(e - probe.placed.window[0]) < 2500]
 
     def fits(window: tuple[int, int]) -> bool:
-        return len(_spots(cast, who, window, book)) <= MOST
+        return len(_spots(cast, who, names, window, book)) <= MOST
 
     made = compose(scene, Task(book, Question(text, "", framed=False), fits=fits, starts=near, generic=True))
-    spots = _spots(cast, who, made.placed.window, book)
+    spots = _spots(cast, who, names, made.placed.window, book)
     count = len(spots)
     made.facets["count"] = next(b for b, top in (("0", 0), ("1", 1), ("2-5", 5), ("6-12", 12), ("13-30", MOST)) if count <= top)
 
@@ -53,20 +54,28 @@ def build(scene: Scene) -> Draft:
     )
 
 
-def _spots(cast: Cast, who: int, window: tuple[int, int], book: Book) -> list[tuple[int, int]]:
-    return [(a, b) for a, b, n in window_mentions(cast, window) if n == who and not in_headings(book, a)]
+def _spots(cast: Cast, who: int, names: tuple[str, ...], window: tuple[int, int], book: Book) -> list[tuple[int, int]]:
+    counted = {n.lower() for n in names}
+    mine = ((a, b) for a, b, n in window_mentions(cast, window) if n == who and not in_headings(book, a))
+    return [(a, b) for a, b in mine if book.text[a:b].lower() in counted]
 
 
-def _closest(cast: Cast, window: tuple[int, int], want: int, rng: object) -> int:
-    counts = dict.fromkeys(range(len(cast.names.people)), 0)
-    for _, _, n in window_mentions(cast, window):
-        counts[n] += 1
-    fit = [n for n, c in counts.items() if c <= MOST - 4]
-    if not fit:
-        raise Unfit("count", "everybody is named too often")
-    best = min(abs(math.log((counts[n] + 1) / (want + 1))) for n in fit)
-    close = [n for n in fit if abs(math.log((counts[n] + 1) / (want + 1))) <= best + 0.05]
-    return rng.choice(close)  # type: ignore[attr-defined,no-any-return]
+def _closest(cast: Cast, window: tuple[int, int], want: int, rng: random.Random, book: Book) -> tuple[int, tuple[str, ...]]:
+    """(somebody, the names to count) for about so many mentions: all of his names, or, where everybody is named too often, one of them."""
+    people = cast.names.people
+    forms = Counter((n, book.text[a:b].lower()) for a, b, n in window_mentions(cast, window))
+    for sets in ([(i, p.names) for i, p in enumerate(people)], [(i, (n,)) for i, p in enumerate(people) for n in _alone(p.names)]):
+        counts = [(who, names, sum(forms[who, n.lower()] for n in names)) for who, names in sets]
+        fit = [(abs(math.log((c + 1) / (want + 1))), who, names) for who, names, c in counts if c <= MOST - 4]
+        if fit and (sets[0][1] != people[0].names or min(fit)[0] < 1.2):
+            best = min(fit)[0]
+            return rng.choice([(who, names) for off, who, names in fit if off <= best + 0.05])
+    raise Unfit("count", "everybody is named too often")
+
+
+def _alone(names: tuple[str, ...]) -> list[str]:
+    """Those of somebody's names that neither hold another one nor lie in one, but for the first, which may hold others."""
+    return [n for i, n in enumerate(names) if not any(n in other or (i and other in n) for other in names if other != n)]
 
 
 BROKEN = {

@@ -73,7 +73,7 @@ def _told(scene: Scene, count: int, deal: list[int]) -> Draft:
     items = [{"label": label, "mark": s.mark} for s, label in zip(picked, labels, strict=True)]
     for s, label in zip(picked, labels, strict=True):
         at = made.placed.content.index(s.mark)
-        tokens = scene.shared.counter.count(made.placed.content[made.placed.start : at])
+        tokens = made.tokens_before(at, scene.shared)
         made.evidence["needles"].append(
             {"role": "event", "turn": made.evidence["haystack"]["turn"], "start": at, "end": at + len(s.mark), "token": tokens, "of": made.placed.hay, "label": label}
         )  # fmt: skip

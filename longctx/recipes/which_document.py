@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
@@ -43,8 +45,8 @@ def _told(scene: Scene, book: Book) -> Draft:
     first = compose(scene, Task(book, Question("\n" * 24, "", framed=False)))
     a, b = first.placed.window
     told = [(book.chapters[d], e) for d, e in book.cache["told"] if a <= book.chapters[d].start and book.chapters[d].end <= b and e.gist]
-    gists = [e.gist for _, e in told]
-    told = [(c, e) for c, e in told if gists.count(e.gist) == 1 and _mark(book, c)]
+    gists = Counter(e.gist for _, e in told)
+    told = [(c, e) for c, e in told if gists[e.gist] == 1 and _mark(book, c)]
     if len(told) < 3:
         raise Unfit("documents", "too few whole documents in the window")
     owner, event = scene.rng("which").choice(told)
@@ -63,7 +65,7 @@ def _told(scene: Scene, book: Book) -> Draft:
     made.evidence["needles"].append(
         {
             "role": "event", "turn": made.evidence["haystack"]["turn"], "start": at, "end": at + len(mark),
-            "token": scene.shared.counter.count(made.placed.content[made.placed.start : at]), "of": made.placed.hay,
+            "token": made.tokens_before(at, scene.shared), "of": made.placed.hay,
         }
     )  # fmt: skip
     return _answered(scene, made, book, owner, mark, others)
@@ -71,6 +73,13 @@ def _told(scene: Scene, book: Book) -> Draft:
 
 def _mark(book: Book, document: Chapter) -> str:
     """The first words of a document, where they stand nowhere else."""
+    known: dict[int, str] = book.cache.setdefault("first words", {})
+    if document.start not in known:
+        known[document.start] = _first_words(book, document)
+    return known[document.start]
+
+
+def _first_words(book: Book, document: Chapter) -> str:
     mark = book.text[document.body : document.body + 40].split("\n")[0].strip()
     if book.lang == "en":
         mark = mark.rpartition(" ")[0]

@@ -46,6 +46,7 @@ class World:
     places: dict[str, str] = field(default_factory=dict)
     busy: dict[int, int] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
+    _listed: str = ""  # the same names in one string, to be searched at once
     things: set[str] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)
 
@@ -101,7 +102,7 @@ class World:
             age = self.rng.choice(("", "", "old", "young")) if age == "any" else age
             names = self._forms(surname, given, woman, age, job)
             short = set(names.values())
-            if not any(a in b or b in a for a in short for b in self._taken):
+            if not any(self._near(a) for a in short):
                 break
             self._names["surnames"].insert(0, self._names["surnames"].pop())
         else:
@@ -109,9 +110,16 @@ class World:
         self._names["surnames"].pop()
         pool.pop()
         self._taken |= short
+        self._listed += "\n".join(["", *sorted(short)])
         made = Person(len(self.people), woman, age, job, names)
         self.people.append(made)
         return made
+
+    def _near(self, name: str) -> bool:
+        """Whether a name holds one that is taken, or is held by one."""
+        if name in self._listed:
+            return True
+        return any(name[i:j] in self._taken for i in range(len(name)) for j in range(i + 1, len(name) + 1))
 
     def _forms(self, surname: str, given: str, woman: bool, age: str, job: str) -> dict[str, str]:
         titles = raw(self.lang)["titles"]

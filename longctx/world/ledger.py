@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from longctx.world.cast import Person, World
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A name in the text. `present`: its bearer takes part in the scene; else he is only spoken or thought of."""
 
     start: int
@@ -18,8 +18,7 @@ class Mention:
     present: bool
 
 
-@dataclass(frozen=True)
-class Stated:
+class Stated(NamedTuple):
     """A fact and the sentence that states it. Arguments: ids of persons, names of things and places, figures."""
 
     predicate: str
@@ -48,8 +47,7 @@ class Event:
     told_of: tuple[int, ...] = ()  # whom this sentence names
 
 
-@dataclass(frozen=True)
-class Back:
+class Back(NamedTuple):
     """A reference to an earlier event: where it stands, and to which."""
 
     start: int

@@ -7,12 +7,23 @@ import re
 from collections import Counter
 
 _UNITS = {"zh": re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]"), "en": re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*|\d+|[^\sA-Za-z\d]")}
-_ENDS = {"zh": re.compile(r"(?<=[。！？])[”’」]?|\n+"), "en": re.compile(r"(?<!Mr\.)(?<!Mrs\.)(?<!Dr\.)(?<!St\.)(?<=[.!?])[”’]?\s+|\n+")}
+_ENDS = {"zh": re.compile(r"[。！？](?=([”’」]?))|\n+"), "en": re.compile(r"[.!?](?=([”’]?\s+))|\n+")}
+_ABBREVIATED = ("Mr.", "Mrs.", "Dr.", "St.")
 
 
 def sentences(text: str, lang: str) -> list[str]:
     """Sentences of a text without the blanks round them; what is shorter than four characters is left out."""
-    return [s.strip() for s in _ENDS[lang].split(text) if s and len(s.strip()) > 3]
+    found, at = [], 0
+    for m in _ENDS[lang].finditer(text):
+        behind = m[1]
+        if behind is None:  # a line's end
+            found.append(text[at : m.start()])
+            at = m.end()
+        elif lang == "zh" or not text[max(0, m.end() - 4) : m.end()].endswith(_ABBREVIATED):
+            found.append(text[at : m.end()])
+            at = m.end() + len(behind)
+    found.append(text[at:])
+    return [s for s in map(str.strip, found) if len(s) > 3]
 
 
 def measures(text: str, lang: str) -> dict[str, float]:

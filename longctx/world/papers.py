@@ -27,8 +27,8 @@ def bundle(name: str, lang: str, texts: Sequence[tuple[str, str, str]]) -> Book:
     return book
 
 
-def make_papers(rng: random.Random, tale: Book) -> Book:
-    """A bundle of the accounts of a generated book; `cache["told"]`: (document, event) of every one."""
+def make_papers(rng: random.Random, length: int, tale: Book) -> Book:
+    """A bundle of the accounts of a generated book; `cache["told"]`: (document, event) of every one. Its length is that of the book."""
     lang = tale.lang
     events: list[Event] = tale.ledger.events
     words = raw(lang)["papers"]
