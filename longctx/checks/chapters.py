@@ -140,10 +140,17 @@ def chapters(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
 
 @check("longctx.count", "names", "blockers", "headings")
 def count(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
-    """The answer gives how often the names occur, longest match, nothing counted twice."""
-    _, spots, why = _spots(row, params)
+    """The answer gives how often the names occur, in the chapter `chapter` headed `label` where there are these, longest match, nothing counted twice."""
+    text, spots, why = _spots(row, params)
     if why:
         return Verdict(why)
+    if "chapter" in params:
+        span = next(((a, b) for n, a, b in chapter_spans(text, row["lang"]) if n == params["chapter"]), None)
+        if span is None or folded(params["label"]) not in folded(text[text.rfind("\n", 0, span[0] - 1) + 1 : span[0]]):
+            return Verdict(f"no chapter {params['chapter']} headed {params['label']!r}")
+        if folded(params["label"]) not in folded(question(row)):
+            return Verdict(f"the question does not name {params['label']!r}")
+        spots = [s for s in spots if span[0] <= s < span[1]]
     said = numbers_in(answer, row["lang"])
     zero = not said and re.search(r"没有|一次也没|\bnot once\b|\bnever\b|\bnone\b|\bnot at all\b|\bno\b", folded(answer))
     if zero and not spots:
