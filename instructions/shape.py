@@ -127,13 +127,26 @@ class Text:
             out = f"{out}\n\n{self.outro.form}"
         return out
 
+    def _bolded(self, body: str, pattern: re.Pattern[str]) -> str:
+        """A word made bold, the first time or always, headings left alone."""
+        left, lines = 10**6 if self.bold_all else 1, body.split("\n")
+        for i, line in enumerate(lines):
+            if left > 0 and not _is_heading(line):
+                lines[i], n = pattern.subn(lambda m: f"**{m[0]}**", line, count=0 if self.bold_all else 1)
+                left -= n
+        return "\n".join(lines)
+
     def _marked(self, body: str) -> str:
         for word in self.bold:
             pattern = re.compile(rf"(?<![\w*]){re.escape(word)}(?![\w*])" if self.lang == "en" else re.escape(word), re.I)
-            body = pattern.sub(lambda m: f"**{m[0]}**", body, count=0 if self.bold_all else 1)
+            body = self._bolded(body, pattern)
         for word in self.capitals:
             body = re.sub(rf"\b{re.escape(word)}\b", lambda m: m[0].upper(), body, count=1, flags=re.I)
         return body
+
+
+def _is_heading(line: str) -> bool:
+    return line.startswith(("#", "【")) or bool(re.fullmatch(r"\*\*[^*]+\*\*", line))
 
 
 def mark(marker: str, n: int) -> str:

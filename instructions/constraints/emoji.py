@@ -87,6 +87,8 @@ class Scene(Kind):
             seen += about
             if about != text.endswith(p["emoji"]):
                 return f"{'no ' if about else ''}{p['emoji']} at the end of {text[-24:]!r}"
+        if r.text.count(p["emoji"]) > seen:
+            return f"{p['emoji']} also stands inside a sentence"
         return "" if seen else f"no sentence speaks of {p['word']!r}"
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:

@@ -48,9 +48,9 @@ class Numbered(Count):
         return len([x for x in r.numbered if not x.level])
 
     def check(self, r: Record, p: Params) -> str:
-        marks = [re.sub(r"\D", "", x.marker) for x in r.numbered if not x.level]
-        if all(marks) and [int(x) for x in marks] != list(range(1, len(marks) + 1)):
-            return f"numbers run {' '.join(marks)}"
+        marks = [_value(x.marker) for x in r.numbered if not x.level]
+        if all(marks) and marks != list(range(1, len(marks) + 1)):
+            return f"numbers run {' '.join(map(str, marks))}"
         return super().check(r, p)
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
@@ -85,6 +85,18 @@ class Marker(Kind):
             n = re.sub(r"\D", "", x.marker) or "1"
             new = other.replace("1", n)
             yield r.text[: x.start] + new + (" " if new[-1] in "-*.)•" else "") + r.text[x.body :]
+
+
+def _value(marker: str) -> int:
+    """The number that a marker says: 3) -> 3, （四） -> 4, 十二、 -> 12, ⑤ -> 5; 0 where it says none."""
+    if digits := re.sub(r"\D", "", marker):
+        return int(digits)
+    if circled := re.search("[①-⑳]", marker):
+        return ord(circled[0]) - ord("①") + 1
+    found = re.search("([一二三四五六七八九])?(十)?([一二三四五六七八九])?", re.sub("[^一二三四五六七八九十]", "", marker))
+    tens, ten, ones = found.groups() if found else (None, None, None)
+    digit = {c: n for n, c in enumerate("一二三四五六七八九", 1)}
+    return 10 * digit.get(tens or "", 1) + digit.get(ones or "", 0) if ten else digit.get(tens or "", 0)
 
 
 def _sort(marker: str) -> str:

@@ -15,6 +15,7 @@ from generators.text.punctuation import punctuation_fault
 from generators.text.sentences import sentences
 from instructions.passages.load import load_topic, load_verse
 from instructions.passages.model import Line, Point, Topic, Verse
+from instructions.text.emoji import EMOJI
 from instructions.text.sounds import rhymes, syllables, tone
 
 KINDS = ("explain", "how-to", "notice", "letter", "invitation", "speech", "story", "description", "review", "advice", "product")
@@ -80,6 +81,8 @@ def _line(line: Line, lang: str, at: str) -> Iterable[tuple[str, str]]:
             yield at, f"{fault}: {form!r}"
         if line.about and line.about.lower() not in form.lower():
             yield at, f"lacks its own `about` {line.about!r}: {form!r}"
+    if any(not EMOJI.fullmatch(e) for e in line.emoji):
+        yield at, "a sign among the emoji that is none"
     if bool(line.about) != bool(line.emoji):
         yield at, "`about` and `emoji` go together"
     if len(set(line.forms)) < len(line.forms):

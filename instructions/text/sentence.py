@@ -12,7 +12,7 @@ _MOJI = f"(?:[ ]?(?:{EMOJI.pattern}))*"
 _ZH = re.compile(f"(?:[。！？!?]+|…+(?=[”」』]|{_MOJI}\\s*$)){_CLOSE}{_MOJI}")
 _EN = re.compile(f"(?:[.!?]+|…(?=\\s+[A-Z]|\\s*$)){_CLOSE}{_MOJI}(?=\\s|$)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Mt|vol|pp?|cf|vs|etc|e\.g|i\.e|approx|hon|dept|Ltd|Co|Jr|Sr|Fig|Sec|Art|No|a\.m|p\.m|P\.S)|\b[A-Z])\.$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Mt|vol|pp?|cf|vs|etc|e\.g|i\.e|approx|hon|dept|Ltd|Co|Jr|Sr|Fig|Sec|Art|No|a\.m|p\.m|[Pp]\.[Ss])|\b[A-Z])\.$"
 )
 
 
@@ -37,7 +37,8 @@ def _abbreviated(text: str, at: int, dot: int, stop: int, end: int) -> bool:
     rest = text[stop:end].lstrip()
     if _ABBREVIATION.search(text[at:dot]):
         return not (text[at:dot].endswith(("a.m.", "p.m.", "etc.")) and rest[:1].isupper())
-    return rest[:1].islower()
+    opens = next((c for c in text[at:dot] if c.isalpha()), "")
+    return rest[:1].islower() and not opens.islower()  # a text all in lower case ends its sentences like any other
 
 
 def _keep(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
