@@ -264,7 +264,7 @@ JUDGES: dict[str, Callable[[str, P, str], bool | None]] = {
     "length.item": lambda t, p, lang: None if not (x := _items(t)) else all(_size(w, lang) <= p["n"] for _, w in x),
     "edge.last_word": _sent(lambda s, p, lang: None if p["word"][-1:] in "'-" or re.search(rf"[-'_]{re.escape(p['word'])}\W*$", s[-1], re.I) else re.search(rf"(?:(?<=\W)|^){re.escape(p['word'])}\W*$" if lang == "en" else rf"{re.escape(p['word'])}\W*$", s[-1], re.I) is not None),
     "keyword.order": _order,
-    "letter.starts": _sent(lambda s, p, lang: None if lang == "en" else len({x.lstrip("“‘《（*")[:1] for x in s}) == len(s)),
+    "letter.starts": _sent(lambda s, p, lang: None if lang == "en" or len(s) < 2 else len({x.lstrip("“‘《（*")[:1] for x in s}) == len(s)),
     "edge.postscript": lambda t, p, lang: (x := t.strip().split("\n"))[-1].startswith(p["mark"]) and len(x) > 1 and len(x[-1]) > len(p["mark"]) + 3,
     "count.per_paragraph": lambda t, p, lang: None if (b := paragraphs(t)) is None else all(len(sentences(x, lang) or []) <= p["n"] if p["op"] == "max" else len(sentences(x, lang) or []) == p["n"] for x in b),
     "copy.request": lambda t, p, lang: t.split("\n")[0].strip() == p["phrase"] and "\n" in t.strip(),
