@@ -11,7 +11,7 @@ from typing import Any
 P = dict[str, Any]
 _PICTO = "[\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\U0001f000-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*(?:\u200d[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?)*"
 _MARKER = re.compile(r"\s*(?:[-*+•·](?=\s)|\d{1,2}[.)、]|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|[①-⑳])\s*(?=\S)")
-_SHORT = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|vs|etc|e\.g|i\.e|P\.S|a\.m|p\.m|No|[A-Z])\.$", re.I)
+_SHORT = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|vs|etc|e\.g|i\.e|P\.S|p\.s|a\.m|p\.m|No)|(?<!')\b[A-Z])\.$")
 
 
 def emoji(text: str) -> list[str]:
