@@ -117,21 +117,21 @@ def _sum(*figures: float) -> float:
 
 @tool()
 def get_account(w: World, account: AccountName) -> Account:
-    """Balance and last digits of one of the customer's accounts.
+    """Get the balance and the last digits of one of the customer's accounts.
 
-    account: Name of the account.
+    account: Account name.
     """
     return w.get("accounts", account, "no_account")  # type: ignore[return-value]
 
 
 @tool(writes="transfers.add")
 def send_money(w: World, account: AccountName, payee: Payee, amount: Money, note: Text = "") -> Transfer:
-    """Pay a known payee from an account; up to 20,000 a day.
+    """Transfer money from an account to a saved payee; up to 20,000 a day.
 
-    account: The account that pays.
-    payee: Who gets it, as saved among the payees.
-    amount: How much.
-    note: Words for the statement.
+    account: Account to pay from.
+    payee: Name of a saved payee.
+    amount: Amount to transfer.
+    note: Reference shown on the statement.
     """
     source = w.get("accounts", account, "no_account")
     w.get("payees", payee, "no_payee")
@@ -152,11 +152,11 @@ def move_between_accounts(
     to_account: Annotated[str, F("text", port="to_account")],
     amount: Money,
 ) -> Moved:
-    """Shift money from one own account to another, without limit or fee.
+    """Move money between two of the customer's own accounts; no limit, no fee.
 
-    from_account: Where it comes from.
-    to_account: Where it goes.
-    amount: How much.
+    from_account: Account to debit.
+    to_account: Account to credit.
+    amount: Amount to transfer.
     """
     source, target = w.get("accounts", from_account, "no_account"), w.get("accounts", to_account, "no_account")
     _less(w, source, amount)
@@ -172,10 +172,10 @@ def move_between_accounts(
 
 @tool()
 def spending_by_category(w: World, category: Text, days: Annotated[int, F("count", port="days", schema=(("minimum", 1), ("maximum", 90)))] = 30) -> Spending:  # fmt: skip
-    """Add up the card payments of one category over the last days.
+    """Total the card payments in one category over the last days.
 
-    category: The category, as the statement names it.
-    days: How many days back.
+    category: Category name as on the statement.
+    days: Number of days to look back.
     """
     since = (w.now.date() - datetime.timedelta(days)).isoformat()
     hits = [e for e in w.state["entries"].values() if e["category"] == category and e["date"] >= since]
@@ -184,9 +184,9 @@ def spending_by_category(w: World, category: Text, days: Annotated[int, F("count
 
 @tool()
 def list_entries(w: World, shop: Text = "") -> Entries:
-    """Card payments, latest first, at one shop or at all.
+    """List card payments, latest first; optionally for one shop.
 
-    shop: Only this shop.
+    shop: Filter by shop.
     """
     hits = [e for e in w.state["entries"].values() if not shop or e["shop"] == shop]
     return {"entries": sorted(hits, key=lambda e: (e["date"], e["entry_id"]), reverse=True)}
@@ -194,9 +194,9 @@ def list_entries(w: World, shop: Text = "") -> Entries:
 
 @tool(writes="cards.change")
 def freeze_card(w: World, card: Text) -> Card:
-    """Block a card at once; payments are declined until it is unfrozen.
+    """Freeze a card immediately; payments are declined until it is unfrozen.
 
-    card: Which card.
+    card: Card name.
     """
     item = w.get("cards", card, "no_card")
     if item["state"] == "frozen":
@@ -207,10 +207,10 @@ def freeze_card(w: World, card: Text) -> Card:
 
 @tool(writes="cards.change")
 def set_card_limit(w: World, card: Text, daily_limit: LimitValue) -> Card:
-    """Change how much a card may spend in a day, up to 50,000.
+    """Set a card's daily spending limit, up to 50,000.
 
-    card: Which card.
-    daily_limit: The new ceiling.
+    card: Card name.
+    daily_limit: New limit per day.
     """
     item = w.get("cards", card, "no_card")
     if daily_limit > 50000:
@@ -221,18 +221,18 @@ def set_card_limit(w: World, card: Text, daily_limit: LimitValue) -> Card:
 
 @tool()
 def list_standing_orders(w: World, payee: Payee = "") -> Orders:
-    """Monthly payments that run by themselves.
+    """List the standing orders (automatic monthly payments).
 
-    payee: Only those to this payee.
+    payee: Filter by payee.
     """
     return {"orders": [o for o in w.state["orders"].values() if not payee or o["payee"] == payee]}  # type: ignore[misc]
 
 
 @tool(writes="orders.remove")
 def stop_standing_order(w: World, order_id: Text) -> Order:
-    """End a monthly payment for good.
+    """Cancel a standing order permanently.
 
-    order_id: Its number, from the list of standing orders.
+    order_id: Standing order id from the list.
     """
     item = w.get("orders", order_id, "no_order")
     del w.state["orders"][order_id]
@@ -241,10 +241,10 @@ def stop_standing_order(w: World, order_id: Text) -> Order:
 
 @tool(writes="payees.add")
 def add_payee(w: World, payee: Payee, account_number: Annotated[str, F("code", schema=(("pattern", "^[0-9]{8,19}$"),))]) -> dict[str, str]:
-    """Save somebody to whom money can be sent.
+    """Save a new payee for transfers.
 
-    payee: Their name.
-    account_number: Their account number, digits only.
+    payee: Payee name.
+    account_number: Account number, digits only.
     """
     if payee in w.state["payees"]:
         w.fail("payee_exists", payee=payee)

@@ -34,14 +34,14 @@ def populate(d: Draw, now: object) -> dict[str, dict[str, dict[str, object]]]:
 def calculate(w: World, expression: Expression) -> Result:
     """Evaluate an arithmetic expression exactly and return the result as a decimal string.
 
-    expression: Numbers, + - * / % ** and parentheses, e.g. (12.5+3)*4.
+    expression: Arithmetic expression with + - * / % ** and parentheses, e.g. (12.5+3)*4.
     """
     return {"result": written(w, evaluate(w, expression))}
 
 
 @tool()
 def round_number(w: World, value: Annotated[str, F("number", schema=(("pattern", r"^-?\d+(\.\d+)?$"),))], decimals: Annotated[int, F("count", schema=(("minimum", 0), ("maximum", 10)))] = 2) -> Rounded:  # fmt: skip
-    """Round a decimal number half up.
+    """Round a decimal number, half up.
 
     value: The number, as a decimal string.
     decimals: How many decimal places to keep.
@@ -56,8 +56,8 @@ def round_number(w: World, value: Annotated[str, F("number", schema=(("pattern",
 def percent_change(w: World, before: Annotated[float, F("number")], after: Annotated[float, F("number")]) -> Result:
     """Change from one figure to another in percent, rounded to two decimals; negative for a fall.
 
-    before: The earlier figure.
-    after: The later figure.
+    before: Original value.
+    after: New value.
     """
     if not before:
         w.fail("division_by_zero")

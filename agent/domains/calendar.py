@@ -98,11 +98,11 @@ def _date(w: World, date: str) -> str:
 
 @tool()
 def find_events(w: World, query: Query = "", date: Date = "", limit: Annotated[int, F("count", port="limit", schema=(("minimum", 1), ("maximum", 50)))] = 20) -> Found:  # fmt: skip
-    """Search the calendar by words of the title and/or by day. Returns appointments in order of time.
+    """Search calendar events by title and/or date, in chronological order.
 
-    query: Words that the title holds; leave out to list everything.
-    date: Only this day.
-    limit: At most so many.
+    query: Words in the title; omit to list everything.
+    date: Filter by date.
+    limit: Maximum number of results.
     """
     day = _date(w, date) if date else ""
     hits = [e for e in w.state["events"].values() if query.casefold() in e["title"].casefold() and (not day or e["date"] == day)]
@@ -111,13 +111,13 @@ def find_events(w: World, query: Query = "", date: Date = "", limit: Annotated[i
 
 @tool(writes="events.add")
 def create_event(w: World, title: Title, date: Date, start: Time, duration: Minutes = 60, place: Text = "") -> Event:
-    """Put a new appointment into the calendar. Fails if it overlaps another one or lies in the past.
+    """Create an appointment. Fails if it overlaps another one or starts in the past.
 
-    title: What it is called.
-    date: Day of the appointment.
+    title: Title of the appointment.
+    date: Date of the appointment.
     start: Start time, 24-hour clock.
     duration: Length in minutes.
-    place: Where it takes place.
+    place: Location.
     """
     day, begin = _date(w, date), _minute(start)
     _check_room(w, day, begin, duration)
@@ -131,11 +131,11 @@ def create_event(w: World, title: Title, date: Date, start: Time, duration: Minu
 
 @tool(writes="events.change")
 def move_event(w: World, event_id: str, new_date: NewDate = "", new_start: NewTime = "") -> Event:
-    """Move an appointment to another day and/or time; its length stays.
+    """Reschedule an appointment to another date and/or time; its duration is kept.
 
     event_id: The appointment, as find_events gives it.
-    new_date: The new day; leave out to keep the day.
-    new_start: The new start time, 24-hour clock; leave out to keep the time.
+    new_date: New date; omit to keep the date.
+    new_start: New start time, 24-hour clock; omit to keep the time.
     """
     event = w.get("events", event_id)
     day = _date(w, new_date or event["date"])
@@ -147,7 +147,7 @@ def move_event(w: World, event_id: str, new_date: NewDate = "", new_start: NewTi
 
 @tool(writes="events.remove")
 def cancel_event(w: World, event_id: str) -> Event:
-    """Take an appointment out of the calendar for good.
+    """Delete an appointment permanently.
 
     event_id: The appointment, as find_events gives it.
     """
@@ -158,10 +158,10 @@ def cancel_event(w: World, event_id: str) -> Event:
 
 @tool()
 def check_free(w: World, date: Date, start: Time, duration: Minutes = 60) -> Free:
-    """Tell whether a stretch of time is free, and otherwise what stands in it.
+    """Check whether a time slot is free; if not, return the appointments in it.
 
     date: The day.
-    start: Start of the stretch, 24-hour clock.
+    start: Start of the slot, 24-hour clock.
     duration: Its length in minutes.
     """
     begin = _minute(start)
@@ -171,7 +171,7 @@ def check_free(w: World, date: Date, start: Time, duration: Minutes = 60) -> Fre
 
 @tool()
 def find_gap(w: World, date: Date, duration: Minutes, after: Annotated[str, F("time", port="after")] = "08:00") -> Gap:
-    """Find the first free stretch of a day that is long enough.
+    """Find the first free slot on a day that is long enough.
 
     date: The day.
     duration: Needed length in minutes.
@@ -191,7 +191,7 @@ def find_gap(w: World, date: Date, duration: Minutes, after: Annotated[str, F("t
 
 @tool(writes="events.change")
 def set_reminder(w: World, event_id: str, remind_before: Annotated[int, F("minutes", schema=(("minimum", 0), ("maximum", 10080)))]) -> Event:  # fmt: skip
-    """Set how long before an appointment the phone rings.
+    """Set how long before an appointment its reminder goes off.
 
     event_id: The appointment, as find_events gives it.
     remind_before: Minutes before the start; 0 switches the reminder off.
@@ -203,10 +203,10 @@ def set_reminder(w: World, event_id: str, remind_before: Annotated[int, F("minut
 
 @tool(writes="events.change")
 def add_guest(w: World, event_id: str, guest: Annotated[str, F("person")]) -> Event:
-    """Add a person to the guests of an appointment.
+    """Add a guest to an appointment.
 
     event_id: The appointment, as find_events gives it.
-    guest: Name of the person.
+    guest: Guest's name.
     """
     event = w.get("events", event_id)
     if guest in event["guests"]:

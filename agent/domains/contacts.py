@@ -86,7 +86,10 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
 
 
 def _phone(d: Draw) -> str:
-    return f"1{d.of('35789')}{d.num(100000000, 999999999)}" if d.lang == "zh" else f"{d.num(212, 989)}555{d.num(1000, 9999)}"
+    """A number: in English one of those that are kept free for fiction in Britain."""
+    if d.lang == "zh":
+        return f"1{d.of('35789')}{d.num(100000000, 999999999)}"
+    return f"{d.of(['07700900', '01632960', '02079460'])}{d.num(100, 999)}"
 
 
 def _fits(record: dict[str, Any], name: str, company: str) -> bool:
@@ -108,21 +111,21 @@ def _reachable(w: World, contact_id: str) -> dict[str, Any]:
 
 @tool()
 def find_contacts(w: World, query: Who, company: Text = "") -> Contacts:
-    """Look people up in the address book by name, with their number and e-mail address.
+    """Search the address book by name; returns phone number and email.
 
-    query: The name or a part of it.
-    company: Only people of this company.
+    query: Full or partial name.
+    company: Restrict to this company.
     """
     return {"contacts": [c for c in w.state["contacts"].values() if _fits(c, query, company)]}  # type: ignore[misc]
 
 
 @tool(writes="contacts.add")
 def add_contact(w: World, name: Who, phone: NewPhone, company: Text = "") -> Contact:
-    """Save a new person. A number can belong to one person only.
+    """Add a contact. A number can belong to one contact only.
 
-    name: What the person is called.
-    phone: Number, digits only.
-    company: Where they work.
+    name: Full name.
+    phone: Phone number, digits only.
+    company: Employer.
     """
     _check_number(w, phone)
     key = w.new_id("contacts", "c", 5)
@@ -132,10 +135,10 @@ def add_contact(w: World, name: Who, phone: NewPhone, company: Text = "") -> Con
 
 @tool(writes="contacts.change")
 def change_number(w: World, contact_id: Text, phone: NewPhone) -> Contact:
-    """Give somebody in the address book another phone number.
+    """Change a contact's phone number.
 
-    contact_id: The person, as find_contacts gives it.
-    phone: The new number, digits only; must be nobody else's.
+    contact_id: Contact id from find_contacts.
+    phone: New number, digits only; must not belong to another contact.
     """
     person = w.get("contacts", contact_id)
     _check_number(w, phone, contact_id)
@@ -145,9 +148,9 @@ def change_number(w: World, contact_id: Text, phone: NewPhone) -> Contact:
 
 @tool(writes="contacts.remove")
 def delete_contact(w: World, contact_id: Text) -> Contact:
-    """Erase a person from the address book; this cannot be undone.
+    """Delete a contact from the address book; this cannot be undone.
 
-    contact_id: The person, as find_contacts gives it.
+    contact_id: Contact id from find_contacts.
     """
     person = w.get("contacts", contact_id)
     del w.state["contacts"][contact_id]
@@ -156,9 +159,9 @@ def delete_contact(w: World, contact_id: Text) -> Contact:
 
 @tool(writes="contacts.change")
 def block_contact(w: World, contact_id: Text) -> Contact:
-    """Stop all calls and messages to and from a person.
+    """Block a contact: no calls or messages either way.
 
-    contact_id: Who is to be blocked, as find_contacts gives it.
+    contact_id: Id of the contact to block.
     """
     person = w.get("contacts", contact_id)
     if person["blocked"]:
@@ -169,10 +172,10 @@ def block_contact(w: World, contact_id: Text) -> Contact:
 
 @tool()
 def read_messages(w: World, query: Who, company: Text = "") -> Messages:
-    """What a person has written, latest first.
+    """Read the messages received from a person, latest first.
 
-    query: Name of the sender.
-    company: Only senders of this company.
+    query: Sender's name.
+    company: Restrict to senders from this company.
     """
     hits = [m for m in w.state["messages"].values() if _fits(m, query, company)]
     shown: list[Message] = [{k: m[k] for k in Message.__annotations__} for m in hits]  # type: ignore[misc]
@@ -183,8 +186,8 @@ def read_messages(w: World, query: Who, company: Text = "") -> Messages:
 def send_message(w: World, contact_id: Text, text: Words) -> Sent:
     """Send a text message right away. Refused for people who are blocked.
 
-    contact_id: The receiver, as find_contacts gives it.
-    text: What it says, word for word.
+    contact_id: Recipient's id from find_contacts.
+    text: Message text, sent verbatim.
     """
     person, key = _reachable(w, contact_id), w.new_id("sent", "s")
     sent: Sent = {"message_id": key, "name": person["name"], "text": text}
@@ -194,12 +197,12 @@ def send_message(w: World, contact_id: Text, text: Words) -> Sent:
 
 @tool(writes="waiting.add")
 def schedule_message(w: World, contact_id: Text, text: Words, date: Date, at: Time) -> Waiting:
-    """Write a message now that goes out by itself at a later moment.
+    """Schedule a message to be sent at a later time.
 
-    contact_id: The receiver, as find_contacts gives it.
-    text: The wording.
-    date: Day on which it goes out.
-    at: Time of that day, 24-hour clock.
+    contact_id: Recipient's id from find_contacts.
+    text: Message text.
+    date: Date of sending.
+    at: Time of sending, 24-hour clock.
     """
     person, key = _reachable(w, contact_id), w.new_id("waiting", "w")
     if f"{date}T{at}" <= w.now.isoformat()[:16]:

@@ -69,7 +69,7 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
         per_euro = Fraction(about) * (1 if code == "EUR" else Fraction(d.num(940, 1060), 1000))
         rates[code] = {"code": code, "per_euro": float(round(per_euro, 4)), "date": day}
     foods = {f["name"]: {"ingredient": f["name"], "cup_grams": f["grams"] + d.num(-4, 4)} for f in d.some("ingredients", 8)}
-    alerts, home = {}, "CNY" if d.lang == "zh" else "USD"
+    alerts, home = {}, "CNY" if d.lang == "zh" else "GBP"
     for code in d.rng.sample([c for c in EURO if c != home], 3):
         key = f"a{d.num(100, 999)}"
         alerts[key] = {"alert_id": key, "base": code, "target": _near(d, _rate(rates, code, home))}
@@ -100,11 +100,11 @@ def _convert(value: float, unit: str, to_unit: str) -> float:
 
 @tool()
 def convert_units(w: World, value: Number, unit: Unit, to_unit: Unit) -> Measure:
-    """Turn a length, weight or volume into another unit, to two decimals.
+    """Convert a length, weight or volume to another unit, rounded to two decimals.
 
-    value: How many of the first unit.
-    unit: The unit it is given in.
-    to_unit: The unit that is wanted.
+    value: Amount in the source unit.
+    unit: Source unit.
+    to_unit: Target unit.
     """
     if SIZES[unit][0] != SIZES[to_unit][0]:
         w.fail("no_match", unit=unit, to_unit=to_unit)
@@ -113,21 +113,21 @@ def convert_units(w: World, value: Number, unit: Unit, to_unit: Unit) -> Measure
 
 @tool()
 def exchange_rate(w: World, base: Code, quote: Code) -> Rate:
-    """The price of one unit of a currency in another, from the latest table.
+    """Get the latest exchange rate between two currencies.
 
-    base: Currency that is priced.
-    quote: Currency of the price.
+    base: Currency being priced.
+    quote: Currency the rate is given in.
     """
     return {"base": base, "quote": quote, "rate": _rate(w.state["rates"], base, quote), "table_date": w.state["rates"][base]["date"]}
 
 
 @tool()
 def convert_money(w: World, value: Number, base: Code, quote: Code) -> Exchange:
-    """Work out an amount of money in another currency by the latest table, without fees.
+    """Convert an amount to another currency at the latest rate, fees not included.
 
     value: The amount.
-    base: Currency it is in.
-    quote: Currency that is wanted.
+    base: Source currency.
+    quote: Target currency.
     """
     result = _money(w.state["rates"], value, base, quote)
     return {"result": result, "quote": quote, "table_date": w.state["rates"][base]["date"]}
@@ -135,9 +135,9 @@ def convert_money(w: World, value: Number, base: Code, quote: Code) -> Exchange:
 
 @tool()
 def weigh_ingredient(w: World, ingredient: Text, cups: Cups) -> Weight:
-    """How many grams so many cups of an ingredient weigh.
+    """Convert cups of a baking ingredient to grams.
 
-    ingredient: What is measured.
+    ingredient: Ingredient name.
     cups: Number of level cups.
     """
     food = w.get("foods", ingredient, "no_ingredient")
@@ -146,7 +146,7 @@ def weigh_ingredient(w: World, ingredient: Text, cups: Cups) -> Weight:
 
 @tool()
 def list_alerts(w: World, base: Code) -> dict[str, list[Alert]]:
-    """Price alerts that are set on a currency.
+    """List the price alerts set on a currency.
 
     base: The watched currency.
     """
@@ -155,10 +155,10 @@ def list_alerts(w: World, base: Code) -> dict[str, list[Alert]]:
 
 @tool(writes="alerts.add")
 def add_alert(w: World, base: Code, target: Target) -> Alert:
-    """Send a notice once a currency reaches a price in the user's home currency; one alert per currency.
+    """Set an alert for when a currency reaches a price in the user's home currency; one per currency.
 
     base: Currency to watch.
-    target: The price of one unit.
+    target: Target price of one unit.
     """
     for a in w.state["alerts"].values():
         if a["base"] == base:
@@ -170,7 +170,7 @@ def add_alert(w: World, base: Code, target: Target) -> Alert:
 
 @tool(writes="alerts.remove")
 def remove_alert(w: World, alert_id: Text) -> Alert:
-    """Stop watching a currency's price.
+    """Remove a price alert.
 
     alert_id: The alert, as list_alerts gives it.
     """
@@ -226,7 +226,7 @@ def want_grams(d: Draw, w: World) -> Goal:
 @intent(writes=True)
 def want_alert(d: Draw, w: World) -> Goal:
     """Word is wanted when a currency reaches a price; there may be an alert on it already."""
-    home = "CNY" if d.lang == "zh" else "USD"
+    home = "CNY" if d.lang == "zh" else "GBP"
     base = d.of([c for c in EURO if c != home])
     target = _near(d, _rate(w.state["rates"], base, home))
     slots = {"base": Slot("choice:code", base), "target": Slot("number", target)}

@@ -100,9 +100,9 @@ def device_status(w: World) -> Status:
 
 @tool(writes="phone.change")
 def set_wifi(w: World, state: Switch) -> Setting:
-    """Turn wireless networking on or off.
+    """Turn Wi-Fi on or off.
 
-    state: The wanted state.
+    state: Desired state.
     """
     _phone(w)["wifi"] = state
     return {"setting": "wifi", "state": state}
@@ -110,9 +110,9 @@ def set_wifi(w: World, state: Switch) -> Setting:
 
 @tool(writes="phone.change")
 def set_bluetooth(w: World, state: Switch) -> Setting:
-    """Turn the short-range radio for accessories on or off.
+    """Turn Bluetooth, the radio used by accessories, on or off.
 
-    state: Whether it should run.
+    state: Bluetooth on or off.
     """
     _phone(w)["bluetooth"] = state
     return {"setting": "bluetooth", "state": state}
@@ -120,9 +120,9 @@ def set_bluetooth(w: World, state: Switch) -> Setting:
 
 @tool(writes="phone.change")
 def set_power_saver(w: World, state: Switch) -> Setting:
-    """Switch the battery saving mode; while it is on, background uploads are refused.
+    """Turn power saver mode on or off; background uploads are blocked while it is on.
 
-    state: on saves energy, off is normal running.
+    state: "on" to save power, "off" for normal operation.
     """
     _phone(w)["power_saver"] = state
     return {"setting": "power_saver", "state": state}
@@ -130,9 +130,9 @@ def set_power_saver(w: World, state: Switch) -> Setting:
 
 @tool(writes="phone.change")
 def set_ringer(w: World, mode: Annotated[Mode, F(port="mode")]) -> Setting:
-    """Choose how incoming calls announce themselves.
+    """Set the ringer mode for incoming calls.
 
-    mode: silent, vibrate or ring.
+    mode: Ringer mode.
     """
     _phone(w)["ringer"] = mode
     return {"setting": "ringer", "state": mode}
@@ -140,10 +140,10 @@ def set_ringer(w: World, mode: Annotated[Mode, F(port="mode")]) -> Setting:
 
 @tool(writes="appliances.change")
 def set_appliance(w: World, device: Name, power: Switch) -> Lamp:
-    """Switch a household appliance. Refused while the child lock is on.
+    """Turn a household appliance on or off. Refused while the child lock is on.
 
-    device: Its name as the household uses it.
-    power: The wanted state.
+    device: Name of the appliance in this household.
+    power: Target state.
     """
     _check_lock(w)
     lamp = w.get("appliances", device, "no_such_device")
@@ -153,10 +153,10 @@ def set_appliance(w: World, device: Name, power: Switch) -> Lamp:
 
 @tool(writes="appliances.change")
 def set_level(w: World, device: Name, level: Annotated[int, F("percent", port="new_level", schema=(("minimum", 0), ("maximum", 100)))]) -> Lamp:  # fmt: skip
-    """Set brightness, heat or loudness of an appliance in per cent; it has to be running already.
+    """Set the brightness, heat or volume of an appliance, in per cent. It must already be on.
 
-    device: Its name as the household uses it.
-    level: From 0 to 100.
+    device: Name of the appliance in this household.
+    level: 0 to 100.
     """
     _check_lock(w)
     lamp = w.get("appliances", device, "no_such_device")
@@ -168,16 +168,16 @@ def set_level(w: World, device: Name, level: Annotated[int, F("percent", port="n
 
 @tool()
 def list_appliances(w: World, room: Annotated[str, F("place")] = "") -> list[Lamp]:
-    """List the appliances with room, state and level.
+    """List appliances with their room, state and level.
 
-    room: Only those in this room.
+    room: Filter by room.
     """
     return [a for a in w.state["appliances"].values() if not room or a["room"] == room]  # type: ignore[misc]
 
 
 @tool(writes="accessories.change")
 def connect_accessory(w: World, accessory: Text) -> Paired:
-    """Connect a known accessory such as a headset. Needs the short-range radio.
+    """Connect a paired accessory, e.g. a headset. Requires Bluetooth.
 
     accessory: Name of the accessory.
     """
@@ -190,7 +190,7 @@ def connect_accessory(w: World, accessory: Text) -> Paired:
 
 @tool(writes="phone.change")
 def back_up_photos(w: World) -> Backup:
-    """Upload the photos that are not in the cloud yet. Needs wireless networking and normal running."""
+    """Upload photos that are not in the cloud yet. Requires Wi-Fi, and power saver must be off."""
     p = _phone(w)
     if p["wifi"] != "on":
         w.fail("wifi_off")
@@ -203,10 +203,10 @@ def back_up_photos(w: World) -> Backup:
 
 @tool(writes="screens.change")
 def cast_to_screen(w: World, screen: Text, showing: Text) -> Cast:
-    """Show something on a screen in the house. Needs wireless networking.
+    """Cast media to a screen in the house. Requires Wi-Fi.
 
-    screen: Which screen.
-    showing: Title of the film, album or folder.
+    screen: Name of the screen.
+    showing: Title of the film, album or folder to play.
     """
     if _phone(w)["wifi"] != "on":
         w.fail("wifi_off")

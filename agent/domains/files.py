@@ -98,9 +98,9 @@ def _place(w: World, folder: str, name: str) -> None:
 
 @tool()
 def find_files(w: World, name: Name) -> dict[str, list[File]]:
-    """Look for files by name everywhere on the drive, the bin included; last changed first.
+    """Search the whole drive, bin included, by file name; most recently modified first.
 
-    name: The file name or a piece of it.
+    name: File name or part of it.
     """
     hits = [f for f in w.state["files"].values() if name.casefold() in f["name"].casefold()]
     return {"files": [_seen(f) for f in sorted(hits, key=lambda f: str(f["modified_on"]), reverse=True)]}
@@ -108,9 +108,9 @@ def find_files(w: World, name: Name) -> dict[str, list[File]]:
 
 @tool()
 def list_folder(w: World, folder: Folder) -> Listing:
-    """Count and list what lies in a folder, bin left out, and name the file that was changed last.
+    """List the files in a folder (bin excluded), with their number and the most recently modified one.
 
-    folder: Name of the folder.
+    folder: Folder name.
     """
     w.get("folders", folder, "no_folder")
     here = sorted(
@@ -122,9 +122,9 @@ def list_folder(w: World, folder: Folder) -> Listing:
 
 @tool()
 def read_note(w: World, file_id: FileId) -> Content:
-    """Open a plain text file and give its whole content.
+    """Read the full content of a plain text file.
 
-    file_id: Id from a search or a listing.
+    file_id: File id from a search or listing.
     """
     found = _kept(w, file_id)
     if not found["text"]:
@@ -134,26 +134,26 @@ def read_note(w: World, file_id: FileId) -> Content:
 
 @tool()
 def search_inside(w: World, words: Annotated[str, F("text", port="words", schema=(("minLength", 2),))]) -> dict[str, list[Content]]:
-    """Full-text search: notes whose content holds the words, with that content.
+    """Full-text search: returns the notes whose content contains the words.
 
-    words: What stands in the text.
+    words: Words to find in the text.
     """
     return {"hits": [{"name": f["name"], "text": f["text"]} for f in w.state["files"].values() if words in f["text"] and not f["in_bin"]]}
 
 
 @tool()
 def storage_quota(w: World) -> Quota:
-    """Megabytes in all, used and left. The bin counts as used."""
+    """Get total, used and free storage in MB. Files in the bin count as used."""
     total = w.state["drive"]["drive"]["total_mb"]
     return {"total_mb": total, "used_mb": total - _free(w), "free_mb": _free(w)}
 
 
 @tool(writes="files.change")
 def move_file(w: World, file_id: FileId, folder: NewFolder) -> File:
-    """Put a file into another folder.
+    """Move a file to another folder.
 
-    file_id: Which file.
-    folder: Where it shall lie.
+    file_id: File to move.
+    folder: Destination folder.
     """
     found = _kept(w, file_id)
     _place(w, folder, found["name"])
@@ -163,10 +163,10 @@ def move_file(w: World, file_id: FileId, folder: NewFolder) -> File:
 
 @tool(writes="files.add")
 def copy_file(w: World, file_id: FileId, folder: NewFolder) -> File:
-    """Make a second copy in another folder. Takes room: refused when the drive would overflow.
+    """Copy a file into another folder. Fails if there is not enough free storage.
 
-    file_id: The original.
-    folder: Folder for the copy.
+    file_id: File to copy.
+    folder: Target folder of the copy.
     """
     found = _kept(w, file_id)
     _place(w, folder, found["name"])
@@ -179,10 +179,10 @@ def copy_file(w: World, file_id: FileId, folder: NewFolder) -> File:
 
 @tool(writes="files.change")
 def rename_file(w: World, file_id: FileId, name: NewName) -> File:
-    """Give a file another name; two files of one folder never share one.
+    """Rename a file. Names are unique within a folder.
 
-    file_id: The file as it is now.
-    name: The full new name with its ending.
+    file_id: File to rename.
+    name: New name including the extension.
     """
     found = _kept(w, file_id)
     _place(w, found["folder"], name)
@@ -192,9 +192,9 @@ def rename_file(w: World, file_id: FileId, name: NewName) -> File:
 
 @tool(writes="files.change")
 def bin_file(w: World, file_id: FileId) -> File:
-    """Throw a file into the bin, from where it vanishes after thirty days.
+    """Move a file to the bin; it is deleted for good after thirty days.
 
-    file_id: What is thrown away.
+    file_id: File to bin.
     """
     found = _kept(w, file_id)
     found["in_bin"] = True
@@ -203,9 +203,9 @@ def bin_file(w: World, file_id: FileId) -> File:
 
 @tool(writes="files.change")
 def restore_file(w: World, file_id: FileId) -> File:
-    """Fetch a file back out of the bin into its old folder.
+    """Restore a file from the bin to its original folder.
 
-    file_id: The binned file.
+    file_id: File in the bin.
     """
     found = w.get("files", file_id, "no_file")
     if not found["in_bin"]:
@@ -216,9 +216,9 @@ def restore_file(w: World, file_id: FileId) -> File:
 
 @tool(writes="folders.add")
 def make_folder(w: World, folder: NewFolder) -> dict[str, str]:
-    """Create an empty folder at the top of the drive.
+    """Create an empty top-level folder.
 
-    folder: What it is called.
+    folder: Name of the new folder.
     """
     if folder in w.state["folders"]:
         w.fail("folder_exists", folder=folder)
@@ -230,11 +230,11 @@ def make_folder(w: World, folder: NewFolder) -> dict[str, str]:
 def share_file(
     w: World, file_id: FileId, person: Annotated[str, F("person", port="person")], right: Annotated[Right, F(port="right")] = "view"
 ) -> Share:
-    """Let somebody else open a file; they get a mail. Needs a connection, so not in offline mode.
+    """Share a file with someone, who is notified by email. Not available in offline mode.
 
-    file_id: The file that is shared.
-    person: Who gets at it.
-    right: What they may do.
+    file_id: File to share.
+    person: Name of the person to share with.
+    right: Permission to grant.
     """
     found = _kept(w, file_id)
     if w.state["drive"]["drive"]["offline"] == "on":
@@ -246,7 +246,7 @@ def share_file(
 
 @tool(writes="drive.change")
 def set_offline_mode(w: World, state: Literal["on", "off"]) -> dict[str, str]:
-    """Switch working without a connection; while it is on, nothing leaves this machine.
+    """Turn offline mode on or off; nothing is synced or shared while it is on.
 
     state: on or off.
     """

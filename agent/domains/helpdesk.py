@@ -93,9 +93,9 @@ def _open(w: World, ticket_no: str) -> dict[str, Any]:
 
 @tool()
 def search_tickets(w: World, subject: Words) -> dict[str, list[Ticket]]:
-    """Find tickets by words of the subject line, solved ones included; oldest first.
+    """Search tickets by subject, including solved ones; oldest first.
 
-    subject: Words that the subject holds.
+    subject: Words in the subject line.
     """
     hits = [t for t in w.state["tickets"].values() if subject.casefold() in t["subject"].casefold()]
     return {"tickets": [_seen(t) for t in sorted(hits, key=lambda t: str(t["opened_at"]))]}
@@ -103,18 +103,18 @@ def search_tickets(w: World, subject: Words) -> dict[str, list[Ticket]]:
 
 @tool()
 def get_ticket(w: World, ticket_no: TicketNo) -> Ticket:
-    """Everything on one ticket, including by when an answer has been promised.
+    """Get all details of a ticket, including its promised response time.
 
-    ticket_no: Its number, as in the mail that confirmed it.
+    ticket_no: Ticket number from the confirmation email.
     """
     return _seen(w.get("tickets", ticket_no, "no_ticket"))
 
 
 @tool()
 def queue_load(w: World, queue: Queue) -> Load:
-    """Count what a team has not solved yet, and how much of it is past its promised time.
+    """Count the unsolved and overdue tickets in a team's queue.
 
-    queue: The team.
+    queue: Queue to count.
     """
     held = [t for t in w.state["tickets"].values() if t["queue"] == queue and t["status"] != "solved"]
     late = [t for t in held if t["due_at"] < w.now.isoformat()[:16]]
@@ -124,9 +124,9 @@ def queue_load(w: World, queue: Queue) -> Load:
 
 @tool()
 def agent_status(w: World, agent: Annotated[str, F("person", port="agent")]) -> Agent:
-    """Whether a colleague of the desk is on duty, and the number of unsolved tickets in their hands.
+    """Check whether an agent is on duty and how many unsolved tickets they hold.
 
-    agent: Full name.
+    agent: Full name of the agent.
     """
     found = w.get("agents", agent, "no_agent")
     mine = sum(t["assignee"] == agent and t["status"] != "solved" for t in w.state["tickets"].values())
@@ -135,12 +135,12 @@ def agent_status(w: World, agent: Annotated[str, F("person", port="agent")]) -> 
 
 @tool(writes="tickets.add")
 def open_ticket(w: World, subject: Annotated[str, F("text", port="new_subject", schema=(("minLength", 3), ("maxLength", 120)))], requester: Annotated[str, F("person", port="requester")], queue: Queue, priority: Priority = "normal") -> Ticket:  # fmt: skip
-    """Log a new problem for a member of staff. The promised time follows from the priority.
+    """Open a ticket on behalf of an employee. The response time depends on the priority.
 
-    subject: One line that says what is wrong.
-    requester: Whose problem it is.
-    queue: The team it goes to.
-    priority: How pressing it is.
+    subject: One-line summary of the problem.
+    requester: Employee who has the problem.
+    queue: Team to handle it.
+    priority: Priority level.
     """
     key = f"HD-{int(w.new_id('tickets', '', 8), 36) % 90000 + 10000}"
     w.state["tickets"][key] = {
@@ -152,10 +152,10 @@ def open_ticket(w: World, subject: Annotated[str, F("text", port="new_subject", 
 
 @tool(writes="tickets.change")
 def assign_ticket(w: World, ticket_no: TicketNo, agent: Annotated[str, F("person", port="agent")]) -> Ticket:
-    """Hand an unsolved ticket to a colleague; people who are away are refused.
+    """Assign an unsolved ticket to an agent; fails if the agent is away.
 
-    ticket_no: The ticket.
-    agent: Who is to work on it.
+    ticket_no: Ticket to assign.
+    agent: Agent who takes it over.
     """
     ticket, found = _open(w, ticket_no), w.get("agents", agent, "no_agent")
     if not found["on_duty"]:
@@ -166,10 +166,10 @@ def assign_ticket(w: World, ticket_no: TicketNo, agent: Annotated[str, F("person
 
 @tool(writes="tickets.change")
 def set_priority(w: World, ticket_no: TicketNo, priority: Annotated[Priority, F(port="new_priority")]) -> Ticket:
-    """Raise or lower how pressing a ticket is; its promised time is reckoned anew from when it was opened.
+    """Change a ticket's priority; its due time is recalculated from the time it was opened.
 
-    ticket_no: Which one.
-    priority: The level it gets.
+    ticket_no: Ticket to change.
+    priority: New priority level.
     """
     ticket = _open(w, ticket_no)
     ticket |= {"priority": priority, "due_at": _due(datetime.datetime.fromisoformat(ticket["opened_at"]), priority)}
@@ -178,10 +178,10 @@ def set_priority(w: World, ticket_no: TicketNo, priority: Annotated[Priority, F(
 
 @tool(writes="tickets.change")
 def move_ticket(w: World, ticket_no: TicketNo, queue: Annotated[Queue, F(port="new_queue")]) -> Ticket:
-    """Pass a ticket on to another team. Whoever held it before is taken off.
+    """Move a ticket to another team's queue; the current assignee is removed.
 
-    ticket_no: The ticket that landed in the wrong place.
-    queue: The team it belongs to.
+    ticket_no: Ticket to move.
+    queue: Destination queue.
     """
     ticket = _open(w, ticket_no)
     if ticket["queue"] == queue:
@@ -192,9 +192,9 @@ def move_ticket(w: World, ticket_no: TicketNo, queue: Annotated[Queue, F(port="n
 
 @tool(writes="tickets.change")
 def solve_ticket(w: World, ticket_no: TicketNo) -> Ticket:
-    """Mark a ticket as solved; the requester gets a mail. By policy a ticket nobody is assigned to cannot be closed.
+    """Mark a ticket as solved and email the requester. By policy, unassigned tickets cannot be closed.
 
-    ticket_no: The finished one.
+    ticket_no: Ticket to close.
     """
     ticket = _open(w, ticket_no)
     if not ticket["assignee"]:
@@ -205,9 +205,9 @@ def solve_ticket(w: World, ticket_no: TicketNo) -> Ticket:
 
 @tool(writes="tickets.change")
 def reopen_ticket(w: World, ticket_no: TicketNo) -> Ticket:
-    """Take up a solved ticket again because the trouble is back.
+    """Reopen a solved ticket when the problem has come back.
 
-    ticket_no: The ticket that had been closed.
+    ticket_no: Solved ticket.
     """
     ticket = w.get("tickets", ticket_no, "no_ticket")
     if ticket["status"] != "solved":
@@ -220,10 +220,10 @@ def reopen_ticket(w: World, ticket_no: TicketNo) -> Ticket:
 def add_note(
     w: World, ticket_no: TicketNo, text: Annotated[str, F("text", port="note", schema=(("minLength", 1), ("maxLength", 500)))]
 ) -> Note:
-    """Leave an internal remark on a ticket; requesters never see it.
+    """Add an internal note to a ticket; not visible to the requester.
 
-    ticket_no: Where it is written down.
-    text: The remark, word for word.
+    ticket_no: Ticket to annotate.
+    text: Text of the note, verbatim.
     """
     w.get("tickets", ticket_no, "no_ticket")
     key = w.new_id("notes", "n", 5)

@@ -90,9 +90,9 @@ def _mark(article: dict[str, Any]) -> Mark:
 
 @tool()
 def search_articles(w: World, query: Query) -> dict[str, list[Hit]]:
-    """Rank the handbook's articles by how many of the words they hold, best first, three at most.
+    """Search the employee handbook by keywords; returns up to three articles, best match first.
 
-    query: Words to look for.
+    query: Search keywords.
     """
     wanted, scored = _terms(query), []
     for a in w.state["articles"].values():
@@ -106,9 +106,9 @@ def search_articles(w: World, query: Query) -> dict[str, list[Hit]]:
 
 @tool()
 def article_info(w: World, article_id: ArticleId) -> Info:
-    """Owner, date of the last change, revision and section names of an article.
+    """Get an article's owner, last update, revision number and section names.
 
-    article_id: As the search gives it.
+    article_id: Article id from search.
     """
     a = w.get("articles", article_id, "no_article")
     return {**{k: a[k] for k in ("article_id", "topic", "owner", "updated_on", "revision")}, "sections": sorted(a["sections"])}  # type: ignore[typeddict-item]
@@ -116,10 +116,10 @@ def article_info(w: World, article_id: ArticleId) -> Info:
 
 @tool()
 def read_section(w: World, article_id: ArticleId, section: Annotated[Aspect, F(port="aspect")]) -> Section:
-    """The wording of one section together with the date it is valid from, for citing.
+    """Read one section of an article, with its last-updated date for citation.
 
-    article_id: The article.
-    section: Which part of it.
+    article_id: Article to read.
+    section: Section name.
     """
     a = w.get("articles", article_id, "no_article")
     if section not in a["sections"]:
@@ -135,9 +135,9 @@ def read_section(w: World, article_id: ArticleId, section: Annotated[Aspect, F(p
 
 @tool(writes="bookmarks.add")
 def add_bookmark(w: World, article_id: ArticleId) -> Mark:
-    """Keep an article in the reader's own list.
+    """Add an article to the user's bookmarks.
 
-    article_id: What is kept.
+    article_id: Article to bookmark.
     """
     a = w.get("articles", article_id, "no_article")
     if article_id in w.state["bookmarks"]:
@@ -148,9 +148,9 @@ def add_bookmark(w: World, article_id: ArticleId) -> Mark:
 
 @tool(writes="bookmarks.remove")
 def remove_bookmark(w: World, article_id: ArticleId) -> Mark:
-    """Strike an article from the reader's own list; the article itself stays.
+    """Remove an article from the user's bookmarks; the article itself is kept.
 
-    article_id: What is no longer kept.
+    article_id: Bookmarked article.
     """
     w.get("bookmarks", article_id, "not_marked")
     del w.state["bookmarks"][article_id]
@@ -159,9 +159,9 @@ def remove_bookmark(w: World, article_id: ArticleId) -> Mark:
 
 @tool(writes="subscriptions.add")
 def follow_article(w: World, article_id: ArticleId) -> Mark:
-    """Send the reader a mail whenever the article changes.
+    """Subscribe the user to email notifications when an article changes.
 
-    article_id: The text to be watched.
+    article_id: Article to follow.
     """
     a = w.get("articles", article_id, "no_article")
     if article_id in w.state["subscriptions"]:
@@ -172,9 +172,9 @@ def follow_article(w: World, article_id: ArticleId) -> Mark:
 
 @tool(writes="subscriptions.remove")
 def unfollow_article(w: World, article_id: ArticleId) -> Mark:
-    """End the mails about changes of an article.
+    """Stop email notifications about an article.
 
-    article_id: The text that was watched.
+    article_id: Article to unfollow.
     """
     w.get("subscriptions", article_id, "not_followed")
     del w.state["subscriptions"][article_id]
@@ -185,10 +185,10 @@ def unfollow_article(w: World, article_id: ArticleId) -> Mark:
 def report_outdated(
     w: World, article_id: ArticleId, remark: Annotated[str, F("text", port="remark", schema=(("minLength", 3), ("maxLength", 300)))]
 ) -> Report:
-    """Tell the owner of an article that it is wrong or out of date; goes out by mail at once.
+    """Report an article as wrong or outdated; its owner is emailed immediately.
 
-    article_id: The faulty article.
-    remark: What is wrong with it, in the reader's words.
+    article_id: Article with the problem.
+    remark: What is wrong, in the user's words.
     """
     a, key = w.get("articles", article_id, "no_article"), w.new_id("reports", "r", 5)
     w.state["reports"][key] = {"report_id": key, "article_id": article_id, "topic": a["topic"], "owner": a["owner"], "remark": remark}

@@ -118,19 +118,19 @@ def _still_here(w: World, order: dict[str, Any]) -> None:
 
 @tool()
 def search_products(w: World, query: Words) -> dict[str, list[Product]]:
-    """Search the catalogue by words of the article's name; gives price and stock.
+    """Search the catalogue by product name; returns price and stock.
 
-    query: Words that the name holds.
+    query: Words in the product name.
     """
     return {"products": [p for p in w.state["products"].values() if query.casefold() in p["product"].casefold()]}  # type: ignore[misc]
 
 
 @tool(writes="cart.add")
 def add_to_cart(w: World, sku: Text, quantity: Count = 1) -> Line:
-    """Lay an article into the cart. Fails when fewer are in stock or it already lies there.
+    """Add a product to the cart. Fails if stock is insufficient or it is already in the cart.
 
-    sku: Article number from the catalogue.
-    quantity: How many pieces.
+    sku: SKU from the catalogue.
+    quantity: Number of units.
     """
     article = w.get("products", sku, "no_product")
     if article["product"] in w.state["cart"]:
@@ -143,10 +143,10 @@ def add_to_cart(w: World, sku: Text, quantity: Count = 1) -> Line:
 
 @tool(writes="cart.change")
 def change_quantity(w: World, product: Words, quantity: NewQuantity) -> Line:
-    """Set how many pieces of something in the cart are wanted.
+    """Update the quantity of an item in the cart.
 
-    product: Its name, as the cart shows it.
-    quantity: The new number of pieces.
+    product: Product name as shown in the cart.
+    quantity: New quantity.
     """
     line = w.get("cart", product, "not_in_cart")
     stock = w.state["products"][line["sku"]]["stock"]
@@ -158,9 +158,9 @@ def change_quantity(w: World, product: Words, quantity: NewQuantity) -> Line:
 
 @tool(writes="cart.remove")
 def remove_from_cart(w: World, product: Words) -> Line:
-    """Take something out of the cart altogether.
+    """Remove an item from the cart.
 
-    product: Name of the line to drop.
+    product: Name of the item to remove.
     """
     line = w.get("cart", product, "not_in_cart")
     del w.state["cart"][product]
@@ -169,7 +169,7 @@ def remove_from_cart(w: World, product: Words) -> Line:
 
 @tool()
 def show_cart(w: World) -> Cart:
-    """What lies in the cart, and the sum of it."""
+    """Show the items in the cart and the total."""
     lines = list(w.state["cart"].values())
     return {"lines": [_line(x) for x in lines], "total": _total(lines)}
 
@@ -184,9 +184,9 @@ def _total(lines: list[dict[str, Any]]) -> float:
 
 @tool()
 def find_orders(w: World, query: Words) -> dict[str, list[Order]]:
-    """Look through the customer's past orders by what was bought, latest first.
+    """Search the customer's order history by product, latest first.
 
-    query: Words of the article that was ordered.
+    query: Words in the name of the ordered product.
     """
     hits = [o for o in w.state["orders"].values() if query.casefold() in o["product"].casefold()]
     return {"orders": [_seen(o) for o in sorted(hits, key=lambda o: str(o["ordered_on"]), reverse=True)]}
@@ -194,9 +194,9 @@ def find_orders(w: World, query: Words) -> dict[str, list[Order]]:
 
 @tool(writes="orders.change")
 def cancel_order(w: World, order_no: OrderNo) -> Order:
-    """Call an order off and refund it. Only before it has left the warehouse.
+    """Cancel and refund an order that has not been shipped yet.
 
-    order_no: Number of the order.
+    order_no: Order number.
     """
     order = w.get("orders", order_no, "no_order")
     _still_here(w, order)
@@ -206,10 +206,10 @@ def cancel_order(w: World, order_no: OrderNo) -> Order:
 
 @tool(writes="orders.change")
 def change_address(w: World, order_no: OrderNo, address: NewAddress) -> Order:
-    """Have an order that is not yet on its way delivered to another saved address.
+    """Change the delivery address of an order that has not been shipped.
 
-    order_no: Number of the order.
-    address: Label of the saved address.
+    order_no: Order number.
+    address: Label of a saved address.
     """
     order, _ = w.get("orders", order_no, "no_order"), w.get("addresses", address, "no_address")
     _still_here(w, order)
@@ -219,10 +219,10 @@ def change_address(w: World, order_no: OrderNo, address: NewAddress) -> Order:
 
 @tool(writes="returns.add")
 def open_return(w: World, order_no: OrderNo, reason: Reason) -> Return:
-    """Register that a delivered order comes back, within its return window; the label arrives by e-mail.
+    """Open a return for a delivered order within its return window; the label is sent by email.
 
-    order_no: Number of the order.
-    reason: Why it comes back.
+    order_no: Order number.
+    reason: Reason for the return.
     """
     order, today, key = w.get("orders", order_no, "no_order"), w.now.date(), f"R{order_no}"
     if order["status"] != "delivered":
@@ -239,9 +239,9 @@ def open_return(w: World, order_no: OrderNo, reason: Reason) -> Return:
 
 @tool()
 def track_parcel(w: World, order_no: OrderNo) -> Parcel:
-    """Where the parcel of an order was scanned last and the day it arrives.
+    """Track an order's parcel: last scan location and expected delivery date.
 
-    order_no: Number of the order.
+    order_no: Order number.
     """
     order = w.get("orders", order_no, "no_order")
     if not order["carrier"]:

@@ -46,13 +46,13 @@ class Saved(TypedDict):
 
 @tool()
 def list_tables(w: World) -> dict[str, list[Table]]:
-    """Names of all tables in the database, each with its number of rows."""
+    """List the tables in the database with their row counts."""
     return {"tables": [{"table": t, "row_count": len(w.state[t])} for t in sorted(tables_of(w))]}
 
 
 @tool()
 def describe_table(w: World, table: TableName) -> Description:
-    """Columns of one table with their SQL types, and how many rows there are.
+    """Describe a table: columns, SQL types and row count.
 
     table: Exact table name.
     """
@@ -64,24 +64,24 @@ def describe_table(w: World, table: TableName) -> Description:
 
 @tool()
 def run_query(w: World, sql: Query) -> Rows:
-    """Run one SELECT statement (SQLite dialect) and get its rows, fifty at most. The connection is read-only: anything else is rejected.
+    """Execute a SELECT statement (SQLite dialect) and return up to 50 rows. The connection is read-only; other statements are rejected.
 
-    sql: The statement.
+    sql: SQL statement to execute.
     """
     return run(w, sql)
 
 
 @tool()
 def list_saved_queries(w: World) -> dict[str, list[Saved]]:
-    """The queries that colleagues have stored, with name and text."""
+    """List the saved queries with their names and SQL text."""
     return {"queries": list(w.state["saved_queries"].values())}  # type: ignore[arg-type]
 
 
 @tool()
 def run_saved_query(w: World, name: SavedName) -> Rows:
-    """Run a stored query by its name.
+    """Run a saved query by name.
 
-    name: What it was stored as.
+    name: Name of the saved query.
     """
     return run(w, w.get("saved_queries", name, "no_query")["sql"])
 
@@ -90,10 +90,10 @@ def run_saved_query(w: World, name: SavedName) -> Rows:
 def save_query(
     w: World, name: Annotated[str, F("text", port="new_label", schema=(("minLength", 1), ("maxLength", 60)))], sql: Query
 ) -> Saved:
-    """Store a statement under a new name so that the team can run it again.
+    """Save a statement under a new name for the team to reuse.
 
-    name: The new name; must be free.
-    sql: The statement to store.
+    name: New name; must be unique.
+    sql: SQL statement to save.
     """
     if name in w.state["saved_queries"]:
         w.fail("name_taken", name=name)
@@ -103,9 +103,9 @@ def save_query(
 
 @tool(writes="saved_queries.remove")
 def delete_saved_query(w: World, name: SavedName) -> Saved:
-    """Drop a stored query. The data itself is not touched.
+    """Delete a saved query. The data is not affected.
 
-    name: Its name in the list.
+    name: Name as listed.
     """
     kept = w.get("saved_queries", name, "no_query")
     del w.state["saved_queries"][name]

@@ -99,9 +99,9 @@ def _works(w: World, day: datetime.date) -> bool:
 
 @tool()
 def describe_day(w: World, date: Date) -> Weekday:
-    """Name of the weekday of a date, and whether the firm is closed then.
+    """Get the weekday of a date and whether the company is closed that day.
 
-    date: The day that is asked about.
+    date: Date to look up.
     """
     day = _date(w, date)
     occasion = w.state["days_off"].get(date, {}).get("occasion", "")
@@ -110,10 +110,10 @@ def describe_day(w: World, date: Date) -> Weekday:
 
 @tool()
 def days_between(w: World, date: Date, end_date: End) -> Span:
-    """Count calendar days and working days from one date to a later one, the later one included.
+    """Count calendar days and working days between two dates, end date included.
 
-    date: Where counting starts.
-    end_date: Where it ends.
+    date: Start date.
+    end_date: End date.
     """
     a, b = _date(w, date), _date(w, end_date)
     if b < a:
@@ -124,10 +124,10 @@ def days_between(w: World, date: Date, end_date: End) -> Span:
 
 @tool()
 def add_workdays(w: World, date: Date, workdays: WorkDays) -> Due:
-    """Date that lies so many working days after another, weekends and days off skipped.
+    """Add working days to a date, skipping weekends and company holidays.
 
-    date: The day before the first counted one.
-    workdays: How many working days to go forward.
+    date: Date to count from (not counted itself).
+    workdays: Number of working days to add.
     """
     day, left = _date(w, date), workdays
     while left:
@@ -138,9 +138,9 @@ def add_workdays(w: World, date: Date, workdays: WorkDays) -> Due:
 
 @tool()
 def time_in_zone(w: World, zone: Zone) -> Converted:
-    """What the clock shows somewhere else at this moment.
+    """Get the current local time in another time zone.
 
-    zone: The other time zone.
+    zone: IANA time zone.
     """
     return _elsewhere(w, w.now.date().isoformat(), f"{w.now.hour:02d}:{w.now.minute:02d}", zone)
 
@@ -149,9 +149,9 @@ def time_in_zone(w: World, zone: Zone) -> Converted:
 def convert_time(w: World, date: Date, start: Time, zone: Zone) -> Converted:
     """Convert a local date and time to another time zone.
 
-    date: The local day.
-    start: The local time, 24-hour clock.
-    zone: Where the time is wanted for.
+    date: Local date.
+    start: Local time, 24-hour clock.
+    zone: Target IANA time zone.
     """
     return _elsewhere(w, date, start, zone)
 
@@ -165,10 +165,10 @@ def _elsewhere(w: World, date: str, time: str, zone: str) -> Converted:
 
 @tool(writes="countdowns.add")
 def start_countdown(w: World, label: Text, date: Date) -> Countdown:
-    """Keep count of the days that are left until a date.
+    """Create a countdown to a date.
 
-    label: What is waited for.
-    date: The day itself.
+    label: Name of the event.
+    date: Date of the event.
     """
     day = _date(w, date)
     if day <= w.now.date():

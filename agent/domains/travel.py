@@ -129,10 +129,10 @@ def _back(price: float, leaves: str, now: datetime.datetime) -> float:
 
 @tool()
 def search_trains(w: World, destination: Town, date: Date) -> dict[str, list[Train]]:
-    """Trains from the home station to a town on a day, with prices and seats left in both classes.
+    """Search trains from the home station to a town on a date, with fares and seats left per class.
 
-    destination: Where the journey ends.
-    date: Day of travel.
+    destination: Destination town.
+    date: Travel date.
     """
     hits = [t for t in w.state["trains"].values() if t["destination"] == destination and t["date"] == date]
     if not hits:
@@ -142,11 +142,11 @@ def search_trains(w: World, destination: Town, date: Date) -> dict[str, list[Tra
 
 @tool(writes="tickets.add")
 def book_ticket(w: World, train_id: Text, passenger: Passenger, seat: Seat = "second") -> Ticket:
-    """Buy a ticket for one passenger, as long as that class has seats left.
+    """Book a train ticket for one passenger, subject to seats left in that class.
 
-    train_id: The train, as search_trains gives it.
-    passenger: Who travels; the name goes on the ticket.
-    seat: Class of the seat.
+    train_id: Train id from search_trains.
+    passenger: Passenger name as printed on the ticket.
+    seat: Seat class.
     """
     t = w.get("trains", train_id, "no_such_train")
     if not t[f"{seat}_left"]:
@@ -162,18 +162,18 @@ def book_ticket(w: World, train_id: Text, passenger: Passenger, seat: Seat = "se
 
 @tool()
 def list_tickets(w: World, destination: Town) -> dict[str, list[Ticket]]:
-    """Tickets already bought for a town, used ones included.
+    """List the user's tickets to a town, including used ones.
 
-    destination: Where they lead.
+    destination: Destination of the tickets.
     """
     return {"tickets": [t for t in w.state["tickets"].values() if t["destination"] == destination]}  # type: ignore[misc]
 
 
 @tool(writes="tickets.remove")
 def refund_ticket(w: World, ticket_no: Text) -> Refund:
-    """Give a ticket back before departure. Free from eight days on, then 5 %, under 48 hours 10 %, under 24 hours 20 % are kept.
+    """Refund a ticket before departure. Fee: none up to eight days ahead, then 5%; 10% under 48 hours, 20% under 24 hours.
 
-    ticket_no: Number on the ticket.
+    ticket_no: Ticket number.
     """
     t = w.get("tickets", ticket_no, "no_ticket")
     leaves = f"{t['date']}T{t['departs']}"
@@ -187,20 +187,20 @@ def refund_ticket(w: World, ticket_no: Text) -> Refund:
 
 @tool()
 def search_hotels(w: World, destination: Town) -> dict[str, list[Room]]:
-    """Hotels of a town with the price of a night and the rooms that are free.
+    """List hotels in a town with nightly rates and rooms left.
 
-    destination: The town.
+    destination: Town to search in.
     """
     return {"hotels": [h for h in w.state["hotels"].values() if h["destination"] == destination]}  # type: ignore[misc]
 
 
 @tool(writes="stays.add")
 def book_room(w: World, hotel: Hotel, check_in: CheckIn, nights: Nights) -> Stay:
-    """Reserve one room; it can be called off without charge until two days before arrival.
+    """Book one hotel room; free cancellation until two days before arrival.
 
-    hotel: Name of the house.
-    check_in: Day of arrival.
-    nights: How long.
+    hotel: Name of the hotel.
+    check_in: Date of arrival.
+    nights: Number of nights.
     """
     house = w.get("hotels", hotel, "no_hotel")
     if check_in < w.now.date().isoformat():
@@ -215,18 +215,18 @@ def book_room(w: World, hotel: Hotel, check_in: CheckIn, nights: Nights) -> Stay
 
 @tool()
 def list_stays(w: World, hotel: Hotel) -> dict[str, list[Stay]]:
-    """The user's reservations at a house, with the last day for calling them off.
+    """List the user's reservations at a hotel, with the free-cancellation deadline.
 
-    hotel: Name of the house.
+    hotel: Name of the hotel.
     """
     return {"stays": [s for s in w.state["stays"].values() if s["hotel"] == hotel]}  # type: ignore[misc]
 
 
 @tool(writes="stays.remove")
 def cancel_stay(w: World, booking_no: Text) -> Stay:
-    """Call a reservation off, free of charge up to its last day for that and not afterwards.
+    """Cancel a reservation; only possible until its free-cancellation deadline.
 
-    booking_no: Number of the reservation, from list_stays.
+    booking_no: Booking number from list_stays.
     """
     s = w.get("stays", booking_no, "no_stay")
     if w.now.date().isoformat() > s["cancel_until"]:

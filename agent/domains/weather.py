@@ -10,6 +10,9 @@ from agent.world import Add, Date, Draw, F, Fact, Goal, Remove, Slot, World, int
 Place = Annotated[str, F("place", schema=(("minLength", 1),))]
 Kind = Literal["rain", "frost", "storm", "heat"]
 DAYS = 9
+# By month, so that no August has frost: degrees at noon, and the minute of the day at which the sun rises.
+WARMTH = {"en": (5, 6, 9, 12, 15, 18, 20, 20, 17, 13, 9, 6), "zh": (3, 6, 12, 18, 23, 27, 29, 28, 24, 18, 11, 5)}
+SUNRISE = (450, 425, 380, 340, 310, 295, 305, 330, 360, 390, 420, 445)
 
 
 class Day(TypedDict):
@@ -77,7 +80,7 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
     places: dict[str, dict[str, Any]] = {}
     days: dict[str, dict[str, Any]] = {}
     for name in d.some("places", 4):
-        rise, base = d.num(5 * 60 + 10, 7 * 60 + 20), d.num(-2, 27)
+        rise, base = SUNRISE[now.month - 1] + d.num(-15, 15), WARMTH[d.lang][now.month - 1] + d.num(-4, 4)
         places[name] = {
             "place": name, "temperature": base + d.num(1, 9) / 10, "humidity": d.num(31, 94), "pressure": d.num(987, 1031), "index": d.num(18, 163), "fine_dust": d.num(6, 118),
         }  # fmt: skip
@@ -87,7 +90,7 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
             sky = d.of(["rain", "showers"]) if wet >= 60 else d.of(["clear", "cloudy", "overcast", "fog"])
             days[f"{name}|{day}"] = {
                 "place": name, "date": day, "sky": sky, "high": high, "low": high - d.num(4, 11), "rain_chance": wet, "wind": d.num(4, 62),
-                "sunrise": _hhmm(rise + n), "sunset": _hhmm(rise + 660 - n),
+                "sunrise": _hhmm(rise + n), "sunset": _hhmm(1450 - rise - n),
             }  # fmt: skip
     alerts = {}
     for name in list(places)[: d.num(2, 3)]:
@@ -110,10 +113,10 @@ def _day(w: World, place: str, date: str) -> dict[str, Any]:
 
 @tool()
 def get_forecast(w: World, place: Place, date: Date) -> Day:
-    """Forecast for a place on one of the next nine days: sky, temperatures in °C, chance of rain in per cent, wind in km/h.
+    """Get the forecast for a place on one of the next nine days: sky, temperatures (°C), chance of rain (%), wind (km/h).
 
-    place: Town or city.
-    date: The day.
+    place: Town or city name.
+    date: Forecast date.
     """
     day = _day(w, place, date)
     return {k: day[k] for k in ("place", "date", "sky", "high", "low", "rain_chance", "wind")}  # type: ignore[return-value]
@@ -121,9 +124,9 @@ def get_forecast(w: World, place: Place, date: Date) -> Day:
 
 @tool()
 def current_conditions(w: World, place: Place) -> Now:
-    """What the station of a place measures at this moment.
+    """Get current readings from a place's weather station.
 
-    place: Where the station stands.
+    place: Location of the station.
     """
     p = w.get("places", place, "unknown_place")
     return {"place": place, "temperature": p["temperature"], "humidity": p["humidity"], "pressure": p["pressure"]}
@@ -131,9 +134,9 @@ def current_conditions(w: World, place: Place) -> Now:
 
 @tool()
 def next_rain(w: World, place: Place) -> Wet:
-    """First day from today on with at least a fifty per cent chance of rain.
+    """Find the next day with at least a 50% chance of rain.
 
-    place: Which town to look at.
+    place: Town to check.
     """
     w.get("places", place, "unknown_place")
     for day in sorted((d for d in w.state["days"].values() if d["place"] == place), key=lambda d: d["date"]):
@@ -144,10 +147,10 @@ def next_rain(w: World, place: Place) -> Wet:
 
 @tool()
 def sun_times(w: World, place: Place, date: Date) -> Sun:
-    """Sunrise and sunset, local time.
+    """Get sunrise and sunset in local time.
 
-    place: Town whose horizon counts.
-    date: For which day.
+    place: Town.
+    date: Day of interest.
     """
     day = _day(w, place, date)
     return {"place": place, "date": date, "sunrise": day["sunrise"], "sunset": day["sunset"]}
@@ -155,9 +158,9 @@ def sun_times(w: World, place: Place, date: Date) -> Sun:
 
 @tool()
 def air_quality(w: World, place: Place) -> Air:
-    """Air quality index and fine dust in µg/m³, latest hour.
+    """Get the air quality index and PM2.5 (µg/m³) for the latest hour.
 
-    place: The town that is asked about.
+    place: Town to query.
     """
     p = w.get("places", place, "unknown_place")
     return {"place": place, "index": p["index"], "fine_dust": p["fine_dust"]}
@@ -165,10 +168,10 @@ def air_quality(w: World, place: Place) -> Air:
 
 @tool(writes="alerts.add")
 def subscribe_alert(w: World, place: Place, kind: Annotated[Kind, F(port="alert_kind")]) -> Alert:
-    """Have warnings of one kind for a place sent to the phone.
+    """Subscribe to weather warnings of one type for a place, sent to the phone.
 
-    place: Where warnings are wanted for.
-    kind: What to warn of.
+    place: Place to cover.
+    kind: Type of warning.
     """
     w.get("places", place, "unknown_place")
     if any(a["place"] == place and a["alert_kind"] == kind for a in w.state["alerts"].values()):
@@ -180,18 +183,18 @@ def subscribe_alert(w: World, place: Place, kind: Annotated[Kind, F(port="alert_
 
 @tool()
 def list_alerts(w: World, place: Place = "") -> Alerts:
-    """Warnings that are subscribed to.
+    """List the user's warning subscriptions.
 
-    place: Only those for this place.
+    place: Filter by place.
     """
     return {"alerts": [a for a in w.state["alerts"].values() if not place or a["place"] == place]}  # type: ignore[misc]
 
 
 @tool(writes="alerts.remove")
 def cancel_alert(w: World, alert_id: str) -> Alert:
-    """End a subscription to warnings.
+    """Cancel a warning subscription.
 
-    alert_id: Its number, from the list of subscriptions.
+    alert_id: Subscription id from list_alerts.
     """
     found = w.get("alerts", alert_id, "no_alert")
     del w.state["alerts"][alert_id]

@@ -10,12 +10,12 @@ from functools import cache
 from typing import Any
 
 from agent.plot.solver import Plan, Source, Step, Stuck, solve
+from agent.words.names import draw_name
 from agent.world import Draw, Goal, Intent, World
 from agent.world.domain import Domain, domains, material
 from agent.world.env import Env
 from generators.recipe import Unfit
 from generators.scene import Scene
-from generators.values.names import draw_name
 
 TRIES = 30
 KEPT = 512

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.plot import act, blueprint, surface, token, words
@@ -107,12 +108,25 @@ def missing(script: Script, plot: Blueprint, hidden: Sequence[str]) -> list[dict
 def question(script: Script, plot: Blueprint, hidden: Sequence[str]) -> str:
     """The question for all of them in one breath."""
     scene, rng = script.scene, script.scene.rng("question", len(script.messages))
-    parts = [words.phrase(scene, f"{plot.domain.name}.need_{n}", rng) for n in hidden]
+    parts = [
+        words.phrase(scene, own if (own := f"{plot.stem}_need_{n}") in scene.bank else f"{plot.domain.name}.need_{n}", rng) for n in hidden
+    ]
     if scene.lang == "zh":
         return "，".join(p.rstrip("？。") if i < len(parts) - 1 else p for i, p in enumerate(parts))
     first = parts[0].rstrip("?.") if len(parts) > 1 else parts[0]
     rest = [re.sub(r"^And ", "", p, flags=re.I) for p in parts[1:]]
     return first + "".join(f", and {p[:1].lower()}{p[1:]}" for p in rest)
+
+
+def alone(scene: Scene, plot: Blueprint, sources: Sequence[str], keys: Mapping[str, str], rng: random.Random) -> tuple[str, ...]:
+    """Frames of an answer in which a bare count gets its measure (“三晚”), where the domain says how; `keys`: slot of the goal by slot of the frame."""
+    out = tuple(sources)
+    for short, name in keys.items():
+        own = f"{plot.domain.name}.give_{name}"
+        if own in scene.bank:
+            form = rng.choice(words.sources(scene, own)).replace("{v}", f"{{{short}}}")
+            out = tuple(s.replace(f"{{{short}}}", form) for s in out)
+    return out
 
 
 def reply(script: Script, plot: Blueprint, names: Sequence[str], back: bool = False) -> None:
@@ -121,7 +135,7 @@ def reply(script: Script, plot: Blueprint, names: Sequence[str], back: bool = Fa
     given = {n: spoken(plot.goal.slots[n].kind, plot.goal.slots[n].value, scene.lang, script.env.now, rng, plot.domain.name) for n in names}
     keys = dict(zip(("v", "w"), names, strict=False))
     key = f"agent.give_{'back' if back else 'one' if len(names) == 1 else 'two'}"
-    said = frames.say(words.sources(scene, key), {k: given[n] for k, n in keys.items()}, scene.lang, rng)
+    said = frames.say(alone(scene, plot, words.sources(scene, key), keys, rng), {k: given[n] for k, n in keys.items()}, scene.lang, rng)
     if said is None:
         raise Unfit("no-frame", key)
     told = frames.Said(said.text, {keys[k]: span for k, span in said.spans.items()}, said.masked)

@@ -93,10 +93,10 @@ def next_turn(script: Script, plot: Blueprint, slot: str, hidden: list[str], rng
         "v": words.say_value(scene, plot, hidden[0], rng, script.env.now),
         "w": words.say_value(scene, plot, slot, rng, script.env.now),
     }
-    both = frames.say(words.sources(scene, "agent.give_changed"), texts, scene.lang, rng)
+    names = {"v": hidden[0], "w": slot}
+    both = frames.say(inquiry.alone(scene, plot, words.sources(scene, "agent.give_changed"), names, rng), texts, scene.lang, rng)
     if both is None:
         raise Unfit("no-frame", "give_changed")
-    names = {"v": hidden[0], "w": slot}
     script.user(
         words.eased(Said(both.text, {names[k]: span for k, span in both.spans.items()}, both.masked), scene.lang, rng),
         words.kinds_of(plot),

@@ -181,8 +181,8 @@ def now_text(now: datetime.datetime, lang: str, rng: random.Random) -> str:
         month = now.strftime("%B")
         forms = [
             f"{day} {now.day} {month} {now.year}, {clock}",
-            f"{now.date()} {clock} ({day})",
-            f"{month} {now.day}, {now.year} ({day}), {clock}",
+            f"{now.date()} {clock} {day[:3]}",
+            f"{day[:3]} {now.day} {month[:3]} {now.year} {clock}",
         ]
     return rng.choice(forms)
 

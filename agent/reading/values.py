@@ -99,13 +99,13 @@ def minutes(text: str) -> Fraction | None:
 
 
 def money(text: str) -> Fraction | None:
-    """An amount: 一百二十块, 86块4, 两千三, $1,200.50, ninety dollars."""
+    """An amount: 一百二十块, 86块4, 两千三, £1,200.50, ninety pounds."""
     plain = text.strip().lower()
     if m := re.fullmatch(r"(\d+)块(\d)", plain):
         return Fraction(int(m[1]) * 10 + int(m[2]), 10)
     if m := re.fullmatch(rf"(?:人民币|¥|￥)?({_NUM}|{HAN_RUN}点{HAN_RUN})(?:元|块钱|块)?", plain):
         return number(m[1])
-    if m := re.fullmatch(rf"(?:us)?\$ ?({_NUM})|({_NUM}) (?:dollars?|bucks|usd)", plain):
+    if m := re.fullmatch(rf"(?:us)?[$£] ?({_NUM})|({_NUM}) (?:dollars?|bucks|usd|pounds?|quid)", plain):
         return number(m[1] or m[2])
     return None
 

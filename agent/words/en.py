@@ -44,7 +44,7 @@ def date_told(iso: str, now: datetime.datetime) -> list[str]:
     day, today = datetime.date.fromisoformat(iso), now.date()
     year = "" if day.year == today.year else f" {day.year}"
     plain = f"{day.day} {_MONTHS[day.month - 1]}{year}"
-    out = [plain, f"{_DAYS[day.weekday()]} {plain}", f"{_DAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}{year and ',' + year}"]
+    out = [plain, f"{_DAYS[day.weekday()]} {plain}", f"{_DAYS[day.weekday()][:3]} {plain}"]
     return out + {0: ["today"], 1: ["tomorrow"], -1: ["yesterday"]}.get((day - today).days, [])
 
 
@@ -100,22 +100,22 @@ def plain(value: Any) -> str:
 
 
 def money(value: Any) -> list[str]:
-    """Spoken amounts: $120, 120 dollars, a hundred and twenty dollars."""
+    """Spoken amounts: £120, 120 pounds, a hundred and twenty pounds."""
     exact = Fraction(str(value))
     text = f"{int(exact):,}" if exact.denominator == 1 else f"{int(exact):,}.{round(exact * 100) % 100:02d}"
-    out = [f"${text}", f"{text} dollars"]
+    out = [f"£{text}", f"{text} pounds"]
     if exact.denominator == 1 and 20 <= exact <= 100:
-        out += [f"{en_words(int(exact))} dollars", f"{text} bucks"]
+        out += [f"{en_words(int(exact))} pounds", f"{text} quid"]
     elif exact.denominator == 1 and 100 < exact < 1000 and exact % 10 == 0:
         hundreds, rest = divmod(int(exact), 100)
-        out += [f"{en_words(hundreds) if hundreds > 1 else 'a'} hundred{' and ' + en_words(rest) if rest else ''} dollars"]
+        out += [f"{en_words(hundreds) if hundreds > 1 else 'a'} hundred{' and ' + en_words(rest) if rest else ''} pounds"]
     return out
 
 
 def money_told(value: Any) -> list[str]:
     """Amounts as an answer tells them."""
     exact = Fraction(str(value))
-    return [f"${int(exact):,}.{round(exact * 100) % 100:02d}"] if exact.denominator > 1 else [f"${int(exact):,}", f"${int(exact):,}.00"]
+    return [f"£{int(exact):,}.{round(exact * 100) % 100:02d}"] if exact.denominator > 1 else [f"£{int(exact):,}", f"£{int(exact):,}.00"]
 
 
 def count(n: int) -> list[str]:

@@ -136,4 +136,7 @@ def tidy(text: str, lang: str) -> str:
     text = re.sub(r" (?=[,.?!;:])", "", text)
     text = re.sub(r",(?=[,.?!])", "", text)
     text = re.sub(r"\?,", "?", text)
+    text = re.sub(
+        r"(?<![\d.,])\b((?:one|1)[\ue000-\uf8ff]?) ((?:working )?)(night|cup|day|ticket|order|row|photo|piece|file)s\b", r"\1 \2\3", text
+    )
     return re.sub(r"^[\s,]+|[\s,]+$", "", text)
