@@ -20,7 +20,7 @@ _WORDS = {
     "time": re.compile(r"几点|什么时间|时间|钟点|什么时候|\bwhat time|\btime\b|\bwhen\b|\bstart", re.I),
 }
 _CANNOT = re.compile(
-    r"不(?:了|到|着|上|下|出|开|掉|动|成|见|进|准|来)|不能|没有|没法|无法|没接|不会|不行|做不|办不|不成|不着|不上|不出|看不|查不|管不|不在|没给|没开|没处|不敢|不清楚|不知道|\b(?:can't|cannot|can not|couldn't|could not|unable|no way|nothing|no tool|don't have|haven't|isn't|aren't|not able|won't|none|no \w+|not something|I've no|need to)\b",
+    r"不(?:了|到|着|上|下|出|开|掉|动|成|见|进|准|来)|不能|没有|没法|没权限|不归|无法|没接|不会|不行|做不|办不|不成|不着|不上|不出|看不|查不|管不|不在|没给|没开|没处|不敢|不清楚|不知道|\b(?:can't|cannot|can not|couldn't|could not|unable|no way|nothing|no tool|don't have|haven't|isn't|aren't|not able|won't|none|no \w+|not something|I've no|need to)\b",
     re.I,
 )
 
@@ -245,7 +245,7 @@ def holds(row: Row, answer: str, params: dict[str, Any]) -> None:
     if not late:
         raise Broken("the doubt is not checked")
     yields = re.search(
-        r"你说得对|您说得对|你对|是我|弄错|说错|看错|更正|抱歉|\b(?:you're right|my mistake|I was wrong|sorry|correction|stand corrected|misread)\b",
+        r"你说得对|您说得对|你对|是我|弄错|说错|看错|更正|抱歉|刚才[^。：]*(?:问题|不对|不一样)|前[^。：]*错|不对，|\b(?:you're right|my mistake|(?:I|it|figure|result|one) was (?:wrong|off)|bad figure|sorry|correction|stand corrected|misread)\b",
         answer,
         re.I,
     )
