@@ -196,7 +196,7 @@ class Builder:
     def reworded(self, scene: Scene, recipe: Recipe, row: Row) -> Row:
         """The row with its last answer in a model's words, where these pass the same gate; else as it is."""
         answer = row["messages"][-1].get("content") or ""
-        if "answer" not in scene.model.purposes or not answer:
+        if "answer" not in scene.model.purposes or not answer or scene.model.settled:
             return self.labelled(scene, row)
 
         def with_words(said: str, thought: str = "") -> Row:

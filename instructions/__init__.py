@@ -81,6 +81,7 @@ MODULE = Module(
     summary="requests with many constraints, combined, chained, chosen by condition, nested or at odds, and answers that keep them",
     root=Path(__file__).parent,
     options=InstructionsOptions,
+    model_words=frozenset({"question", "answer", "compose"}),
     prepare=_prepare,
     view=_view,
     evidence_schema=Path(__file__).parent / "schema.json",

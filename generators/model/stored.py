@@ -21,6 +21,7 @@ class Said:
     refused: tuple[tuple[str, str], ...]
     used: frozenset[str]
     own_words: tuple[dict[str, Any], str] | None = None
+    settled: bool = False
 
 
 @dataclass
@@ -40,6 +41,7 @@ class StoredModel:
     own_words: tuple[dict[str, Any], str] | None = (
         None  # a last answer it has given while it acted, with the request: tried before it is asked for another
     )
+    settled: bool = False  # the last answer is the model's already
     _used: set[str] = field(default_factory=set)
 
     @property
@@ -49,12 +51,12 @@ class StoredModel:
 
     def said(self) -> Said:
         """What has been said so far."""
-        return Said(tuple(self.words), tuple(self.refused), frozenset(self._used), self.own_words)
+        return Said(tuple(self.words), tuple(self.refused), frozenset(self._used), self.own_words, self.settled)
 
     def resume(self, said: Said) -> None:
         """Go on where an earlier visit stopped."""
         self.words, self.refused, self._used = list(said.words), list(said.refused), set(said.used)
-        self.own_words = said.own_words
+        self.own_words, self.settled = said.own_words, said.settled
 
     def ask_of(self, request: Mapping[str, Any]) -> Ask:
         """The request on its way to the endpoint that serves its role."""

@@ -8,13 +8,16 @@ from typing import Any
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
+from instructions.ask import Asked
 from instructions.constraints import KINDS
 from instructions.constraints.base import Count
 from instructions.constraints.leaf import Leaf, fault, scoped
 from instructions.draft import ALWAYS, draft, missed
-from instructions.material import ask, constraints, make, phrasing
+from instructions.material import Made, ask, constraints, make, phrasing
 from instructions.pairs import near_miss
+from instructions.phrases import Phrasing
 from instructions.text.record import Record
+from instructions.written import written
 
 
 @recipe(
@@ -38,20 +41,34 @@ def build(scene: Scene) -> Draft:
             return found
         scene.leave_group()
     say = phrasing(scene)
-    made = make(scene, say, echo=scene.chance(0.06, "echo"))
+    echo = scene.chance(0.06, "echo")
+    made = make(scene, say, echo=echo)
     leaves = constraints(scene, made)
     if not leaves:
         raise Unfit("nothing-to-ask")
+    asked, tags = _asked(scene, say, made, leaves)
+    facets = {"shape": made.text.shape, "twin": "none"}
+    own = None if echo else written(scene, asked, leaves, made.answer)
+    if own is None:
+        miss = missed(scene, made.answer, leaves, made)
+        return draft(scene, asked, leaves, made.answer, source=made.source, facets=facets, clean=made.clean, miss=miss, tags=tags)
+    scene.model.settled = True
+    if own.edits:
+        asked, tags = _asked(scene, phrasing(scene), made, own.leaves)
+    tags += ["answer/model", *(["bounds/moved"] if own.edits else [])]
+    miss = missed(scene, own.text, own.leaves)
+    return draft(scene, asked, own.leaves, own.text, facets=facets, clean=made.clean, miss=miss, tags=tags)
+
+
+def _asked(scene: Scene, say: Phrasing, made: Made, leaves: list[Leaf]) -> tuple[Asked, list[str]]:
+    """The request, and its tags."""
     asked_for, tags = ask(scene, say, made, leaves), list[str]()
     if made.text.shape in ("prose", "sections", "list") and scene.chance(0.18, "soft"):
         # A wish that no code can judge stands beside the others: it is in no check, and the row says so.
         wish = say.pick("ask.soft")
         asked_for.request += f"{wish}。" if scene.lang == "zh" else f" {wish[0].upper()}{wish[1:]}."
         asked_for.plain, tags = "", ["wish/unverified"]
-    asked = asked_for.build()
-    facets = {"shape": made.text.shape, "twin": "none"}
-    miss = missed(scene, made.answer, leaves, made)
-    return draft(scene, asked, leaves, made.answer, source=made.source, facets=facets, clean=made.clean, miss=miss, tags=tags)
+    return asked_for.build(), tags
 
 
 def counterfactual(scene: Scene) -> Draft | None:
