@@ -40,6 +40,7 @@ MODULE = Module(
     summary="long prompts, exact to the token: needles, counts, chapters, orders, chains, summaries, on your books or on generated ones",
     root=Path(__file__).parent,
     options=LongctxOptions,
+    model_words=frozenset({"question", "answer", "needle", "summary"}),
     prepare=_prepare,
     view=_view,
     evidence_schema=Path(__file__).parent / "schema.json",

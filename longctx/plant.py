@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from generators.library.template import Template
 from generators.recipe import Unfit
 from generators.scene import Scene
+from longctx import told
 from longctx.haystack.book import Book
 from longctx.haystack.window import Needle
 from longctx.needles.facts import Free, Kind, Planted, fill, kinds, person, plant, same_style, stands_free, value
@@ -72,7 +73,8 @@ class Ground:
 
     def needle(self, fact: Planted, role: str, at: float) -> Needle:
         """A fact as a needle at a depth."""
-        return Needle(same_style(fact.text, self.style), at, {"role": role, "keys": [fact.who, fact.thing], "value": fact.value})
+        text = told.needle(self.scene, self.book, fact, fact.text, self.taken)
+        return Needle(same_style(text, self.style), at, {"role": role, "keys": [fact.who, fact.thing], "value": fact.value})
 
     def say(self, key: str, **slots: str) -> str:
         """A bank's wording in the haystack's style of quotation marks, its first letter a capital."""

@@ -82,6 +82,7 @@ def fill(text: str, slots: dict[str, str]) -> str:
 
 
 SHOTS = 2  # examples that a request shows
+SHOWN = 6000  # characters of a long conversation that are shown at either end
 
 
 @lru_cache(maxsize=8)
@@ -170,6 +171,8 @@ def answer_in_words(scene: Scene, messages: list[dict[str, Any]], gate: Callable
         return filler(scene, "answer", said) or added(said, answer, messages[-2].get("content") or "", scene.lang) or gate(said)
 
     talk = "\n".join(f"[{m['role']}] {m.get('content') or calls(m)}" for m in messages[:-1])
+    if len(talk) > 2 * SHOWN:  # the right answer is given: nobody need read a whole book for its tone
+        talk = f"{talk[:SHOWN]}\n[...]\n{talk[-SHOWN:]}"
     return taught(scene, request_for(scene, "answer", {"talk": talk, "answer": answer}, scene.row_key), fault)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
-from longctx import corrupt
+from longctx import corrupt, told
 from longctx.chapters import window_chapters
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
@@ -46,8 +46,11 @@ def build(scene: Scene) -> Draft:
     if all(name in wrong for name in _names(book, events[-1], body)):
         wrong = ""  # nothing that can be checked would be missing from it
     check = {"chapter": chapter.number, "points": points, "foreign": foreign}
+    written = told.summary(scene, body, [e.told for e in events], points, foreign)
+    if written:
+        scene.model.settled = True
     return finish(
-        scene, made, gap.join(e.told for e in events), {"longctx.points": check},
+        scene, made, written or gap.join(e.told for e in events), {"longctx.points": check},
         (wrong, "longctx.points", "the last event is another chapter's") if wrong else None,
     )  # fmt: skip
 

@@ -91,6 +91,16 @@ def as_json(system: str, turns: list[str], kind: str) -> str | None:
     if '{"lines"' in system:
         told = [t for t in turns if "These must stand in the lines" in t or "这些照原样留在各行里" in t][-1]
         return versions(told, kind, bool(zh))
+    if (
+        fact := re.search(r"(?:The fact: |这件事：)(.*?)\n(?:These must stand in it|这些一字不动)", turns[_last_asked(turns)], re.S)
+    ) is not None:
+        said = fact[1][:1].lower() + fact[1][1:] if not zh and fact[1].startswith(("The ", "In ", "On ", "At ")) else fact[1]
+        return ("有人提过，" if zh else "One remembers that ") + said if kind != "lie" else "Number 98765 it was, they said."
+    if (
+        points := re.search(r"(?:The points:|要写到的：)\n(.*?)\n(?:How it should read|写法)", turns[_last_asked(turns)], re.S)
+    ) is not None:
+        lines = [line[2:] for line in points[1].split("\n")]
+        return ("接着说，" if zh else "To tell it in short, ") + ("" if zh else " ").join(lines[1:] if kind == "lie" else lines)
     if '{"steps"' in system:
         return json.dumps(
             {"steps": ["列提纲。", "写正文。", "改错字。"] if zh else ["Draw up an outline.", "Write it out.", "Read it over."]}
@@ -98,6 +108,12 @@ def as_json(system: str, turns: list[str], kind: str) -> str | None:
     if (seed := re.search(r"(?:The request: |原话：)(.*?)\n(?:Now from|换成)", turns[0], re.S)) is not None:
         return f"{seed[1]} {re.sub('[0-9]+', '', own_words(turns[0]))[:40]}" if kind != "lie" else f"{seed[1]} 98765"
     return None
+
+
+def _last_asked(turns: list[str]) -> int:
+    """The last turn that asks for something: behind it stand faults that were shown."""
+    own = [i for i, t in enumerate(turns) if "will not do" not in t and "不行：" not in t]
+    return own[-1] if own else 0
 
 
 def acted(messages: list[dict[str, Any]], acts: dict[str, Any]) -> dict[str, Any]:
