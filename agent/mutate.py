@@ -5,10 +5,12 @@ from __future__ import annotations
 import copy
 import json
 import random
+import re
 from collections.abc import Callable
 from typing import Any
 
 from agent import corrupt
+from agent.world.domain import material
 
 Row = dict[str, Any]
 Mutation = Callable[[Row, random.Random], "Row | None"]
@@ -273,6 +275,31 @@ def fact_untold(row: Row, rng: random.Random) -> Row | None:
     return bad
 
 
+def choice_swapped(row: Row, rng: random.Random) -> Row | None:
+    """The answer names another of the few values there are; or a no where the result says yes."""
+    turn = len(row["messages"]) - 1
+    for fact in row["evidence"]["facts"]:
+        name = fact["kind"].partition(":")[2]
+        if fact["at"] != turn or not (fact["kind"] == "bool" or fact["kind"].startswith("choice:")):
+            continue
+        domain = next(c["tool"].partition(".")[0] for c in row["evidence"]["calls"] if c["turn"] + 1 + c["n"] == fact["turn"])
+        own, text = material(row["lang"], domain), row["messages"][turn]["content"]
+        table = own["verdicts"][fact["name"]] if fact["kind"] == "bool" else own["choices"][name]
+        right = "yes" if fact["kind"] == "bool" else str(fact["value"])
+        mine = sorted((w for w in table[right] if w.casefold() in text.casefold()), key=len, reverse=True)
+        others = [
+            words[0]
+            for value, words in table.items()
+            if value != right and not any(w.casefold() in words[0].casefold() for w in table[right])
+        ]
+        if mine and others:
+            bad = copy.deepcopy(row)
+            bad["messages"][turn]["content"] = re.sub(re.escape(mine[0]), rng.choice(others), text, flags=re.I)
+            if not any(re.search(rf"(?<![a-z]){re.escape(w)}", bad["messages"][turn]["content"], re.I) for w in table[right]):
+                return bad
+    return None
+
+
 def figure_invented(row: Row, rng: random.Random) -> Row | None:
     """The answer adds a figure from nowhere."""
     bad = copy.deepcopy(row)
@@ -361,6 +388,7 @@ ALL: dict[str, tuple[Mutation, tuple[str, ...]]] = {
     "goal_other": (goal_other, ("check/agent.state",)), "goal_dropped": (goal_dropped, ("check/agent.state",)), "origin_dropped": (origin_dropped, ("check/agent.grounded",)),
     "span_moved": (span_moved, ("check/agent.grounded",)), "pointer_moved": (pointer_moved, ("check/agent.grounded",)), "user_value_changed": (user_value_changed, ("check/agent.grounded",)),
     "fact_untold": (fact_untold, ("check/agent.faithful",)), "figure_invented": (figure_invented, ("check/agent.faithful",)), "raw_word": (raw_word, ("check/agent.faithful",)),
+    "choice_swapped": (choice_swapped, ("check/agent.",)),
     "write_extra": (write_extra, ("check/agent.",)), "ok_flipped": (ok_flipped, ("check/agent.",)), "success_after_error": (success_after_error, ("check/agent.",)),
     "user_knows_tool": (user_knows_tool, ("check/agent.faithful",)), "clock_gone": (clock_gone, ("check/agent.grounded",)), "check_removed": (check_removed, ("missing-check",)),
     "yes_removed": (corrupt.yes_removed, ("check/agent.confirms", "check/agent.faithful", "check/agent.grounded", "check/agent.asks")),

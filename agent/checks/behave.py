@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from agent.checks.faithful import claims_success
-from agent.checks.support import Broken, Call, calls_of, finding, now_of, own_names, world_of
+from agent.checks.support import Broken, Call, at_pointer, calls_of, finding, given, now_of, own_names, world_of
 from agent.checks.tools import validator
 from agent.reading.mentions import in_text
 from agent.reading.values import read
@@ -224,16 +224,34 @@ def policy(row: Row, answer: str, params: dict[str, Any]) -> None:
     if hit is None:
         raise Broken(f"no result came {params['kind']}")
     later = [c for c in calls if c.at > hit.at]
+    _visible(row, calls, hit)
     if params["policy"] == "verify":
         if not any(c.shown == hit.shown and c.args == hit.args and c.record["ok"] and "fault" not in c.record for c in later):
             raise Broken("the wrong result is not checked by another call")
     elif later:
         raise Broken(f"{later[0].place}: the policy is to {params['policy']}, not to call again")
     if params["policy"] == "report" and not re.search(
-        r"不对|可疑|奇怪|不像|存疑|没有返回|空的|不完整|断|缺|异常|拿不准|核|怪|截|没内容|不敢|有问题|不合|\b(?:odd|wrong|doubt|doesn't look|suspicious|incomplete|cut off|empty|can't be right|blank|wary|unlikely|broken|off|check|trust|missing|too (?:high|big|large)|to be right|correct|negative|sign|minus)\b",
+        r"不对|可疑|奇怪|不像|存疑|没有返回|空的|不完整|断|缺|异常|拿不准|核|怪|截|旧|缓存|过时|未必|不一定|参考|不是现在|对不上|不一致|矛盾|冲突|不一样|说不准|存疑|没内容|不敢|有问题|不合|\b(?:odd|wrong|doubt|doesn't look|suspicious|incomplete|cut off|empty|can't be right|blank|wary|unlikely|broken|off|check|trust|missing|too (?:high|big|large)|to be right|correct|negative|sign|minus|cached?|stale|old|outdated|out of date|nothing newer|nothing usable|may have|may not|dates from|agree|inconsistent|contradicts|conflict|match|differ|difference)\b",
         answer, re.I,
     ):  # fmt: skip
         raise Broken("the doubt is not told")
+
+
+def _visible(row: Row, calls: list[Call], hit: Call) -> None:
+    """One who reads the talk can see what is wrong: the age of a stale result, the earlier result that is contradicted."""
+    kind, now = hit.record["fault"]["kind"], now_of(row)
+    if kind == "stale":
+        at = given(row, hit.result_turn).get("cached_at", "")
+        if not at or not datetime.datetime.fromisoformat(at) < now - datetime.timedelta(days=1):
+            raise Broken(f"{hit.place}: nothing says that the result is old")
+        stated = [m["content"] for m in row["messages"][: hit.turn] if m["role"] == "system"]
+        if not any(("date", now.date().isoformat()) in set(in_text(s, row["lang"], now)) for s in stated):
+            raise Broken(f"{hit.place}: nobody says what day it is")
+    elif kind == "contradicts":
+        pointer = hit.record["fault"]["pointer"]
+        before = [c for c in calls if c.at < hit.at and (c.shown, c.args) == (hit.shown, hit.args) and c.record["ok"]]
+        if not any(at_pointer(given(row, c.result_turn), pointer) != at_pointer(given(row, hit.result_turn), pointer) for c in before):
+            raise Broken(f"{hit.place}: no earlier result says otherwise")
 
 
 @check("agent.holds", "stance")

@@ -11,6 +11,7 @@ from agent.checks.grounded import same
 from agent.checks.support import Broken, at_pointer, calls_of, finding, given, now_of
 from agent.reading.arithmetic import evaluate, expression
 from agent.reading.mentions import Meaning, in_json, in_text, mentions, plain
+from agent.reading.values import says
 from agent.world.domain import find_tool
 from generators.checks.registry import Row, check, per_row
 
@@ -47,7 +48,7 @@ def _told(row: Row, turn: int, text: str) -> None:
             _agrees(fact, at_pointer(given(row, fact["turn"]), fact["pointer"]))
         if "reckoned" in fact:
             reckoned.add(("number", str(_reckoned(row, turn, fact))))
-        if not told(fact["kind"], fact["value"], text, said):
+        if not told(fact["kind"], fact["value"], text, said, (row["lang"], _domain(row, fact), fact["name"].rpartition(".")[2])):
             raise Broken(f"turn {turn} does not tell {fact['name']} ({fact['value']!r})")
     allowed = _grounds(row, turn, now) | reckoned
     for wording, meanings in mentions(text, row["lang"], now):
@@ -81,12 +82,17 @@ def _agrees(fact: dict[str, Any], got: Any) -> None:
         raise Broken(f"{fact['name']} is {value!r}, the result says {got!r}")
 
 
-def told(kind: str, value: Any, answer: str, said: frozenset[Meaning]) -> bool:
-    """Whether the answer states a value of this kind."""
+def _domain(row: Row, fact: dict[str, Any]) -> str:
+    """The domain whose tool gave the fact."""
+    return next((c.record["tool"].partition(".")[0] for c in calls_of(row) if c.result_turn == fact.get("turn")), "")
+
+
+def told(kind: str, value: Any, answer: str, said: frozenset[Meaning], of: tuple[str, str, str] = ("en", "", "")) -> bool:
+    """Whether the answer states a value of this kind. `of`: language, domain and name of the fact, for what is one of a few values."""
     if kind.startswith("list:"):
         parts = kind[5:].split("+")
         rows = [[v] if len(parts) == 1 else v for v in value]
-        return all(told(k, v, answer, said) for r in rows for k, v in zip(parts, r, strict=True))
+        return all(told(k, v, answer, said, of) for r in rows for k, v in zip(parts, r, strict=True))
     if kind in ("date", "time"):
         return (kind, str(value)) in said
     if kind == "datetime":
@@ -95,7 +101,7 @@ def told(kind: str, value: Any, answer: str, said: frozenset[Meaning]) -> bool:
     if kind in ("money", "number", "count", "minutes", "percent", "drop", "expr", "pieces"):
         return ("number", plain(str(value).removeprefix("-") if kind == "drop" else str(value))) in said
     if kind == "bool" or kind.startswith("choice:"):
-        return True
+        return says(kind, value, answer, *of)
     return str(value).casefold() in answer.casefold()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import random
+from fractions import Fraction
 from typing import Any
 
 from agent.plot import blueprint, words
@@ -11,6 +13,8 @@ from agent.plot.script import Script
 from agent.plot.solver import Plan
 from agent.words.say import told
 
+AGES = ("bank", "device", "files", "helpdesk", "knowledge", "shop", "sql", "travel", "weather")
+LIMITED = ("percent", "money", "minutes", "number")
 FIGURES = ("number", "money", "count", "percent", "minutes")
 
 
@@ -36,15 +40,37 @@ def fits(plot: Blueprint, kind: str) -> bool:
     """Whether a result of this goal can come wrong in this way, so that one sees it."""
     if kind == "sign":  # nobody takes a negative amount of money for a slip of the tool
         return bool(figures(plot)) and all(plot.goal.facts[n].kind != "money" for n in figures(plot))
-    if kind == "magnitude":
+    if kind == "magnitude":  # a hundred times as many pieces may well be in stock
+        return bool(figures(plot)) and all(plot.goal.facts[n].kind in LIMITED for n in figures(plot))
+    if kind == "contradicts":
         return bool(figures(plot))
+    if kind == "stale":  # a sum or a weekday does not age
+        outcome = plot.plan.steps[-1].outcome
+        return bool(figures(plot)) and plot.domain.name in AGES and outcome is not None and isinstance(outcome.value, dict)
     return plot.plan.steps[-1].outcome is not None and bool(plot.plan.steps[-1].outcome.value)
 
 
 def figure(plot: Blueprint, rng: random.Random, kinds: tuple[str, ...]) -> dict[str, Any]:
     """The planned fault: a figure of the result is hit."""
-    name = rng.choice(figures(plot))
-    return {"kind": rng.choice(kinds), "pointer": plot.plan.facts[name][1]}
+    name, kind = rng.choice(figures(plot)), rng.choice(kinds)
+    fault: dict[str, Any] = {"kind": kind, "pointer": plot.plan.facts[name][1]}
+    if kind in ("stale", "contradicts"):
+        fault["to"] = _near(plot.plan.facts[name][2], plot.goal.facts[name].kind, rng)
+    if kind == "stale":
+        past = plot.env.now - datetime.timedelta(days=rng.randint(2, 40), minutes=rng.randint(5, 600))
+        fault["at"] = past.isoformat()[:16]
+    return fault
+
+
+def _near(value: Any, kind: str, rng: random.Random) -> int | float:
+    """Another figure of the same kind, as likely as the right one."""
+    exact = Fraction(str(value))
+    if kind == "percent":
+        return int(exact) + rng.choice((4, 7, 9, 12)) * (-1 if exact > 60 else 1)
+    if exact.denominator == 1 and kind != "money":
+        return int(exact) + rng.choice((1, 2, 3)) if exact < 20 else int(exact * rng.choice((87, 92, 109, 114)) / 100)
+    near = exact * Fraction(rng.choice((83, 91, 108, 117)), 100)
+    return int(near) if exact.denominator == 1 and near > 20 else round(float(near), 2)
 
 
 def as_shown(plot: Blueprint, script: Script, fault: dict[str, Any]) -> Plan:
@@ -68,10 +94,15 @@ def report(script: Script, plot: Blueprint, fault: dict[str, Any]) -> str:
     if "pointer" not in fault:
         return words.phrase(scene, f"agent.doubt_{fault['kind']}", rng)
     name = next(n for n, (_, pointer, _) in plot.plan.facts.items() if pointer == fault["pointer"])
-    value = as_shown(plot, script, fault).facts[name][2]
-    return words.phrase(
-        scene,
-        f"agent.doubt_{fault['kind']}",
-        rng,
-        v=told(plot.goal.facts[name].kind, value, scene.lang, script.env.now, rng, plot.domain.name),
-    )
+    kind, spelling = plot.goal.facts[name].kind, rng.random()
+
+    def said(value: Any) -> str:
+        return told(kind, value, scene.lang, script.env.now, random.Random(spelling), plot.domain.name)
+
+    key = f"agent.doubt_{fault['kind']}" if "to" not in fault else f"doubt.{fault['kind']}"
+    values = {"v": said(as_shown(plot, script, fault).facts[name][2])}
+    if fault["kind"] == "stale":
+        values["t"] = told("date", fault["at"][:10], scene.lang, script.env.now, rng)
+    elif fault["kind"] == "contradicts":
+        values["a"] = said(plot.plan.facts[name][2])
+    return words.phrase(scene, key, rng, **values)

@@ -160,7 +160,10 @@ def system(scene: Scene, now: datetime.datetime, dated: bool, rules: Sequence[st
         lines.append(scene.say("agent.clock", now=now_text(now, scene.lang, rng)))
     rng.shuffle(lines)
     gap = rng.choice(("\n", "\n\n", "" if scene.lang == "zh" else " "))
-    return gap.join([*parts, *lines]).strip()
+    said = [*parts, *lines]
+    if not gap:  # what runs on needs an end
+        said = [s if s[-1:] in "。！？；）" else s + "。" for s in said]
+    return gap.join(said).strip()
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ import datetime
 import re
 import tomllib
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ _MATERIAL = Path(__file__).parent.parent / "material"
 
 @cache
 def _choices(lang: str, domain: str) -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, list[str]]] = tomllib.loads((_MATERIAL / lang / f"{domain}.toml").read_text("utf-8")).get("choices", {})
+    path = _MATERIAL / lang / f"{domain}.toml"
+    found: dict[str, dict[str, list[str]]] = tomllib.loads(path.read_text("utf-8")).get("choices", {}) if path.exists() else {}
     return found
 
 
@@ -54,6 +55,35 @@ def read(kind: str, text: str, lang: str, now: datetime.datetime, domain: str = 
     if kind.startswith("list:"):
         return [read(kind[5:], part, lang, now, domain) for part in re.split(r"、|和|跟|, | and ", text)]
     return None
+
+
+def says(kind: str, value: Any, text: str, lang: str, domain: str, name: str = "") -> bool:
+    """Whether a text says this value out of a few: one of its words stands there; of a yes or no, no word of the opposite besides.
+
+    `name`: of a yes or no, the fact's name in the domain's verdicts.
+    """
+    if kind == "bool":
+        table = _verdicts(lang, domain).get(name)
+        if table is None:
+            return False
+        mine, other = table["yes" if value else "no"], table["no" if value else "yes"]
+        found = {w for w in _words(tuple(sorted(mine + other, key=len, reverse=True))).findall(text.casefold())}
+        return bool(found & set(mine)) and not found & set(other)
+    words = _choices(lang, domain).get(kind.partition(":")[2], {}).get(str(value), [str(value)])
+    return bool(_words(tuple(w.casefold() for w in words)).search(text.casefold()))
+
+
+@lru_cache(maxsize=512)
+def _words(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of these, an English one not inside a longer word (an ending may follow: yards, rainy)."""
+    return re.compile(r"(?<![a-z])(?:" + "|".join(re.escape(w) for w in words) + ")")
+
+
+@cache
+def _verdicts(lang: str, domain: str) -> dict[str, dict[str, list[str]]]:
+    path = _MATERIAL / lang / f"{domain}.toml"
+    found: dict[str, dict[str, list[str]]] = tomllib.loads(path.read_text("utf-8")).get("verdicts", {}) if path.exists() else {}
+    return found
 
 
 def _choice(name: str, text: str, lang: str, domain: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent import corrupt
 from agent.own import rows
-from agent.plot import act, blueprint, inquiry, twins
+from agent.plot import act, blueprint, context, inquiry, twins
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
@@ -39,7 +39,10 @@ def build(scene: Scene) -> Draft:
         if aside is None:
             raise Unfit("no-aside")
     shown = act.tools_for(scene, [plot, *([aside] if aside else [])])
-    script = act.opening(scene, [plot, *([aside] if aside else [])], shown)
+    # At times the form that the talk began from says something, but not what is missing.
+    filled = [n for n in context.fillable(plot) if n not in hidden]
+    line = context.filled(scene, plot, [scene.rng("filled").choice(filled)]) if filled and scene.chance(0.4, "context") else None
+    script = act.opening(scene, [plot, *([aside] if aside else [])], shown, [line.text] if line else [])
     missing = inquiry.missing(script, plot, hidden)
     act.request(script, plot, [n for n in plot.goal.slots if n not in hidden])
     script.say(inquiry.question(script, plot, hidden))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, inquiry, twins
+from agent.plot import act, context, inquiry, twins
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
@@ -19,9 +19,17 @@ def build(scene: Scene) -> Draft:
     own = len(plot.domain.tools)
     shown = act.tools_for(scene, [plot], size=(own, own + 3 * scene.difficulty), near=1.0)
     gone = act.left_out(scene, shown, plot, 0.9, unsaid[0]) if count == 1 else act.left_out(scene, shown, plot, 0.5)
-    script = act.opening(scene, [plot], shown)
+    # Or the form that the talk began from says it.
+    line = context.filled(scene, plot, unsaid) if not gone and scene.chance(0.65, "context") else None
+    script = act.opening(scene, [plot], shown, [line.text] if line else [])
+    if line:
+        context.known(script, plot, line, unsaid)
+        gone = unsaid
+        plan = plot.plan
+    else:
+        plan = act.without(plot.plan, plot, set(gone))
     act.request(script, plot, [n for n in plot.goal.slots if n not in gone])
-    act.fulfil(script, plot, act.without(plot.plan, plot, set(gone)))
+    act.fulfil(script, plot, plan)
     return draft(script, act.facets(plot), ways=twins.usual(script, plot))
 
 

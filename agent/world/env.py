@@ -67,7 +67,7 @@ class Env:
         text = shown(outcome.value, style)
         if not fault:
             return outcome, text, outcome.value
-        value, cut = faults.distort(fault["kind"], outcome.value, text, fault.get("pointer", ""))
+        value, cut = faults.distort(fault, outcome.value, text)
         return outcome, (shown(value, style) if cut is None else cut), value
 
     def digest(self) -> str:

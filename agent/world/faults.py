@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +15,7 @@ OUTAGES: dict[str, dict[str, Any]] = {
     "gateway": {"error": {"code": "bad_gateway", "message": "502 upstream closed the connection"}},
 }
 # The tool ran, but what arrived is not what it gave.
-DISTORTIONS = ("empty", "truncated", "magnitude", "sign")
+DISTORTIONS = ("empty", "truncated", "magnitude", "sign", "stale", "contradicts")
 
 
 def outage(kind: str) -> dict[str, Any]:
@@ -22,17 +23,20 @@ def outage(kind: str) -> dict[str, Any]:
     return OUTAGES[kind]
 
 
-def distort(kind: str, value: Any, text: str, pointer: str) -> tuple[Any, str | None]:
-    """(value, text): what arrives for a result. `pointer`: the leaf that is hit; `text`: the result as it would have been written.
+def distort(fault: Mapping[str, Any], value: Any, text: str) -> tuple[Any, str | None]:
+    """(value, text): what arrives for a result. `pointer` of the fault: the leaf that is hit; `text`: the result as it would have been written.
 
     empty: lists and texts are emptied. truncated: the text is cut at two thirds. magnitude: the figure is a hundred times too large.
-    sign: the figure is negative.
+    sign: the figure is negative. contradicts: the figure is `to`, which an earlier result does not bear out. stale: it is `to` as it was `at`
+    a moment gone by, which a field says.
     """
+    kind, pointer = fault["kind"], fault.get("pointer", "")
     if kind == "truncated":
         return None, text[: max(8, len(text) * 2 // 3)]
     if kind == "empty":
         return _emptied(value), None
-    return _changed(value, [p for p in pointer.split("/") if p], kind), None
+    changed = _changed(value, [p for p in pointer.split("/") if p], fault)
+    return (({**changed, "cached_at": fault["at"]} if kind == "stale" else changed), None)
 
 
 def _emptied(value: Any) -> Any:
@@ -41,12 +45,14 @@ def _emptied(value: Any) -> Any:
     return [] if isinstance(value, list) else "" if isinstance(value, str) else None
 
 
-def _changed(value: Any, path: list[str], kind: str) -> Any:
+def _changed(value: Any, path: list[str], fault: Mapping[str, Any]) -> Any:
     if path:
         if isinstance(value, list):
             at = int(path[0])
-            return [*value[:at], _changed(value[at], path[1:], kind), *value[at + 1 :]]
-        return {**value, path[0]: _changed(value[path[0]], path[1:], kind)}
-    exact = Fraction(str(value)) * (100 if kind == "magnitude" else -1)
+            return [*value[:at], _changed(value[at], path[1:], fault), *value[at + 1 :]]
+        return {**value, path[0]: _changed(value[path[0]], path[1:], fault)}
+    if "to" in fault:
+        return str(fault["to"]) if isinstance(value, str) else fault["to"]
+    exact = Fraction(str(value)) * (100 if fault["kind"] == "magnitude" else -1)
     plain: Any = int(exact) if exact.denominator == 1 else float(exact)
     return str(plain) if isinstance(value, str) else plain
