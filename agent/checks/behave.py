@@ -231,7 +231,7 @@ def policy(row: Row, answer: str, params: dict[str, Any]) -> None:
     elif later:
         raise Broken(f"{later[0].place}: the policy is to {params['policy']}, not to call again")
     if params["policy"] == "report" and not re.search(
-        r"不对|可疑|奇怪|不像|存疑|没有返回|空的|不完整|断|缺|异常|拿不准|核|怪|截|旧|缓存|过时|未必|不一定|参考|不是现在|对不上|不一致|矛盾|冲突|不一样|说不准|存疑|没内容|不敢|有问题|不合|\b(?:odd|wrong|doubt|doesn't look|suspicious|incomplete|cut off|empty|can't be right|blank|wary|unlikely|broken|off|check|trust|missing|too (?:high|big|large)|to be right|correct|negative|sign|minus|cached?|stale|old|outdated|out of date|nothing newer|nothing usable|may have|may not|dates from|agree|inconsistent|contradicts|conflict|match|differ|difference)\b",
+        r"不对|可疑|奇怪|不像|存疑|没有返回|空的|不完整|断|缺|异常|拿不准|核|怪|截|旧|缓存|过时|未必|不一定|没有更新|故障|别当真|参考|不是现在|对不上|不一致|矛盾|冲突|不一样|说不准|存疑|没内容|不敢|有问题|不合|\b(?:odd|wrong|doubt|doesn't look|suspicious|incomplete|cut off|empty|can't be right|blank|wary|unlikely|broken|off|check|trust|missing|too (?:high|big|large)|to be right|correct|negative|sign|minus|cached?|stale|old|outdated|out of date|nothing newer|nothing usable|may have|may not|dates from|agree|inconsistent|contradicts|conflict|match|differ|difference)\b",
         answer, re.I,
     ):  # fmt: skip
         raise Broken("the doubt is not told")
