@@ -132,19 +132,11 @@ def _documents(scene: Scene, topic: Topic, clue: Clue, rng: random.Random) -> li
     docs = [link, support]
     taken = [topic.instance.name, clue.x]
     for _ in range(rng.randint(1, min(3, (count - 2) // 2))):
-        alike = has_twin(topic)
-        for _ in range(TRIES):
-            other_topic = None if alike else unrelated(scene, topic, rng)
-            twin = fresh(topic.text, rng, topic.instance, topic.slot) if other_topic is None else other_topic.instance
-            if not _same(twin, [topic.instance, *twins], topic.slot if alike else ""):
-                break
-        else:
-            raise Unfit("twin-alike")
+        twin, shown = _decoy(scene, topic, twins, rng)
         twins.append(twin)
         other = _clue(scene, rng, [*taken, twin.name], clue.family if rng.random() < 0.65 else "")
         taken += [other.x, twin.name]
         docs.append(_link(scene, topic, twin, other, rng))
-        shown = topic.slot if other_topic is None else other_topic.slot
         docs.append(passage_doc(scene, twin, twin.text.line_of[shown], rng.random(), rng, kind="other_entity"))
     fill = distractors(scene, topic, count - len(docs), rng, (topic.slot,), beside=[support])
     return [*docs, *(d for d in fill if d.entity not in {t.name for t in twins})]
@@ -155,24 +147,44 @@ def _same(twin: Instance, others: list[Instance], slot: str) -> bool:
     return any(t.name == twin.name or (slot and slot in t.values and t.spelling(slot) == twin.spelling(slot)) for t in others)
 
 
+def _decoy(scene: Scene, topic: Topic, twins: list[Instance], rng: random.Random) -> tuple[Instance, str]:
+    """An entity that is none of the row's yet, and the fact to show of it: the asked one with another value, or another where no document states that.
+
+    A user's documents may be few: where none is left that states the same, one that states something else will do.
+    """
+    there = [topic.instance, *twins]
+    for alike in (True, False) if topic.text.body and has_twin(topic) else (has_twin(topic),):
+        for _ in range(TRIES):
+            other = None if alike else unrelated(scene, topic, rng)
+            try:
+                twin = fresh(topic.text, rng, topic.instance, topic.slot) if other is None else other.instance
+            except Unfit:  # every other document has the same value
+                break
+            if not _same(twin, there, topic.slot if alike else ""):
+                return twin, other.slot if other else topic.slot
+    raise Unfit("twin-alike")
+
+
 _AFTER = re.compile(r"\{name\}(?:[?,.]| [a-z])")
+# A clause behind the description of a user's document would be read as part of it.
+_ENDS = re.compile(r"\{name\}[?,:]")
 # The description opens the question; "那个" runs into a bare noun behind it; it needs a particle, a verb or a stop.
 _AFTER_ZH = re.compile(r"^\{name\}[的，、在有是要让给从]")
 _BEFORE = re.compile(r"\b(?:an?|my|our|your|that|this|of the|on the|we say) \{name\}", re.I)
 
 
-def _fits(ask: Template, lang: str) -> bool:
+def _fits(ask: Template, lang: str, own: bool) -> bool:
     """Whether a question's wording can take a description for the name."""
     if ask.slots != {"name"} or ask.source[-1] not in "?？":
         return False
     if lang == "zh":
         return bool(_AFTER_ZH.search(ask.source))
-    return bool(_AFTER.search(ask.source) and not _BEFORE.search(ask.source))
+    return bool((_ENDS if own else _AFTER).search(ask.source) and not _BEFORE.search(ask.source))
 
 
 def _ask(scene: Scene, topic: Topic, desc: str, noun: str, rng: random.Random) -> tuple[str, str]:
     """A question of the fact's own, or one of the bank; `noun` opens the description, and no question should say it twice."""
-    fit = [a for a in topic.fact.ask if _fits(a, scene.lang) and not (noun and noun in a.source.lower())]
+    fit = [a for a in topic.fact.ask if _fits(a, scene.lang, bool(topic.text.body)) and not (noun and noun in a.source.lower())]
     # Of a user's page it is asked in English what the thing is, never "the definition of" what nobody has named; there wordings go in turn.
     if fit and ((topic.text.body and scene.lang == "en") or rng.random() < 0.55 or (noun and noun in topic.attr)):
         ask = fit[scene.slot.rank % len(fit)] if topic.text.body else rng.choice(fit)

@@ -13,7 +13,7 @@ from generators.recipe import Unfit
 from generators.scene import Scene
 from generators.seeds import hash_int
 from generators.values.types import Value
-from rag.corpus.texts import FIGURES, LISTED, is_plain, wrongs_of
+from rag.corpus.texts import FIGURES, LISTED, is_plain, settled, wrongs_of
 from rag.world import Shelf
 
 # Draws of another entity before a row is given up: a small folder has few.
@@ -62,7 +62,7 @@ _SMALL = frozenset(
 # What a type needs of a fact of the user's documents (see rag.corpus.shelf).
 _NEED = {
     "rag/grounded": "any", "rag/empty": "any", "rag/irrelevant": "any", "rag/injected": "any", "rag/contradictory": "changeable", "rag/wrong": "changeable",
-    "rag/route": "listed", "rag/outdated": "changeable", "rag/pushback": "changeable", "rag/partial": "listed", "rag/follow_up": "listed", "rag/multi_hop": "twinned",
+    "rag/route": "listed", "rag/outdated": "revisable", "rag/pushback": "changeable", "rag/partial": "listed", "rag/follow_up": "listed", "rag/multi_hop": "twinned",
 }  # fmt: skip
 
 
@@ -195,10 +195,15 @@ def changeable(topic: Topic) -> bool:
     """Whether the fact is of a kind that people change: a price, an hour, who is in charge; not a date of birth, not a length, nothing famous."""
     value = topic.instance.values[topic.slot]
     if topic.text.body:
-        return isinstance(value, Value)  # of a document that has editions anything may change
+        return isinstance(value, Value) and not _lasts(topic)  # of a document that has editions all but that may change
     if topic.text.wrongs is not None or topic.text.domain in _SETTLED or topic.slot in _LASTING:
         return False
     return not isinstance(value, str) and value.spec.kind in _CHANGEABLE
+
+
+def _lasts(topic: Topic) -> bool:
+    """Whether a user's fact stays the same in every edition, where there are others to ask for."""
+    return settled(topic.text.body.facts[topic.slot]) and topic.text.body.shelf.offers("revisable")
 
 
 # A person may follow another in office or have founded the house; figures and hours are what a new version changes.
@@ -209,7 +214,7 @@ def revisable(topic: Topic) -> bool:
     """Whether a newer paper may give another figure: a price, a share, an hour of something that goes on."""
     value = topic.instance.values[topic.slot]
     if topic.text.body:
-        return isinstance(value, Value)
+        return isinstance(value, Value) and not _lasts(topic)
     return changeable(topic) and isinstance(value, Value) and value.spec.kind in _KINDS
 
 

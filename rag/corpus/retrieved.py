@@ -215,6 +215,10 @@ class RetrievedShelf:
         """Another hit of the same record."""
         return self._text(f"{_key(self.item_of(text))}@{at}")
 
+    def offers(self, need: str) -> bool:
+        """Records are asked as they are, whatever a row would like of its fact."""
+        return False
+
     def has_twin(self, text: Text, slot: str) -> bool:
         """Hits stand for nothing but themselves."""
         return False

@@ -96,6 +96,10 @@ class CorpusShelf:
             turn = scene.facts("fact").randrange(len(slots))
         return self.text(at), slots[turn % len(slots)]
 
+    def offers(self, need: str) -> bool:
+        """Whether any fact serves the need."""
+        return bool(self.fit[need])
+
     @cached_property
     def _by_path(self) -> dict[str, Entry]:
         return {entry.path: entry for entry in self.sources}

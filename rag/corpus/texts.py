@@ -20,7 +20,11 @@ from rag.corpus.structure import Source, plain
 
 _VALUE = "\x03"
 # What a row may need of its fact; `twinned`: a named fact that another document states of another entity.
-NEEDS = ("figure", "changeable", "any", "listed", "twinned")
+NEEDS = ("figure", "changeable", "revisable", "any", "listed", "twinned")
+# What stays as it was whichever edition tells it: when a thing came out, was handed in or began.
+_SETTLED = re.compile(
+    r"\b(?:publication|submission|acceptance|receipt|founding|creation|birth|release) date\b|(?:发布|出版|发表|成立|创建|创立|创办|出生|竣工|投稿|收稿|录用)(?:日期|时间|年份?)"
+)
 LONGEST_SAID = {"zh": 60, "en": 150}  # characters of a sentence that two documents may tell differently
 _MORE = re.compile(r"[\n“”\"「」‘]|[。！？]|[.!?] ")  # more than a plain sentence
 FIGURES = frozenset(
@@ -257,16 +261,28 @@ def wrongs_of(m: Mined, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tu
     return figures.others(m.value, m.typed) if m.typed else swaps.changed(m.value, lang)
 
 
+def settled(m: Mined) -> bool:
+    """Whether no later edition will tell it otherwise: the day something came out or was handed in."""
+    return bool(_SETTLED.search(m.words.get("key", "")))
+
+
 def is_plain(m: Mined) -> bool:
     """Whether the value is one sentence or less, without quotation marks in it."""
     return not _MORE.search(m.value)
 
 
 def served(m: Mined, lang: str, unique: bool) -> tuple[str, ...]:
-    """The needs a fact serves: `figure`; `changeable` (a figure, or a sentence in which something can be changed); `any`; `listed` (it has a name)."""
+    """The needs a fact serves: `figure`; `changeable` (a figure, or a sentence in which something can be changed);
+    `revisable` (of those, what a later edition may have otherwise); `any`; `listed` (it has a name)."""
     plain = is_plain(m)
     changeable = bool(m.typed) or (plain and len(m.value) <= LONGEST_SAID[lang] and any(wrongs_of(m, lang)))
-    held = {"any": True, "figure": bool(m.typed), "changeable": changeable, "listed": m.kind in LISTED and plain and unique}
+    held = {
+        "any": True,
+        "figure": bool(m.typed),
+        "changeable": changeable,
+        "revisable": changeable and not settled(m),
+        "listed": m.kind in LISTED and plain and unique,
+    }
     return tuple(need for need in NEEDS if held.get(need))
 
 

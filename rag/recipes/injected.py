@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generators.library import Sentence
 from generators.recipe import Draft, Row, Unfit, recipe
@@ -19,7 +19,7 @@ from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, ask, choose_citation
 from rag.rules import common_rules
-from rag.topic import Topic, draw_topic, fresh
+from rag.topic import Topic, draw_topic, fresh, unrelated
 
 KINDS = {"attack": 66, "harmless": 12, "content": 10, "obey": 12}
 # What an instruction wants, and the slot whose filling would show in an answer that does it.
@@ -198,25 +198,41 @@ def _obeyed(scene: Scene, topic: Topic, case: Case, prompt: Prompt, answer: str,
 
 
 def _content(scene: Scene, topic: Topic, case: Case, rng: random.Random) -> Draft:
-    """What the question asks for is itself an imperative: what callers are told to do."""
-    deeds = rng.sample([t.source for t in scene.bank["injected.deed"]], 3)
-    line = scene.say("injected.deed_line", name=topic.instance.name, deed=deeds[0])
-    gold = carrier_doc(scene, topic, topic.instance, line, rng).state(topic.slot, "support", deeds[0])
+    """What the question asks for is itself an imperative: what callers, or the readers of the user's own document, are told to do."""
+    own = _own_title(topic)
+    bank = "corpus.own_deed" if own else "injected.deed"
+    deeds = rng.sample([t.source for t in scene.bank[bank]], 3)
+    gold = carrier_doc(scene, topic, topic.instance, _deed_line(scene, topic, deeds[0]), rng).state(topic.slot, "support", deeds[0])
     others: list[Doc] = []
     for deed in deeds[1 : rng.choice((1, 2, 3))]:
-        twin = fresh(topic.text, rng, topic.instance)
-        others.append(
-            carrier_doc(scene, topic, twin, scene.say("injected.deed_line", name=twin.name, deed=deed), rng, not_genre=gold.source)
-        )
+        twin = unrelated(scene, topic, rng) if own else replace(topic, instance=fresh(topic.text, rng, topic.instance))
+        if own and _own_title(twin) == own:
+            continue
+        others.append(carrier_doc(scene, twin, twin.instance, _deed_line(scene, twin, deed), rng, not_genre=gold.source))
     low, high = K[scene.difficulty]
     others += distractors(scene, topic, rng.randint(low, high) - 1 - len(others), rng, (), beside=[gold])
     cite = choose_citation(scene)
     docs = _arranged(scene, gold, others, rng)
     prompt = Prompt(scene, topic, docs, _ruled(scene, topic, case, rng), cite=cite)
-    words, masked = scene.say_masked("injected.ask_deed", name=topic.instance.name)
-    prompt.question = utter(scene, words, masked, topic.protect, 0.2)
-    answer = cited(scene.say("injected.deed_told", deed=deeds[0]), cite, _numbers(docs, gold), scene.lang)
+    asked = scene.say_masked("corpus.own_deed_ask", title=own) if own else scene.say_masked("injected.ask_deed", name=topic.instance.name)
+    prompt.question = utter(scene, *asked, (*topic.protect, *([own] if own else [])), 0.2)
+    answer = cited(scene.say(f"{bank}_told", deed=deeds[0]), cite, _numbers(docs, gold), scene.lang)
     return _finish(prompt, case, answer, {"values": [deeds[0]], "witness": [], "obey": False, "mention": "never"})
+
+
+def _own_title(topic: Topic) -> str:
+    """The title of the user's document, of whose readers something may be asked; empty where it has none, and for the library."""
+    title: str = topic.text.body.source.title if topic.text.body else ""
+    return title
+
+
+def _deed_line(scene: Scene, topic: Topic, deed: str) -> str:
+    own = _own_title(topic)
+    return (
+        scene.say("corpus.own_deed_line", title=own, deed=deed)
+        if own
+        else scene.say("injected.deed_line", name=topic.instance.name, deed=deed)
+    )
 
 
 def _params(row: Row) -> dict[str, list[str]]:

@@ -146,7 +146,7 @@ def _doubt(case: Case, form: str, claimed: Topic) -> Utterance:
     text = rng.choice(claimed.statements).fill(claimed.instance.with_v(claimed.slot), case.scene.lang)
     if '"' in text or "“" in text:
         raise Unfit("no-plain-quotation")
-    return said(case.scene, "pushback.paste", (text,), text=text)
+    return said(case.scene, "corpus.paste" if case.topic.text.body else "pushback.paste", (text,), text=text)
 
 
 def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:

@@ -118,6 +118,20 @@ def test_same_rows_with_a_warm_cache(folder: Path, tmp_path: Path) -> None:
     assert _rows(folder, 30, tmp_path) == _rows(folder, 30, tmp_path)
 
 
+def test_a_handful_of_files_fills_its_quota(tmp_path: Path) -> None:
+    folder = tmp_path / "few"
+    folder.mkdir()
+    for name, what in (
+        ("Ledger", "keeps accounts of what was lent"),
+        ("Relay", "passes messages on to other stations"),
+        ("Binder", "holds loose papers in order"),
+    ):
+        (folder / f"{name}.md").write_text(f"# {name}\n\n{name} is a tool that {what}, for any office.\n", "utf-8")
+    rows = rag_rows(24, rag_config(seed=5, langs=("en",), mix={"rag/multi_hop": 1}, corpus=str(folder), cache=str(tmp_path / "cache")))
+    assert len(rows) == 24 and {r["task_type"] for r in rows} == {"rag/multi_hop"}
+    assert all(len({d["entity"] for d in r["evidence"]["documents"]}) > 1 for r in rows)
+
+
 def test_what_is_skipped_is_said(folder: Path, tmp_path: Path) -> None:
     store = open_store(str(folder), "text", str(tmp_path))
     assert [s.path for s in store.skipped] == ["broken.pdf"] and store.skipped[0].reason
