@@ -133,6 +133,9 @@ class Pairs:
 class _Barred(Pool):
     barred: tuple[str, ...] = ()
 
+    def kept(self) -> tuple[object, ...]:
+        return (*super().kept(), self.barred)
+
     def tells(self, leaf: Leaf, chosen: list[Leaf]) -> bool:
         return self.bits(leaf) >= LEAST and all(self.everywhere.given(leaf, c) >= NEW for c in chosen)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from functools import cached_property
@@ -24,16 +23,18 @@ class Background:
         self._words: dict[str, int] = {}
         self._counts: dict[str, list[int]] = {}
         self._values: dict[str, list[int]] = {}
+        self.orders: dict[Any, Any] = {}  # what `choose` keeps here: how willingly each type is drawn
 
     def __len__(self) -> int:
         return len(self.texts)
 
     def mask(self, leaf: Leaf) -> int:
         """Bit i: whether answer i meets the leaf."""
-        key = f"{leaf['type']} {json.dumps(leaf['params'], ensure_ascii=False, sort_keys=True)} {leaf.get('scope')}"
-        if key not in self._masks:
-            self._masks[key] = self._find(leaf)
-        return self._masks[key]
+        key = f"{leaf['type']} {leaf['params']} {leaf.get('scope')}"
+        found = self._masks.get(key)
+        if found is None:
+            found = self._masks[key] = self._find(leaf)
+        return found
 
     def _find(self, leaf: Leaf) -> int:
         kind, p = KINDS[leaf["type"]], leaf["params"]
@@ -92,8 +93,7 @@ class Background:
 
     def given(self, leaf: Leaf, other: Leaf) -> float:
         """Surprisal of a leaf where another already holds."""
-        both = self.mask(other)
-        return math.log2((both.bit_count() + 1) / ((self.mask(leaf) & both).bit_count() + 1))
+        return surprisal(self.mask(leaf), self.mask(other))
 
     @cached_property
     def common(self) -> tuple[str, ...]:
@@ -109,6 +109,11 @@ class Background:
         if r.lang == "en":
             return {w for w in r.word_counts if len(w) > 3 and w.isalpha()}
         return set()
+
+
+def surprisal(mask: int, other: int) -> float:
+    """Bits that one mask still says where another holds."""
+    return math.log2((other.bit_count() + 1) / ((mask & other).bit_count() + 1))
 
 
 def leaf_of(type_: str, params: dict[str, Any], scope: dict[str, Any] | None = None) -> Leaf:

@@ -6,9 +6,9 @@ import random
 import re
 from dataclasses import dataclass, field
 
-from instructions.background import Background
+from instructions.background import Background, surprisal
 from instructions.constraints import KINDS
-from instructions.constraints.base import Measuring
+from instructions.constraints.base import Count, Measuring
 from instructions.constraints.leaf import Leaf, fault
 from instructions.text.record import Record, record
 
@@ -68,11 +68,25 @@ class Pool:
     rarity: dict[str, float]
     shape: str = "prose"
     _found: dict[str, list[Leaf]] = field(default_factory=dict)
+    _proposed: dict[str, list[Leaf]] = field(default_factory=dict)
+    _masks: dict[tuple[int, int], tuple[Leaf, int]] = field(default_factory=dict)
     _words: Measuring | None = None
 
     def fits(self, type_: str) -> bool:
         """Whether a type suits the shape: nobody counts the sentences of a poem or the commas of JSON."""
         return type_.startswith(SUITS.get(self.shape, ""))
+
+    def kept(self) -> tuple[object, ...]:
+        """What decides which types suit: pools alike in this share their order."""
+        return (type(self).__name__, self.shape, len(KINDS))
+
+    def mask(self, ground: Background, leaf: Leaf) -> int:
+        """A leaf's truth among background answers, looked up once for each leaf of this text."""
+        key = id(ground), id(leaf)
+        found = self._masks.get(key)
+        if found is None:
+            found = self._masks[key] = (leaf, ground.mask(leaf))  # the leaf is kept, so that its id stays its own
+        return found[1]
 
     def bits(self, leaf: Leaf) -> float:
         """Surprisal: among answers about the same matter for what names words (elsewhere they are rare anyway), everywhere for the rest."""
@@ -84,16 +98,20 @@ class Pool:
         """Whether a leaf says something, and still does where each chosen one holds."""
         if self.bits(leaf) < LEAST:
             return False
-        if self.nearby is not None and leaf["type"].startswith(_LOCAL):
-            return all(
-                self.nearby.given(leaf, c) >= NEW for c in chosen if c["type"].startswith("keyword") and leaf["type"].startswith("keyword")
-            )
-        here = self.nearby is not None
-        return all(
-            self.everywhere.given(leaf, c) >= NEW
-            for c in chosen
-            if not _heavy(c) and not (here and c["type"].startswith(_LOCAL)) and self.everywhere.mask(c).bit_count() >= FEW
-        )
+        near = self.nearby
+        if near is not None and leaf["type"].startswith(_LOCAL):
+            if not leaf["type"].startswith("keyword"):
+                return True
+            mine = self.mask(near, leaf)
+            return all(surprisal(mine, self.mask(near, c)) >= NEW for c in chosen if c["type"].startswith("keyword"))
+        mine = self.mask(self.everywhere, leaf)
+        for c in chosen:
+            if _heavy(c) or (near is not None and c["type"].startswith(_LOCAL)):
+                continue
+            other = self.mask(self.everywhere, c)
+            if other.bit_count() >= FEW and surprisal(mine, other) < NEW:
+                return False
+        return True
 
     def measuring(self, r: Record, rng: random.Random) -> Measuring:
         """Words for the measures, in random order: none that the request itself names."""
@@ -104,18 +122,28 @@ class Pool:
         rng.shuffle(absent)
         return Measuring(rng, self.prompt, tuple(words), tuple(absent[:6]))
 
-    def of(self, type_: str, rng: random.Random) -> list[Leaf]:
-        """True leaves of one type, measured when first asked for."""
-        if type_ not in self._found:
+    def proposed(self, type_: str, rng: random.Random) -> list[Leaf]:
+        """What a type's measure proposes, measured when first asked for."""
+        if type_ not in self._proposed:
             kind = KINDS[type_]
             r = record(self.text, self.lang)
             if self._words is None:
                 self._words = self.measuring(r, rng)
             fits = self.lang in kind.langs and self.fits(type_)
-            # A measure proposes; only what the check upholds is a candidate.
-            self._found[type_] = (
-                [{"type": type_, "params": p} for p in kind.measure(r, self._words) if not kind.check(r, p)] if fits else []
-            )
+            self._proposed[type_] = [{"type": type_, "params": p} for p in kind.measure(r, self._words)] if fits else []
+        return self._proposed[type_]
+
+    def holds(self, leaf: Leaf) -> bool:
+        """A measure proposes; only what the check upholds is a candidate. A bound that was set by the value itself needs no second count."""
+        kind = KINDS[leaf["type"]]
+        if type(kind).measure is Count.measure and type(kind).check is Count.check:
+            return True
+        return not kind.check(record(self.text, self.lang), leaf["params"])
+
+    def of(self, type_: str, rng: random.Random) -> list[Leaf]:
+        """True leaves of one type."""
+        if type_ not in self._found:
+            self._found[type_] = [x for x in self.proposed(type_, rng) if self.holds(x)]
         return self._found[type_]
 
     def candidates(self, rng: random.Random) -> list[Leaf]:
@@ -167,31 +195,47 @@ def choose(pool: Pool, want: int, rng: random.Random, must: list[Leaf], cap_scop
     """`must` and, up to `want`, informative others. What must be asked (a feature nobody would expect unasked) is not weighed."""
     chosen = list(must)
     where = pool.part(rng)
-    keyed = []
-    for kind in KINDS.values():
-        if pool.lang in kind.langs and pool.fits(kind.id):
-            weight = WEIGHT.get(kind.family, 1.0) / (pool.rarity.get(kind.id, 1.0) + 0.03)
-            # Weighted sampling without replacement (Efraimidis and Spirakis 2006).
-            keyed.append((rng.random() ** (1 / weight), kind.id, False))
-            if where is not None and "paragraph" in kind.scopes:
-                keyed.append((rng.random() ** (4 / weight), kind.id, True))
+    scopes = where is not None
+    # Weighted sampling without replacement (Efraimidis and Spirakis 2006).
+    keyed = [(rng.random() ** power, type_, inside) for type_, power, inside in _order(pool) if scopes or not inside]
     keyed.sort(key=lambda k: (-k[0], k[1]))
     scoped = 0
     for _, type_, inside in keyed:
         if len(chosen) >= want:
             break
-        if inside and (scoped >= cap_scoped or where is None):
+        if inside and scoped >= cap_scoped:
             continue
         if not inside and _taken(type_, chosen):
             continue  # whatever its parameters, so it need not be measured
-        found = pool.within(type_, where) if inside and where is not None else pool.of(type_, rng)
+        if inside and where is not None:
+            found = pool.within(type_, where)
+        else:
+            found = pool.proposed(type_, rng)
+            # A long list of proposals is mostly wrong ones; of a short one only what would be taken is checked.
+            found = found if len(found) <= 4 else pool.of(type_, rng)
         for leaf in rng.sample(found, min(len(found), 4)):
-            if not clashes(leaf, chosen) and pool.tells(leaf, chosen):
+            if not clashes(leaf, chosen) and pool.tells(leaf, chosen) and (inside or pool.holds(leaf)):
                 chosen.append(leaf)
                 scoped += inside
                 break
     rng.shuffle(chosen)
     return chosen
+
+
+def _order(pool: Pool) -> list[tuple[str, float, bool]]:
+    """(type, exponent of its random key, whether of a paragraph) for the types that suit a pool."""
+    key = pool.kept()
+    if key not in pool.everywhere.orders:
+        out: list[tuple[str, float, bool]] = []
+        for kind in KINDS.values():
+            if pool.lang in kind.langs and pool.fits(kind.id):
+                weight = WEIGHT.get(kind.family, 1.0) / (pool.rarity.get(kind.id, 1.0) + 0.03)
+                out.append((kind.id, 1 / weight, False))
+                if "paragraph" in kind.scopes:
+                    out.append((kind.id, 4 / weight, True))
+        pool.everywhere.orders[key] = out
+    found: list[tuple[str, float, bool]] = pool.everywhere.orders[key]
+    return found
 
 
 def _heavy(leaf: Leaf) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from generators.words import Bank
@@ -20,9 +21,21 @@ _ASIDE = re.compile("[，。；：,;:]|读者|编辑|系统|接口|程序|版面
 _ORDINAL = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
-@lru_cache(maxsize=2048)
-def _forms(sources: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple(choices(s) for s in sources)
+Groups = tuple[tuple[str, ...], ...]
+_ONE = re.compile(r"\b(one|1) (more |of the )?(sentence|paragraph|bullet point|bullet|point|item|line|section|heading|emoji|time|question mark|question|exclamation mark|placeholder|number|figure|word|phrase|thing|bit|place|semicolon|colon|sub-point|sub-item|object|entry|row|bracketed placeholder|numbered point|numbered item|headed section)s\b")  # fmt: skip
+_TIME = re.compile(r"\b(?:1|one) time\b")
+
+
+@lru_cache(maxsize=4096)
+def _choices(source: str) -> tuple[str, ...]:
+    return choices(source)
+
+
+def _forms(sources: tuple[str, ...]) -> Groups:
+    return tuple(_choices(s) for s in sources)
+
+
+_KEPT: dict[tuple[int, str], tuple[object, Groups, list[int]]] = {}  # by bank and key; the bank is kept, so that its id stays its own
 
 
 def key_of(leaf: Leaf) -> str:
@@ -44,9 +57,12 @@ class Phrasing:
 
     def pick(self, key: str, fill: Mapping[str, Any] | None = None) -> str:
         """One wording of a key, its slots filled. KeyError for a key the bank lacks."""
-        groups = self._groups(key)
-        # A wording that branches stands for several: it is drawn more often, or the plain ones would wear out.
-        group = self.rng.choices(groups, [min(len(g), 8) for g in groups])[0]
+        kept = _KEPT.get((id(self.bank), key))
+        if kept is None:
+            groups = self._groups(key)
+            # A wording that branches stands for several: it is drawn more often, or the plain ones would wear out.
+            kept = _KEPT[id(self.bank), key] = self.bank, groups, list(accumulate(min(len(g), 8) for g in groups))
+        group = self.rng.choices(kept[1], cum_weights=kept[2])[0]
         wording = self.rng.choice(group)
         return self.fill(wording, fill or {})
 
@@ -71,8 +87,8 @@ class Phrasing:
         if self.lang == "zh":
             return text.replace("第两", "第二")
         if self.lang == "en":
-            text = re.sub(r"\b(one|1) (more |of the )?(sentence|paragraph|bullet point|bullet|point|item|line|section|heading|emoji|time|question mark|question|exclamation mark|placeholder|number|figure|word|phrase|thing|bit|place|semicolon|colon|sub-point|sub-item|object|entry|row|bracketed placeholder|numbered point|numbered item|headed section)s\b", r"\1 \3", text)  # fmt: skip
-            text = re.sub(r"\b1 time\b", "once", re.sub(r"\bone time\b", "once", text))
+            if "one " in text or "1 " in text:
+                text = _TIME.sub("once", _ONE.sub(r"\1 \3", text))
             text = text.replace("entrie ", "entry ")
         return text
 

@@ -65,16 +65,27 @@ def lines_of(point: Point, plan: Plan, want: int, rng: random.Random) -> list[Li
     keep = [x for x in usable if not x.optional]
     spare = [x for x in usable if x.optional]
     rng.shuffle(spare)
-    keep += spare[: max(0, want - len(keep))]
-    ids = {x.id for x in keep}
-    return [x for x in point.lines if x in keep and all(n in ids for n in x.need)]
+    ids = {x.id for x in (*keep, *spare[: max(0, want - len(keep))])}
+    return [x for x in point.lines if x.id in ids and all(n in ids for n in x.need)]
+
+
+_AVERAGE: dict[str, int] = {}  # by the topic's file
+
+
+def _average(topic: Topic) -> int:
+    lines = [line for p in topic.points for line in p.lines]
+    found = _AVERAGE[topic.path] = 1 + sum(size(x.forms[len(x.forms) // 2], topic.lang) for x in lines) // len(lines)
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _sizes(options: tuple[str, ...], lang: str) -> tuple[int, ...]:
+    return tuple(size(f, lang) for f in options)
 
 
 def select(topic: Topic, plan: Plan, rng: random.Random) -> list[tuple[Point, list[Line]]]:
     """Points and lines whose forms can add up to the window, about in its middle; the order is final."""
-    average = 1 + sum(size(line.forms[len(line.forms) // 2], topic.lang) for p in topic.points for line in p.lines) // sum(
-        len(p.lines) for p in topic.points
-    )
+    average = _AVERAGE.get(topic.path) or _average(topic)
     want = plan.sentences or max(1, round((plan.low + plan.high) / 2 / average))
     want -= plan.opening + plan.closing
     points = [p for p in topic.points if plan.allowed(p.lines[0])]
@@ -98,21 +109,20 @@ def select(topic: Topic, plan: Plan, rng: random.Random) -> list[tuple[Point, li
 
 def forms(choices: list[tuple[str, ...]], low: int, high: int, lang: str, rng: random.Random) -> list[str] | None:
     """One form of each line so that the sizes sum to a number drawn from the window; None where no sum lies there. Exact: all sums are tried."""
-    reach = [1]
-    for options in choices:
-        bits = 0
-        for n in {size(f, lang) for f in options}:
-            bits |= reach[-1] << n
+    reach, sized = [1], [_sizes(options, lang) for options in choices]
+    for sizes in sized:
+        bits, before = 0, reach[-1]
+        for n in set(sizes):
+            bits |= before << n
         reach.append(bits)
     sums = [n for n in range(low, high + 1) if reach[-1] >> n & 1]
     if not sums:
         return None
     left, out = rng.choice(sums), list[str]()
-    for options, before in zip(reversed(choices), reversed(reach[:-1]), strict=True):
-        ok = [f for f in options if left >= size(f, lang) and before >> (left - size(f, lang)) & 1]
-        form = rng.choice(ok)
-        out.append(form)
-        left -= size(form, lang)
+    for options, sizes, before in zip(reversed(choices), reversed(sized), reversed(reach[:-1]), strict=True):
+        at = rng.choice([i for i, n in enumerate(sizes) if left >= n and before >> (left - n) & 1])
+        out.append(options[at])
+        left -= sizes[at]
     return out[::-1]
 
 

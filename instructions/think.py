@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import Any
 
 from instructions.constraints import KINDS
@@ -39,9 +38,11 @@ def table(draft: str, leaves: list[Leaf], say: Phrasing) -> tuple[str, list[dict
 
 def change(old: str, new: str) -> tuple[str, str]:
     """What is replaced by what, a few characters of context added where one side would be empty or too short to find."""
-    blocks = [b for b in SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if b[0] != "equal"]
-    a, b = blocks[0][1], blocks[-1][2]
-    c, d = blocks[0][3], blocks[-1][4]
+    a = next((i for i, (x, y) in enumerate(zip(old, new, strict=False)) if x != y), min(len(old), len(new)))
+    tail = next(
+        (i for i, (x, y) in enumerate(zip(reversed(old[a:]), reversed(new[a:]), strict=False)) if x != y), min(len(old), len(new)) - a
+    )
+    b, c, d = len(old) - tail, a, len(new) - tail
     while a > 0 and (b - a < 4 or d - c < 4) and old[a - 1] not in "\n" and c > 0:
         a, c = a - 1, c - 1
     return old[a:b], new[c:d]

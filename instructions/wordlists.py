@@ -15,12 +15,13 @@ def listed(lang: str, name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2)
-def _emoji(lang: str) -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+def _emoji(lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     pairs = [line.split() for line in listed(lang, "emoji")]
-    return tuple((re.compile(re.escape(w) if lang == "zh" else rf"\b{re.escape(w)}\b", re.I), tuple(e)) for w, *e in pairs)
+    return tuple((w, tuple(e)) for w, *e in pairs)
 
 
 @lru_cache(maxsize=1 << 15)
 def fitting(sentence: str, lang: str) -> tuple[str, ...]:
     """Emoji that suit a sentence: those of the word in it that the list names first; () where it names none."""
-    return next((emoji for pattern, emoji in _emoji(lang) if pattern.search(sentence)), ())
+    body = sentence if lang == "zh" else set(re.findall("[a-z]+", sentence.lower()))
+    return next((emoji for word, emoji in _emoji(lang) if word in body), ())

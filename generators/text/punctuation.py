@@ -36,6 +36,7 @@ _ANY = (
 # A bracket behind a list mark closes nothing.
 _LIST_MARK = re.compile(r"(?:^|(?<=\s)|(?<=[，；、。]))(?:\d{1,2}|[a-z])[)）]|(?<=[\u4e00-\u9fff])[a-z][)）]", re.M)
 _PAIRS = {"（": "）", "“": "”", "「": "」", "《": "》", "【": "】", "(": ")", "[": "]"}
+_BRACKETS = re.compile("[" + re.escape("".join((*_PAIRS, *_PAIRS.values()))) + "]")
 
 
 def punctuation_fault(text: str, lang: str) -> str:
@@ -63,9 +64,9 @@ def punctuation_fault(text: str, lang: str) -> str:
 
 def _unbalanced(text: str) -> str:
     open_marks: list[str] = []
-    for c in text:
+    for c in _BRACKETS.findall(text):
         if c in _PAIRS:
             open_marks.append(_PAIRS[c])
-        elif c in _PAIRS.values() and (not open_marks or open_marks.pop() != c):
+        elif not open_marks or open_marks.pop() != c:
             return f"unpaired {c!r}"
     return f"unclosed, {open_marks[-1]!r} is missing" if open_marks else ""

@@ -73,7 +73,8 @@ def numbers_in(text: str) -> set[int]:
     """Whole numbers said in a clause, in digits or words of either language."""
     found = {int(n) for n in re.findall(r"\d+", text)}
     lower = text.lower()
-    found |= {i for i, w in enumerate(_EN_WORDS) if re.search(rf"\b{w}\b", lower)}
+    words = set(re.findall(r"\w+", lower))
+    found |= {i for i, w in enumerate(_EN_WORDS) if w in words}
     found |= {1} if re.search(r"\b(?:once|a single|first)\b", lower) else set()
     for run in re.findall("[零一二两三四五六七八九十百千]+", text):
         total, digit = 0, 0

@@ -20,6 +20,8 @@ class Whole(Kind):
     id, langs, visible = "case.all", ("en",), True
 
     def check(self, r: Record, p: Params) -> str:
+        if r.text.isupper() if p["op"] == "upper" else r.text.islower():
+            return ""
         letters = [c for c in r.text if c.islower() or c.isupper()]
         if not letters:
             return "there is no letter that has a case"
@@ -27,8 +29,10 @@ class Whole(Kind):
         return f"{len(bad)} letters are not {p['op']} case, first {bad[0]!r}" if bad else ""
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        yield {"op": "upper"}
-        yield {"op": "lower"}
+        if r.text.isupper():
+            yield {"op": "upper"}
+        elif r.text.islower():
+            yield {"op": "lower"}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         words = [m.span() for m in re.finditer(r"[A-Za-z]{3,}", r.text)]

@@ -50,6 +50,8 @@ def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: boo
         score = 2 * len(kept) - shown - any(p.emoji for p in text.pieces())
         if kept and (best is None or score > best[0]):
             best = (score, topic, answer, kept)
+            if score == 2 * len(standing):
+                break  # it keeps all and shows nothing else: no other can be better
     if best is None or not best[3]:
         raise Unfit("no-earlier-text")
     return best[1:]

@@ -28,7 +28,14 @@ class Line:
     marker: str = ""
 
 
+# With none of these at its head a line is running text.
+_SIGNS = frozenset("#<《【*-_=+•·◦▪|[>(（〈`0123456789一二三四五六七八九十第①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+
+
 def _kind(raw: str, start: int, first: bool) -> Line:
+    head = raw[:1]
+    if head and head not in _SIGNS and not head.isspace() and not head.isdigit() and raw[1:2] not in (".", ")"):
+        return Line(start, start + len(raw.rstrip()), "text", start)
     text, end = raw.strip(), start + len(raw.rstrip())
     lead = start + len(raw) - len(raw.lstrip())
     if not text:

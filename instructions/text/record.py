@@ -4,14 +4,36 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from instructions.text import units
 from instructions.text.emoji import EMOJI, emoji_spans
 from instructions.text.lines import Line, lines_of
 from instructions.text.sentence import split
 
+if TYPE_CHECKING:
+    from functools import cached_property
+else:
+
+    class cached_property:
+        """An attribute found when first read, then kept."""
+
+        def __init__(self, find: Any) -> None:
+            self.find, self.__doc__ = find, find.__doc__
+
+        def __set_name__(self, owner: type, name: str) -> None:
+            self.name = name
+
+        def __get__(self, it: Any, owner: type | None = None) -> Any:
+            if it is None:
+                return self
+            found = it.__dict__[self.name] = self.find(it)
+            return found
+
+
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
+_JOINTS = re.compile("[./:,_]")
 _TEXTUAL = ("text", "bullet", "number", "quote")
 _NUMBERS = re.compile(r"(?<![A-Za-z0-9_.])[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[/:]\d+)*%?")
 _OPENERS = " \t\"'“‘「『（(《<[*_"
@@ -159,7 +181,7 @@ class Record:
     @cached_property
     def tokens(self) -> list[str]:
         """English words in lower case."""
-        return [w.lower() for w in units.WORD.findall(self.text)]
+        return units.WORD.findall(self.lower)
 
     @cached_property
     def word_counts(self) -> Counter[str]:
@@ -169,11 +191,10 @@ class Record:
     @cached_property
     def whole_counts(self) -> Counter[str]:
         """The same, where `tyre's` and `tyre/tube` hold `tyre` too."""
-        found: Counter[str] = Counter()
+        found = Counter(self.word_counts)
         for word, n in self.word_counts.items():
-            found[word] += n
             if not word.isalnum():
-                for part in {p.removesuffix("'s") for p in re.split("[./:,_]", word)} - {word}:
+                for part in {p.removesuffix("'s") for p in _JOINTS.split(word)} - {word}:
                     found[part] += n
         return found
 

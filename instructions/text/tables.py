@@ -43,7 +43,14 @@ def table_of(r: Record) -> list[list[str]]:
 
 
 def entries(r: Record) -> list[list[str]]:
-    """Rows of whatever data the text is, header first; [] where it is none."""
+    """Rows of whatever data the text is, header first; [] where it is none. Found once for a record."""
+    kept: list[list[str]] | None = r.__dict__.get("entries")
+    if kept is None:
+        kept = r.__dict__["entries"] = _entries(r)
+    return kept
+
+
+def _entries(r: Record) -> list[list[str]]:
     found = table_of(r)
     if found:
         return found
