@@ -264,7 +264,7 @@ def several(scene: Scene, count: int, wish: Wish) -> list[Blueprint]:
             plot = attempt(rng, scene.lang, name, rng.choice(list(domains()[name].intents)), env)
             if plot is None or not wish(plot) or any(p.key == plot.key and p.goal == plot.goal for p in plots):
                 continue
-            if any(_alike(p, plot) for p in plots):
+            if any(_alike(p, plot) for p in plots) or _answered(plot, plots):
                 continue
             plots.append(plot)
             if len(plots) == count:
@@ -310,9 +310,15 @@ def _next(rng: random.Random, env: Env, domain: Domain, before: list[Blueprint],
         if lean and n < 48 and not shared(before[-1].goal, goal):
             continue
         plot = made(env, domain.name, intent, goal)
-        if plot is not None and plain(plot):
+        if plot is not None and plain(plot) and not _answered(plot, before):
             return plot
     return None
+
+
+def _answered(plot: Blueprint, before: Sequence[Blueprint]) -> bool:
+    """Whether the call that answers this question has been made for another goal."""
+    last = plot.plan.steps[-1]
+    return not plot.goal.edits and any(s.tool == last.tool and s.args == last.args for p in before for s in p.plan.steps)
 
 
 def shared(before: Goal, after: Goal) -> str:

@@ -48,7 +48,7 @@ def build(scene: Scene) -> Draft:
         plan = act.delayed(plot.plan, by + 1)
         again_key = scene.rng("which").choice(("agent.look_again", f"doubt.again_{kind}"))
         again = words.phrase(scene, again_key, scene.rng("again")) if scene.chance(0.3, "again said") else None
-        script.call(plan.steps[-1:], text=again)
+        script.call(plan.steps[-1:], why="verify" if kind == "contradicts" else "goal", text=again)
         script.say(words.tell(script, plot, plan))
     elif policy == "report":
         script.say(distortion.report(script, plot, fault))
