@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from generators.errors import UserError
 from generators.seeds import rng_for
@@ -15,7 +15,8 @@ from instructions.constraints.leaf import Leaf, fault
 from instructions.limits import find_limits
 from instructions.pairs_io import Pair, read_pairs
 from instructions.repair import broken, values
-from instructions.text.record import Record
+from instructions.text.record import Record, record
+from instructions.wordlists import listed
 
 SAMPLE = 360  # other answers that a constraint is held against
 # What a chat model says before it answers.
@@ -47,10 +48,32 @@ _NOT = (
     "mark.bold_word",
     "length.line",
 )
+# Types that people ask for now and then only: the share of pairs that may bear them.
+_ODD = {
+    "letter.frequency": 0.12,
+    "letter.unique": 0.25,
+    "letter.repeat": 0.15,
+    "punct.count": 0.35,
+    "keyword.once": 0.85,
+    "keyword.frequency": 0.7,
+    "keyword.exclude": 0.8,
+    "script.numbers": 0.8,
+}
+_STOPS = ("。", "！", "？", ".", "!", "?")
 _FORMATTED = {
     "zh": re.compile("JSON|json|表格|列表|markdown|代码|程序|sql|SQL"),
     "en": re.compile(r"json|table|list|bullet|markdown|code|function|sql|html", re.I),
 }
+
+_ASKS = {
+    "zh": re.compile("什么|吗|怎|如何|为何|哪|谁|几|多少|是否|是不是|呢"),
+    "en": re.compile(r"(?:who|what|how|why|when|where|which|is|are|do|does|did|can|could|will|would|should)\b", re.I),
+}
+
+
+def joins(prompt: str, lang: str) -> bool:
+    """Whether something may follow a request in its own paragraph: a question without its mark would run into it."""
+    return prompt.rstrip()[-1:] in "。！？.!?" or not (_ASKS[lang].search if lang == "zh" else _ASKS[lang].match)(prompt.strip())
 
 
 @dataclass
@@ -85,6 +108,11 @@ class Pairs:
             counts.update(set(words_of(r)))
         return counts
 
+    @cached_property
+    def _common(self) -> list[str]:
+        """Words of more than a sixth of the answers."""
+        return [w for w, c in self.vocabulary.most_common(60) if c * 6 > len(self.background)]
+
     def kept(self, rank: int) -> tuple[Pair, list[Leaf]] | None:
         """The pair number `rank` of those that carry at least two informative constraints; None where there are not so many."""
         while len(self._kept) <= rank and self._at < len(self.all):
@@ -101,7 +129,7 @@ class Pairs:
         """(why the pair is left out, or "", the constraints chosen)."""
         if _CHATTY[self.lang].match(pair.answer):
             return "chat-phrase", []
-        r = Record(pair.answer, self.lang)
+        r = record(pair.answer, self.lang)
         own = find_limits(pair.prompt, self.lang)
         for limit in own:
             _, low, high = values(limit.leaf, r)
@@ -111,7 +139,7 @@ class Pairs:
             return "too-short", []
         rng = rng_for(0, "fit", self.lang, pair.index)
         leaves = choose(self._pool(pair, r, bool(own)), rng.choices((4, 5, 6, 7, 8), (4, 5, 4, 3, 2))[0], rng, [])
-        if len(leaves) == 2 and rng.random() < 0.8:
+        if len(leaves) == 2 and rng.random() < 0.95:
             return "only-two", []  # two constraints teach little; most such rows are left out
         return ("", leaves) if len(leaves) >= 2 else ("fewer-than-two", [])
 
@@ -119,10 +147,14 @@ class Pairs:
         n = len(self.background)
         said = f"{pair.prompt} {pair.context}".lower()
         counts = self.vocabulary
-        words = [w for w in dict.fromkeys(words_of(r)) if 2 <= counts[w] <= max(3, n // 10) and w.lower() not in said]
-        absent = [w for w, c in counts.most_common(60) if c * 6 > n]
+        empty = _empty(self.lang)
+        words = [w for w in dict.fromkeys(words_of(r)) if 2 <= counts[w] <= max(3, n // 10) and w.lower() not in said and w not in empty]
+        absent = self._common
+        chance = rng_for(0, "odd", self.lang, pair.index)
         barred = (
             _NOT
+            + tuple(t for t, share in _ODD.items() if chance.random() > share)
+            + (("count.sentences",) if r.items or r.headings or sum(m in _STOPS for m in r.end_marks) * 5 < len(r.sentences) * 4 else ())
             + (("length", "count") if limited else ())
             + (("list", "mark", "data", "count.lines") if _FORMATTED[self.lang].search(pair.prompt) else ())
         )
@@ -148,6 +180,12 @@ class _Barred(Pool):
         return found if found > 1.02 and (found < 7.5 or leaf["type"].startswith(("keyword", "length"))) else 0.0
 
 
+@lru_cache(maxsize=2)
+def _empty(lang: str) -> frozenset[str]:
+    """Words that nobody would ask for; English adverbs in -ly are told by their form."""
+    return frozenset(listed(lang, "empty_words"))
+
+
 _LEXICON: set[str] = set()
 
 
@@ -163,7 +201,7 @@ def _lexicon() -> set[str]:
 def words_of(r: Record) -> list[str]:
     """Content words: en five letters or more, lower case where they stand; zh the longest matches of the lexicon."""
     if r.lang == "en":
-        return re.findall(r"(?<![A-Za-z'-])[a-z]{5,}(?![A-Za-z'-])", r.text)
+        return [w for w in re.findall(r"(?<![A-Za-z'-])[a-z]{5,}(?![A-Za-z'-])", r.text) if not w.endswith("ly") or w == "family"]
     lexicon, out = _lexicon(), []
     for run in re.findall(r"[\u4e00-\u9fff]+", r.text):
         i = 0

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
+import bisect
+import functools
+import itertools
 import math
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 from instructions.constraints import KINDS
-from instructions.constraints.base import Count, Kind, holds
+from instructions.constraints.base import Count, Kind, holds, interval
 from instructions.constraints.leaf import Leaf, fault, scoped
 from instructions.text.record import Record
+
+_WORDS = ("keyword.include", "keyword.exclude", "keyword.once", "keyword.frequency", "keyword.order", "keyword.some")
+_NEEDS = ("keyword.place", "keyword.every", "edge.frame", "mark.bold_word", "emoji.scene")  # hold only where their word stands
+
+
+def _number(kind: Kind, p: dict[str, Any]) -> tuple[str, Callable[[Record], int | None]] | None:
+    """What `op` and `n` of a type are held against, with a name for it; None for types of another sort."""
+    if isinstance(kind, Count) and type(kind).check is Count.check:
+        return "", kind.value
+    if kind.id == "letter.frequency":
+        letter = p["letter"].lower()
+        return letter, lambda r: r.char_counts[letter]
+    if kind.id == "length.sentence":
+        ends = max if p["op"] == "max" else min
+        return p["op"], lambda r: ends(r.sentence_sizes, default=None)
+    return None
+
+
+def _bits(mask: int) -> Iterator[int]:
+    """Which bits are set, from the lowest."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
 
 
 class Background:
@@ -21,8 +49,8 @@ class Background:
         self.records = [Record(t, lang) for t in texts]
         self._masks: dict[str, int] = {}
         self._words: dict[str, int] = {}
-        self._counts: dict[str, list[int]] = {}
-        self._values: dict[str, list[int]] = {}
+        self._counts: dict[str, dict[int, int]] = {}
+        self._values: dict[str, tuple[list[int], list[int]]] = {}
         self.orders: dict[Any, Any] = {}  # what `choose` keeps here: how willingly each type is drawn
 
     def __len__(self) -> int:
@@ -37,51 +65,98 @@ class Background:
         return found
 
     def _find(self, leaf: Leaf) -> int:
-        kind, p = KINDS[leaf["type"]], leaf["params"]
-        if not leaf.get("scope"):
-            if kind.id in ("keyword.include", "keyword.exclude"):
-                mask = (1 << len(self)) - 1
-                for word in p["words"]:
-                    mask &= self.word(word) if kind.id == "keyword.include" else ~self.word(word)
-                return mask & ((1 << len(self)) - 1)
-            if kind.id in ("keyword.once", "keyword.frequency"):
-                mask = (1 << len(self)) - 1
-                for word in p.get("words") or [p["word"]]:
-                    bound = p if "op" in p else {"op": "exact", "n": 1}
-                    mask &= sum(1 << i for i, n in enumerate(self.counts(word)) if holds(n, bound))
-                return mask
-            if kind.id in ("keyword.order", "keyword.some"):
-                mask = (1 << len(self)) - 1 if kind.id == "keyword.order" else 0
-                for word in p["words"]:
-                    mask = mask & self.word(word) if kind.id == "keyword.order" else mask | self.word(word)
-                return sum(1 << i for i, r in enumerate(self.records) if mask >> i & 1 and not kind.check(r, p))
-            if kind.id in ("copy.sentence", "edge.last", "copy.title", "copy.request", "data.json", "data.yaml", "data.csv"):
-                return sum(1 << i for i, t in enumerate(self.texts) if p.get("phrase", "\0") in t and not fault(leaf, t, self.lang))
-            if isinstance(kind, Count) and type(kind).check is Count.check:
-                return sum(1 << i for i, v in enumerate(self.values(kind)) if holds(v, p))
-        if not leaf.get("scope"):
-            return sum(1 << i for i, r in enumerate(self.records) if not kind.check(r, p))
+        kind, p, scope = KINDS[leaf["type"]], leaf["params"], leaf.get("scope")
+        if not scope and kind.id in _WORDS:
+            return self._of_words(kind, p)
+        if not scope and kind.id in ("copy.sentence", "edge.last", "copy.title", "copy.request", "data.json", "data.yaml", "data.csv"):
+            return sum(
+                1 << i
+                for i, t in enumerate(self.texts)
+                if (p["keys"][0] if "keys" in p else p["phrase"]) in t and not fault(leaf, t, self.lang)
+            )
+        if number := _number(kind, p):
+            values, masks = self._ranked(f"{kind.id} {number[0]} {scope}", number[1], scope)
+            low, high = interval(p)
+            return masks[len(values) if high is None else bisect.bisect_right(values, high)] ^ masks[bisect.bisect_left(values, low)]
+        mask = self.all
+        for word in [p["word"]] if "word" in p and kind.id in _NEEDS else p["words"] if kind.id == "keyword.include" else ():
+            mask &= self.word(word)  # only where the word stands at all need anything be looked at
         return sum(
-            1 << i for i, r in enumerate(self.records) if not isinstance(part := scoped(r, leaf["scope"]), str) and not kind.check(part, p)
+            1 << i
+            for i in _bits(mask)
+            if not isinstance(part := scoped(self.records[i], scope) if scope else self.records[i], str) and not kind.check(part, p)
         )
+
+    def _of_words(self, kind: Kind, p: dict[str, Any]) -> int:
+        """For types that only ask which words stand, how often, in what order."""
+        words = p.get("words") or [p["word"]]
+        if kind.id in ("keyword.once", "keyword.frequency"):
+            mask, bound = self.all, p if "op" in p else {"op": "exact", "n": 1}
+            for word in words:
+                hits = self.counts(word)
+                good = sum(1 << i for i, n in hits.items() if holds(n, bound))
+                mask &= good | (self.all & ~self.word(word) if holds(0, bound) else 0)
+            return mask
+        held = [self.word(w) for w in words]
+        if kind.id == "keyword.exclude":
+            return self.all & ~functools.reduce(operator.or_, held)
+        if kind.id == "keyword.include":
+            return functools.reduce(operator.and_, held)
+        some = functools.reduce(operator.and_ if kind.id == "keyword.order" else operator.or_, held)
+        return sum(1 << i for i in _bits(some) if not kind.check(self.records[i], p))
 
     def word(self, word: str) -> int:
         """Bit i: whether answer i holds the word."""
         if word not in self._words:
-            self._words[word] = sum(1 << i for i, n in enumerate(self.counts(word)) if n)
+            self._words[word] = sum(1 << i for i in self.counts(word))
         return self._words[word]
 
-    def counts(self, word: str) -> list[int]:
-        """How often a word stands in each answer."""
+    @cached_property
+    def all(self) -> int:
+        """A bit for every answer."""
+        return (1 << len(self)) - 1
+
+    @cached_property
+    def _index(self) -> dict[str, dict[int, int]]:
+        """English word -> answer -> how often it stands there."""
+        found: dict[str, dict[int, int]] = {}
+        for i, r in enumerate(self.records):
+            for word, n in r.whole_counts.items():
+                found.setdefault(word, {})[i] = n
+        return found
+
+    @cached_property
+    def _joined(self) -> tuple[str, list[int]]:
+        """All answers in lower case in one string, and where each begins."""
+        starts = list(itertools.accumulate((len(r.lower) + 1 for r in self.records), initial=0))
+        return "\0".join(r.lower for r in self.records), starts
+
+    def counts(self, word: str) -> dict[int, int]:
+        """How often a word stands in each answer that holds it."""
         if word not in self._counts:
-            self._counts[word] = [r.count(word) for r in self.records]
+            self._counts[word] = self._counted(word)
         return self._counts[word]
 
-    def values(self, kind: Count) -> list[int]:
-        """A counted type's value in every answer."""
-        if kind.id not in self._values:
-            self._values[kind.id] = [kind.value(r) for r in self.records]
-        return self._values[kind.id]
+    def _counted(self, word: str) -> dict[int, int]:
+        if self.lang == "en" and word.isascii() and word.isalnum():
+            return self._index.get(word.lower(), {})
+        if self.lang == "en" and word.isascii():
+            return {i: n for i, r in enumerate(self.records) if (n := r.count(word))}
+        (text, starts), low, found = self._joined, word.lower(), dict[int, int]()
+        at = text.find(low)
+        while at >= 0:
+            i = bisect.bisect_right(starts, at) - 1
+            found[i] = found.get(i, 0) + 1
+            at = text.find(low, at + len(low))
+        return found
+
+    def _ranked(self, key: str, number: Callable[[Record], int | None], scope: dict[str, Any] | None) -> tuple[list[int], list[int]]:
+        """A number's values in all answers (in the part that a scope names, where there is one) from the least on, and which answers the first k are."""
+        if key not in self._values:
+            parts = [(i, scoped(r, scope) if scope else r) for i, r in enumerate(self.records)]
+            found = sorted((n, i) for i, r in parts if not isinstance(r, str) and (n := number(r)) is not None)
+            self._values[key] = ([v for v, _ in found], list(itertools.accumulate((1 << i for _, i in found), operator.or_, initial=0)))
+        return self._values[key]
 
     def bits(self, leaf: Leaf, text: Record | None = None) -> float:
         """Surprisal in bits: among all answers, or, for a type that asks for it, among those that compare with the text."""

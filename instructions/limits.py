@@ -44,7 +44,7 @@ _ZH = (
     ("range", rf"{_N_ZH}\s*(?:字|句|段|条)?\s*(?:[-~－—～]|到|至)\s*{_N_ZH}{_UNIT_ZH}"),
     (
         "min",
-        rf"(?:不少于|不低于|不得少于|至少|起码|最少|不能少于|(?<![不别要能得])(?:超过|多于|大于))\s*(?:写|用|要|有)?\s*{_N_ZH}{_UNIT_ZH}",
+        rf"(?:不少于|不低于|不得少于|至少|起码|最少|不能少于|别少于|写够|写满|写足|凑够|凑足|(?<![不别要能得])(?:超过|多于|大于))\s*(?:写|用|要|有)?\s*{_N_ZH}{_UNIT_ZH}",
     ),
     ("min", rf"{_N_ZH}{_UNIT_ZH}\s*(?:以上|起步|打底)"),
     (
@@ -62,7 +62,7 @@ _EN = (
     ("min", rf"{_N_EN}{_UNIT_EN} (?:or more|at least|minimum)"),
     (
         "max",
-        rf"(?:at most|no more than|not more than|up to|within|under|below|(?<!no )(?<!not )fewer than|(?<!no )(?<!not )less than|a maximum of|max(?:imum)?) {_N_EN}{_UNIT_EN}",
+        rf"(?:at most|no more than|no longer than|not more than|up to|within|under|below|(?<!no )(?<!not )fewer than|(?<!no )(?<!not )less than|a maximum of|max(?:imum)?) {_N_EN}{_UNIT_EN}",
     ),
     ("max", rf"{_N_EN}{_UNIT_EN} (?:or fewer|or less|at most|max(?:imum)?)"),
     ("about", rf"(?:about|around|approximately|roughly) {_N_EN}{_UNIT_EN}"),

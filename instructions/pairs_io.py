@@ -12,9 +12,7 @@ from typing import Any
 
 from generators.errors import UserError
 
-FORMS = (
-    "prompt/answer, prompt/response, question/answer, instruction/input/output, conversations (from/value), messages (role/content), turns"
-)
+FORMS = "prompt/answer, prompt/response, question/answer, instruction/input/output, conversations (from/value), messages (role/content, or message alone, by turns), turns"
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,8 @@ def _fields(raw: Any) -> tuple[str, str, str, str] | None:
         first = raw["instances"][0]
         return str(raw["instruction"]), str(first.get("input") or ""), str(first.get("output") or ""), ""
     turns = raw.get("messages") or raw.get("conversations")
+    if isinstance(turns, list) and len(turns) > 1 and all(isinstance(t, dict) and isinstance(t.get("message"), str) for t in turns):
+        return turns[0]["message"], "", turns[1]["message"], ""  # who speaks is told by the order
     if isinstance(turns, list):
         return _turns(
             [(str(t.get("role") or t.get("from")), str(t.get("content") or t.get("value") or "")) for t in turns if isinstance(t, dict)]

@@ -22,11 +22,8 @@ class Whole(Kind):
     def check(self, r: Record, p: Params) -> str:
         if r.text.isupper() if p["op"] == "upper" else r.text.islower():
             return ""
-        letters = [c for c in r.text if c.islower() or c.isupper()]
-        if not letters:
-            return "there is no letter that has a case"
-        bad = [c for c in letters if (c.islower() if p["op"] == "upper" else c.isupper())]
-        return f"{len(bad)} letters are not {p['op']} case, first {bad[0]!r}" if bad else ""
+        bad = next((c for c in r.text if (c.islower() if p["op"] == "upper" else c.isupper())), "")
+        return f"{bad!r} is not {p['op']} case" if bad else "there is no letter that has a case"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         if r.text.isupper():

@@ -236,7 +236,7 @@ class Spread(Kind):
         return str(p["part"])
 
     def check(self, r: Record, p: Params) -> str:
-        parts = r.paragraph_records if p["part"] == "paragraph" else [Record(x, r.lang) for x in r.items]
+        parts = r.paragraph_records if p["part"] == "paragraph" else r.item_records
         bad = [x for x in parts if not x.count(p["word"])]
         return f"{p['word']!r} is not in: {bad[0].text[:40]!r}" if bad else "" if len(parts) > 1 else f"fewer than two {p['part']}s"
 

@@ -27,6 +27,7 @@ class Bullets(Count):
     """Top-level bullets."""
 
     id, feature, ops, visible = "list.bullets", "bullets", ("exact", "min", "max", "range"), True
+    least = 2
 
     def value(self, r: Record) -> int:
         return len([x for x in r.bullets if not x.level])
@@ -43,6 +44,7 @@ class Numbered(Count):
     """Numbered items, counted up from one without a gap."""
 
     id, feature, ops, visible = "list.numbered", "numbered", ("exact", "range"), True
+    least = 2
 
     def value(self, r: Record) -> int:
         return len([x for x in r.numbered if not x.level])

@@ -6,11 +6,14 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Ask
+from instructions.backfit import joins
 from instructions.draft import draft
 from instructions.material import phrasing
 from instructions.world import World
 
 STYLES = {"tail": 12, "head": 14, "woven": 26, "list": 18, "system": 15, "earlier": 15}
+
+_APART = {k: n for k, n in STYLES.items() if k not in ("tail", "woven")}  # nothing stands in or right behind the request
 
 
 @recipe(
@@ -30,7 +33,7 @@ def build(scene: Scene) -> Draft:
         raise Unfit("no-more-pairs")
     pair, leaves = found
     say, rng = phrasing(scene), scene.rng("ask")
-    style = scene.weighted(STYLES, "style")
+    style = scene.weighted(STYLES if joins(pair.prompt, scene.lang) else _APART, "style")
     made = Ask(say, rng, pair.prompt, "", "", leaves, style, frames=False, open_end=True)
     made.material = pair.context
     if pair.system and style == "system":

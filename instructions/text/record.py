@@ -219,6 +219,11 @@ class Record:
         return [Record(p, self.lang) for p in self.paragraphs]
 
     @cached_property
+    def item_records(self) -> list[Record]:
+        """Top-level items as records."""
+        return [Record(x, self.lang) for x in self.items]
+
+    @cached_property
     def sentence_records(self) -> list[Record]:
         """Sentences as records."""
         return [Record(s, self.lang) for s in self.sentences]
@@ -240,8 +245,25 @@ class Record:
         """Where a word first stands, or -1."""
         if self.lang == "zh" or not word.isascii():
             return self.lower.find(word.lower())
+        if word.isalnum():
+            return self._whole(word.lower())
         match = _pattern(word).search(self.lower)
         return match.start() if match else -1
+
+    def _whole(self, word: str) -> int:
+        """Where a plain word first stands by itself, or -1."""
+        text, at = self.lower, self.lower.find(word)
+        while at >= 0:
+            before, after, then = (
+                text[at - 1 : at],
+                text[at + len(word) : at + len(word) + 1],
+                text[at + len(word) + 1 : at + len(word) + 2],
+            )
+            joined = after == "-" or after == "_" or after.isalnum() or (after == "'" and (then.isalnum() or then == "_"))
+            if not (before and (before in "'-_" or before.isalnum())) and not joined:
+                return at
+            at = text.find(word, at + 1)
+        return -1
 
     @cached_property
     def emoji_spans(self) -> list[Span]:
@@ -287,7 +309,7 @@ class Record:
             return self.paragraph_records
         if name == "sentence":
             return self.sentence_records
-        return [Record(x, self.lang) for x in (self.items if name == "item" else self.verse)]
+        return self.item_records if name == "item" else [Record(x, self.lang) for x in self.verse]
 
 
 @lru_cache(maxsize=4096)

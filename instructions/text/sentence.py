@@ -12,7 +12,7 @@ _MOJI = f"(?:[ ]?(?:{EMOJI.pattern}))*"
 _ZH = re.compile(f"(?:[。！？!?]+|…+(?=[”」』]|{_MOJI}\\s*$)){_CLOSE}{_MOJI}")
 _EN = re.compile(f"(?:[.!?]+|…(?=\\s+[A-Z]|\\s*$)){_CLOSE}{_MOJI}(?=\\s|$)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Mt|vol|pp?|cf|vs|etc|e\.g|i\.e|approx|hon|dept|Ltd|Co|Jr|Sr|Fig|Sec|Art|No|a\.m|p\.m|[Pp]\.[Ss])|\b[A-Z])\.$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Mt|vol|pp?|cf|vs|etc|e\.g|i\.e|approx|hon|dept|Ltd|Co|Jr|Sr|Fig|Sec|Art|No|a\.m|p\.m|[Pp]\.[Ss])|(?<!['’])\b[A-Z])\.$"
 )
 
 

@@ -11,6 +11,11 @@ from pathlib import Path
 import pytest
 
 from generators.errors import UserError
+from instructions.backfit import words_of
+from instructions.background import Background
+from instructions.constraints import KINDS
+from instructions.constraints.base import Measuring
+from instructions.constraints.leaf import fault
 from instructions.limits import find_limits, number, written
 from instructions.pairs_io import read_pairs
 from instructions.plugins import load_plugin
@@ -74,23 +79,61 @@ def test_repair_moves_only_what_fails(prompt: str, answer: str, lang: str, want:
     assert repair(prompt, answer.strip(), lang).prompt == want
 
 
-def test_planted_limits_are_all_found_and_nothing_else_changes(irows: list[dict]) -> None:
+def _planted(answer: str, lang: str, kind: str, rng: random.Random) -> str:
+    """A limit that the answer breaks however one counts."""
+    r = Record(answer, lang)
+    low, high = r.readings
+    if kind == "least":
+        n = high * rng.choice((2, 3)) // 10 * 10 + 50
+        return (
+            rng.choice((f"不少于{n}字", f"至少{n}字", f"写够{n}字"))
+            if lang == "zh"
+            else rng.choice((f"at least {n} words", f"no fewer than {n} words"))
+        )
+    if kind == "most":
+        n = max(5, low // 3)
+        return rng.choice((f"不超过{n}字", f"最多{n}字")) if lang == "zh" else rng.choice((f"at most {n} words", f"no more than {n} words"))
+    n = len(r.sentences) + rng.choice((3, 4, 5))
+    return f"用{n}句话说" if lang == "zh" else f"in exactly {n} sentences"
+
+
+@pytest.mark.parametrize("kind", ["least", "most", "sentences"])
+def test_planted_limits_are_all_found_and_nothing_else_changes(kind: str, irows: list[dict]) -> None:
+    """With three kinds of limit, more than 300 pairs; every second one has a limit beside it that holds and must stay."""
     rng, tried = random.Random(2), 0
     for row in irows:
-        if row["task_type"] != "instructions/compose" or tried >= 300:
-            continue
         answer, lang = row["messages"][-1]["content"], row["lang"]
-        low, high = Record(answer, lang).readings
-        n = high * rng.choice((2, 3)) // 10 * 10 + 50
+        if row["task_type"] == "instructions/impossible" or len(Record(answer, lang).sentences) < 2 or Record(answer, lang).items:
+            continue
         head, tail = ("介绍一下这件事，", "，我急用。") if lang == "zh" else ("Explain the matter, ", ", it's urgent.")
-        limit = f"不少于{n}字" if lang == "zh" else f"at least {n} words"
-        done = repair(head + limit + tail, answer, lang)
+        if tried % 2:
+            tail = f"，至少一段{tail}" if lang == "zh" else f", at least one paragraph{tail}"
+        done = repair(head + _planted(answer, lang, kind, rng) + tail, answer, lang)
         tried += 1
-        assert len(done.edits) == 1 and done.prompt.startswith(head) and done.prompt.endswith(tail), answer
+        assert len(done.edits) == 1 and done.prompt.startswith(head) and done.prompt.endswith(tail), (done, answer)
+        edit = done.edits[0]
+        assert done.prompt[: edit["start"]] + edit["was"] + done.prompt[edit["end"] :] != done.prompt
         found = find_limits(done.prompt, lang)[0]
         _, a, b = values(found.leaf, Record(answer, lang))
-        assert not broken(found, a, b) and found.leaf["params"]["n"] <= low
-    assert tried > 50
+        assert not broken(found, a, b), (done, answer)
+    assert tried > 110
+
+
+def test_the_background_counts_as_the_checks_do(irows: list[dict]) -> None:
+    """Bit masks got from indexes are those that checking every answer would give."""
+    rng, seen = random.Random(3), 0
+    for lang in ("zh", "en"):
+        texts = [r["messages"][-1]["content"] for r in irows if r["lang"] == lang][:60]
+        background = Background(texts, lang)
+        for text in texts[:12]:
+            r = Record(text, lang)
+            words = tuple(rng.sample(words_of(r), min(4, len(words_of(r)))))
+            for kind in KINDS.values():
+                for params in kind.measure(r, Measuring(rng, "", words, ("zebra", "斑马"))) if lang in kind.langs else ():
+                    leaf = {"type": kind.id, "params": params}
+                    seen += 1
+                    assert background.mask(leaf) == sum(1 << i for i, t in enumerate(texts) if not fault(leaf, t, lang)), leaf
+    assert seen > 500
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the folder of public pairs is not beside this checkout")
@@ -116,6 +159,7 @@ def test_forms_are_read_and_strange_files_refused(tmp_path: Path) -> None:
                 {"prompt": "p", "answer": "a"},
                 {"instruction": "i", "input": "x", "output": "o"},
                 {"conversations": [{"from": "human", "value": "h"}, {"from": "gpt", "value": "g"}]},
+                {"messages": [{"message": "m"}, {"attrs": [], "message": "n"}, {"message": "o"}]},
                 {"messages": [{"role": "system", "content": "s"}, {"role": "user", "content": "u"}, {"role": "assistant", "content": "t"}]},
             )
         )
@@ -124,6 +168,7 @@ def test_forms_are_read_and_strange_files_refused(tmp_path: Path) -> None:
         ("p", "", "a", ""),
         ("i", "x", "o", ""),
         ("h", "", "g", ""),
+        ("m", "", "n", ""),
         ("u", "", "t", "s"),
     ]
     bad = tmp_path / "b.jsonl"
