@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from dataclasses import dataclass, field
@@ -109,7 +110,11 @@ class Ask:
 
     def _join(self, clauses: list[str]) -> str:
         if self.zh:
-            return "，".join(clauses)
+            joined = clauses[0]
+            for one, two in itertools.pairwise(clauses):
+                # Two quotations with a comma between them would read as a series.
+                joined += ("；" if _QUOTE_END.search(one) and _QUOTE_START.match(two) else "，") + two
+            return joined
         return clauses[0] if len(clauses) == 1 else ", ".join(clauses[:-1]) + f"{'' if len(clauses) == 2 else ','} and {clauses[-1]}"
 
     def _written(self, sentences: list[str], lead: str) -> str:
@@ -188,7 +193,10 @@ class Ask:
         simple = [
             n
             for n in rest
-            if self.purpose and n not in self.compound and self.leaves[n]["type"] not in ("copy.sentence", "copy.request", "data.json")
+            if self.purpose
+            and n not in self.compound
+            and self.leaves[n]["type"] not in ("copy.sentence", "copy.request", "data.json")
+            and (self.zh or not self.leaves[n].get("scope"))
         ]
         if simple and (len(rest) == len(numbers) or self.rng.random() < 0.8):
             take = simple[: self.rng.choice((1, 2, 3, 3))]
@@ -293,6 +301,7 @@ class Ask:
         return Asked(messages, spans, self.style, source)
 
 
+_QUOTE_END, _QUOTE_START = re.compile("”[\ue000-\uf8ff]*$"), re.compile("[\ue000-\uf8ff]*“")
 _CLOSED = re.compile(r"[.?!。？！](?:[\"”』」]|[\ue000-\uf8ff])*$")
 
 

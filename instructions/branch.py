@@ -10,7 +10,8 @@ from instructions.constraints.leaf import Leaf, fault
 from instructions.passages.model import Topic
 from instructions.phrases import Phrasing
 from instructions.solve import size
-from instructions.text.record import Record
+from instructions.text.record import Record, record
+from instructions.wordlists import listed
 
 
 @dataclass
@@ -80,8 +81,13 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
     """What the other branch asks: the same sort of wish, but false of this answer; None where there is no natural one."""
     p, type_ = leaf["params"], leaf["type"]
     tries: list[tuple[str, dict[str, object]]] = []
-    if type_ in ("keyword.include", "keyword.exclude"):
-        tries.append(("keyword.exclude" if type_ == "keyword.include" else "keyword.include", p))
+    if type_ == "keyword.include":
+        tries.append(("keyword.exclude", p))
+    elif type_ == "keyword.exclude":
+        # Nobody asks for a word such as these: the other branch does without others of them.
+        whole = record(answer, lang)
+        here = [w for w in listed(lang, "banned") if whole.count(w)]
+        tries.append((type_, {"words": rng.sample(here, min(len(here), len(p["words"])))}))
     elif type_ == "edge.mark":
         tries.append((type_, {"op": "exclamation" if p["op"] == "question" else "question"}))
     elif type_ == "case.all":

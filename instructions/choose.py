@@ -74,6 +74,8 @@ class Pool:
 
     def fits(self, type_: str) -> bool:
         """Whether a type suits the shape: nobody counts the sentences of a poem or the commas of JSON."""
+        if type_.startswith("data."):
+            return self.shape == "data"  # three lines with as many commas are no table
         return type_.startswith(SUITS.get(self.shape, ""))
 
     def kept(self) -> tuple[object, ...]:
@@ -117,10 +119,12 @@ class Pool:
         """Words for the measures, in random order: none that the request itself names."""
         said = self.prompt.lower()
         words = [w for w in self.keywords if w.lower() not in said and r.count(w)]
+        away = [w for w in self.keywords if w.lower() not in said and w not in words and not r.count(w)]
         absent = [w for w in self.absent if not r.count(w)]
         rng.shuffle(words)
         rng.shuffle(absent)
-        return Measuring(rng, self.prompt, tuple(words), tuple(absent[:6]))
+        rng.shuffle(away)
+        return Measuring(rng, self.prompt, tuple(words), tuple(absent[:6]), tuple(away))
 
     def proposed(self, type_: str, rng: random.Random) -> list[Leaf]:
         """What a type's measure proposes, measured when first asked for."""

@@ -122,7 +122,10 @@ def _asked(topic: Topic, verse: Verse | None, text: Text, say: Phrasing, rng: ra
         return (
             say.pick(
                 "ask.request_data",
-                {"subject": subject, "what": re.sub(r"^(?:(?:one|an?|the) |一[个项种条处样本家位次场样])", "", topic.table.what)},
+                {
+                    "subject": subject,
+                    "what": re.sub(r"^(?:(?:one|an?|the) |一[个项种条处样本家位次场类张件道只口盏段])", "", topic.table.what),
+                },
             ),
             "",
             subject,
@@ -160,6 +163,8 @@ def demanded(made: Made, pool: Pool, rng: random.Random) -> list[Leaf]:
     if len(out) < len(text.planned):
         raise Unfit("plan-missed")
     wanted = [types for name, types in SHOWN.items() if getattr(text, name)]
+    if len(text.bold) > 1:  # a wish about one word would leave the others in bold unasked
+        wanted = [("mark.bold",) if types == SHOWN["bold"] else types for types in wanted]
     if text.shape in _BY_SHAPE:
         wanted.append(_BY_SHAPE[text.shape])
     if any(p.emoji for p in text.pieces()) and not any(x["type"] == "emoji.scene" for x in out):

@@ -53,6 +53,8 @@ def repair_line(draft: str, final: str, say: Phrasing) -> str:
     old, new = change(draft, final)
     flat = [x.replace("\n", " ").strip() for x in (old, new)]
     flat = [x.replace("“", "‘").replace("”", "’") for x in flat] if say.lang == "zh" else [x.replace('"', "'") for x in flat]
+    if "".join(flat[0].split()) == "".join(flat[1].split()):
+        return say.pick("think.breaks")  # nothing that could be quoted: the words stay, the breaks between them move
     key = "repair" if all(flat) else "remove" if flat[0] else "insert"
     return say.pick(f"think.{key}", {"old": flat[0], "new": flat[1]})
 

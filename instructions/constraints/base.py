@@ -23,6 +23,7 @@ class Measuring:
     prompt: str = ""
     words: tuple[str, ...] = ()  # candidates for keywords that stand in the text
     absent: tuple[str, ...] = ()  # words common in such texts that do not stand in this one
+    away: tuple[str, ...] = ()  # words of the matter that do not stand in this text
 
 
 @dataclass

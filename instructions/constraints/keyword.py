@@ -72,9 +72,10 @@ class Any_(Kind):
         return Facts(some=(list(p["words"]), p["n"]))
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        if len(m.words) > 2 and len(m.absent) > 1:
+        away = m.away or tuple(w for w in m.absent if len(w) > (1 if r.lang == "zh" else 4))
+        if len(m.words) > 2 and away:
             n = m.rng.choice((2, 2, 3))
-            words = [*m.words[:n], *m.absent[: m.rng.choice((1, 2))]]
+            words = [*m.words[:n], *away[: m.rng.choice((1, 2))]]
             m.rng.shuffle(words)
             if len(m.words) >= n:
                 yield {"words": words, "n": n}
