@@ -14,6 +14,11 @@ class AgentOptions(Options):
     model_agent: bool = option(
         False, "With --model: in single, choose, long_list and sequential the model acts itself; its calls run and are held to the goal."
     )
+    thinking: str = option(
+        "none",
+        "A few true words before each turn of the assistant's: in a separate reasoning part, between tags in the content, or none.",
+        choices=("none", "reasoning", "tags"),
+    )
     token: str = option("<|calculator|>", "The special token of the token protocol.", metavar="T")
     token_per_row: bool = option(False, "Draw another token for each row of calculator_token.")
     call_word: str = option("", "With --emit token: a word behind the token, such as 调计算器.", metavar="TEXT")

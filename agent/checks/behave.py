@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from agent.checks.faithful import claims_success
-from agent.checks.support import Broken, Call, at_pointer, calls_of, finding, given, now_of, own_names, world_of
+from agent.checks.support import Broken, Call, at_pointer, bare, calls_of, finding, given, now_of, own_names, world_of
 from agent.checks.tools import validator
 from agent.reading.mentions import in_text
 from agent.reading.values import read
@@ -313,7 +313,8 @@ def token(row: Row, answer: str, params: dict[str, Any]) -> None:
     turns = {c.turn for c in calls} if params["due"] else set()
     for i, m in enumerate(row["messages"]):
         if m["role"] == "assistant":
-            has = (m.get("content") or "").startswith(mark) if i in turns else mark in (m.get("content") or "")
+            text = bare(m.get("content") or "")
+            has = text.startswith(mark) if i in turns else mark in text
             if i in turns and not has:
                 raise Broken(f"turn {i}: the token does not stand before the call")
             if i not in turns and has:

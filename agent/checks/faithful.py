@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from agent.checks.grounded import same
-from agent.checks.support import Broken, at_pointer, calls_of, finding, given, now_of
+from agent.checks.support import Broken, at_pointer, bare, calls_of, finding, given, now_of
 from agent.reading.arithmetic import evaluate, expression
 from agent.reading.mentions import Meaning, in_json, in_text, mentions, plain
 from agent.reading.values import says
@@ -28,7 +28,7 @@ def faithful(row: Row, answer: str, params: dict[str, Any]) -> None:
     last = len(row["messages"]) - 1
     for turn, m in enumerate(row["messages"]):
         if m["role"] == "assistant" and m.get("content") and m.get("weight", 1) and turn < last:
-            _told(row, turn, m["content"])
+            _told(row, turn, bare(m["content"]))
     _told(row, last, answer)
     _no_names(row)
 
@@ -50,7 +50,7 @@ def _told(row: Row, turn: int, text: str) -> None:
             reckoned.add(("number", str(_reckoned(row, turn, fact))))
         if not told(fact["kind"], fact["value"], text, said, (row["lang"], _domain(row, fact), fact["name"].rpartition(".")[2])):
             raise Broken(f"turn {turn} does not tell {fact['name']} ({fact['value']!r})")
-    allowed = _grounds(row, turn, now) | reckoned
+    allowed = grounds(row, turn, now) | reckoned
     for wording, meanings in mentions(text, row["lang"], now):
         if not meanings & allowed:
             raise Broken(f"{wording!r} in turn {turn} stands nowhere before it")
@@ -105,7 +105,7 @@ def told(kind: str, value: Any, answer: str, said: frozenset[Meaning], of: tuple
     return str(value).casefold() in answer.casefold()
 
 
-def _grounds(row: Row, turn: int, now: datetime.datetime) -> set[Meaning]:
+def grounds(row: Row, turn: int, now: datetime.datetime) -> set[Meaning]:
     """Everything that may be repeated: what results, users and the system prompt have mentioned before the turn."""
     out: set[Meaning] = set()
     for one in _meant(row)[:turn]:

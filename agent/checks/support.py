@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -27,7 +28,7 @@ def finding(function: Check) -> Callable[[Row, str, dict[str, Any]], Verdict]:
     @wraps(function)
     def run(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         try:
-            function(row, answer, params)
+            function(row, bare(answer), params)
         except Broken as broken:
             return Verdict(str(broken))
         except StopIteration:
@@ -35,6 +36,23 @@ def finding(function: Check) -> Callable[[Row, str, dict[str, Any]], Verdict]:
         return Verdict()
 
     return run
+
+
+_THOUGHT = re.compile(r"<think>\n(.*?)\n</think>\s*", re.S)
+
+
+def bare(text: str) -> str:
+    """What is said, without what is thought in tags before it."""
+    return _THOUGHT.sub("", text) if text.startswith("<think>") else text
+
+
+def thinking_of(message: dict[str, Any]) -> str:
+    """What is thought before a turn: in a part of its own, or in tags at the head of the content."""
+    apart = message.get("reasoning_content")
+    if apart:
+        return str(apart)
+    found = _THOUGHT.match(message.get("content") or "")
+    return found[1] if found else ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.plot.script import Script
+from agent.plot.thinking import think
 from agent.plot.twins import Way, as_row, chosen
 from generators.recipe import Draft
 
@@ -43,8 +44,14 @@ def draft(
     }
     facets = {**facets, "tools": len(script.surface.order), "calls": len(script.calls), "naming": script.surface.naming}
     twin = script.own_twin or chosen(script, ways)
+    mode = scene.options.thinking
+    if mode != "none":
+        every["agent.thinks"] = {}
+        if twin:
+            think(twin.script, twin.at, mode, {})
+        think(script, 0, mode, checks or {})
     if twin:
-        every["agent.rejected"] = {"follows": sorted({*twin.follows} - {twin.check})}
+        every["agent.rejected"] = {"follows": sorted({*twin.follows, *(["agent.thinks"] if mode != "none" else [])} - {twin.check})}
         rejected, evidence["rejected"] = as_row(twin)
     listed = [{"kind": k, "turn": turn, "params": p} for k, p in sorted(every.items())]
     made = Draft(script.messages, listed, evidence, facets, sorted({*script.tags}), script.surface.tools)

@@ -107,6 +107,10 @@ def missing(script: Script, plot: Blueprint, hidden: Sequence[str]) -> list[dict
 
 def question(script: Script, plot: Blueprint, hidden: Sequence[str]) -> str:
     """The question for all of them in one breath."""
+    takes = [(s.tool, k) for n in hidden for s in plot.plan.steps for k, o in s.sources.items() if n in o.slots]
+    fields = [script.surface.params[tool][param] for tool, param in takes if tool in script.surface.params]
+    gap = "、" if script.scene.lang == "zh" else " and "
+    script.mind = ("missing", {"fields": gap.join(dict.fromkeys(fields))}) if fields else None
     scene, rng = script.scene, script.scene.rng("question", len(script.messages))
     parts = [
         words.phrase(scene, own if (own := f"{plot.stem}_need_{n}") in scene.bank else f"{plot.domain.name}.need_{n}", rng) for n in hidden

@@ -46,6 +46,8 @@ class Script:
     taken_back: dict[str, Any] = field(default_factory=dict)  # slot -> the value first said, where another was said later
     said: dict[str, Any] = field(default_factory=dict)  # slot -> value as last told
     own_twin: Any = None  # what a model did wrong here, as the row's rejected continuation
+    minds: dict[int, tuple[str, dict[str, str]]] = field(default_factory=dict)  # turn -> why it is said, for its thought
+    mind: tuple[str, dict[str, str]] | None = None  # of the turn about to be said
     masked: str = ""
     question: dict[str, Any] = field(default_factory=dict)
 
@@ -62,7 +64,7 @@ class Script:
         other = replace(
             self, env=env, messages=self.messages[:at], calls=self.calls[:made], results=self.results[:made], seen=self.seen[:made],
             states=self.states[:made], facts=[f for f in self.facts if f["at"] < at], known={k: p for k, p in self.known.items() if p.turn < at},
-            tags=[], goal=[], said={},
+            tags=[], goal=[], said={}, minds={k: m for k, m in self.minds.items() if k < at}, mind=None,
         )  # fmt: skip
         other.first = self.first
         return other
@@ -154,6 +156,8 @@ class Script:
 
     def say(self, text: str, weight: int = 1) -> int:
         """An assistant turn in words; its index."""
+        if self.mind is not None:
+            self.minds[len(self.messages)], self.mind = self.mind, None
         self.messages.append({"role": "assistant", "content": text, "weight": weight})
         return len(self.messages) - 1
 
