@@ -160,10 +160,10 @@ def system(scene: Scene, now: datetime.datetime, dated: bool, rules: Sequence[st
         lines.append(scene.say("agent.clock", now=now_text(now, scene.lang, rng)))
     rng.shuffle(lines)
     gap = rng.choice(("\n", "\n\n", "" if scene.lang == "zh" else " "))
-    said = [*parts, *lines]
-    if not gap:  # what runs on needs an end
-        said = [s if s[-1:] in "。！？；）" else s + "。" for s in said]
-    return gap.join(said).strip()
+    whole = [*parts, *lines]
+    if gap in ("", " "):  # in one line each sentence is closed
+        whole = [x if x[-1:] in "。.!?！？" else x + ("。" if scene.lang == "zh" else ".") for x in whole]
+    return gap.join(whole).strip()
 
 
 @lru_cache(maxsize=4)
@@ -207,10 +207,18 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
         raise Unfit("no-answer-frame", plot.key)
     frame = rng.choice(fit)
     used = sorted(frames.reach(frames.parse(frame))[0])
-    values = {n: told(goal.facts[n].kind, plan.facts[n][2], scene.lang, script.env.now, rng, plot.domain.name) for n in used}
+    style = rng.random()
+    values = {
+        n: told(k := goal.facts[n].kind, plan.facts[n][2], scene.lang, script.env.now, same(style, k), plot.domain.name) for n in used
+    }
     named = [*used, *(n for n, f in goal.facts.items() if f.kind == "bool")]
     script.tells(plan, named, {n: goal.facts[n].kind for n in named})
     return written(frame, values, scene.lang, rng)
+
+
+def same(style: float, kind: str) -> random.Random:
+    """Randomness that gives all values of a kind in a sentence the same spelling."""
+    return random.Random(f"{style} {kind}")
 
 
 def written(frame: str, values: Mapping[str, str], lang: str, rng: random.Random) -> str:
@@ -261,12 +269,12 @@ def led(lead: str, answer: str, lang: str) -> str:
 def error_slots(script: Script, plot: Blueprint, rng: random.Random) -> dict[str, str]:
     """What the last refusal's message was made of, in plain words."""
     info = refusal_info(script, plot)
-    out = {}
+    style, out = rng.random(), {}
     for name, value in info.items():
         kind = "date" if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)) else "time" if re.fullmatch(r"\d\d:\d\d", str(value)) else ""
         if kind or isinstance(value, int | float):
             kind = kind or _info_kind(name)
-            out[name] = told(kind, value, script.scene.lang, script.env.now, rng, plot.domain.name)
+            out[name] = told(kind, value, script.scene.lang, script.env.now, same(style, kind), plot.domain.name)
         else:
             out[name] = str(value)
     return out
