@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from agent.plot import blueprint, words
+from agent.plot import act, blueprint, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.script import Script
 from agent.plot.solver import Plan, Source, Step
@@ -18,21 +18,33 @@ from generators.scene import Scene
 
 KINDS = ("money", "count", "number")
 CALCULATE = "calculator.calculate"
-_SIGNS = {
-    "zh": {"*": ("乘以{n}", "乘{n}", "×{n}"), "/": ("除以{n}", "÷{n}"), "+": ("加{n}", "加上{n}"), "-": ("减{n}", "减去{n}")},
-    "en": {"*": ("times {n}", "multiplied by {n}", "x {n}"), "/": ("divided by {n}", "/ {n}"), "+": ("plus {n}",), "-": ("minus {n}",)},
+# What people do with an answer, by (domain, intent): operation -> figures for it. The words are in the bank reckon.
+USES: dict[tuple[str, str], dict[str, tuple[int, ...]]] = {
+    ("shop", "price"): {"*": (2, 3, 4, 5, 6, 8, 12)},
+    ("shop", "total"): {"/": (2, 3, 4, 5), "+": (3, 4, 5, 6, 8, 12)},
+    ("travel", "night"): {"*": (2, 3, 4, 5, 6, 7, 10), "/": (2, 3, 4)},
+    ("bank", "monthly"): {"*": (12, 3, 6, 9, 18, 24)},
+    ("bank", "balance"): {"-": (45, 60, 120, 180, 250, 340, 520, 780), "/": (2, 3, 4, 6)},
+    ("bank", "spent"): {"*": (12, 3, 6), "/": (2, 3, 4)},
+    ("conversion", "money"): {"/": (2, 3, 4, 5, 6)},
+    ("conversion", "grams"): {"*": (2, 3, 4, 5, 6)},
+    ("files", "free"): {"-": (15, 20, 45, 60, 120, 250)},
+    ("sql", "pay"): {"*": (12, 3, 6)},
+    ("sql", "saved"): {"/": (2, 3, 4, 6, 12)},
+    ("coderunner", "run"): {"*": (2, 3, 4, 7, 15), "+": (15, 20, 85, 120), "-": (3, 5, 8, 12), "/": (2, 4, 5)},
 }
+_NAMES = {"*": "times", "/": "split", "+": "plus", "-": "less"}
 
 
 def asked_for_figure(plot: Blueprint) -> bool:
     """Whether a question outside the calculator is for one figure."""
     names = [n for n, f in plot.goal.facts.items() if f.kind in KINDS and n not in plot.goal.slots]
-    return blueprint.allowed(plot) and plot.domain.name != "calculator" and len(names) == 1
+    return blueprint.allowed(plot) and (plot.domain.name, plot.intent.name) in USES and len(names) == 1
 
 
 def figure(plot: Blueprint) -> str:
     """The told fact that can be reckoned with: the only figure of a question outside the calculator; an empty string where there is none."""
-    if plot.goal.edits or plot.domain.name == "calculator":
+    if plot.goal.edits or (plot.domain.name, plot.intent.name) not in USES:
         return ""
     names = [n for n, f in plot.goal.facts.items() if f.kind in KINDS and n not in plot.goal.slots]
     if len(names) != 1 or Fraction(str(plot.plan.facts[names[0]][2])) <= 0:
@@ -41,18 +53,26 @@ def figure(plot: Blueprint) -> str:
 
 
 def tail(scene: Scene, plot: Blueprint, name: str) -> tuple[str, str]:
-    """(`*3`, how it is said): an operation whose result is exact and positive."""
+    """(`*3`, how it is said): an operation whose result is exact and positive. Unfit where there is none."""
     rng = scene.facts("tail")
     value = Fraction(str(plot.plan.facts[name][2]))
-    options = {
-        "*": [n for n in (2, 3, 4, 5, 6, 7, 8, 12, 15, 24, 30)],
-        "/": [n for n in (2, 3, 4, 5, 6, 8, 10, 12) if (value / n * 100).denominator == 1],
-        "+": [n for n in (15, 20, 35, 60, 85, 120, 250)],
-        "-": [n for n in (3, 5, 8, 12, 20, 45, 60, 150) if n < value],
-    }
-    op = rng.choice([op for op in "**/+-" if options[op]])
-    n = rng.choice(options[op])
-    return f"{op}{n}", rng.choice(_SIGNS[scene.lang][op]).format(n=n)
+    options = [
+        (op, n)
+        for op, figures in USES[plot.domain.name, plot.intent.name].items()
+        for n in figures
+        if (op != "/" or (value / n * 100).denominator == 1) and (op != "-" or n < value)
+    ]
+    if not options:
+        raise Unfit("nothing-to-reckon")
+    op, n = rng.choice(options)
+    forms = words.sources(scene, f"{_key(plot, op)}_tail")
+    said = rng.choice([f for f in forms if "{n}" in f or n == 12])
+    return f"{op}{n}", said.format(n=n)
+
+
+def _key(plot: Blueprint, op: str) -> str:
+    """Bank key of what is done with this goal's answer."""
+    return f"reckon.{plot.domain.name}_{plot.intent.name}_{_NAMES[op]}"
 
 
 def blueprint_of(plot: Blueprint) -> Blueprint:
@@ -66,7 +86,7 @@ def ask(script: Script, plot: Blueprint, op: str, text: str) -> None:
     scene, rng = script.scene, script.scene.facts("words")
     said = words.ask(scene, plot, list(plot.goal.slots), rng, script.env.now, dressed=False)
     body = said.text.rstrip("?？.。")
-    end = frames.say(words.sources(scene, "agent.reckon"), {"tail": text}, scene.lang, rng)
+    end = frames.say(words.sources(scene, f"{_key(plot, op[0])}_ask"), {"tail": text}, scene.lang, rng)
     if end is None:
         raise Unfit("no-frame", "reckon")
     gap = "，" if scene.lang == "zh" else ", "
@@ -96,5 +116,9 @@ def tell(script: Script, plot: Blueprint, name: str, plan: Plan) -> str:
     fixed = random.Random(rng.random())
     result = told(kind, plan.facts["result"][2], scene.lang, script.env.now, fixed)
     first = told(kind, plot.plan.facts[name][2], scene.lang, script.env.now, random.Random(3))
+    unit = f"reckon.{plot.domain.name}_{plot.intent.name}_unit"
+    if unit in scene.bank:
+        slots = act.slot_texts(script, plot, fixed)
+        result, first = (words.sources(scene, unit)[0].format(**slots, x=x) for x in (result, first))
     script.tells(plan, ["result"], {"result": kind})
     return words.phrase(scene, "agent.reckoned", rng, r=result, a=first)

@@ -16,7 +16,7 @@ from agent.plot.solver import Plan
 from agent.words import frames
 from agent.words.frames import Said
 from agent.words.say import spoken, told
-from agent.world import ToolError, World
+from agent.world import Slot, ToolError, World
 from agent.world.domain import find_tool
 from agent.world.env import copy
 from generators.library.template import Template
@@ -196,8 +196,8 @@ def aside(script: Script) -> str | None:
     return phrase(script.scene, "agent.aside", rng) if rng.random() < 0.08 else None
 
 
-def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random.Random | None = None) -> str:
-    """The answer once a goal is reached; the facts it tells are noted in the script."""
+def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random.Random | None = None, among: bool = False) -> str:
+    """The answer once a goal is reached; the facts it tells are noted in the script. `among`: other answers stand beside it, so it says what it is about."""
     scene, goal = script.scene, plot.goal
     rng = rng or scene.rng("answer", len(script.messages))
     said_by_user = {str(s.value) for s in goal.slots.values()}
@@ -213,7 +213,37 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
     }
     named = [*used, *(n for n, f in goal.facts.items() if f.kind == "bool")]
     script.tells(plan, named, {n: goal.facts[n].kind for n in named})
-    return written(frame, values, scene.lang, rng)
+    about = subject(script, plot) if among else ""
+    said = frames.say((frame,), values, scene.lang, rng)
+    if said is None:
+        raise Unfit("no-answer-frame", frame)
+    if not about or about.casefold() in said.text.casefold() or ": " in said.text:
+        return capital(said.text, scene.lang)
+    own = frame[:1].isalpha() and not frame.startswith(("I ", "I'"))
+    return f"{about}：{said.text}" if scene.lang == "zh" else f"{about}: {said.text[:1].lower() if own else said.text[:1]}{said.text[1:]}"
+
+
+def subject(script: Script, plot: Blueprint) -> str:
+    """What a goal is about, as the user named it: its first name, title or place, or the figures to work on; empty where it has none."""
+    slots = dict(sorted(plot.goal.slots.items(), key=lambda s: s[0] != "column"))
+
+    def said(slot: Slot) -> str:
+        return told(slot.kind, slot.value, script.scene.lang, script.env.now, random.Random(1), plot.domain.name)
+
+    for kinds in (("person", "text", "code"), ("place", "choice:queue", "choice:zone")):
+        for name, slot in slots.items():
+            if slot.kind in kinds and len(str(slot.value)) <= 60:
+                text = said(slot)
+                if "." in text and "(" not in text:  # a file
+                    return f"“{text}”"
+                return text if name == "column" or "(" in text or text.upper().startswith("SELECT") else capital(text, script.scene.lang)
+    figures = [said(s) for s in slots.values() if s.kind == "number"]
+    units = [said(s) for s in slots.values() if s.kind in ("choice:unit", "choice:code")]
+    if len(figures) == 2:
+        return " → ".join(figures)
+    if figures and units and not plot.goal.edits:
+        return f"{figures[0]}{'' if script.scene.lang == 'zh' else ' '}{units[0]}"
+    return next((said(s) for s in slots.values() if s.kind in ("date", "choice:code")), "")
 
 
 def same(style: float, kind: str) -> random.Random:

@@ -104,8 +104,25 @@ def _datetime(text: str, now: datetime.datetime) -> str | None:
 
 def tail(text: str) -> str | None:
     """What is to be done with a figure: 乘以3, divided by 4, plus 120, as `*3`, `/4`, `+120`."""
-    whole = expression("1 " + text.strip())
-    return whole[1:] if whole is not None and whole[:1] == "1" and whole[1:2] in tuple("*/+-") else None
+    plain = text.strip().lower()
+    whole = expression("1 " + plain)
+    if whole is not None and whole[:1] == "1" and whole[1:2] in tuple("*/+-"):
+        return whole[1:]
+    if re.fullmatch(r"(?:over )?(?:a|the) (?:whole )?year|一年|全年", plain):
+        return "*12"
+    for op, form in _TAILS.items():
+        if (m := re.fullmatch(form, plain)) and (n := number(m[1] or m[2])) is not None:
+            return f"{op}{n}"
+    return None
+
+
+_N = rf"({_NUM})"
+_TAILS = {
+    "/": rf"(?:split )?(?:between |among )?{_N} (?:ways|people|of us)|{_N}个人(?:平分|分摊|均摊)",
+    "*": rf"(?:over )?{_N} (?:of them|of those|nights|months|batches)|{_N}(?:个月|个|件|晚|份|倍)",
+    "-": rf"(?:less|minus|after) £?{_N}(?: .+)?|(?:扣掉|减掉|去掉){_N}块?.*",
+    "+": rf"(?:plus|with) £?{_N}(?: .+)?|(?:加上|加){_N}块?.*",
+}
 
 
 def minutes(text: str) -> Fraction | None:

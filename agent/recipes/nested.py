@@ -22,7 +22,7 @@ from generators.scene import Scene
 def build(scene: Scene) -> Draft:
     """A question with a figure for an answer, and what is to be done with the figure."""
     plot = blueprint.draw(
-        scene, lambda p: blueprint.plain(p) and bool(reckoning.figure(p)), blueprint.questions(), early=reckoning.asked_for_figure
+        scene, lambda p: blueprint.plain(p) and bool(reckoning.figure(p)), tuple(reckoning.USES), early=reckoning.asked_for_figure
     )
     name = reckoning.figure(plot)
     tail, text = reckoning.tail(scene, plot, name)

@@ -38,7 +38,7 @@ def build(scene: Scene) -> Draft:
     texts: list[str] = []
     for plot, plan in zip(plots, plans, strict=True):
         act.reached(script, plot)
-        texts.append(words.tell(script, plot, plan, rng=scene.rng("answer", len(texts))))
+        texts.append(words.tell(script, plot, plan, rng=scene.rng("answer", len(texts)), among=True))
     script.say(("" if scene.lang == "zh" else " ").join(texts))
     return draft(
         script,
