@@ -19,6 +19,7 @@ from longctx.world.threads import Line, Stage, Thread, load_pools, load_threads
 from longctx.world.units import paragraphs
 
 FAR = {"zh": 2600, "en": 9500}  # characters: some 2,000 tokens and more
+KNOWN = 0.5  # share of the threads, and of the lines of a pool, that a book knows
 HEADINGS = {"zh": ("第{zh}章", "第{zh}回", "第{n}章"), "en": ("Chapter {n}", "CHAPTER {roman}", "Chapter {en}")}
 
 
@@ -106,6 +107,8 @@ class Plot:
 def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0) -> Book:
     """A book of at least `length` characters in chapters of about `chapter` characters (0: the book's own measure)."""
     threads, pools = authored(lang)
+    threads = tuple(rng.sample(threads, round(len(threads) * KNOWN)))
+    pools = {k: _owned(v, rng) for k, v in pools.items()}
     world = World(lang, rng)
     writer = Writer(world, pools, rng)
     plot = Plot(world, threads, rng, breadth=min(len(threads), rng.randint(6, 9)))
@@ -118,6 +121,17 @@ def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0) -> B
         number += 1
         _chapter(writer, plot, past, number, heading, titled, int(chapter * rng.uniform(0.7, 1.3)))
     return Book(f"{world.town}", writer.text.rstrip() + "\n", lang, ledger=writer.ledger)
+
+
+def _owned(lines: tuple[Line, ...], rng: random.Random) -> tuple[Line, ...]:
+    """The lines of a pool that a book knows; of pools of single words it knows all."""
+    if (
+        len(lines) < 8
+        or lines[0].key.startswith("day:")
+        or sum(len(n) for line in lines for n in line.nodes if isinstance(n, str)) < 8 * len(lines)
+    ):
+        return lines
+    return tuple(rng.sample(lines, round(len(lines) * KNOWN)))
 
 
 def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading: str, titled: bool, length: int) -> None:
@@ -136,7 +150,7 @@ def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading:
     writer.put("\n\n")
     _aside(writer, "open", _bare(frame), end="\n\n")
     while True:
-        if writer.rng.random() < 0.65:
+        if writer.rng.random() < 0.9:
             _day(writer, run, stage, day)
         event = _scene(writer, run, stage, day, past)
         past.append(Past(event, stage, dict(run.roles)))
@@ -223,10 +237,12 @@ def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past
     spots = writer.rng.sample(range(len(told)), min(2, len(told)))
     for i, units in enumerate(told):
         _break(writer)
-        writer.paragraph(units, frame)
+        left = writer.paragraph(units, frame)
         if i == spots[0] or writer.rng.random() < 0.1:
             _callback(writer, frame, past)
         elif i == spots[-1] and writer.rng.random() < 0.7:
+            _touch(writer, frame)
+        if left and writer.rng.random() < 0.75:
             _touch(writer, frame)
     event.end = writer.at
     _break(writer)
@@ -353,18 +369,22 @@ def _day(writer: Writer, run: Running, stage: Stage, day: int) -> None:
     people = [p for p in writer.world.people if p.id not in writer.world.gone and p.age != "child"]
     if len(people) < 6 or "day" not in writer.pools:
         return
-    frame = _frame(run, stage, day)
-    kinds = place_kinds(writer.world.lang)
+    frame = Frame({}, frozenset(), day, run.thread.places[stage.place])
+    known = replace(frame)
+    trio = writer.rng.sample(people, 3)
+    spots = [writer.world.place(kind) for kind in writer.rng.sample(place_kinds(writer.world.lang), 2)]
     gap = ""
-    for _ in range(writer.rng.randint(2, 4)):
+    for _ in range(writer.rng.randint(3, 6)):
 
         def write(gap: str = gap) -> bool:
-            roles: dict[str, Bound] = dict(zip("XYZ", writer.rng.sample(people, 3), strict=True))
-            roles |= {k: writer.world.place(kind) for k, kind in zip("PQ", writer.rng.sample(kinds, 2), strict=True)}
+            roles: dict[str, Bound] = dict(zip("XYZ", writer.rng.sample(trio, 3), strict=True))
+            roles |= dict(zip("PQ", writer.rng.sample(spots, 2), strict=True))
+            frame.named, frame.full = set(known.named), set(known.full)
             writer.put(gap)
-            return _line(writer, "day", Frame(roles, frozenset(), day, frame.kind))
+            return _line(writer, "day", replace(frame, roles=roles))
 
         if writer.fresh(write):
+            known.named, known.full = frame.named, frame.full
             gap = " " if writer.world.lang == "en" else ""
     _break(writer)
 

@@ -16,8 +16,13 @@ from longctx.world.swaps import Swaps
 from longctx.world.threads import Line
 from longctx.world.units import Unit
 
+# How much of what could be told a book leaves out for good: one of two versions of an event, one of two wordings, a share of three and more.
+_LEFT_OUT = {"text": 0.25, "two": 0.12, "many": 0.16}
 Bound = Person | str | tuple[str, int]
 _START = re.compile(r"(?:[.!?][”’)]?\s|\n|[.!?,:—]\s*[“‘])[“‘(]?$|^[“‘(]?$")
+_OPENS = re.compile(r"(?:^|(?<!Mr)(?<!Dr)(?<!St)(?<!rs)[.]”?\s|[!?]\s|\n|:\s(?=“))“?$")
+_ARTICLE = re.compile(r"(?:^|[\s“(—])[Aa] $")
+_VOWEL = re.compile(r"[aeiou](?!ne-|ni|se|nce)")
 _SENTENCE = {"zh": re.compile(r"[。！？][”’」]?|\n"), "en": re.compile(r"(?<!Mr)(?<!Mrs)(?<!Dr)(?<!St)[.!?][”’)]?\s+|\n")}
 
 
@@ -52,6 +57,8 @@ class Writer:
         self.tail = ""
         self.formal = False  # full names only
         self.used: Counter[tuple[str, int]] = Counter()
+        self._turns = rng.choice((0.0, 0.5, 1.0))
+        self._mine: dict[str, list[int]] = {}
         # Chinese calls grown people by title; a bare given name is for the young.
         self._by_given = ("young", "child") if world.lang == "zh" else ("young", "child", "")
 
@@ -60,6 +67,9 @@ class Writer:
         if text:
             if self.world.lang == "en":
                 text = text.replace("'", "’")
+                if _VOWEL.match(text) and _ARTICLE.search(self.tail):
+                    self.parts[-1] = self.parts[-1][:-1] + "n "
+                    self.at, self.tail = self.at + 1, self.tail[:-1] + "n "
             self.parts.append(text)
             self.at += len(text)
             self.tail = (self.tail + text)[-400:]
@@ -73,15 +83,23 @@ class Writer:
         """An alternative that was taken least often in this book so far."""
         if count == 1:
             return 0
+        mine = self._mine.get(key) or self._mine.setdefault(key, self._share(key, count))
         if self._wild:
-            pick = int(self.rng.random() * count)
+            pick = mine[int(self.rng.random() * len(mine))]
         else:
-            uses = [self.used[key, i] for i in range(count)]
-            low = min(uses)
-            fit = [i for i, n in enumerate(uses) if n == low]
+            low = min(self.used[key, i] for i in mine)
+            fit = [i for i in mine if self.used[key, i] == low]
             pick = fit[int(self.rng.random() * len(fit))]
         self._use(key, pick)
         return pick
+
+    def _share(self, key: str, count: int) -> list[int]:
+        """The alternatives this book knows: it leaves some out for good, so that another book tells the same thing otherwise."""
+        if key.endswith("/text"):
+            return self.rng.sample(range(count), (count + 1) // 2 if self.rng.random() < _LEFT_OUT["text"] else count)
+        if count == 2:
+            return self.rng.sample(range(2), 1 if self.rng.random() < _LEFT_OUT["two"] else 2)
+        return self.rng.sample(range(count), max(2, round(count * (1 - _LEFT_OUT["many"]))))
 
     def _use(self, key: str, pick: int) -> None:
         self.used[key, pick] += 1
@@ -106,11 +124,13 @@ class Writer:
                 self.used[use] -= 1
         return False
 
-    def paragraph(self, units: tuple[Unit, ...], frame: Frame) -> None:
-        """Write a paragraph sentence by sentence; what need not be said is not said twice in a book."""
+    def paragraph(self, units: tuple[Unit, ...], frame: Frame) -> int:
+        """Write a paragraph sentence by sentence; what need not be said is not said twice in a book. How many sentences that cost."""
+        left = 0
         for i, unit in enumerate(units):
             spare = unit.spare or (i > 0 and unit.loose and self._named(unit.nodes, frame))
             if id(unit) in self._spent:
+                left += 1
                 continue
             named, full = set(frame.named), set(frame.full)
 
@@ -120,8 +140,10 @@ class Writer:
 
             if not self.fresh(write, must=not spare, tries=7 if spare else 5):
                 frame.named, frame.full = named, full
+                left += 1
                 if unit.spare:
                     self._spent.add(id(unit))
+        return left
 
     def _named(self, nodes: tuple[Node, ...], frame: Frame) -> bool:
         """Whether all people of a stretch have been named in the scene."""
@@ -130,9 +152,10 @@ class Writer:
 
     def write(self, nodes: tuple[Node, ...], frame: Frame) -> None:
         """Write nodes in a frame."""
-        for node in nodes:
+        for node in self._tagged(nodes):
             if isinstance(node, str):
-                self.put(self._joined(self.swaps(node, self.rng)))
+                text = self._joined(self.swaps(node, self.rng))
+                self.put(text[:1].upper() + text[1:] if self.world.lang == "en" and _OPENS.search(self.tail[-8:]) else text)
             elif isinstance(node, Choice):
                 self.write(node.options[self.least_used(node.key, len(node.options))], frame)
             elif isinstance(node, Pool):
@@ -143,6 +166,20 @@ class Writer:
                 self._fact(node, frame)
             else:
                 self._slot(node, frame)
+
+    def _tagged(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+        """“…,” said A. turned into “…,” A said. as far as this book likes that."""
+        if self._turns == 0 or self.world.lang != "en" or len(nodes) < 3:
+            return nodes
+        out = list(nodes)
+        for i, (said, who, rest) in enumerate(zip(nodes, nodes[1:], nodes[2:], strict=False)):
+            if not (
+                isinstance(said, str) and isinstance(who, Slot) and isinstance(rest, str) and said.endswith("” said ") and rest[:1] == "."
+            ):
+                continue
+            if not who.own and self.rng.random() < self._turns:
+                out[i], out[i + 2] = said[: -len("said ")], " said" + rest
+        return tuple(out)
 
     def _joined(self, text: str) -> str:
         """No two blanks, no mark twice where an alternative was empty."""

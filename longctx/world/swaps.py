@@ -18,6 +18,7 @@ class _Table:
     def __init__(self, lang: str) -> None:
         entries = tomllib.loads((ROOT / lang / "swaps.toml").read_text("utf-8"))["swap"]
         self.words = tuple(tuple(e["words"]) for e in entries)
+        self.single = tuple(bool(e.get("one")) for e in entries)
         self._whole = lang == "en"
         self._sources: dict[str, list[tuple[int, re.Pattern[str], re.Pattern[str]]]] = {}
         for i, e in enumerate(entries):
@@ -60,11 +61,12 @@ def _split(text: str, lang: str) -> Pieces:
 
 
 class Swaps:
-    """The words of one book: of every larger group one word is left out, so that books differ."""
+    """The words of one book: of every group it knows some, uses some of those more than others, and leaves out the rest, so that books differ."""
 
     def __init__(self, lang: str, rng: random.Random) -> None:
         self._lang = lang
-        self._words = [[w for w in g if len(g) < 3 or w != out] for g in _table(lang).words for out in [rng.choice(g)]]
+        table = _table(lang)
+        self._words = [_habit(words, one, rng) for words, one in zip(table.words, table.single, strict=True)]
 
     def __call__(self, text: str, rng: random.Random) -> str:
         """The text with words of the groups drawn anew."""
@@ -80,3 +82,9 @@ class Swaps:
                 word = options[int(rng.random() * len(options))]
                 out.append(word[:1].upper() + word[1:] if piece[1] else word)
         return "".join(out)
+
+
+def _habit(words: tuple[str, ...], one: bool, rng: random.Random) -> list[str]:
+    """The words of a group that a book uses, each as often in the list as the book is fond of it; a single one where two would not agree."""
+    most = 1 if one else rng.choice((1, 2)) if len(words) == 2 else rng.randint((len(words) + 1) // 2, len(words) - 1)
+    return [w for w in rng.sample(words, most) for _ in range(rng.choice((1, 1, 2)))]
