@@ -25,6 +25,7 @@ NEEDS = ("figure", "changeable", "revisable", "any", "listed", "twinned")
 _SETTLED = re.compile(
     r"\b(?:publication|submission|acceptance|receipt|founding|creation|birth|release) date\b|(?:发布|出版|发表|成立|创建|创立|创办|出生|竣工|投稿|收稿|录用)(?:日期|时间|年份?)"
 )
+_RECIPE = re.compile(r"做法$|[食菜]谱$|配方$")
 LONGEST_SAID = {"zh": 60, "en": 150}  # characters of a sentence that two documents may tell differently
 _MORE = re.compile(r"[\n“”\"「」‘]|[。！？]|[.!?] ")  # more than a plain sentence
 FIGURES = frozenset(
@@ -146,6 +147,8 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, s
 
     def bound(key: str, most: int = 0) -> tuple[Template, ...]:
         fit = bank[f"corpus.{key}_{m.kind}"]
+        if key == "ask" and m.kind == "defined" and is_recipe(source) and "corpus.ask_made" in bank:
+            fit = bank["corpus.ask_made"]  # nobody asks for the definition of a dish
         if (
             key == "ask"
             and m.kind in THIN
@@ -259,6 +262,11 @@ def _exact(text: str, kind: str, lang: str) -> Value | None:
 def wrongs_of(m: Mined, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Wrong values for the fact by how far they are off; empty tuples where there is none."""
     return figures.others(m.value, m.typed) if m.typed else swaps.changed(m.value, lang)
+
+
+def is_recipe(source: Source) -> bool:
+    """Whether the document tells how a dish is made."""
+    return bool(_RECIPE.search(source.title))
 
 
 def settled(m: Mined) -> bool:

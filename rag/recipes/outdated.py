@@ -16,6 +16,7 @@ from generators.speech import utter
 from generators.values.types import Value, draw_other, parse_spec, value_of
 from rag import corrupt
 from rag.answers import beside, cited, mark, per_unit, short_answer
+from rag.corpus.texts import is_recipe
 from rag.doc import MIX, Doc, carrier_doc, latest_year
 from rag.documents import distractors, support_doc, unsaid
 from rag.draft import ALWAYS, draft, placed, rendered
@@ -73,10 +74,14 @@ def build(scene: Scene) -> Draft:
     topic = _topic(scene)
     if (topic.quoted or not topic.named) and kind in ("as_of", "not_yet"):
         kind = "versions"  # a sentence, or a matter without a name, in the midst of dates is hard to read
+    if kind == "stale_only" and topic.text.body and (topic.quoted or is_recipe(topic.text.body.source)):
+        kind = "versions"  # neither a definition nor a dish is set anew each year
     rng = scene.rng("documents")
     count = {"versions": rng.choice((2, 2, 3, 4)), "as_of": rng.choice((2, 3, 3, 4)), "not_yet": rng.choice((2, 2, 3))}.get(kind, 1)
     if topic.quoted:
         count = min(count, 2)  # a sentence has seldom more than one word that can be changed
+    if topic.text.body and count > 1 and scene.chance(0.5, "edition"):  # what the user's file says may as well be the older edition
+        topic = _revised(topic, rng)
     right = {"versions": count - 1, "as_of": rng.randrange(max(1, count - 1)), "not_yet": count - 2}.get(kind, 0)
     dating = "text" if kind == "not_yet" or (count > 1 and topic.named and scene.chance(0.5, "dating")) else "header"
     story = Story(kind, _versions(scene, topic, count, right, rng, ruled=dating == "text" or count == 1), right, dating)
@@ -115,6 +120,18 @@ def _topic(scene: Scene) -> Topic:
             return topic_of(topic.instance, rng.choice(fit), rng)
         scene.leave_group()
     raise Unfit("nothing-changes")
+
+
+def _revised(topic: Topic, rng: random.Random) -> Topic:
+    """The topic with another value than its file has."""
+    value = topic.instance.values[topic.slot]
+    if not isinstance(value, Value):
+        return topic
+    try:
+        other = draw_other(value, rng, tuple(topic.instance.spelling(f) for f in topic.text.facts))
+    except ValueError:
+        return topic
+    return replace(topic, instance=topic.instance.with_value(topic.slot, other))
 
 
 def _versions(scene: Scene, topic: Topic, count: int, right: int, rng: random.Random, ruled: bool) -> list[Version]:
