@@ -206,7 +206,7 @@ class Builder:
             return {**row, "messages": [*row["messages"][:-1], last]}
 
         def fault(said: str) -> str:
-            reason, detail = self.refuse(with_words(said), recipe)
+            reason, detail = self.refuse(with_words(said), recipe, reworded=True)
             return f"{reason}: {detail}" if reason else ""
 
         if scene.model.own_words:
@@ -222,9 +222,9 @@ class Builder:
         """The row with the names of the models whose words it holds."""
         return {**row, "origin": {**row["origin"], "model": scene.model.label}}
 
-    def refuse(self, row: Row, recipe: Recipe) -> tuple[str, str]:
+    def refuse(self, row: Row, recipe: Recipe, reworded: bool = False) -> tuple[str, str]:
         """(reason slug, detail) where the gate refuses the row, else two empty strings."""
-        faults = faults_of(row, recipe, self.evidence)
+        faults = faults_of(row, recipe, self.evidence, reworded)
         if faults:
             return faults[0].code, f"{faults[0].pointer}: {faults[0].message}"
         broken = self.rules(row)

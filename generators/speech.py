@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from generators.noise import spoil
 from generators.scene import Scene
@@ -72,20 +73,32 @@ def _spoilt(scene: Scene, text: str, masked: str, protect: tuple[str, ...]) -> U
     return Utterance(text, masked, ())
 
 
-def _worded(scene: Scene, core: str, protect: tuple[str, ...]) -> str:
-    """The question in a model's words; empty where it finds none that keep what must stay."""
-    from generators.model.teacher import filler, question_fault, request_for, taught
+def foresee(scene: Scene, core: str, protect: tuple[str, ...] = ()) -> None:
+    """With a model: wait for the words of a question that `utter` will want, before work is done that would be done again once they are there."""
+    if scene.model.live and "question" in scene.model.purposes:
+        scene.ask(_request(scene, core, protect)[0])
 
-    if "question" not in scene.model.purposes:
-        return ""
+
+def _request(scene: Scene, core: str, protect: tuple[str, ...]) -> tuple[dict[str, Any], list[str]]:
+    from generators.model.teacher import request_for
 
     keep = [p for p in protect if p and p in core]
     slots = {"bare": core, "keep": ("、" if scene.lang == "zh" else "; ").join(keep) or "-"}
+    return request_for(scene, "question", slots, scene.facts_key), keep
+
+
+def _worded(scene: Scene, core: str, protect: tuple[str, ...]) -> str:
+    """The question in a model's words; empty where it finds none that keep what must stay."""
+    from generators.model.teacher import filler, question_fault, taught
+
+    if "question" not in scene.model.purposes:
+        return ""
+    request, keep = _request(scene, core, protect)
 
     def fault(text: str) -> str:
         return question_fault(text, core, keep) or filler(scene, "question", text)
 
-    found = taught(scene, request_for(scene, "question", slots, scene.facts_key), fault)
+    found = taught(scene, request, fault)
     return found[0] if found else ""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from generators.marks import Found, Marks
 from generators.scene import Scene
-from generators.speech import Utterance, utter
+from generators.speech import Utterance, foresee, utter
 from generators.values.types import draw, parse_spec
 from rag.doc import Doc, latest_year
 from rag.documents import DATED_SHARE
@@ -154,6 +154,12 @@ def ask(scene: Scene, topic: Topic) -> Utterance:
         return as_typed(scene, topic.question)
     # Famous facts have no invented entity in them: a situation keeps their questions apart.
     return utter(scene, topic.question, topic.masked, topic.protect, 0.45 if topic.famous else 0.12 if topic.text.body else 0.3)
+
+
+def foresee_question(scene: Scene, topic: Topic) -> None:
+    """With a model: have the words of `ask` before documents are drawn, which would be drawn again once they came."""
+    if not verbatim(topic.text, topic.slot):
+        foresee(scene, topic.question, topic.protect)
 
 
 def _meta(scene: Scene, source: str, date: str) -> str:

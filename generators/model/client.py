@@ -1,8 +1,9 @@
-"""The seam to the `openai` package: one call, its reply or its failure."""
+"""The seam to an OpenAI-compatible endpoint: one call, its reply or its failure."""
 
 from __future__ import annotations
 
 import email.utils
+import os
 import time
 from typing import Any, Protocol
 
@@ -13,6 +14,7 @@ from generators.model.endpoints import Endpoint
 from generators.model.replies import Busy, Fatal, Passing, Reply, Unanswerable
 from generators.model.shape import strip_thinking
 
+STANDARD = "https://api.openai.com/v1"  # where --base-url and OPENAI_BASE_URL name nothing else
 MISSING = "asking a model needs the `model` extra: pip install 'bullseye[model]'"
 _TOO_LONG = ("context_length", "context length", "maximum context", "too many tokens", "exceed", "too long")
 _FATAL = {401: "no-right", 403: "no-right", 404: "no-such-model", 405: "no-such-address"}
@@ -34,29 +36,36 @@ class OpenAIClient:
     """Chat completions of one endpoint. Sends the model's name and the messages and nothing a plain server might choke on."""
 
     def __init__(self, endpoint: Endpoint) -> None:
-        try:
-            import openai  # 1 CPU second: paid only where a model is asked
-        except ImportError:
-            raise UserError(MISSING) from None
         self.endpoint = endpoint
-        options: dict[str, Any] = {"api_key": endpoint.key, "max_retries": 0, "timeout": endpoint.timeout}
-        if endpoint.base_url:
-            options["base_url"] = endpoint.base_url
+        self._client: Any = None
+        self._session: Any = None
         try:
             import aiohttp
 
             self._timeout = aiohttp.ClientTimeout(total=endpoint.timeout)
-            self._session: Any = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+            self._url = f"{(endpoint.base_url or os.environ.get('OPENAI_BASE_URL') or STANDARD).rstrip('/')}/chat/completions"
+            self._headers = headers_of(endpoint)
         except ImportError:
-            self._session = None
-        self._http: Any = openai.DefaultAsyncHttpxClient()  # without aiohttp: three times the CPU
+            self._by_package()
+
+    def _by_package(self) -> None:
+        """Without aiohttp: the package's own transport, at a CPU second for its import and three times the CPU a call."""
+        try:
+            import openai
+        except ImportError:
+            raise UserError(MISSING) from None
+        options: dict[str, Any] = {"api_key": self.endpoint.key, "max_retries": 0, "timeout": self.endpoint.timeout}
+        if self.endpoint.base_url:
+            options["base_url"] = self.endpoint.base_url
+        self._http: Any = openai.DefaultAsyncHttpxClient()
         self._client = openai.AsyncOpenAI(http_client=self._http, **options)
         self._url = f"{str(self._client.base_url).rstrip('/')}/chat/completions"
         # Headers by name, so that those of the package's that stand for "left out" fall away.
         self._headers = {k: v for k, v in self._client.default_headers.items() if isinstance(v, str)}
 
     async def complete(self, request: dict[str, Any]) -> Reply:
-        """One call. The package gives address, key and headers; the typed method on top of its transport would cost more CPU than the call."""
+        """One call, straight on the transport: the typed method of the package would cost more CPU than the call."""
         content = orjson.dumps(body_of(self.endpoint, request))
         try:
             status, text, headers = await self._post(content)
@@ -81,7 +90,17 @@ class OpenAIClient:
         """Close the connections."""
         if self._session is not None:
             await self._session.close()
-        await self._client.close()
+        if self._client is not None:
+            await self._client.close()
+
+
+def headers_of(endpoint: Endpoint) -> dict[str, str]:
+    """Key, kind of body, and the organisation and project that the package would name too."""
+    headers = {"Authorization": f"Bearer {endpoint.key}", "Content-Type": "application/json", "Accept": "application/json"}
+    for name, variable in (("OpenAI-Organization", "OPENAI_ORG_ID"), ("OpenAI-Project", "OPENAI_PROJECT_ID")):
+        if os.environ.get(variable):
+            headers[name] = os.environ[variable]
+    return headers
 
 
 def body_of(endpoint: Endpoint, request: dict[str, Any]) -> dict[str, Any]:

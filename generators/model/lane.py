@@ -15,8 +15,8 @@ class Lane:
     """In-flight limit by additive increase and multiplicative decrease, a shared pause, and the endpoint's own rates per minute.
 
     A single refusal under many successes is noise (some gateways refuse at random): the request that met it waits, the lane goes on. The
-    limit is cut, once per congestion epoch, where half of the latest replies were refusals; an epoch ends when everything that was under
-    way at the cut is back.
+    limit is cut, once per congestion epoch, where half of the latest requests were refused; an epoch ends when everything that was under
+    way at the cut is back. Those still under way count as not refused: a refusal comes back at once, an answer takes its time.
     """
 
     def __init__(self, endpoint: Endpoint) -> None:
@@ -24,7 +24,7 @@ class Lane:
         self.limit = float(endpoint.in_flight)
         self.under_way = 0
         self.pause_until = 0.0
-        self._latest: deque[bool] = deque(maxlen=max(8, endpoint.in_flight // 2))  # True: refused
+        self._latest: deque[bool] = deque(maxlen=max(8, endpoint.in_flight))  # True: refused
         self._epoch_ends = 0.0
         self._grown = 0
         self._starts: deque[float] = deque()
@@ -80,7 +80,8 @@ class Lane:
             self._free.notify(max(1, int(self.limit) - self.under_way))  # as many as there are places: waking all costs more than the calls
 
     def _congested(self, started: float, now: float, retry_after: float | None) -> None:
-        if len(self._latest) < 4 or sum(self._latest) * 2 < len(self._latest):
+        recent = min(len(self._latest) + self.under_way, self._latest.maxlen or 8)
+        if recent < 4 or sum(self._latest) * 2 < recent:
             return
         if retry_after:
             self.pause_until = max(self.pause_until, now + retry_after)

@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS scores (row TEXT, attempt INTEGER, judge TEXT, user I
 CREATE TABLE IF NOT EXISTS batches (id TEXT, model TEXT, key BLOB, task TEXT, request BLOB, done INTEGER);
 """
 FATES = 25  # rows
+KNOWN = 2048  # answers kept at hand: a row is built again for each that comes, and hears the others once more
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,21 @@ class Store:
             self._became: list[tuple[Any, ...]] = []
             self._scores: list[tuple[Any, ...]] = []
             self._fates = 0
+            self._known: dict[bytes, Answer] = {}
         except (sqlite3.Error, OSError) as error:
             raise UserError(f"{path}: cannot hold a model's answers: {error}") from None
 
     def get(self, key: bytes) -> Answer | None:
         """The answer under a key, or None where none has come yet."""
-        found = self._db.execute("SELECT text, reason FROM answers WHERE key = ?", (key,)).fetchone()
-        return Answer(found[0], found[1]) if found else None
+        known = self._known.get(key)
+        if known is None:
+            found = self._db.execute("SELECT text, reason FROM answers WHERE key = ?", (key,)).fetchone()
+            if not found:
+                return None
+            known = self._known[key] = Answer(found[0], found[1])
+            if len(self._known) > KNOWN:
+                del self._known[next(iter(self._known))]
+        return known
 
     def put(self, ask: Ask, answer: Answer) -> None:
         """Keep an answer; it is on disk after the next `commit`."""

@@ -43,6 +43,7 @@ class StoredModel:
     )
     settled: bool = False  # the last answer is the model's already
     _used: set[str] = field(default_factory=set)
+    _asks: dict[int, tuple[Mapping[str, Any], Ask]] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -60,6 +61,12 @@ class StoredModel:
 
     def ask_of(self, request: Mapping[str, Any]) -> Ask:
         """The request on its way to the endpoint that serves its role."""
+        known = self._asks.get(id(request))  # looked at several times: when it is asked, sent, told of
+        if known is None or known[0] is not request:
+            known = self._asks[id(request)] = (request, self._ask_of(request))
+        return known[1]
+
+    def _ask_of(self, request: Mapping[str, Any]) -> Ask:
         key = digest(orjson.dumps(dict(request), option=orjson.OPT_SORT_KEYS).hex(), size=16)
         endpoint = choose(self.endpoints, str(request.get("role", "writer")), key)
         return Ask(digest(key.hex(), endpoint.name, endpoint.model, size=16), endpoint.name, self.task, dict(request))

@@ -16,7 +16,7 @@ from rag.answers import beside, cited, mark, short_answer
 from rag.doc import MIX, Doc, carrier_doc
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
-from rag.prompt import Prompt, choose_citation
+from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.sides import Side, add_line, date_sides, interleave, side, with_citations
 from rag.topic import Topic, changeable, changeable_slot, draw_topic, fresh
@@ -50,6 +50,7 @@ EQUALS = (
 def build(scene: Scene) -> Draft:
     """A real conflict in two rows of three, a pseudo-conflict in the others."""
     topic = draw_topic(scene)
+    foresee_question(scene, topic)
     kind = scene.weighted(CONFLICTS | CONTROLS, "kind")
     kind = _possible(topic, kind, scene.rng("fallback"))
     if kind in CONTROLS:

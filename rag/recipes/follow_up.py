@@ -15,7 +15,7 @@ from rag.dialogue import arrange, go_on, holder, holding, label, meant, quotatio
 from rag.doc import Doc
 from rag.documents import distractors
 from rag.draft import ALWAYS, draft, rendered
-from rag.prompt import Built, Prompt, choose_citation
+from rag.prompt import Built, Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.topic import Topic, draw_topic, fresh, has_twin, listed, unrelated
 
@@ -114,6 +114,8 @@ def build(scene: Scene) -> Draft:
     final = others[rounds + count - 2] if len(others) > rounds + count - 2 else topic.slot
     missing = (final,) if kind == "not_there" else ()
     wanted = [*asked, final] if shape == "needs_history/attribute" else asked
+    if count == 1 or rounds > 1:
+        foresee_question(scene, topic)
     supports = holding(scene, topic, wanted, missing, rng)
     target = _target(scene, shape, topic, asked[-1], final, rng)
     if target.instance is not topic.instance:

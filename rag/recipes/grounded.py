@@ -13,7 +13,7 @@ from rag.answers import bare_value, cited, grounded, joined, series, short_answe
 from rag.doc import Doc, carrier_doc
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
-from rag.prompt import Prompt, choose_citation
+from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.topic import Topic, draw_topic, fresh
 from rag.wishes import ask_several
@@ -77,6 +77,7 @@ def _numbers(docs: list[Doc], chosen: list[Doc]) -> list[int]:
 
 
 def _single(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Random) -> Draft:
+    foresee_question(scene, topic)
     supports = [support_doc(scene, topic.instance, topic.slot, "support", rng, float(scene.spread("place")), ())]
     # A famous fact may be stated under another name, which would be no proof to a reader; to the user's own hits nothing is added.
     if rng.random() < 0.15 and not topic.famous and not topic.as_asked:

@@ -14,7 +14,7 @@ from rag.answers import mark, series
 from rag.doc import Doc
 from rag.documents import distractors
 from rag.draft import ALWAYS, draft, rendered
-from rag.prompt import Prompt, choose_citation
+from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.topic import Topic, changeable, draw_topic, named_slots, topic_of
 from rag.wishes import NAMED, several
@@ -55,6 +55,8 @@ def build(scene: Scene) -> Draft:
     rng = scene.rng("documents")
     low, high = K[scene.difficulty]
     many = several(scene, topic) if kind != "false_presupposition" else None
+    if kind != "false_presupposition" and not many:
+        foresee_question(scene, topic)
     hide = many[0] if many else (topic.slot,)
     docs = distractors(scene, topic, rng.randint(low, high), rng, hide, _MIX[kind])
     cite = choose_citation(scene)

@@ -15,7 +15,7 @@ from rag.dialogue import arrange, go_on, label, meant, quotation, room, said
 from rag.doc import Doc
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, rendered
-from rag.prompt import Prompt, choose_citation
+from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.sides import with_citations
 from rag.topic import Topic, draw_topic, fresh, has_twin, revisable
@@ -71,6 +71,7 @@ def build(scene: Scene) -> Draft:
     """One exchange, one or two rounds of doubt, and the answer that counts."""
     kind, _, form = scene.weighted(SHAPES, "shape").partition("/")
     topic = draw_topic(scene)
+    foresee_question(scene, topic)
     if form == "paste" and not revisable(topic):  # no new notice changes who built a bridge
         kind, form = ("wrong_doubt" if kind == "new_document" else kind), "value"
     rng = scene.rng("documents")

@@ -13,7 +13,7 @@ from rag.answers import cited, short_answer, told
 from rag.doc import Doc, carrier_doc
 from rag.documents import distractors, support_doc, unsaid
 from rag.draft import ALWAYS, draft, placed, rendered
-from rag.prompt import Prompt, choose_citation
+from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.topic import Topic, draw_topic
 
 OFF = {"slight": 5, "notable": 4, "absurd": 2}
@@ -41,6 +41,7 @@ def build(scene: Scene) -> Draft:
     wrongs, slot = topic.wrongs, topic.slot
     if wrongs is None:
         raise Unfit("not-famous")
+    foresee_question(scene, topic)
     rng = scene.facts("documents") if scene.twin else scene.rng("documents")  # twins see the same documents under another policy
     off = rng.choices(list(OFF), list(OFF.values()))[0] if scene.twin else scene.weighted(OFF, "off")
     said = rng.choice(getattr(wrongs, off))
