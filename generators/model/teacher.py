@@ -168,6 +168,8 @@ def answer_in_words(scene: Scene, messages: list[dict[str, Any]], gate: Callable
     def fault(said: str) -> str:
         if not said or len(said) > 2 * len(answer) + 60:
             return "length: it is empty, or much longer than what it says again"
+        if (_han(said) > 0.3) != (_han(answer) > 0.3) == (scene.lang == "zh"):
+            return "language: it is in another language"
         return filler(scene, "answer", said) or added(said, answer, messages[-2].get("content") or "", scene.lang) or gate(said)
 
     talk = "\n".join(f"[{m['role']}] {m.get('content') or calls(m)}" for m in messages[:-1])

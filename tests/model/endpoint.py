@@ -18,7 +18,15 @@ RIGHT = re.compile(r"(?:The right answer: |正确的回答：)(.*?)\n(?:How it s
 BARE = re.compile(r"(?:What the person wants to know: |想问的事：)(.*?)\n(?:Who is typing|打字的人)", re.S)
 
 LINE = ("p429", "p500", "drop", "hang", "truncated", "p401", "long")  # drawn anew at each try
-WORDS = ("empty", "refuse", "lie", "foreign")  # a request's own for good: a run and its repetition hear the same
+WORDS = (
+    "empty",
+    "refuse",
+    "lie",
+    "foreign",
+    "unsupported",
+    "made_up_id",
+    "tool_name",
+)  # a request's own for good: a run and its repetition hear the same
 
 
 class Whims:
@@ -30,6 +38,7 @@ class Whims:
         self.log = {"calls": 0, "early": 0, "faults": 0, "answered": 0, "tokens": 0, "most": 0, "first": 0.0, "last": 0.0, "deepest": 0}
         self.open = 0
         self.files: dict[str, bytes] = {}
+        self.planted: dict[str, str] = {}  # by request: which lie it was told
 
     def draw(self, body: bytes) -> tuple[str, float]:
         """(kind of answer, a number of the request's own in [0, 1))."""
@@ -76,6 +85,30 @@ def words(messages: list[dict[str, str]], kind: str, known: dict[str, Any]) -> s
     if kind == "foreign":
         return "The answer is written somewhere else entirely and not here." if zh else "答案写在别的地方，这里没有，请再找一找。"
     return f"<think>fits</think>\n{said}"
+
+
+LIES = ("foreign", "unsupported", "made_up_id", "tool_name")
+
+
+def lied(messages: list[dict[str, str]], kind: str, text: str, names: dict[str, str]) -> tuple[str, str]:
+    """(the reply with a lie in it, the kind of lie and what it stands in)."""
+    asked = next(
+        (m["content"] for m in reversed(messages) if m["role"] == "user" and (RIGHT.search(m["content"]) or BARE.search(m["content"]))), ""
+    )
+    what = "answer" if RIGHT.search(asked) else "question"
+    zh = bool(re.search("正确的回答|想问的事", asked))
+    name = next((n for key, n in names.items() if key in asked), "") if what == "question" else ""
+    if kind == "foreign" and what == "question":
+        return "It is all written down somewhere else, as they say." if zh else "都写在别的地方了，这里没有，再找一找。", "foreign question"
+    if kind == "foreign":
+        return "Nobody left a note about it at the desk." if zh else "柜台那边没有人留下字条。", "foreign answer"
+    if kind == "tool_name" and name:
+        return f"{text} {name}", "tool_name question"
+    if what == "question":
+        return text + (" 单号kx98765" if zh else " ref kx98765"), "made_up_id question"
+    if kind == "unsupported":
+        return text + ("店里的猫喜欢晒太阳。" if zh else " Grandmother's piano stays unsold."), "unsupported answer"
+    return text + ("凭证号是kx98765。" if zh else " The voucher is kx98765."), "made_up_id answer"
 
 
 def as_json(system: str, turns: list[str], kind: str) -> str | None:
@@ -170,7 +203,7 @@ async def serve(whims: Whims, reader: asyncio.StreamReader, writer: asyncio.Stre
             length = re.search(r"content-length: (\d+)", head, re.I)
             body = await reader.readexactly(int(length[1])) if length else b""
             if "/log" in head.split("\r\n")[0]:
-                answer(writer, 200, json.dumps(whims.log))
+                answer(writer, 200, json.dumps({**whims.log, "planted": Counter(whims.planted.values())}))
                 continue
             if "/files" in head.split("\r\n")[0] or "/batches" in head.split("\r\n")[0]:
                 answer(writer, 200, batch(whims, head.split(" ")[0], head.split(" ")[1], body))
@@ -271,6 +304,9 @@ async def one(whims: Whims, writer: asyncio.StreamWriter, body: bytes) -> bool:
         if kind == "refuse"
         else words(request["messages"], kind, spec.get("known", {}))
     )
+    if kind in LIES and not acts:
+        text, planted = lied(request["messages"], kind, text, spec.get("names", {}))
+        whims.planted[hashlib.sha256(body).hexdigest()] = planted
     prompt = sum(len(m["content"] or "") for m in request["messages"]) // 4
     reply = {
         "choices": [{"message": {"role": "assistant", "content": text, **tool_calls(acts)}, "finish_reason": "stop"}],
