@@ -103,12 +103,13 @@ def gen() -> None:
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per fault, then a summary object.")
 @click.option("--tokenizer", default="", metavar="T", help="The vocabulary that rows were counted with, where it is a file of yours.")
+@click.option("--count-template", default="", metavar="FILE", help="The chat template that rows were counted with.")
 @click.option("--allow-unverified", is_flag=True, help="Exit 0 though lengths could not be recounted for want of the tokenizer.")
-def validate(paths: tuple[str, ...], as_json: bool, tokenizer: str, allow_unverified: bool) -> None:
+def validate(paths: tuple[str, ...], as_json: bool, tokenizer: str, count_template: str, allow_unverified: bool) -> None:
     """Re-prove every row of files or folders ('-': standard input)."""
     from generators.validate import validate_command
 
-    sys.exit(validate_command(list(paths), as_json, tokenizer, allow_unverified))
+    sys.exit(validate_command(list(paths), as_json, tokenizer, allow_unverified, count_template))
 
 
 @gen.command()

@@ -58,8 +58,12 @@ def is_imported(row: Any) -> bool:
     return isinstance(row, dict) and isinstance(row.get("origin"), dict) and row["origin"].get("recipe") == "gen/answer"
 
 
-def validate_command(paths: list[str], as_json: bool, tokenizer: str = "", allow_unverified: bool = False) -> int:
-    """Print a line per fault; the exit code. `tokenizer`: a vocabulary that rows name by its hash. What could not be checked here fails unless allowed."""
+def validate_command(paths: list[str], as_json: bool, tokenizer: str = "", allow_unverified: bool = False, template: str = "") -> int:
+    """Print a line per fault; the exit code. `tokenizer`, `template`: what rows name by its hash. What could not be checked here fails unless allowed."""
+    if template:
+        from generators.tokens import load_template
+
+        load_template(template)
     if tokenizer:
         from generators.tokens import load
 

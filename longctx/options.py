@@ -29,6 +29,12 @@ class LongctxOptions(Options):
     thinking: str = option(
         "mixed", "A short true working in reasoning_content: in half the rows, in none, in all.", choices=("mixed", "none", "short")
     )
+    count_template: str = option(
+        "",
+        "Count the prompt as this chat template renders it, up to where the answer begins: a Jinja file or a tokenizer_config.json.",
+        metavar="FILE",
+        path=True,
+    )
     verify: str = option(
         "full",
         "How a finished prompt's length is proved: by one pass over all of it, or by its paragraphs, each counted once in a run "

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from generators.errors import UserError
 from generators.noise import spoil
 from generators.recipe import Draft, Unfit
 from generators.scene import Scene
@@ -82,13 +83,15 @@ def compose(scene: Scene, task: Task) -> Made:
     inside = at < len(before)
     before, after = (re.sub("[\x01\x02]", "", p) for p in (before, after))
     meter = shelf.meter(task.book)
-    outside = shelf.counter.count(system) if system else 0
+    head, foot = _framed(shelf, system)
+    outside = shelf.counter.count(system) if system and not shelf.template else 0
     target = shelf.length(scene)
     rng = scene.rng("window")
     placed = assemble(
-        task.book, meter, shelf.counter, target, outside, before, after, task.needles, rng,
+        task.book, meter, shelf.counter, target, outside, head + before, after + foot, task.needles, rng,
         task.starts if task.starts is not None else task.book.starts, task.fits,
     )  # fmt: skip
+    _bare(placed, task.needles, len(head), len(foot))
     turn = 1 if system else 0
     start = at if inside else placed.end + at - len(before)
     messages = [{"role": "system", "content": system}] if system else []
@@ -103,8 +106,8 @@ def compose(scene: Scene, task: Task) -> Made:
         },
         "length": {
             "asked": target, "tokens": placed.total, "tokenizer": shelf.counter.name, "sha256": shelf.counter.sha256,
-            "counts": "contents of all messages before the answer",
-        },
+            "counts": "all messages before the answer under the chat template" if shelf.template else "contents of all messages before the answer",
+        } | ({"template": shelf.template.sha256} if shelf.template else {}),
         "needles": [
             {
                 "role": n.info.get("role", "needle"), "turn": turn, "start": n.start, "end": n.start + len(n.text), "token": n.tokens,
@@ -115,6 +118,26 @@ def compose(scene: Scene, task: Task) -> Made:
     }  # fmt: skip
     facets = {"length": _band(target), "source": "own" if task.book.origin else "generated", "asked": "first" if inside else "last"}
     return Made(task, messages, placed, evidence, [*task.tags, *tags], {**facets, **task.facets})
+
+
+def _framed(shelf: Shelf, system: str) -> tuple[str, str]:
+    """What the chat template puts before and behind the user's words, the system prompt in it; two empty texts without a template."""
+    if shelf.template is None:
+        return "", ""
+    messages = [{"role": "system", "content": system}] if system else []
+    shown = shelf.template.render([*messages, {"role": "user", "content": _HOLE}])
+    head, hole, foot = shown.partition(_HOLE)
+    if not hole or _HOLE in foot:
+        raise UserError(f"--count-template {shelf.template.name}: does not show the user's words once")
+    return head, foot
+
+
+def _bare(placed: Placed, needles: Sequence[Needle], head: int, foot: int) -> None:
+    """Take what the template put round the content off again."""
+    placed.content = placed.content[head : len(placed.content) - foot]
+    placed.start, placed.end = placed.start - head, placed.end - head
+    for needle in needles:
+        needle.start -= head
 
 
 def finish(
@@ -129,7 +152,8 @@ def finish(
     length = made.evidence["length"]
     all_checks = {
         **checks, "longctx.haystack": {"sha256": made.evidence["haystack"]["sha256"]},
-        "longctx.length": {"asked": length["asked"], "tokenizer": length["tokenizer"], "sha256": length["sha256"]},
+        "longctx.length": {"asked": length["asked"], "tokenizer": length["tokenizer"], "sha256": length["sha256"]}
+        | {k: v for k, v in length.items() if k == "template"},
         "text.language": {"lang": scene.lang}, "text.clean": {},
     }  # fmt: skip
     rejected = None
@@ -172,8 +196,6 @@ def _system(scene: Scene) -> str:
 def _pool(path: str) -> list[str]:
     prompts = [p.strip() for p in re.split(r"\n\s*\n", Path(path).read_text("utf-8")) if p.strip()]
     if not prompts:
-        from generators.errors import UserError
-
         raise UserError(f"--system {path}: is empty; write one or more prompts, parted by blank lines")
     return prompts
 

@@ -15,7 +15,7 @@ from generators.errors import UserError
 from generators.recipe import discover
 from generators.scene import Scene
 from generators.seeds import rng_for
-from generators.tokens import Counter, load
+from generators.tokens import ChatTemplate, Counter, load, load_template
 from longctx.aliases import Names, read_names
 from longctx.haystack.book import Book, Meter
 from longctx.haystack.read import READABLE, read_file
@@ -42,6 +42,7 @@ class Shelf:
     counter: Counter
     documents: dict[str, list[Book]]
     names: Names | None = None
+    template: ChatTemplate | None = None
     _made: OrderedDict[tuple[str | int, ...], Book] = field(default_factory=OrderedDict)
 
     _bundles: dict[str, Book] = field(default_factory=dict)
@@ -204,7 +205,7 @@ def prepare(options: LongctxOptions, langs: tuple[str, ...]) -> Shelf:
                 f"--haystack {options.haystack}: holds no {missing[0]} text (there is: {there}); take the language out of --lang"
             )
     names = read_names(options.aliases) if options.aliases else None
-    return Shelf(options, counter, documents, names)
+    return Shelf(options, counter, documents, names, load_template(options.count_template) if options.count_template else None)
 
 
 def read_haystack(path: str, field_name: str = "text") -> dict[str, list[Book]]:

@@ -2,5 +2,6 @@
 
 from generators.tokens.additive import Additive
 from generators.tokens.counter import Counter, identity, known, load, register
+from generators.tokens.template import ChatTemplate, known_template, load_template
 
-__all__ = ["Additive", "Counter", "identity", "known", "load", "register"]
+__all__ = ["Additive", "ChatTemplate", "Counter", "identity", "known", "known_template", "load", "load_template", "register"]

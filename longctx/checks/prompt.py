@@ -27,8 +27,8 @@ def same_text(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
 
 @check("longctx.length", "asked", "tokenizer", "sha256")
 def length(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
-    """The contents of all messages before the answer have the asked number of tokens, give or take one, counted anew."""
-    from generators.tokens import known  # third-party tokenizers only where a row is counted
+    """The messages before the answer have the asked number of tokens, give or take one, counted anew: their contents, or, with `template`, what it makes of them."""
+    from generators.tokens import known, known_template  # third-party tokenizers only where a row is counted
 
     counter = known(params["tokenizer"], params["sha256"])
     if counter is None:
@@ -36,7 +36,16 @@ def length(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
             f"the tokenizer {params['tokenizer']!r} ({params['sha256'][:12]}) is not at hand; give it with --tokenizer", "length-unverified"
         )
     turn = next(i for i in reversed(range(len(row["messages"]))) if row["messages"][i]["role"] == "assistant")
-    found = sum(counted(counter, m.get("content") or "") for m in row["messages"][:turn])
+    before = row["messages"][:turn]
+    if "template" in params:
+        template = known_template(params["template"])
+        if template is None:
+            return Verdict(
+                f"the chat template ({params['template'][:12]}) is not at hand; give it with --count-template", "length-unverified"
+            )
+        found = counted(counter, template.render(before))
+    else:
+        found = sum(counted(counter, m.get("content") or "") for m in before)
     if abs(found - params["asked"]) > 1:
         return Verdict(f"{found} tokens, {params['asked']} asked for")
     if found != row["evidence"]["length"]["tokens"]:
