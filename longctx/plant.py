@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from generators.library.template import Template
 from generators.recipe import Unfit
@@ -46,11 +46,14 @@ class Ground:
         self.taken.add(made)
         return made
 
-    def fact(self, kind: Kind, who: str = "", thing: str = "", update: bool = False) -> Planted:
-        """A new fact; `who` and `thing` may be given."""
+    def fact(self, kind: Kind, who: str = "", thing: str = "", update: bool = False, plain: bool = False) -> Planted:
+        """A new fact; `who` and `thing` may be given. `plain`: in a wording without speech."""
         who = who or self.person()
         thing = thing or self.thing(kind)
-        return plant(kind, self.scene.lang, who, thing, self.value(kind), self.fresh(kind.update if update else kind.say))
+        wordings = kind.update if update else kind.say
+        if plain:
+            wordings = tuple(t for t in wordings if not set(t.source) & set("“”"))
+        return plant(kind, self.scene.lang, who, thing, self.value(kind), self.fresh(wordings))
 
     def fresh(self, wordings: tuple[Template, ...]) -> Template:
         """One of the wordings that this row has used least."""
@@ -58,11 +61,6 @@ class Ground:
         picked = self.rng.choice([w for w in wordings if self.used[w.source] == low])
         self.used[picked.source] += 1
         return picked
-
-    def plain(self, fact: Planted) -> Planted:
-        """The same fact in a wording without speech."""
-        bare = [t for t in fact.kind.say if not set(t.source) & set("“”")]
-        return replace(fact, text=fill(self.rng.choice(bare), self.scene.lang, fact.who, fact.thing, fact.value))
 
     def thing(self, kind: Kind, other: str = "") -> str:
         """One of the kind's things that the book does not have."""
@@ -131,6 +129,20 @@ def depths(scene: Scene, n: int) -> list[float]:
         return [depth(scene)]
     rng = scene.rng("depths")
     return [depth(scene, rng=rng) for _ in range(n)]
+
+
+def corrected(g: Ground, facts: list[Planted], later: list[Planted], at: list[float], scene: Scene) -> list[Needle]:
+    """Distractors, and behind some of them what corrects them."""
+    new = {f.who: f for f in later}
+    rng, needles = scene.rng("later"), list[Needle]()
+    for fact, first in zip(facts, at, strict=True):
+        told = [fact, new[fact.who]] if fact.who in new else [fact]
+        places = sorted([first, depth(scene, rng=rng)]) if len(told) > 1 else [first]
+        for f, d in zip(told, places, strict=True):
+            needles.append(g.needle(f, "distractor", d))
+            if len(told) > 1:
+                needles[-1].info["fixed"] = True  # redrawn places could turn the two round
+    return needles
 
 
 def working(scene: Scene, needles: list[Needle], hay: int) -> str:

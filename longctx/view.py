@@ -39,7 +39,8 @@ def _named(row: dict[str, Any]) -> bool:
 
 def _places(row: dict[str, Any]) -> dict[str, float]:
     """Depth of one planted sentence the answer rests on, in tokens; gap between neighbours."""
-    gold = [n for n in row["evidence"]["needles"] if n["role"] in ("needle", "move", "event", "bridge")]
+    # What was said first counts with what corrects it: the last of two is late by nature, either of them is anywhere.
+    gold = [n for n in row["evidence"]["needles"] if n["role"] in ("needle", "outdated", "move", "event", "bridge")]
     if not gold:
         return {}
     pick = gold[int(row["id"][-8:], 16) % len(gold)]

@@ -113,10 +113,31 @@ def places(entries: list[Entry]) -> list[Measure]:
             flags = [e.view.sides[name] for e in group if name in e.view.sides]
             low, high = share_bounds(sum(flags), len(flags))
             out.append(Measure(name, scope, sum(flags) / len(flags), len(flags), "0.48-0.52", failed=low > 0.52 or high < 0.48))
+    out += _by_length(entries)
     tested = [m for m in out if m.p is not None]
     for m, p in zip(tested, holm([m.p or 0.0 for m in tested]), strict=True):
         m.failed = p < 0.001 and (not m.name.endswith("(KS D)") or m.value >= 0.05)
     return out
+
+
+def _by_length(entries: list[Entry]) -> list[Measure]:
+    """Depth by length: for every length that rows name, how many of the places lie in each tenth."""
+    found: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for e in entries:
+        if length := e.row["facets"].get("length"):
+            for name, place in e.view.places.items():
+                found[name, str(length)].append(place)
+    out = []
+    for (name, length), values in sorted(found.items(), key=lambda f: (f[0][0], _number(f[0][1]))):
+        tenths = [min(9, int(v * 10)) for v in values]
+        p = uniform_slots([(t, 10) for t in tenths])
+        note = " ".join(str(tenths.count(t)) for t in range(10))
+        out.append(Measure(f"{name} by tenths (chi-square p)", f"length {length}", p, len(values), "p > 0.001", p=p, note=note))
+    return out
+
+
+def _number(text: str) -> int:
+    return int("".join(filter(str.isdigit, text)) or 0)
 
 
 def rules(entries: list[Entry]) -> list[Measure]:

@@ -9,7 +9,7 @@ from generators.checks.registry import Row, Verdict, check
 from longctx.checks.hay import chinese, figures, folded, haystack, question
 
 _ZH_HEAD = re.compile(r"^[ \t\u3000]*第([零〇○一二三四五六七八九十百两\d]{1,7})[回章][ \t\u3000:：]?(?:[^\n]{0,50})$", re.M)
-_ZH_BODY = re.compile(r"^[ \t\u3000]*第[^\n]{1,7}[回章][^ \t\u3000:：\n]")
+_ZH_BODY = re.compile(r"^[ \t\u3000]*第[零〇○一二三四五六七八九十百两\d]{1,7}[回章][^ \t\u3000:：\n]")
 _EN_HEAD = re.compile(r"^[ \t]*chapter[ \t]+([a-z]+(?:[- ][a-z]+)?|\d+)\b[^\n]{0,90}$", re.M | re.I)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -105,7 +105,7 @@ def _spots(row: Row, params: dict[str, Any]) -> tuple[str, list[int], str]:
 
 def numbers_in(answer: str, lang: str) -> list[int]:
     """Chapter numbers an answer lists; ranges (3-5, 第三至五回) are written out."""
-    text = figures(re.sub("一共|一并|一样|一起|统一|一直", "", answer))
+    text = figures(re.sub("一共|一并|一样|一起|统一|一直|[一哪][章回次处]也|[一哪][章回次处]都", "", answer))
     if lang == "en":
         text = re.sub(r"\b([ivxlc]+)\b", lambda m: str(_roman(m[1])), text)
     for a, b in re.findall(r"(\d+)\s*(?:-|–|—|~|to|through|至|到)\s*第?(\d+)", text):

@@ -91,7 +91,7 @@ def pairs(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
 
 _NONE = {
     "en": re.compile(
-        r"\b(?:no (?:mention|word|trace|figure|such|record|passage|sentence|answer)|not? (?:say|said|says|mention|mentioned|state|stated|given|give|found|appear|there|told|come up|in (?:the|this|it))|doesn't|does not|didn't|did not|isn't|is not|hasn't|has not|haven't|have not|never|nowhere|nothing|can(?:'|no)t (?:find|be|tell)|without (?:saying|a word)|silent|leaves? (?:it|that) out|unmentioned|unstated)\b", re.I,
+        r"\b(?:no (?:mention|word|trace|figure|such|record|passage|sentence|answer)|not? (?:say|said|says|mention|mentioned|state|stated|given|give|found|appear|there|told|come up|in (?:the|this|it))|doesn't|does not|didn't|did not|isn't|is not|hasn't|has not|haven't|have not|never|nowhere|nothing|can(?:'|no)t (?:find|be|tell)|without (?:saying|a word)|silent|leaves? (?:it|that) out|none (?:of|whatever)|in none|(?:finds?|found|sees?|gives?|gave|has|had|is|was) no|unmentioned|unstated)\b", re.I,
     ),
     "zh": re.compile("没[跟和对][我你]|没有?(?:写|提|说|讲|交代|给|找到|查到|出现|记|这|涉及|见|说明|明说|答案|任何|一处|讲到)|没[有]?[。，]|未(?:提|写|说|见|交代|载|涉及|曾)|不曾|找不[到着]|查不[到着]|看不出|无从|只字未|并无|不知道|没法|不见|无[此这]|只[说提写讲]"),
 }  # fmt: skip

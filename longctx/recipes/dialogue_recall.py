@@ -42,10 +42,18 @@ def build(scene: Scene) -> Draft:
         return made
 
     values, near = [value() for _ in range(times)], [value() for _ in rivals]
-    at = depths(scene, max(2, times + len(rivals)))
+    # Other matters are changed too, so that a change is no sign of the answer.
+    changed = {t: value() for t in rivals if rng.random() < 0.5}
+    at = depths(scene, max(2, times + len(rivals) + len(changed)))
     order = sorted(at[:times])
     needles = [_needle(scene, kind, thing, v, d, n > 0, n == times - 1) for n, (v, d) in enumerate(zip(values, order, strict=True))]
-    needles += [_needle(scene, kind, t, v, d, False, None) for t, v, d in zip(rivals, near, at[times:], strict=False)]
+    rest = at[times:]
+    for t, v in zip(rivals, near, strict=True):
+        places = sorted(rest.pop() for _ in range(2 if t in changed else 1))
+        needles.append(_needle(scene, kind, t, v, places[0], False, None))
+        if t in changed:
+            needles.append(_needle(scene, kind, t, changed[t], places[1], True, None))
+            needles[-1].info["fixed"] = needles[-2].info["fixed"] = True
     template = rng.choice(kind.ask)
     question = Question(said(template, lang, thing), template.masked, (thing,))
     facets: dict[str, str | int | bool] = {"told": ("never", "once", "changed")[min(times, 2)], "by": kind.by, "distractors": len(rivals)}
@@ -53,7 +61,7 @@ def build(scene: Scene) -> Draft:
     asker, other = book.cache["speakers"]
     check = {
         "speaker": (asker if kind.by == "asker" else other).strip(), "thing": thing, "times": times, "value": values[-1] if values else "",
-        "others": [*values[:-1], *near],
+        "others": [*values[:-1], *near, *changed.values()],
     }  # fmt: skip
     reply = scene.rng("reply").choice(kind.reply)
     if not values:

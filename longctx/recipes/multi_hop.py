@@ -37,7 +37,7 @@ def build(scene: Scene) -> Draft:
     decoys = [(g.fact(kind, "", fact.thing if i % 2 else ""), g.value("hiding")) for i in range(scene.difficulty - 1)]
     lines = [(fact.text, "bridge", fact.value), (rule(fact.value, place), "needle", place)]
     for other, where in decoys:
-        lines += [(other.text, "distractor", other.value), (rule(other.value, where), "distractor", where)]
+        lines += [(other.text, "rival", other.value), (rule(other.value, where), "distractor", where)]
     at = depths(scene, len(lines))
     needles = [Needle(same_style(t, g.style), d, {"role": r, "value": v}) for (t, r, v), d in zip(lines, at, strict=True)]
     made = compose(scene, Task(g.book, question, needles))

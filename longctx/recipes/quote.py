@@ -24,13 +24,11 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
 def build(scene: Scene) -> Draft:
     """Quotation marks inside the sentence are turned into the inner kind, as a writer would."""
     g = ground(scene)
-    fact = g.fact(kind_of(g, "word"))  # a password is always spoken
+    fact = g.fact(kind_of(g, "word"), plain=True)  # a password is always spoken
     bare = g.ask(fact)
-    others = [g.fact(fact.kind, "", fact.thing) for _ in range(scene.difficulty - 1)]
+    others = [g.fact(fact.kind, "", fact.thing, plain=True) for _ in range(scene.difficulty - 1)]
     at = depths(scene, 1 + len(others))
     needles = [g.needle(fact, "needle", at[0]), *(g.needle(f, "distractor", d) for f, d in zip(others, at[1:], strict=True))]
-    if '"' in needles[0].text or "“" in needles[0].text or "”" in needles[0].text:
-        needles[0] = g.needle(g.plain(fact), "needle", at[0])
     question = Question(scene.say("quote.ask", q=bare.text), bare.masked, bare.protect, framed=False)
     made = compose(scene, Task(g.book, question, needles, {"kind": fact.kind.id}, ["skill/lookup"]))
 
@@ -40,7 +38,7 @@ def build(scene: Scene) -> Draft:
         return template.fill(slots, scene.lang)
 
     check = {"keys": [fact.who, fact.thing], "value": fact.value}
-    wrong = reply(others[0].value, g.plain(others[0]).text) if others else reply(fact.value, bare.text)
+    wrong = reply(others[0].value, others[0].text) if others else reply(fact.value, bare.text)
     return finish(
         scene, made, reply(fact.value, needles[0].text), {"longctx.quoted": check}, (wrong, "longctx.quoted", "another sentence is quoted")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
 from longctx import corrupt
-from longctx.plant import depths, ground, kind_of, working
+from longctx.plant import corrected, depths, ground, kind_of, working
 from longctx.prompt import ALWAYS, Task, compose, finish
 
 
@@ -29,15 +29,22 @@ def build(scene: Scene) -> Draft:
     update = g.fact(fact.kind, fact.who, fact.thing, update=True)
     count = {1: 0, 2: 0, 3: 1, 4: 3, 5: 4}[scene.difficulty]
     others = [g.fact(fact.kind, "", fact.thing) for _ in range(count)]
+    # Others' things are corrected too, so that the wording of a correction does not give the answer away.
+    later = [g.fact(fact.kind, f.who, f.thing, update=True) for f in others if g.rng.random() < 0.7]
     at = depths(scene, count + 2)
     first, second = sorted(at[:2])
     outdated, needle = g.needle(fact, "outdated", first), g.needle(update, "needle", second)
     # Redrawn places could turn the two round, so they are held.
     for n in (outdated, needle):
         n.info["fixed"] = True
-    needles = [outdated, needle, *(g.needle(f, "distractor", d) for f, d in zip(others, at[2:], strict=True))]
+    needles = [outdated, needle, *corrected(g, others, later, at[2:], scene)]
     made = compose(scene, Task(g.book, question, needles, {"kind": fact.kind.id, "distractors": count}))
-    check = {"keys": [fact.who, fact.thing], "value": update.value, "times": 2, "others": [fact.value, *(f.value for f in others)]}
+    check = {
+        "keys": [fact.who, fact.thing],
+        "value": update.value,
+        "times": 2,
+        "others": [fact.value, *(f.value for f in [*others, *later])],
+    }
     return finish(
         scene, made, g.reply(update), {"longctx.found": check}, (g.reply(fact), "longctx.found", "what was said first"),
         working(scene, [needle], made.placed.hay),

@@ -1,0 +1,198 @@
+"""Where needles stand and what a lazy reader could go by, over rows of `gen longctx`: `python -m benchmarks.longctx_shortcuts ROWS.jsonl...`."""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import combinations, permutations
+from typing import Any
+
+from generators.audit.probes import text_probe
+from generators.audit.stats import holm
+from generators.row import Row, loads, question_of
+
+PLANTED = ("needle", "distractor", "outdated", "move", "bridge", "event")
+TAGGED = "skill/lookup"
+_SENTENCE = re.compile(r"[^。！？.!?\n]{8,}[。！？.!?][”’」\"]?")
+
+
+def rows_of(paths: Iterable[str]) -> list[Row]:
+    """All rows of some files."""
+    return [loads(line) for path in paths for line in open(path, "rb")]
+
+
+def _depth(needle: dict[str, Any]) -> float:
+    return min(0.999999, float(needle["token"]) / float(needle["of"]))
+
+
+def single(rows: Sequence[Row]) -> None:
+    """Line 2, one needle: KS, chi-square on 20 bins (Holm over the seeds), extremes."""
+    from scipy.stats import chisquare, kstest
+
+    by_seed: dict[int, list[float]] = defaultdict(list)
+    for row in rows:
+        found = row["evidence"]["needles"]
+        if row["task_type"] == "longctx/passkey" and len(found) == 1:
+            by_seed[row["origin"]["seed"]].append(_depth(found[0]))
+    tests = []
+    for seed, places in sorted(by_seed.items()):
+        ks = kstest(places, "uniform")
+        bins = Counter(int(p * 20) for p in places)
+        tests.append((seed, places, ks, float(chisquare([bins[i] for i in range(20)]).pvalue)))
+    fair = holm([p for _, _, ks, chi in tests for p in (float(ks.pvalue), chi)])
+    for i, (seed, places, ks, chi) in enumerate(tests):
+        print(
+            f"seed {seed}: {len(places)} single needles, D {ks.statistic:.4f}, KS p {ks.pvalue:.3f}, chi-square(20) p {chi:.3f}, "
+            f"Holm {min(fair[2 * i : 2 * i + 2]):.3f}, min {min(places):.2%}, max {max(places):.2%}"
+        )
+
+
+def orders(rows: Sequence[Row]) -> None:
+    """Line 2, m needles: each order statistic against Beta(k, m + 1 - k); order of what is asked against order in the text."""
+    from scipy.stats import beta, chisquare, kstest
+
+    sets: dict[int, list[list[float]]] = defaultdict(list)
+    asked: dict[str, Counter[tuple[int, ...]]] = defaultdict(Counter)
+    for row in rows:
+        needles = row["evidence"]["needles"]
+        drawn = [n for n in needles if n["role"] in PLANTED]
+        if len(drawn) > 1 and row["facets"].get("kind") != "told":
+            sets[len(drawn)].append(sorted(map(_depth, drawn)))
+        for name, order in _orders(row):
+            asked[name][order] += 1
+    tests = [
+        (m, k, kstest([s[k - 1] for s in found], beta(k, m + 1 - k).cdf)) for m, found in sorted(sets.items()) for k in range(1, m + 1)
+    ]
+    kept = [t for t in tests if len(sets[t[0]]) >= 100]
+    worst = holm([float(t[2].pvalue) for t in kept])
+    for (m, k, ks), p in zip(kept, worst, strict=True):
+        if p == min(worst):
+            print(
+                f"order statistics: {len(kept)} laws of {len({t[0] for t in kept})} sizes, worst {k} of {m}: D {ks.statistic:.4f}, Holm p {p:.3f}"
+            )
+            break
+    for name, found in sorted(asked.items()):
+        every = list(permutations(range(len(next(iter(found))))))
+        if sum(found.values()) >= 5 * len(every):
+            chi = chisquare([found[o] for o in every])
+            print(f"{name}: {sum(found.values())} rows over {len(every)} permutations, chi-square p {chi.pvalue:.4f}")
+
+
+def _orders(row: Row) -> Iterable[tuple[str, tuple[int, ...]]]:
+    """(test, rank in the text of what is asked first, second, ...)."""
+    by_kind = {c["kind"]: c["params"] for c in row["checks"]}
+    needles = row["evidence"]["needles"]
+    if "longctx.pairs" in by_kind:
+        items = by_kind["longctx.pairs"]["items"]
+        starts = [next((n["start"] for n in needles if n["role"] == "needle" and n.get("value") == i["value"]), -1) for i in items]
+        if len(items) in (3, 4) and min(starts) >= 0:
+            yield f"multi_query of {len(items)}", tuple(sorted(starts).index(s) for s in starts)
+    if "longctx.order" in by_kind and len(by_kind["longctx.order"]["items"]) == 4:
+        text = row["messages"][needles[0]["turn"]]["content"].lower()
+        starts = [text.index(i["mark"].lower()) for i in by_kind["longctx.order"]["items"]]
+        yield f"order_events of 4, {row['facets']['kind']}", tuple(sorted(starts).index(s) for s in starts)
+
+
+def lookups(rows: Sequence[Row]) -> None:
+    """Line 3: the share of rows that a search solves, and which positional rules find the needle among its rivals."""
+    print(f"lookup types: {sum(TAGGED in r['tags'] for r in rows) / len(rows):.1%} of {len(rows)} rows")
+    hits: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for row in rows:
+        shown = [n for n in row["evidence"]["needles"] if n["role"] in ("needle", "distractor", "outdated")]
+        gold = [n for n in shown if n["role"] == "needle"]
+        if not gold or len(gold) == len(shown):
+            continue
+        shown.sort(key=lambda n: n["start"])
+        chance = len(gold) / len(shown)
+        content = row["messages"][shown[0]["turn"]]["content"]
+        texts = [content[n["start"] : n["end"]] for n in shown]
+        counts = Counter(content)
+        rules = {
+            "first": 0,
+            "last": len(shown) - 1,
+            "longest": max(range(len(shown)), key=lambda i: len(texts[i])),
+            "rarest characters": max(range(len(shown)), key=lambda i: sum(1 / counts[c] for c in set(texts[i]))),
+            "index 1": min(1, len(shown) - 1),
+        }
+        for name, i in rules.items():
+            hits[name].append((float(shown[i]["role"] == "needle"), chance))
+            hits[f"{name} ({row['task_type'].split('/')[1]})"].append((float(shown[i]["role"] == "needle"), chance))
+    for name, found in sorted(hits.items()):
+        got, chance = (sum(f[k] for f in found) / len(found) for k in (0, 1))
+        if "(" not in name or (len(found) > 60 and got - chance > 0.08):
+            print(f"rule {name}: {got:.3f}, chance {chance:.3f}, n {len(found)}")
+
+
+def from_question(rows: Sequence[Row]) -> None:
+    """Line 3: of two or more candidates for the answer, which one does the question alone, or the haystack's opening, give away? AUC at chance is 0.5."""
+    for name in ("question only", "haystack opening"):
+        texts, labels, groups = [], [], []
+        for row in rows:
+            shown = [n for n in row["evidence"]["needles"] if n["role"] in ("needle", "distractor") and n.get("value")]
+            if len({n["role"] for n in shown}) < 2:
+                continue
+            place = row["evidence"]["haystack"]
+            head = row["messages"][place["turn"]]["content"][place["start"] : place["start"] + 400]
+            for n in shown:
+                texts.append(f"{question_of(row) if name == 'question only' else head} || {n['value']}")
+                labels.append(n["role"] == "needle")
+                groups.append(row["group"])
+        value, half = text_probe(texts, labels, groups)
+        print(f"probe, {name} and a candidate: AUC {value:.3f} ± {half:.3f}, n {len(labels)}")
+
+
+def blended(rows: Sequence[Row]) -> None:
+    """Line 3: needle sentences against sentences of the same haystack, by their n-grams, for each task type and language."""
+    rng = random.Random(5)
+    sets: dict[tuple[str, str], list[tuple[str, bool, str]]] = defaultdict(list)
+    for row in rows:
+        place, kind = row["evidence"]["haystack"], row["task_type"].split("/")[1]
+        content = row["messages"][place["turn"]]["content"]
+        needles = row["evidence"]["needles"]
+        spans = [(n["start"], n["end"]) for n in needles]
+        hay = [
+            m for m in _SENTENCE.finditer(content, place["start"], place["end"]) if not any(a < m.end() and m.start() < b for a, b in spans)
+        ]
+        told = row["facets"].get("kind") == "told" or kind == "ledger_fact"
+        for n in needles:
+            if hay:
+                # What the tale says itself is marked by its first words: the whole sentence is held against the others.
+                whole = next((m for m in _SENTENCE.finditer(content, n["start"], place["end"])), None) if told else None
+                text = whole[0] if whole else content[n["start"] : n["end"]]
+                pair = ((text, True, row["group"]), (rng.choice(hay)[0], False, row["group"]))
+                sets[f"{kind} (told)" if told else kind, row["lang"]] += pair
+                sets["all that the tale tells itself" if told else "all that is planted", row["lang"]] += pair
+    for (kind, lang), found in sorted(sets.items()):
+        if len(found) >= 100:
+            value, half = text_probe([t for t, _, _ in found], [y for _, y, _ in found], [g for _, _, g in found])
+            print(f"probe, needle or haystack, {kind} {lang}: AUC {value:.3f} ± {half:.3f}, n {len(found)}")
+
+
+def openings(rows: Sequence[Row], tokens: int = 500) -> None:
+    """Line 3: pairs of rows that share much of their first tokens (8-grams of characters, half of them)."""
+    for lang in ("zh", "en"):
+        grams = []
+        for row in rows:
+            if row["lang"] == lang:
+                place = row["evidence"]["haystack"]
+                size = tokens * (1 if lang == "zh" else 4)
+                head = row["messages"][place["turn"]]["content"][place["start"] : place["start"] + size]
+                grams.append({head[i : i + 8] for i in range(len(head) - 7)})
+        grams = grams[:700]
+        shared = sum(2 * len(a & b) > min(len(a), len(b)) for a, b in combinations(grams, 2))
+        pairs = max(1, len(grams) * (len(grams) - 1) // 2)
+        print(f"{lang}: {shared} of {pairs} pairs share half of their first {tokens} tokens ({shared / pairs:.2%})")
+
+
+def main() -> None:
+    """Print all of it."""
+    rows = rows_of(sys.argv[1:])
+    for part in (single, orders, lookups, from_question, blended, openings):
+        part(rows)
+
+
+if __name__ == "__main__":
+    main()
