@@ -105,7 +105,7 @@ def _spots(row: Row, params: dict[str, Any]) -> tuple[str, list[int], str]:
 
 def numbers_in(answer: str, lang: str) -> list[int]:
     """Chapter numbers an answer lists; ranges (3-5, 第三至五回) are written out."""
-    text = figures(re.sub("一共|一并|一样|一起|统一|一直|[一哪][章回次处]也|[一哪][章回次处]都", "", answer))
+    text = figures(re.sub("一共|一并|一样|一起|统一|一直|[一哪][章回次处]也|[一哪][章回次处]都|两(?=[章回])", "", answer))
     if lang == "en":
         text = re.sub(r"\b([ivxlc]+)\b", lambda m: str(_roman(m[1])), text)
     for a, b in re.findall(r"(\d+)\s*(?:-|–|—|~|to|through|至|到)\s*第?(\d+)", text):

@@ -56,7 +56,7 @@ def held(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         return Verdict(f"it ends with {holder!r}")
     if folded(params["thing"]) not in folded(question(row)):
         return Verdict(f"the question does not name {params['thing']!r}")
-    return Verdict(_wrong(row, answer, params["value"], params["others"]))
+    return Verdict(_wrong(row, answer, params["value"], [params["first"], *params["others"]]))
 
 
 @check("longctx.hop", "keys", "bridge", "rule", "value", "others")

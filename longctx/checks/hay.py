@@ -46,6 +46,8 @@ _NUMERAL = "零〇一二三四五六七八九十百千万0123456789"
 
 def _longer(text: str, at: int, end: int) -> bool:
     """Whether a numeral goes on beyond the place: 四七一九 is not in 四七一九零."""
+    if text[end - 1].isdigit() and text[end : end + 1] in tuple("十百千万亿"):
+        return True
     return (text[at] in _NUMERAL and text[at - 1 : at] in tuple(_NUMERAL)) or (
         text[end - 1] in _NUMERAL and text[end : end + 1] in tuple(_NUMERAL)
     )
@@ -58,7 +60,9 @@ def places(text: str, what: str) -> list[int]:
     while at >= 0:
         end = at + len(what)
         whole = (_HAN.match(what) and not _longer(text, at, end)) or (
-            (not _HAN.match(what)) and not (_LETTER.match(text[at - 1 : at]) or _LETTER.match(text[end : end + 1]))
+            (not _HAN.match(what))
+            and not _longer(text, at, end)
+            and not (_LETTER.match(text[at - 1 : at]) or _LETTER.match(text[end : end + 1]))
         )
         if whole:
             found.append(at)
