@@ -232,11 +232,13 @@ def subject(script: Script, plot: Blueprint) -> str:
 
     for kinds in (("person", "text", "code"), ("place", "choice:queue", "choice:zone")):
         for name, slot in slots.items():
-            if slot.kind in kinds and len(str(slot.value)) <= 60:
+            if (
+                slot.kind in kinds and len(str(slot.value)) <= 40 and not set("(*<>=") & set(str(slot.value))
+            ):  # no name: a program, a statement
                 text = said(slot)
-                if "." in text and "(" not in text:  # a file
+                if "." in text:  # a file
                     return f"“{text}”"
-                return text if name == "column" or "(" in text or text.upper().startswith("SELECT") else capital(text, script.scene.lang)
+                return text if name == "column" else capital(text, script.scene.lang)
     figures = [said(s) for s in slots.values() if s.kind == "number"]
     units = [said(s) for s in slots.values() if s.kind in ("choice:unit", "choice:code")]
     if len(figures) == 2:
