@@ -13,6 +13,9 @@ from instructions.constraints.leaf import fault
 from instructions.text.emoji import EMOJI
 from instructions.text.record import Record
 
+_MOJI = re.compile(f" ?(?:{EMOJI.pattern})")
+_SIGNS = re.compile(r"^P\.S\. ?|^#+ |</?[a-zA-Z_|]+>")
+
 
 def _kind(type_: str) -> str:
     return "ins." + type_.replace(".", "_")
@@ -137,9 +140,7 @@ def clean(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     for x in r.all_lines:
         if x.kind in ("text", "bullet", "number", "heading"):
             text = (
-                re.sub(r"^P\.S\. ?|^#+ |</?[a-zA-Z_|]+>", "", re.sub(f" ?(?:{EMOJI.pattern})", "", answer[x.body : x.end]))
-                .strip()
-                .replace("**", "")
+                _SIGNS.sub("", _MOJI.sub("", answer[x.body : x.end]) if r.emoji_spans else answer[x.body : x.end]).strip().replace("**", "")
             )
             if params.get("upper"):
                 text = text.lower()

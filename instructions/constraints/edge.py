@@ -181,8 +181,8 @@ class BothEnds(Kind):
         return "" if all(ends) else f"{p['word']!r} is not in the {'last' if ends[0] else 'first'} sentence"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        for word in m.words:
-            yield {"word": word}
+        if len(r.sentence_spans) > 2:
+            yield from ({"word": word} for word in m.words if r.count(word) > 1)
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         (a, b), (c, d) = r.sentence_spans[-2:]

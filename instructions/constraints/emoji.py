@@ -63,7 +63,8 @@ class EachSentence(Kind):
         return f"no emoji at the end of {bad[0][-20:]!r}" if bad else "" if r.sentences else "there is no sentence"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        yield {}
+        if r.emoji_spans:
+            yield {}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         if r.emojis:
@@ -121,7 +122,8 @@ class Start(Kind):
         return f"no emoji before {bad[0][:20]!r}" if bad else "" if spans else "there is no list item"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        yield {}
+        if r.items and r.emoji_spans:
+            yield {}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         if r.emojis:
@@ -145,7 +147,8 @@ class Once(Kind):
         return f"{twice[0]} stands twice" if twice else ""
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        yield {}
+        if len(r.emoji_spans) > 1:
+            yield {}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         if len(r.emojis) > 1:

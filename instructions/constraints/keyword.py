@@ -242,9 +242,10 @@ class Spread(Kind):
         return f"{p['word']!r} is not in: {bad[0].text[:40]!r}" if bad else "" if len(parts) > 1 else f"fewer than two {p['part']}s"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
+        sizes = {"paragraph": len(r.paragraph_spans), "item": len(r.items)}
         for word in m.words:
-            for part in ("paragraph", "item"):
-                yield {"word": word, "part": part}
+            n = r.count(word)
+            yield from ({"word": word, "part": part} for part, size in sizes.items() if 1 < size <= n)
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         yield from without(r, p["word"], rng, all_of_them=False)

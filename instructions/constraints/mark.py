@@ -210,8 +210,7 @@ class Quoted(Kind):
         return "" if t.startswith(a) and t.endswith(b) and len(t) > 2 else f"does not stand in {p['marks']}"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        for marks in ("“”", "「」", '""'):
-            yield {"marks": marks}
+        yield from ({"marks": marks} for marks in ("“”", "「」", '""') if r.text.startswith(marks[0]))
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         yield r.text.strip()[1:]
