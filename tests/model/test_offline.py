@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.model.conftest import ROOT, gen
 
 BLOCKED = """
@@ -15,17 +17,18 @@ def refuse(*args, **kwargs):
 socket.socket.__init__ = refuse
 import cli
 try:
-    cli.main(["rag", "-n", "12", "--seed", "1", "-o", "-"])
+    cli.main([*sys.argv[1:], "-n", "4", "--seed", "1", "-o", "-"])
 except SystemExit as end:
     assert not end.code, end.code
 assert "openai" not in sys.modules and "aiohttp" not in sys.modules
 """
 
 
-def test_an_offline_run_opens_no_socket_and_imports_no_client() -> None:
-    done = subprocess.run([sys.executable, "-c", BLOCKED], cwd=ROOT, capture_output=True, text=True)
+@pytest.mark.parametrize("run", [("rag",), ("agent",), ("longctx", "--tokens", "2k"), ("instructions",)])
+def test_an_offline_run_opens_no_socket_and_imports_no_client(run: tuple[str, ...]) -> None:
+    done = subprocess.run([sys.executable, "-c", BLOCKED, *run], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("\n") == 12
+    assert done.stdout.count("\n") == 4
 
 
 def test_help_imports_no_client() -> None:
