@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from agent.checks.support import Broken, calls_of, finding
@@ -59,17 +59,25 @@ def _same_tool(function: dict[str, Any], entry: dict[str, Any]) -> None:
         raise Broken(f"{name}: there is no tool {entry['tool']}")
     if schema.get("additionalProperties") is not False:
         raise Broken(f"{name}: additional arguments are not refused")
-    own = {p.name: p for p in found[1].params}
-    shown = {entry["params"].get(k): v for k, v in schema["properties"].items()}
-    if set(shown) != set(own):
+    own, needed = _own(entry["tool"])
+    names, properties = entry["params"], schema["properties"]
+    if {names.get(k) for k in properties} != own.keys():
         raise Broken(f"{name}: its parameters are not those of {entry['tool']}")
-    defaults = entry.get("defaults", {})
-    required = {entry["params"][k] for k in schema.get("required", [])}
-    if required != {k for k, p in own.items() if p.required and k not in defaults}:
+    required = {names[k] for k in schema.get("required", ())}
+    if required != (needed - entry["defaults"].keys() if "defaults" in entry else needed):
         raise Broken(f"{name}: what it requires is not what {entry['tool']} requires")
-    for key, given in shown.items():
-        if any(given.get(k) != v for k, v in own[str(key)].schema.items()):
-            raise Broken(f"{name}: the schema of {key} is not that of {entry['tool']}")
+    for shown, given in properties.items():
+        for key, value in own[names[shown]]:
+            if given.get(key) != value:
+                raise Broken(f"{name}: the schema of {names[shown]} is not that of {entry['tool']}")
+
+
+@cache
+def _own(full: str) -> tuple[dict[str, tuple[tuple[str, Any], ...]], frozenset[str]]:
+    """(keywords of each parameter of a shipped tool, those it requires)."""
+    found = find_tool(full)
+    params = found[1].params if found else ()
+    return {p.name: tuple(p.schema.items()) for p in params}, frozenset(p.name for p in params if p.required)
 
 
 @check("agent.calls")

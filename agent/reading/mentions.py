@@ -102,8 +102,16 @@ _ANY = {
 
 def in_text(text: str, lang: str, now: datetime.datetime) -> Iterator[Meaning]:
     """What a text's mentions mean; ISO forms are understood in both languages."""
-    if not _ANY[lang].search(text):
-        return
+    if _ANY[lang].search(text):
+        yield from _in_text(text, lang, now)
+
+
+@lru_cache(maxsize=4096)
+def _in_text(text: str, lang: str, now: datetime.datetime) -> tuple[Meaning, ...]:
+    return tuple(_meant(text, lang, now))
+
+
+def _meant(text: str, lang: str, now: datetime.datetime) -> Iterator[Meaning]:
     for d, t in re.findall(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?", text):
         yield "date", d
         if t:

@@ -116,16 +116,37 @@ def say(sources: tuple[str, ...], values: dict[str, str], lang: str, rng: random
             break
     else:
         return None
-    marks = Marks()
     parts = [("text", wrap[0]), *parts, ("text", wrap[1])]
+    masked = tidy("".join(item if kind == "text" else "\u25a1" for kind, item in parts), lang)
+    whole = "".join(item if kind == "text" else values[item] for kind, item in parts)
+    if not _UNTIDY[lang].search(whole):  # nothing moves, so the places of the values are known
+        spans, at = {}, 0
+        for kind, item in parts:
+            size = len(item if kind == "text" else values[item])
+            if kind == "slot":
+                spans[item] = (at, at + size)
+            at += size
+        return Said(whole, spans, masked)
+    marks = Marks()
     text = "".join(item if kind == "text" else marks.wrap(values[item], slot=item) for kind, item in parts)
     plain, found = marks.strip(tidy(text, lang))
-    masked = tidy("".join(item if kind == "text" else "\u25a1" for kind, item in parts), lang)
     return Said(plain, {f.info["slot"]: (f.start, f.end) for f in found}, masked)
+
+
+# Any of what `tidy` changes.
+_UNTIDY = {
+    "zh": re.compile(r"[，、][，。？！、]|？，|，？|^[，。、\s]|[，、\s]$"),
+    "en": re.compile(
+        r" {2}| [,.?!;:]|,[,.?!]|\?,|^[\s,]|[\s,]$|\b(?:[Oo]n|[Aa]t) "
+        r"[\ue000-\uf8ff]?(?:today|tomorrow|yesterday|the day after|next |last |this |a week)"
+    ),
+}
 
 
 def tidy(text: str, lang: str) -> str:
     """No doubled or stray marks and spaces where optional parts were left out."""
+    if not _UNTIDY[lang].search(text):
+        return text
     if lang == "zh":
         text = re.sub(r"[，、](?=[，。？！、])", "", text)
         text = re.sub(r"？，|，？", "？", text)
