@@ -245,7 +245,7 @@ def subject(script: Script, plot: Blueprint) -> str:
         return " → ".join(figures)
     if figures and units and not plot.goal.edits:
         return f"{figures[0]}{'' if script.scene.lang == 'zh' else ' '}{units[0]}"
-    return next((said(s) for s in slots.values() if s.kind in ("date", "choice:code")), "")
+    return next((said(s) for s in slots.values() if s.kind in ("date", "choice:code", "expr")), "")
 
 
 def same(style: float, kind: str) -> random.Random:
