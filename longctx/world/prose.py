@@ -16,8 +16,8 @@ from longctx.world.swaps import Swaps
 from longctx.world.threads import Line
 from longctx.world.units import Unit
 
-# How much of what could be told a book leaves out for good: one of two versions of an event, one of two wordings, a share of three and more.
-_LEFT_OUT = {"text": 0.25, "two": 0.12, "many": 0.16}
+# How often a book leaves out for good one of two versions of an event, of two wordings, or of three and more.
+_LEFT_OUT = {"zh": {"text": 0.25, "two": 0.12, "many": 0.4}, "en": {"text": 0.3, "two": 0.12, "many": 0.75}}
 Bound = Person | str | tuple[str, int]
 _START = re.compile(r"(?:[.!?][”’)]?\s|\n|[.!?,:—]\s*[“‘])[“‘(]?$|^[“‘(]?$")
 _OPENS = re.compile(r"(?:^|(?<!Mr)(?<!Dr)(?<!St)(?<!rs)[.]”?\s|[!?]\s|\n|:\s(?=“))“?$")
@@ -95,11 +95,9 @@ class Writer:
 
     def _share(self, key: str, count: int) -> list[int]:
         """The alternatives this book knows: it leaves some out for good, so that another book tells the same thing otherwise."""
-        if key.endswith("/text"):
-            return self.rng.sample(range(count), (count + 1) // 2 if self.rng.random() < _LEFT_OUT["text"] else count)
-        if count == 2:
-            return self.rng.sample(range(2), 1 if self.rng.random() < _LEFT_OUT["two"] else 2)
-        return self.rng.sample(range(count), max(2, round(count * (1 - _LEFT_OUT["many"]))))
+        kind = "text" if key.endswith("/text") else "two" if count == 2 else "many"
+        left = self.rng.random() < _LEFT_OUT[self.world.lang][kind]
+        return self.rng.sample(range(count), count - 1 if left else count)
 
     def _use(self, key: str, pick: int) -> None:
         self.used[key, pick] += 1
