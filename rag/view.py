@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generators.row import answer_of, question_of
+from generators.row import answer_of, asked_of, question_of
 from generators.view import Item, View
 
 
@@ -42,7 +42,8 @@ def view(row: dict[str, Any]) -> View:
         question_of(row), answer, "\n".join(m.get("content") or "" for m in messages[:-1]), items,
         answerable=None if dialogue else not refusal and not (ruling and ruling["ruling"] == "open") if kind != "contradictory" or ruling else None,
         places=places, sides=sides, refusal=refusal and True, named=named, masked_question=asked["masked"],
-        apart="\n".join([*(m["content"] for m in messages[:-1] if m["role"] == "assistant" and m.get("content")), question_of(row)]),
+        apart=asked_of(row),  # as the gate tells rows apart: what was said to the user before is no part of what is asked
+
     )  # fmt: skip
 
 
