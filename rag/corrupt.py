@@ -150,7 +150,8 @@ def planted(row: Row, rng: random.Random) -> Row | None:
     if docs:
         doc = rng.choice(docs)
         turn, text = doc["turn"], row["messages"][doc["turn"]]["content"]
-        ends = [m.end() for m in re.finditer(r"[.。] ?", text[doc["start"] : doc["end"] - 1])]
+        # Behind a sentence: a full stop inside a link's address is no place where a reader would see it.
+        ends = [m.end() for m in re.finditer(r"。|\.(?=\s) ?", text[doc["start"] : doc["end"] - 1])]
         at = doc["start"] + (rng.choice(ends) if ends else doc["end"] - doc["start"] - 1)
     content = row["messages"][turn]["content"]
     if any(s["turn"] == turn and s["start"] < at < s["end"] for s in row["evidence"]["spans"]):

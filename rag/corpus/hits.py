@@ -18,6 +18,9 @@ from rag.doc import Chunk, Doc
 if TYPE_CHECKING:
     from rag.topic import Topic
 
+# What a text speaks of first, where it opens as an encyclopedia does.
+_SPEAKS = re.compile(r"^(.{2,12}?)(?:[（(]|是|为|位于|于\d|在\d)")
+_MARKS = re.compile(r"[\"“”‘’「」]|[（(][）)]?.*$")
 _SPACE = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 
@@ -45,7 +48,7 @@ def whole(scene: Scene, instance: Instance, rng: random.Random, kind: str = "") 
         sentences.append(Sentence(rest, {}, len(body.lines)))
         gaps.append("")
     bank, title = scene.bank, body.source.title
-    named = {"title": _SPACE.sub("", hit.title)}
+    named = {"title": _SPACE.sub("", hit.title or _spoken_of(title))}
     subject = (bank["corpus.subject_hit"][0] if hit.title else bank["corpus.untitled"][0]).fill(named, scene.lang)
     entity = text.fixed["name"] if isinstance(text.fixed["name"], str) else title
     about = tuple(t.fill({}, scene.lang) for t in bank["corpus.about_hit"])
@@ -53,6 +56,12 @@ def whole(scene: Scene, instance: Instance, rng: random.Random, kind: str = "") 
     doc.gaps, doc.label = gaps, bank["corpus.called" if hit.title else "corpus.called_untitled"][0].fill(named, scene.lang)
     doc.chunk = Chunk(hit.path, hit.sha256, hit.start, hit.start + len(hit.text), edits, {hit.arm: hit.rank})
     return doc
+
+
+def _spoken_of(opening: str) -> str:
+    """The opening of a hit without a title, down to what it speaks of where that can be told; never with quotation marks in it."""
+    found = _SPEAKS.match(opening)
+    return _MARKS.sub("", found[1] if found else opening).strip() or opening
 
 
 def beside(scene: Scene, topic: Topic, shown: list[Doc]) -> list[Doc]:

@@ -80,7 +80,7 @@ def build(scene: Scene) -> Draft:
     count = {"versions": rng.choice((2, 2, 3, 4)), "as_of": rng.choice((2, 3, 3, 4)), "not_yet": rng.choice((2, 2, 3))}.get(kind, 1)
     if topic.quoted:
         count = min(count, 2)  # a sentence has seldom more than one word that can be changed
-    if topic.text.body and count > 1 and scene.chance(0.5, "edition"):  # what the user's file says may as well be the older edition
+    if topic.text.body and count > 1 and scene.chance(0.3, "edition"):  # what the user's file says may as well be the older edition
         topic = _revised(topic, rng)
     right = {"versions": count - 1, "as_of": rng.randrange(max(1, count - 1)), "not_yet": count - 2}.get(kind, 0)
     dating = "text" if kind == "not_yet" or (count > 1 and topic.named and scene.chance(0.5, "dating")) else "header"
