@@ -41,7 +41,7 @@ def build(scene: Scene) -> Draft:
             return found
         scene.leave_group()
     say = phrasing(scene)
-    echo = scene.chance(0.06, "echo")
+    echo = scene.chance(0.12, "echo")
     made = make(scene, say, echo=echo)
     leaves = constraints(scene, made)
     if not leaves:
