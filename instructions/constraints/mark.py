@@ -82,7 +82,7 @@ class Sections(Count):
         return len(r.headings)
 
     def check(self, r: Record, p: Params) -> str:
-        lines = [x for x in r.all_lines if x.kind != "blank"]
+        lines = [x for x in r.all_lines if x.kind != "blank" and not (x.kind == "heading" and x.marker == "#" and x.level == 1)]
         if any(a.kind == b.kind == "heading" for a, b in itertools.pairwise(lines)) or (lines and lines[-1].kind == "heading"):
             return "a heading has nothing under it"
         return super().check(r, p)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from instructions.constraints.leaf import fault
+from tests.instructions.foreign import CASES as MORE
 
 CASES: list[tuple[str, dict[str, Any], str, list[str], list[str]]] = [
     ("list.bullets", {"op": "exact", "n": 2}, "en", ["- a\n- b", "* a\n* b", "Intro:\n\n• a\n• b\n\nDone.", "- a\n  - sub\n- b", "---\n- a\n- b"], ["- a", "a\nb", "1. a\n2. b", "- a\n- b\n- c", "-5 is cold\n-6 too"]),
@@ -35,9 +36,10 @@ CASES: list[tuple[str, dict[str, Any], str, list[str], list[str]]] = [
     ("script.no_digits", {}, "zh", ["三天后。"], ["3天后。", "第１天".replace("１", "1")]),
     ("data.table", {"keys": ["a", "b"]}, "en", ["| a | b |\n|---|---|\n| 1 | 2 |"], ["a b\n1 2", "| a | b |\n| 1 | 2 |", "| b | a |\n|---|---|\n| 1 | 2 |", "| a | b |\n|---|---|\n| 1 |"]),
 ]  # fmt: skip
+CASES += MORE
 
 
-@pytest.mark.parametrize("case", range(len(CASES)), ids=[f"{t}-{lang}" for t, _, lang, _, _ in CASES])
+@pytest.mark.parametrize("case", range(len(CASES)), ids=[f"{n}-{t}-{lang}" for n, (t, _, lang, _, _) in enumerate(CASES)])
 def test_foreign_answers(case: int) -> None:
     type_, params, lang, right, wrong = CASES[case]
     leaf = {"type": type_, "params": params}
