@@ -60,7 +60,7 @@ def orders(rows: Sequence[Row]) -> None:
         needles = row["evidence"]["needles"]
         drawn = [n for n in needles if n["role"] in PLANTED]
         if len(drawn) > 1 and row["facets"].get("kind") != "told":
-            sets[len(drawn)].append(sorted(map(_depth, drawn)))
+            sets[len(drawn)].append(sorted(_among(row, drawn)))
         for name, order in _orders(row):
             asked[name][order] += 1
     tests = [
@@ -81,6 +81,14 @@ def orders(rows: Sequence[Row]) -> None:
             print(f"{name}: {sum(found.values())} rows over {len(every)} permutations, chi-square p {chi.pvalue:.4f}")
 
 
+def _among(row: Row, drawn: Sequence[dict[str, Any]]) -> list[float]:
+    """Depths in the haystack without any of the needles, in characters: where each was drawn to, whatever the others add."""
+    place = row["evidence"]["haystack"]
+    size = {id(n): n["end"] - n["start"] + (row["lang"] == "en") for n in drawn}
+    rest = place["end"] - place["start"] - sum(size.values())
+    return [min(1.0, (n["start"] - place["start"] - sum(size[id(o)] for o in drawn if o["start"] < n["start"])) / rest) for n in drawn]
+
+
 def _orders(row: Row) -> Iterable[tuple[str, tuple[int, ...]]]:
     """(test, rank in the text of what is asked first, second, ...)."""
     by_kind = {c["kind"]: c["params"] for c in row["checks"]}
@@ -91,7 +99,8 @@ def _orders(row: Row) -> Iterable[tuple[str, tuple[int, ...]]]:
         if len(items) in (3, 4) and min(starts) >= 0:
             yield f"multi_query of {len(items)}", tuple(sorted(starts).index(s) for s in starts)
     if "longctx.order" in by_kind and len(by_kind["longctx.order"]["items"]) == 4:
-        text = row["messages"][needles[0]["turn"]]["content"].lower()
+        place = row["evidence"]["haystack"]  # not the question, which may stand before it
+        text = row["messages"][place["turn"]]["content"][place["start"] : place["end"]].lower()
         starts = [text.index(i["mark"].lower()) for i in by_kind["longctx.order"]["items"]]
         yield f"order_events of 4, {row['facets']['kind']}", tuple(sorted(starts).index(s) for s in starts)
 
@@ -128,9 +137,10 @@ def lookups(rows: Sequence[Row]) -> None:
 
 def from_question(rows: Sequence[Row]) -> None:
     """Line 3: of two or more candidates for the answer, which one does the question alone, or the haystack's opening, give away? AUC at chance is 0.5."""
-    for name in ("question only", "haystack opening"):
+    kinds = Counter(r["task_type"] for r in rows)
+    for name, kind in ((n, k) for n in ("question only", "haystack opening") for k in sorted(kinds)):
         texts, labels, groups = [], [], []
-        for row in rows:
+        for row in (r for r in rows if r["task_type"] == kind):
             shown = [n for n in row["evidence"]["needles"] if n["role"] in ("needle", "distractor") and n.get("value")]
             if len({n["role"] for n in shown}) < 2:
                 continue
@@ -140,8 +150,10 @@ def from_question(rows: Sequence[Row]) -> None:
                 texts.append(f"{question_of(row) if name == 'question only' else head} || {n['value']}")
                 labels.append(n["role"] == "needle")
                 groups.append(row["group"])
+        if len(labels) < 100:
+            continue
         value, half = text_probe(texts, labels, groups)
-        print(f"probe, {name} and a candidate: AUC {value:.3f} ± {half:.3f}, n {len(labels)}")
+        print(f"probe, {name} and a candidate, {kind.split('/')[1]}: AUC {value:.3f} ± {half:.3f}, n {len(labels)}")
 
 
 def blended(rows: Sequence[Row]) -> None:

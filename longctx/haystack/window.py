@@ -153,6 +153,14 @@ def _put(book: Book, meter: Meter, window: tuple[int, int], needles: list[Needle
             return False
         taken.add(at)
         needle.at = at
+    # Each was drawn to one of the edges round its place: what must come first keeps coming first.
+    chains: dict[tuple[str, ...], list[Needle]] = {}
+    for needle in needles:
+        if "fixed" in needle.info:
+            chains.setdefault(tuple(needle.info.get("keys", ())), []).append(needle)
+    for chain in chains.values():
+        for needle, at in zip(sorted(chain, key=lambda n: n.depth), sorted(n.at for n in chain), strict=True):
+            needle.at = at
     return True
 
 

@@ -49,7 +49,7 @@ def build(scene: Scene) -> Draft:
         needles += [Needle(t, rng.random(), {"role": "distractor"}) for t in more]
     template = g.rng.choice(words["ask"])
     question = Question(template.fill({"thing": things[0]}, scene.lang), template.masked, (things[0],))
-    made = compose(scene, Task(g.book, question, needles, {"moves": moves}))
+    made = compose(scene, Task(g.book, question, needles, {"moves": moves}, generic=True))
 
     def reply(name: str) -> str:
         text = scene.rng("reply").choice(words["reply"]).fill({"value": name}, scene.lang)
