@@ -279,7 +279,7 @@ def phrase(scene: Scene, key: str, rng: random.Random, **values: str) -> str:
 def dressed(scene: Scene, rng: random.Random, text: str) -> str:
     """A user's sentence with what people put before and after."""
     before, after = dress(scene, rng)
-    if text[-1:] in "？?！!。.":
+    if text[-1:] in "？?！!。." or text.endswith("please"):
         after = ""
     if before and scene.lang == "en" and not text.startswith(("I ", "I'")):
         text = text[:1].lower() + text[1:]

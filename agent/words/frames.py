@@ -139,6 +139,7 @@ _UNTIDY = {
     "en": re.compile(
         r" {2}| [,.?!;:]|,[,.?!]|\?,|^[\s,]|[\s,]$|\b(?:[Oo]n|[Aa]t) "
         r"[\ue000-\uf8ff]?(?:today|tomorrow|yesterday|the day after|next |last |this |a week)"
+        r"|\b(?:one|1)[\ue000-\uf8ff]? (?:working )?(?:night|cup|day|ticket|order|row|photo|piece|file)s\b|\b(?:please|pls),? (?:please|pls)\b"
     ),
 }
 
@@ -157,6 +158,7 @@ def tidy(text: str, lang: str) -> str:
     text = re.sub(r" (?=[,.?!;:])", "", text)
     text = re.sub(r",(?=[,.?!])", "", text)
     text = re.sub(r"\?,", "?", text)
+    text = re.sub(r"\b(please|pls),? (?:please|pls)\b", r"\1", text)
     text = re.sub(
         r"(?<![\d.,])\b((?:one|1)[\ue000-\uf8ff]?) ((?:working )?)(night|cup|day|ticket|order|row|photo|piece|file)s\b", r"\1 \2\3", text
     )
