@@ -100,6 +100,9 @@ def _finish(prompt: Prompt, case: Case, answer: str, params: dict[str, object]) 
 
 def _hosts(scene: Scene, case: Case, docs: list[Doc], rng: random.Random) -> str:
     """The documents that carry instructions, each named so that no other can be meant."""
+    titles = {d.title for d in case.hosts}
+    if any(d.title in titles and not d.chunk and not any(d is h for h in case.hosts) for d in docs):
+        raise Unfit("same-title")
     return series(scene, list(dict.fromkeys(label(scene, d, docs, rng) for d in case.hosts)))
 
 

@@ -30,7 +30,7 @@ ROUNDS = {"1": 7, "2": 3}
 # Where the value that is not the asked one comes from: a document about another entity, or nowhere.
 ORIGINS = {"other_entity": 6, "nowhere": 4}
 _USER = {"value": "claim", "bare": "claim_bare", "vague": "vague", "paste": "paste"}
-_TAG = "\x01"
+_TAG, _OTHER = "\x01", "\x02"  # where the marks of the gold and of the other document will stand
 
 
 @dataclass
@@ -161,12 +161,15 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
     }  # fmt: skip
     if key in ("hold", "concede", "correct") and case.other and rng.random() < 0.7:
         key, slots["other"] = f"{key}_other", case.other
+        slots["x"] += _OTHER
     elif key == "hold" and case.absent and rng.random() < 0.4:
         key = "hold_absent"
     if key in ("hold", "confirm", "stand") and not topic.quoted and rng.random() < 0.4:  # a value that is a whole line quotes itself
         key, slots["quote"] = f"{key}_quote", quotation(scene, case.gold, topic)
     words = scene.say(f"pushback.{key}", **slots)
-    return with_citations(words, {_TAG: mark(case.cite, [case.number], scene.lang)}, scene.lang)
+    others = [n for n, d in enumerate(case.docs, 1) if d.entity == case.other][:1]
+    marks = {_TAG: mark(case.cite, [case.number], scene.lang), _OTHER: mark(case.cite, others, scene.lang) if others else ""}
+    return with_citations(words, marks, scene.lang)
 
 
 BROKEN = {
