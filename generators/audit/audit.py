@@ -124,7 +124,7 @@ def _by_length(entries: list[Entry]) -> list[Measure]:
     """Depth by length: for every length that rows name, how many of the places lie in each tenth."""
     found: dict[tuple[str, str], list[float]] = defaultdict(list)
     for e in entries:
-        if length := e.row["facets"].get("length"):
+        if length := e.row.get("facets", {}).get("length"):
             for name, place in e.view.places.items():
                 found[name, str(length)].append(place)
     out = []
