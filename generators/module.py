@@ -71,9 +71,10 @@ def modules() -> dict[str, Module]:
     return found
 
 
-def module_names() -> list[str]:
+@lru_cache(maxsize=1)  # reads the metadata of all that is installed, and `gen --help` asks for every command
+def module_names() -> tuple[str, ...]:
     """Names of the installed modules, without importing them."""
-    return sorted({entry.name for entry in entry_points(group=GROUP)})
+    return tuple(sorted({entry.name for entry in entry_points(group=GROUP)}))
 
 
 def module(name: str) -> Module:
@@ -82,7 +83,7 @@ def module(name: str) -> Module:
         if entry.name == name:
             loaded: Module = entry.load()
             return loaded
-    raise UserError(f"there is no module {name!r}{nearest(name, module_names())}; installed: {', '.join(module_names())}")
+    raise UserError(f"there is no module {name!r}{nearest(name, list(module_names()))}; installed: {', '.join(module_names())}")
 
 
 @lru_cache(maxsize=1024)  # finding entry points reads the metadata of all that is installed, and this is asked for every row

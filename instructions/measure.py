@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from generators.errors import UserError
-from instructions.constraints import KINDS
-from instructions.constraints.base import Count, Measuring
-from instructions.pairs_io import lang_of
-from instructions.text.record import Record
 
 
 def measures(text: str, lang: str) -> dict[str, Any]:
     """Property -> value: the counted ones as numbers, the others as what could be asked."""
+    from instructions.constraints import KINDS  # here, for `gen --help` loads every command's module to say what it does
+    from instructions.constraints.base import Count, Measuring
+    from instructions.text.record import Record
+
     r = Record(text, lang)
     found: dict[str, Any] = {
         "language": lang,
@@ -37,6 +37,8 @@ def measures(text: str, lang: str) -> dict[str, Any]:
 
 def main(args: list[str]) -> int:
     """Print the measures."""
+    from instructions.pairs_io import lang_of
+
     lang, path = "", ""
     rest = list(args)
     while rest:
