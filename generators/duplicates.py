@@ -18,6 +18,7 @@ _seeds = np.random.Generator(np.random.PCG64(20))
 _A = _seeds.integers(1, 1 << 31, BANDS * ROWS, dtype=np.uint64)
 _B = _seeds.integers(0, 1 << 31, BANDS * ROWS, dtype=np.uint64)
 _START = np.arange(1, BANDS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+_TRUE = np.ones(1, dtype=np.bool_)
 _MIX = np.array([1_000_003**i % (1 << 31) for i in range(GRAM)], dtype=np.uint64)
 
 
@@ -29,8 +30,10 @@ def normal(text: str) -> str:
 
 
 def shingles(text: str) -> NDArray[np.uint64]:
-    """Hashes of the character 5-grams of a normalised text (a shorter text is one gram)."""
-    return np.unique(_grams(text))
+    """Hashes of the character 5-grams of a normalised text (a shorter text is one gram), each once, in order."""
+    grams = _grams(text)
+    grams.sort()  # numpy's `unique` and `intersect1d` do the same at four times the cost, for what they do for other types
+    return grams[np.concatenate((_TRUE, grams[1:] != grams[:-1]))]
 
 
 def _grams(text: str) -> NDArray[np.uint64]:
@@ -46,9 +49,15 @@ def _grams(text: str) -> NDArray[np.uint64]:
 
 def jaccard(a: str, b: str) -> float:
     """Jaccard similarity of the 5-grams of two normalised texts."""
-    x, y = shingles(a), shingles(b)
-    both = len(np.intersect1d(x, y, assume_unique=True))
-    return both / (len(x) + len(y) - both)
+    return _overlap(shingles(a), shingles(b))
+
+
+def _overlap(x: NDArray[np.uint64], y: NDArray[np.uint64]) -> float:
+    """Jaccard similarity of two sets in order."""
+    merged = np.concatenate((x, y))
+    merged.sort()
+    both = int(np.count_nonzero(merged[1:] == merged[:-1]))
+    return both / (len(merged) - both)
 
 
 def band_keys(text: str) -> bytes:
@@ -111,7 +120,7 @@ class Index:
         self._keys = np.zeros(1 << 14, dtype=np.uint64)
         self._items = np.zeros(1 << 14, dtype=np.uint32)
         self._used = 0
-        self._spool: Any = tempfile.TemporaryFile(prefix="gen-texts-")  # noqa: SIM115  (lives as long as the index)
+        self._spool: Any = tempfile.TemporaryFile(prefix="gen-texts-", buffering=0)  # noqa: SIM115  (lives as long as the index)
         self._offsets = np.zeros(1024, dtype=np.uint64)
         self._groups = np.zeros(1024, dtype=np.uint64)
         self._count = 0
@@ -120,6 +129,7 @@ class Index:
         """The normal form of an earlier near-duplicate from another group, or None."""
         group = _group_key(new.group)
         seen: set[int] = set()
+        mine: NDArray[np.uint64] | None = None
         for key in np.frombuffer(new.keys, dtype=np.uint64):
             for item in self._chain(key):
                 if item in seen:
@@ -127,7 +137,10 @@ class Index:
                 seen.add(item)
                 if self._groups[item] != group:
                     text = self._text(item)
-                    if text == new.text or jaccard(text, new.text) >= THRESHOLD:
+                    if text == new.text:
+                        return text
+                    mine = shingles(new.text) if mine is None else mine
+                    if _overlap(shingles(text), mine) >= THRESHOLD:
                         return text
         return None
 

@@ -24,7 +24,7 @@ class Lane:
         self.limit = float(endpoint.in_flight)
         self.under_way = 0
         self.pause_until = 0.0
-        self._latest: deque[bool] = deque(maxlen=max(8, endpoint.in_flight))  # True: refused
+        self._latest: deque[bool] = deque(maxlen=max(16, 2 * endpoint.in_flight))  # True: refused
         self._epoch_ends = 0.0
         self._grown = 0
         self._starts: deque[float] = deque()
@@ -80,8 +80,8 @@ class Lane:
             self._free.notify(max(1, int(self.limit) - self.under_way))  # as many as there are places: waking all costs more than the calls
 
     def _congested(self, started: float, now: float, retry_after: float | None) -> None:
-        recent = min(len(self._latest) + self.under_way, self._latest.maxlen or 8)
-        if recent < 4 or sum(self._latest) * 2 < recent:
+        recent = min(len(self._latest) + self.under_way, self._latest.maxlen or 16)
+        if recent < 8 or sum(self._latest) * 2 < recent:
             return
         if retry_after:
             self.pause_until = max(self.pause_until, now + retry_after)

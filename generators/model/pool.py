@@ -15,6 +15,7 @@ from generators.scene import NotYet
 J = TypeVar("J")
 R = TypeVar("R")
 AHEAD = 4  # jobs under way for each request that may be
+HELD = 32  # jobs under way or done, for each request that may be: one that is refused again and again holds up what is behind it no sooner
 
 
 class Desk(Protocol):
@@ -56,13 +57,15 @@ class Pool(Generic[J, R]):
 
     def results(self, jobs: Iterator[J]) -> Iterator[tuple[J, R, StoredModel]]:
         """(job, result, what became of the model's words), in the order of the jobs."""
-        width = self.width or max(8, AHEAD * sum(e.in_flight for e in self.endpoints))
+        flight = sum(e.in_flight for e in self.endpoints)
+        width = self.width or max(8, AHEAD * flight)
+        held = self.width or max(8, HELD * flight)
         waiting: dict[int, J] = {}
         ready: dict[int, tuple[J, R, StoredModel]] = {}
         numbered = enumerate(jobs)
         next_out = 0
         while True:
-            room = max(0, width - len(waiting) - len(ready))
+            room = max(0, min(width - len(waiting), held - len(waiting) - len(ready)))
             fresh = list(islice(numbered, room))
             for nth, job in fresh:
                 waiting[nth] = job
@@ -72,7 +75,7 @@ class Pool(Generic[J, R]):
                 next_out += 1
             if not waiting and len(fresh) < room:
                 return
-            if waiting and (len(fresh) < room or not room or len(waiting) + len(ready) >= width):
+            if waiting and (len(fresh) < room or len(waiting) >= width or len(waiting) + len(ready) >= held):
                 for nth in self.desk.finished():
                     self._try(nth, waiting[nth], waiting, ready)
 
