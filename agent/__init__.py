@@ -59,5 +59,6 @@ MODULE = Module(
     evidence_schema=Path(__file__).parent / "schema.json",
     types=_types,
     warm=_warm,
+    pauses=lambda options: not (options.mcp or options.tools_py),
     emitters={"token": _token},
 )

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from generators.model.store import Ask, Store
 from generators.model.stored import Said, StoredModel
 from generators.model.teacher import answer_in_words, filler
 from generators.module import Module, module
+from generators.pausing import Pauses
 from generators.plan import Slot
 from generators.recipe import Draft, Recipe, Unfit
 from generators.row import Row, answer_of, asked_of, dumps, row_id
@@ -89,6 +90,7 @@ class Builder:
         self.evidence = evidence_validator(self.module.evidence_schema)
         self.rules = user_rules(config.options.rules)
         self.store = Store(config.answers) if config.endpoints else None
+        self.pauses = Pauses(bool(config.endpoints) and (self.module.pauses is None or self.module.pauses(config.options)))
         self.writes = any("writer" in e.roles for e in config.endpoints) or not config.options.judge  # else the words are the shipped ones
         judges = judge_names(config.options) if self.store else ()
         over = config.options.teacher_prompts
@@ -121,7 +123,18 @@ class Builder:
         )
         return Scene(c.seed, slot, attempt, group, path, sibling, c.options, self.shared, self.banks[slot.lang], noise, twin, model)
 
-    def build(
+    def visit(self, stopped: Built) -> Built:
+        """Go on with a slot whose answers have come: where it stopped, or from what it had given by then."""
+        return self.pauses.run(
+            stopped.slot.path, lambda: self._build(stopped.slot, stopped.attempt, stopped.rejects, stopped.held, stopped.scores)
+        )
+
+    def build(self, slot: Slot, attempt: int = 0) -> Built:
+        """Try until a row passes, from `attempt` on, or until a model has to be asked."""
+        self.pauses.drop(slot.path)
+        return self.pauses.run(slot.path, lambda: self._build(slot, attempt))
+
+    def _build(
         self,
         slot: Slot,
         attempt: int = 0,
@@ -129,11 +142,20 @@ class Builder:
         held: Held | None = None,
         scored: tuple[Score, ...] = (),
     ) -> Built:
-        """Try until a row passes, from `attempt` on, or until a model has to be asked. `before`, `scored`: rejects and scores of the attempts so far."""
+        """`before`, `scored`: rejects and scores of the attempts so far."""
         rejects, scores = list(before), scored
+
+        def stopped(asks: tuple[Ask, ...]) -> Built:
+            return Built(slot, attempt, None, None, None, tuple(rejects), waiting=asks, held=held, scores=scores)
+
+        def wait(model: StoredModel, requests: list[dict[str, Any]]) -> bool:
+            return self.pauses.pause(stopped(tuple(map(model.ask_of, requests))))
+
         recipe = self.recipes[slot.task_type]
         while attempt < GIVE_UP and sum(reason.startswith("judge/") for reason, _ in rejects) < REFUSALS:
             scene = self.scene(slot, attempt)
+            if scene.model.live:
+                scene.model.wait = partial(wait, scene.model)
             row: Row | None = None
             heard: tuple[tuple[str, str, str], ...] = ()
             try:
@@ -151,13 +173,12 @@ class Builder:
                 if not reason and scene.model.live:
                     row = self.reworded(scene, recipe, row)
                 if not reason and self.jury:
-                    verdict = self.jury.hear(row, attempt)
+                    verdict = self.jury.hear(row, attempt, lambda asks: self.pauses.pause(stopped(asks)))
                     scores, heard, reason, detail = (*scores, *verdict.scores), verdict.words, verdict.reason, verdict.detail
             except Unfit as unfit:
                 reason, detail = unfit.reason, unfit.detail
-            except (NotYet, Waiting) as wait:
-                asks = wait.asks if isinstance(wait, Waiting) else tuple(scene.model.ask_of(r) for r in wait.requests)
-                return Built(slot, attempt, None, None, None, tuple(rejects), waiting=asks, held=held, scores=scores)
+            except (NotYet, Waiting) as missing:
+                return stopped(missing.asks if isinstance(missing, Waiting) else tuple(map(scene.model.ask_of, missing.requests)))
             held = None
             if scene.model.live:
                 rejects += [reject(slot, attempt, f"words/{why}", said, None) for why, said in scene.model.refused]
@@ -273,4 +294,4 @@ def go_on_batch(task: tuple[Config, tuple[Built, ...]]) -> list[Built]:
     """The same for slots that waited for a model: each goes on where it stopped."""
     config, stopped = task
     maker = builder(config)
-    return [maker.build(b.slot, b.attempt, b.rejects, b.held, b.scores) for b in stopped]
+    return [maker.visit(b) for b in stopped]

@@ -33,7 +33,8 @@ def shingles(text: str) -> NDArray[np.uint64]:
     """Hashes of the character 5-grams of a normalised text (a shorter text is one gram), each once, in order."""
     grams = _grams(text)
     grams.sort()  # numpy's `unique` and `intersect1d` do the same at four times the cost, for what they do for other types
-    return grams[np.concatenate((_TRUE, grams[1:] != grams[:-1]))]
+    once: NDArray[np.uint64] = grams[np.concatenate((_TRUE, grams[1:] != grams[:-1]))]
+    return once
 
 
 def _grams(text: str) -> NDArray[np.uint64]:

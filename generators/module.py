@@ -44,6 +44,9 @@ class Module:
     capacity: Callable[[], Mapping[str, int]] | None = field(default=None)
     emitters: Mapping[str, Callable[[Any], Iterator[dict[str, Any]]]] = field(default_factory=dict)
     commands: Mapping[str, tuple[str, Callable[[list[str]], int]]] = field(default_factory=dict)
+    # Whether, with these options, a row may wait half-built for a model's words while others are built; None: always. Not where rows
+    # share something that runs, such as a process with the user's tools.
+    pauses: Callable[[Any], bool] | None = None
     # Flags that print something and end the run: name, help, what prints.
     shows: Mapping[str, tuple[str, Callable[[], int]]] = field(default_factory=dict)
     # A library in a form of the module's own brings its own linter: files and folders in; findings and the number of texts out.

@@ -35,7 +35,7 @@ def _fitting(wordings: tuple[Template, ...], given: frozenset[str]) -> tuple[Tem
 
 
 class NotYet(Exception):
-    """Raised by `Scene.ask` when answers of a model are not there yet; the engine sends the requests and runs the recipe again."""
+    """Raised when answers of a model are not there yet and the work cannot wait; the engine sends the requests and does it again."""
 
     def __init__(self, requests: list[dict[str, Any]]) -> None:
         super().__init__(f"{len(requests)} request(s) without an answer")
@@ -123,15 +123,18 @@ class Scene:
         return template.fill(slots, self.lang), template.masked
 
     def ask(self, *requests: dict[str, Any]) -> list[str | None]:
-        """Stored answers of the model to these requests, None where there will never be one; raises NotYet for those still to be asked.
+        """Stored answers of the model to these requests, None where there will never be one.
 
-        Only where `scene.model.live`. Recipes never catch NotYet: the engine sends the requests and runs the recipe again.
+        Only where `scene.model.live`. Those still to be asked are sent by the engine; the recipe waits here where it can, else NotYet is
+        raised (recipes never catch it) and the recipe runs again.
         """
-        answers = [self.model.answer(r) for r in requests]
-        missing = [r for r, a in zip(requests, answers, strict=True) if a is None]
-        if missing:
-            raise NotYet(missing)
-        return [a.text for a in answers]
+        while True:
+            answers = [self.model.answer(r) for r in requests]
+            missing = [r for r, a in zip(requests, answers, strict=True) if a is None]
+            if not missing:
+                return [a.text for a in answers]
+            if not self.model.wait(missing):
+                raise NotYet(missing)
 
     @property
     def row_key(self) -> str:

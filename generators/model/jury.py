@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
@@ -49,8 +50,16 @@ class Jury:
         """A judge as the recipe of a score sees it."""
         return StoredModel(self._store, (judge,), task, frozenset())
 
-    def hear(self, row: Row, attempt: int) -> Verdict:
-        """The verdict on a row; Waiting where scores are missing, of all judges at once."""
+    def hear(self, row: Row, attempt: int, wait: Callable[[tuple[Ask, ...]], bool]) -> Verdict:
+        """The verdict on a row. Missing scores, of all judges at once, are waited for by `wait`; Waiting where it cannot."""
+        while True:
+            try:
+                return self._heard(row, attempt)
+            except Waiting as waiting:
+                if not wait(waiting.asks):
+                    raise
+
+    def _heard(self, row: Row, attempt: int) -> Verdict:
         asks: list[Ask] = []
         scores: list[Score] = []
         words: list[tuple[str, str, str]] = []

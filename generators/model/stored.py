@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +36,7 @@ class StoredModel:
     task: str
     purposes: frozenset[str]  # what it may word
     live: bool = True
+    wait: Callable[[list[dict[str, Any]]], bool] = lambda requests: False  # true once these are answered; false where the work cannot wait
     words: list[tuple[str, str, str]] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     own_words: tuple[dict[str, Any], str] | None = (

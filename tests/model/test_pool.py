@@ -39,3 +39,29 @@ def test_every_job_comes_back_in_order_however_narrow_the_window(tmp_path: Path)
         endless = pool.results(itertools.count(100))
         assert [r for _, r, _ in itertools.islice(endless, 30)] == [f"{n} {n}b" for n in range(100, 130)]
         store.close()
+
+
+class Stuck(Backwards):
+    """A desk whose first request is answered when nothing else is under way."""
+
+    def finished(self) -> list[Any]:
+        ready = self.marks[1:] or self.marks
+        self.marks = self.marks[:1] if self.marks[1:] else []
+        return ready
+
+
+def test_a_job_that_waits_long_does_not_hold_up_those_behind_it(tmp_path: Path) -> None:
+    begun = list[int]()
+
+    def do(job: int, talk: Talk) -> int:
+        begun.append(job)
+        talk.ask({"purpose": "p", "role": "writer", "row": str(job), "messages": []})
+        if job == 0:
+            begun.append(-1)
+        return job
+
+    store = Store(tmp_path / "a.sqlite")
+    pool: Pool[int, int] = Pool(Stuck(store), store, (Endpoint("a", "m", in_flight=2),), do, lambda job: "x/y")
+    assert [r for _, r, _ in pool.results(iter(range(50)))] == list(range(50))
+    assert set(range(50)) <= set(begun[: begun.index(-1)])
+    store.close()

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from generators import build, pausing
 from tests.model.conftest import ROOT, Done, gen, rows_of
 
 pytest.importorskip("openai")
@@ -34,6 +35,18 @@ def test_words_of_the_model_are_taken_and_said_to_be_its(endpoint: Callable[...,
     assert dressed >= 18  # the bare heads of a few kinds of question are no utterances
     assert "<think>" not in (tmp_path / "a.jsonl").read_text()
     assert gen("validate", str(tmp_path / "a.jsonl")).returncode == 0
+
+
+def test_rows_that_wait_and_rows_built_again_have_the_same_bytes(
+    endpoint: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = endpoint(lie=0.2, p500=0.1)
+    for name, library in (("waits", pausing._greenlet), ("again", lambda: None)):
+        monkeypatch.setattr(pausing, "_greenlet", library)
+        monkeypatch.setattr(build, "_builders", {})
+        assert run(server.url, tmp_path / name / "a.jsonl", "--judge", "m", "--judge-least", "2", "--workers", "1").returncode == 0
+    for file in ("a.jsonl", "a.rejects.jsonl"):
+        assert (tmp_path / "waits" / file).read_bytes() == (tmp_path / "again" / file).read_bytes()
 
 
 def test_every_fault_of_the_line_is_survived(endpoint: Callable[..., Any], tmp_path: Path) -> None:
