@@ -85,7 +85,7 @@ def together(scene: Scene, plots: Sequence[Blueprint], rng: random.Random, now: 
         if i and scene.lang == "en" and 0 not in {a for a, _ in said.spans.values()} and not said.text.startswith(("I ", "I'")):
             said = Said(said.text[:1].lower() + said.text[1:], said.spans, said.masked[:1].lower() + said.masked[1:])
         body, mask = said.text.rstrip("。.，"), said.masked.rstrip("。.，")
-        link = "" if not i else rng.choice(sources(scene, "agent.link" if i < len(plots) - 1 else "agent.last_link"))
+        link = "" if not i else joint(scene, "agent.link" if i < len(plots) - 1 else "agent.last_link", body, texts, rng)
         if link and texts[-1:] in "？?":
             link = link.lstrip("，,；; ")
             link = link if scene.lang == "zh" else f" {link}"
@@ -93,6 +93,17 @@ def together(scene: Scene, plots: Sequence[Blueprint], rng: random.Random, now: 
         texts, masked = texts + link + body, masked + link + mask
         spans |= {f"{i}.{n}": (a + at, b + at) for n, (a, b) in said.spans.items()}
     return Said(texts, spans, masked)
+
+
+def joint(scene: Scene, key: str, after: str, before: str, rng: random.Random) -> str:
+    """What stands between two requests: a word that was not used yet, and none that the next request begins or ends with."""
+    links = sources(scene, key)
+    fit = [
+        x
+        for x in links
+        if not (bare := x.strip("，,；;。 ")) or (bare not in before and bare[-1:] != after[:1] and not after.startswith(bare))
+    ]
+    return rng.choice(fit or links)
 
 
 def dress(scene: Scene, rng: random.Random) -> tuple[str, str]:
@@ -196,19 +207,27 @@ def aside(script: Script) -> str | None:
     return phrase(script.scene, "agent.aside", rng) if rng.random() < 0.08 else None
 
 
-def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random.Random | None = None, among: bool = False) -> str:
-    """The answer once a goal is reached; the facts it tells are noted in the script. `among`: other answers stand beside it, so it says what it is about."""
+def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random.Random | None = None, among: str = "") -> str:
+    """The answer once a goal is reached; the facts it tells are noted in the script.
+
+    `among`: other answers stand beside it, so it says what it is about; its slots are known under this prefix.
+    """
     scene, goal = script.scene, plot.goal
     rng = rng or scene.rng("answer", len(script.messages))
     said_by_user = {str(s.value) for s in goal.slots.values()}
     must = {n for n, f in goal.facts.items() if not goal.edits and str(f.value) not in said_by_user and f.kind != "bool"}
-    fit = [s for s in sources(scene, key or f"{plot.key}_done") if must <= frames.reach(frames.parse(s))[0] <= set(goal.facts)]
+    asked: dict[str, str] = {}
+    if among and not key and f"{plot.key}_among" in scene.bank and (echo := repeated(script, plot, among)) is not None:
+        key, asked = f"{plot.key}_among", echo
+    key = key or f"{plot.key}_done"
+    fit = [s for s in sources(scene, key) if must <= frames.reach(frames.parse(s))[0] <= {*goal.facts, *asked}]
     if not fit:
         raise Unfit("no-answer-frame", plot.key)
     frame = rng.choice(fit)
-    used = sorted(frames.reach(frames.parse(frame))[0])
+    reached = frames.reach(frames.parse(frame))[0]
+    used = sorted(n for n in reached if n in goal.facts and (n not in asked or n in must))
     style = rng.random()
-    values = {
+    values = {n: asked[n] for n in reached if n not in used} | {
         n: told(k := goal.facts[n].kind, plan.facts[n][2], scene.lang, script.env.now, same(style, k), plot.domain.name) for n in used
     }
     named = [*used, *(n for n, f in goal.facts.items() if f.kind == "bool")]
@@ -217,10 +236,18 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
     said = frames.say((frame,), values, scene.lang, rng)
     if said is None:
         raise Unfit("no-answer-frame", frame)
-    if not about or about.casefold() in said.text.casefold() or ": " in said.text:
+    named_there = plot.goal.edits and any(str(s.value).casefold() in said.text.casefold() for s in plot.goal.slots.values())
+    if asked or named_there or not about or about.casefold() in said.text.casefold() or ": " in said.text:
         return capital(said.text, scene.lang)
     own = frame[:1].isalpha() and not frame.startswith(("I ", "I'"))
     return f"{about}：{said.text}" if scene.lang == "zh" else f"{about}: {said.text[:1].lower() if own else said.text[:1]}{said.text[1:]}"
+
+
+def repeated(script: Script, plot: Blueprint, among: str) -> dict[str, str] | None:
+    """What was asked, in the user's own words, as an answer beside others repeats it. None where it is too long to be repeated."""
+    places = {n: script.known[among + n] for n in plot.goal.slots if among + n in script.known}
+    texts = {n: script.messages[p.turn]["content"][p.start : p.end] for n, p in places.items()}
+    return None if any(len(t) > 60 or "\n" in t for t in texts.values()) else texts
 
 
 def subject(script: Script, plot: Blueprint) -> str:

@@ -21,7 +21,7 @@ _HAN_WEEK = "(?:周|星期|礼拜)[一二三四五六日天]"
 _MON = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _DAY = "(?-i:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:day|sday|nesday|rsday|urday)?)"  # the sun is no Sunday
 _ZH = re.compile(
-    rf"(?P<date>\d{{4}}年\d{{1,2}}月\d{{1,2}}[日号]|{_N}月{_N}[日号]?|\d{{4}}-\d\d-\d\d|(?:大后天|今天|明天|后天|昨天|前天)|(?:[这本下上]个?)?{_HAN_WEEK}|{_N}[号日](?!线|楼|店|院|馆|门|机|元|币))(?:[（(]?{_HAN_WEEK}[）)]?)?"
+    rf"(?P<date>\d{{4}}年\d{{1,2}}月\d{{1,2}}[日号]|{_N}月{_N}[日号]?|\d{{4}}-\d\d-\d\d|(?:大后天|今天|明天|明儿|后天|昨天|前天)|(?:[这本下上]个?)?{_HAN_WEEK}|{_N}[号日](?!线|楼|店|院|馆|门|机|元|币))(?:[（(]?{_HAN_WEEK}[）)]?)?"
     rf"|(?P<time>(?:凌晨|早上|上午|中午|下午|晚上)?(?:\d{{1,2}}[:：]\d\d(?!\d)|(?<![慢小大快软有早晚高低多少好差])(?:{_N})点(?:半|[一三]刻|整|零?{_N}分?)?(?!\d|心|击|评|赞|名|餐)))"
     rf"|(?P<minutes>{_N}(?:个半|个)?(?:小时|钟头)(?:{_N}分钟?)?|半个?小时|半个钟头|[一三]刻钟|{_N}分钟)"
     rf"|(?P<money>\d+块\d(?!\d)|{_N}(?:元|块钱|块))"
@@ -95,8 +95,8 @@ def in_json(value: Any, lang: str, now: datetime.datetime) -> Iterator[Meaning]:
 
 # What every mention has in it; most names and codes of a result have none of these.
 _ANY = {
-    "zh": re.compile(r"[\d零〇一二两三四五六七八九十百千万半天周星礼]"),
-    "en": re.compile(r"\d|day|noon|midnight|hour|half|quarter|dollar|buck|\b(?-i:Mon|Tue|Wed|Thu|Fri|Sat|Sun)", re.I),
+    "zh": re.compile(r"[\d零〇一二两三四五六七八九十百千万半天儿周星礼]"),
+    "en": re.compile(r"\d|day|tomorrow|noon|midnight|hour|half|quarter|dollar|buck|\b(?-i:Mon|Tue|Wed|Thu|Fri|Sat|Sun)", re.I),
 }
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from agent import corrupt
 from agent.own import rows
 from agent.plot import act, blueprint, twins, words
+from agent.plot.blueprint import Blueprint
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
@@ -33,18 +36,24 @@ def build(scene: Scene) -> Draft:
             script.known[f"{i}.{name}"].domain = plot.domain.name
     plans = [act.renamed(p.plan, i, str(i)) for i, p in enumerate(plots)]
     outcomes = script.call([s for plan in plans for s in plan.steps], together=True, text=words.aside(script))
-    if any(o != s.outcome for o, plan in zip(outcomes, plans, strict=True) for s in plan.steps):
+    if any(o != s.outcome for o, plan in zip(outcomes, plans, strict=True) for s in plan.steps) or not _independent(plots):
         raise Unfit("not-independent")
     texts: list[str] = []
-    for plot, plan in zip(plots, plans, strict=True):
+    for i, (plot, plan) in enumerate(zip(plots, plans, strict=True)):
         act.reached(script, plot)
-        texts.append(words.tell(script, plot, plan, rng=scene.rng("answer", len(texts)), among=True))
+        texts.append(words.tell(script, plot, plan, rng=scene.rng("answer", i), among=f"{i}."))
     script.say(("" if scene.lang == "zh" else " ").join(texts))
     return draft(
         script,
         {**act.facets(plots[0]), "writes": any(p.goal.edits for p in plots), "goals": count},
         ways=[lambda: twins.one_left_out(script, plots[-1])],
     )
+
+
+def _independent(plots: Sequence[Blueprint]) -> bool:
+    """Whether every question has the same answer when the calls are made the other way round: a sum is not asked for beside a change of what it sums."""
+    env = plots[0].env.fork()
+    return all(env.call(s.tool, s.args) == s.outcome or bool(p.goal.edits) for p in reversed(plots) for s in p.plan.steps)
 
 
 BROKEN = {**corrupt.COMMON, "ids_swapped": corrupt.ids_swapped}
