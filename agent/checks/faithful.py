@@ -102,7 +102,7 @@ def told(kind: str, value: Any, answer: str, said: frozenset[Meaning], of: tuple
         return ("number", plain(str(value).removeprefix("-") if kind == "drop" else str(value))) in said
     if kind == "bool" or kind.startswith("choice:"):
         return says(kind, value, answer, *of)
-    return str(value).casefold() in answer.casefold()
+    return str(value).strip().casefold() in answer.casefold()
 
 
 def grounds(row: Row, turn: int, now: datetime.datetime) -> set[Meaning]:

@@ -47,12 +47,12 @@ def _repair(row: Row, call: Call, path: str, value: Any) -> None:
 
 
 def _written(row: Row, call: Call, path: str, value: Any) -> None:
-    """A program is the assistant's own work; the figures in it (of two digits and more) are the user's."""
+    """A program is the assistant's own work; the figures in it (of two digits and more) are the user's, but for minutes and per cents."""
     if call.record["tool"] != "coderunner.run_python":
         raise Broken(f"{call.place}: {path} comes from nowhere")
     said = " ".join(m["content"] for m in row["messages"][: call.turn] if m["role"] == "user")
     for figure in re.findall(r"(?<![\w.])\d{2,}(?![\w.])", str(value)):
-        if figure not in said and figure != "10":
+        if figure not in said and figure not in ("10", "60", "100"):
             raise Broken(f"{call.place}: the program's {figure} was never said")
 
 

@@ -274,11 +274,12 @@ def several(scene: Scene, count: int, wish: Wish) -> list[Blueprint]:
 
 def _alike(a: Blueprint, b: Blueprint) -> bool:
     """Whether two goals are so near that one request for both would be odd: the same record, two changes of one system, two
-    yes-or-no questions of a kind, whose answers could be taken for each other's."""
+    programs or yes-or-no questions, whose answers could be taken for each other's."""
     shared = {n for n in set(a.goal.slots) & set(b.goal.slots) if a.goal.slots[n].value == b.goal.slots[n].value}
     both = bool(a.goal.edits) and bool(b.goal.edits)
-    verdicts = a.intent is b.intent and any(f.kind == "bool" for p in (a, b) for f in p.goal.facts.values())
-    return a.domain is b.domain and (bool(shared) or both or verdicts)
+    kinds = {f.kind for p in (a, b) for f in p.goal.facts.values()} | {s.kind for s in a.goal.slots.values()}
+    mixed = a.intent is b.intent and bool(kinds & {"bool", "code"})
+    return a.domain is b.domain and (bool(shared) or both or mixed)
 
 
 def chain(scene: Scene, count: int) -> list[Blueprint]:

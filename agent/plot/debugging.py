@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from agent.plot import words
 from agent.plot.blueprint import clock
-from agent.plot.programs import PROGRAMS, Program, Slip
+from agent.plot.programs import PROGRAMS, Drawn, Program, Slip, Stock
 from agent.plot.script import Script
 from agent.plot.solver import Plan, Source, Step
 from agent.words import frames
@@ -21,19 +22,18 @@ RUN = "coderunner.run_python"
 
 @dataclass(frozen=True)
 class Case:
-    """A program with its slips; `values` fill code and words; `prints` is what it must print in the end."""
+    """A program with its slips; `drawn`: what fills code and words, and what it must print in the end."""
 
     program: Program
-    values: dict[str, str]
+    drawn: Drawn
     slips: tuple[Slip, ...]
-    prints: str
 
     def code(self, slips: tuple[Slip, ...]) -> str:
         """The program with these slips in it."""
         text = self.program.code
         for s in slips:
             text = text.replace(s.right, s.wrong, 1)
-        return text.format(**self.values)
+        return text.format(**self.drawn.code)
 
 
 def world(scene: Scene) -> Env:
@@ -45,17 +45,18 @@ def draw(scene: Scene, count: int) -> Case:
     """A program, its values and slips that do not overlap; with all of them out it prints what was worked out without it."""
     rng = scene.facts("program")
     program = rng.choice(PROGRAMS)
-    values, prints = program.draw(rng)
+    drawn = program.draw(Stock(rng, scene.lang))
     slips: list[Slip] = []
     for s in rng.sample(program.slips, len(program.slips)):
-        trial = Case(program, values, (*slips, s), prints)
+        trial = Case(program, drawn, (*slips, s))
         apart = all(a.right not in b.right and b.right not in a.right for a in slips for b in (s,))
-        if apart and trial.code((*slips, s)).count("\n") and all(x.wrong.format(**values) in trial.code((*slips, s)) for x in (*slips, s)):
+        text = trial.code((*slips, s))
+        if apart and text.count("\n") and all(x.wrong.format(**drawn.code) in text for x in (*slips, s)):
             slips.append(s)
         if len(slips) == count:
             break
-    case = Case(program, values, tuple(slips), prints)
-    if len(slips) < count or runner.run(case.code(()))["stdout"].strip() != prints:
+    case = Case(program, drawn, tuple(slips))
+    if len(slips) < count or runner.run(case.code(()))["stdout"].strip() != drawn.prints:
         raise Unfit("program-unfit")
     return case
 
@@ -63,9 +64,7 @@ def draw(scene: Scene, count: int) -> Case:
 def ask(script: Script, case: Case, own: bool) -> None:
     """The user wants the program's result, or hands over a program that fails."""
     scene, rng = script.scene, script.scene.facts("words")
-    shown = {k: v for k, v in case.values.items() if k != "orders"}
-    if "said" in shown:
-        shown = {"list": shown["said"]}
+    shown = dict(case.drawn.said)
     if own:
         code = case.code(case.slips)
         said = frames.say(words.sources(scene, "debug.mend"), {"code": "\x00"}, scene.lang, rng)
@@ -91,14 +90,14 @@ def ask(script: Script, case: Case, own: bool) -> None:
     script.user(Said(said.text, {}, said.masked), {}, "coderunner")
 
 
-def run_until_right(script: Script, case: Case, own: bool) -> list[Slip]:
-    """Run, mend what the error is about, run again. The slips in the order in which they were found."""
-    left, fixed = case.slips, list[Slip]()
+def run_until_right(script: Script, case: Case, own: bool) -> list[Fix]:
+    """Run, mend what the error is about, run again. What was mended, in that order."""
+    left, fixed = case.slips, list[Fix]()
     for n in range(len(case.slips) + 1):
         code = case.code(left)
         source = Source("user", slot="code") if own and not n else Source("written")
         step = Step(RUN, {"code": code}, {"code": source})
-        text = explained(script, fixed[-1], case) if fixed and script.scene.rng("say fix", n).random() < 0.6 else None
+        text = explained(script, fixed[-1]) if fixed and script.scene.rng("say fix", n).random() < 0.6 else None
         # A program with a slip of one's own is not to be learnt; running what the user gave is.
         wrong = bool(left) and not (own and not n)
         got = script.call([step], why="failed" if left else "goal", text=text, weight=0 if wrong else 1)[0]
@@ -108,25 +107,61 @@ def run_until_right(script: Script, case: Case, own: bool) -> list[Slip]:
         culprit = next((s for s in left if runner.run(case.code(tuple(x for x in left if x is not s))) != before), None)
         if not before["error"] or culprit is None:
             raise Unfit("slip-unseen")
-        fixed.append(culprit)
+        fixed.append(Fix(culprit, _named(case, culprit, code, before["error"])))
         left = tuple(x for x in left if x is not culprit)
     return fixed
 
 
-def explained(script: Script, slip: Slip, case: Case) -> str:
+@dataclass(frozen=True)
+class Fix:
+    """A slip that was mended, with what can be said of it: the piece that was wrong, what it should be, the line that the error names."""
+
+    slip: Slip
+    values: dict[str, str]
+
+
+def _named(case: Case, slip: Slip, code: str, error: str) -> dict[str, str]:
+    """Pieces short and plain enough to stand in a sentence; the line only where the error points at the slip's own."""
+    old, new = (slip.old, slip.new) if slip.old else _pieces(slip)
+    out = {k: v for k, v in (("old", old), ("new", new)) if re.fullmatch(r"[A-Za-z.()\[\]:]{1,24}", v)}
+    at = code[: code.index(slip.wrong.format(**case.drawn.code))].count("\n") + 1
+    if (m := re.search(r"line (\d+)", error)) and int(m[1]) == at and "\n" not in slip.wrong.strip("\n"):
+        out["line"] = m[1]
+    return out
+
+
+def _pieces(slip: Slip) -> tuple[str, str]:
+    """What differs between the wrong and the right code, widened to whole names."""
+    a, b = slip.wrong, slip.right
+    start = next((i for i in range(min(len(a), len(b))) if a[i] != b[i]), min(len(a), len(b)))
+    end = 0
+    while end < min(len(a), len(b)) - start and a[-1 - end] == b[-1 - end]:
+        end += 1
+    if len(a) - end > start:  # nothing is missing: a name is named whole
+        while start and b[start - 1].isalpha() and (b[start : start + 1].isalpha() or a[start : start + 1].isalpha()):
+            start -= 1
+        while end and b[len(b) - end].isalpha():
+            end -= 1
+    elif slip.kind != "syntax":
+        while start and b[start - 1].isalpha():
+            start -= 1
+        while end and b[len(b) - end].isalpha():
+            end -= 1
+    return a[start : len(a) - end], b[start : len(b) - end]
+
+
+def explained(script: Script, fix: Fix, again: int = 0) -> str:
     """What was wrong, in a few words."""
-    return words.phrase(script.scene, f"debug.fix_{slip.kind}", script.scene.rng("fix", len(script.messages)))
+    return words.phrase(script.scene, f"debug.fix_{fix.slip.kind}", script.scene.rng("fix", len(script.messages), again), **fix.values)
 
 
-def tell(script: Script, case: Case, fixed: list[Slip], own: bool) -> str:
+def tell(script: Script, case: Case, fixed: list[Fix], own: bool) -> str:
     """The result; for a program of the user's also what was wrong with it and how it reads now."""
-    scene = script.scene
+    scene, figure = script.scene, case.drawn.figure
     plan = Plan([], {"stdout": (len(script.results) - 1, "/stdout", script.results[-1][1]["stdout"])})
-    script.tells(plan, ["stdout"], {"stdout": "number"})
-    told = words.phrase(scene, "debug.done", scene.rng("done"), out=case.prints)
+    script.tells(plan, ["stdout"], {"stdout": "number" if figure else "text"})
     if not own:
-        return told
-    notes = [explained(script, s, case) for s in fixed[:1]] if len(fixed) == 1 else []
-    lead = words.phrase(scene, "debug.mended", scene.rng("mended")) if len(fixed) > 1 else ""
-    parts = [p for p in (told, lead, *notes) if p]
+        return words.phrase(scene, f"debug.told_{case.program.name}", scene.rng("done"), out=case.drawn.prints)
+    told = words.phrase(scene, "debug.done" if figure else "debug.done_text", scene.rng("done"), out=case.drawn.prints)
+    parts = [told, *dict.fromkeys(explained(script, f, n) for n, f in enumerate(fixed))]
     return ("" if scene.lang == "zh" else " ").join(parts) + f"\n```python\n{case.code(())}```"

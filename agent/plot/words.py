@@ -24,6 +24,8 @@ from generators.noise import spoil
 from generators.recipe import Unfit
 from generators.scene import Scene
 
+REPEATED = 60  # characters of a value that an answer says again
+
 
 def sources(scene: Scene, key: str) -> tuple[str, ...]:
     """All wordings of a bank key as they stand there. Unfit where there are none."""
@@ -217,8 +219,8 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
     said_by_user = {str(s.value) for s in goal.slots.values()}
     must = {n for n, f in goal.facts.items() if not goal.edits and str(f.value) not in said_by_user and f.kind != "bool"}
     asked: dict[str, str] = {}
-    if among and not key and f"{plot.key}_among" in scene.bank and (echo := repeated(script, plot, among)) is not None:
-        key, asked = f"{plot.key}_among", echo
+    if among and not key and f"{plot.key}_among" in scene.bank:
+        key, asked = f"{plot.key}_among", repeated(script, plot, among)
     key = key or f"{plot.key}_done"
     fit = [s for s in sources(scene, key) if must <= frames.reach(frames.parse(s))[0] <= {*goal.facts, *asked}]
     if not fit:
@@ -237,17 +239,17 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
     if said is None:
         raise Unfit("no-answer-frame", frame)
     named_there = plot.goal.edits and any(str(s.value).casefold() in said.text.casefold() for s in plot.goal.slots.values())
-    if asked or named_there or not about or about.casefold() in said.text.casefold() or ": " in said.text:
+    if key.endswith("_among") or named_there or not about or about.casefold() in said.text.casefold() or ": " in said.text:
         return capital(said.text, scene.lang)
     own = frame[:1].isalpha() and not frame.startswith(("I ", "I'"))
     return f"{about}：{said.text}" if scene.lang == "zh" else f"{about}: {said.text[:1].lower() if own else said.text[:1]}{said.text[1:]}"
 
 
-def repeated(script: Script, plot: Blueprint, among: str) -> dict[str, str] | None:
-    """What was asked, in the user's own words, as an answer beside others repeats it. None where it is too long to be repeated."""
+def repeated(script: Script, plot: Blueprint, among: str) -> dict[str, str]:
+    """What was asked, in the user's own words, as an answer beside others repeats it; without what is too long to be repeated."""
     places = {n: script.known[among + n] for n in plot.goal.slots if among + n in script.known}
     texts = {n: script.messages[p.turn]["content"][p.start : p.end] for n, p in places.items()}
-    return None if any(len(t) > 60 or "\n" in t for t in texts.values()) else texts
+    return {n: t for n, t in texts.items() if len(t) <= REPEATED and "\n" not in t}
 
 
 def subject(script: Script, plot: Blueprint) -> str:
