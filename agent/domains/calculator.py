@@ -152,6 +152,70 @@ def want_calculation(d: Draw, w: World) -> Goal | None:
 
 
 @intent()
+def want_problem(d: Draw, w: World) -> Goal | None:
+    """A sum from everyday life, told with its story."""
+    kind, text, fact = d.of(STORIES)(d)
+    value = evaluate(w, text)
+    if value <= 0 or (value * 100).denominator != 1 or (fact == "number" and kind == "pages" and value.denominator != 1):
+        return None
+    result = str(value.numerator) if value.denominator == 1 else f"{float(value):.2f}".rstrip("0")
+    slots = {"expression": Slot(f"story:{kind}", text)}
+    words = {"off": "split"}.get(kind, kind)
+    return Goal(slots, facts={"result": Fact("result", fact, result)}, words=words, also=("coderunner.run_python",))
+
+
+def _price(d: Draw, lo: int, hi: int) -> str:
+    cents = ["50", "80", "99", "25", "75"] if d.lang == "en" else ["5", "8", "9", "25", "75"]
+    return f"{d.num(lo, hi)}.{d.of(cents)}" if d.maybe(45) else str(d.num(lo, hi))
+
+
+def _goods(d: Draw) -> tuple[str, str, str]:
+    fee = f"+{d.num(6, 40)}" if d.maybe(45) else ""
+    return "goods", f"{d.num(2, 14)}*{_price(d, 3, 48)}{fee}", "money"
+
+
+def _split(d: Draw) -> tuple[str, str, str]:
+    people, each = d.num(3, 9), d.num(80, 900)
+    off = d.num(2, 12) * 5
+    total = people * each // d.of([1, 2, 4])
+    return ("off", f"({total + off}-{off})/{people}", "money") if d.maybe(50) else ("split", f"{total}/{people}", "money")
+
+
+def _discount(d: Draw) -> tuple[str, str, str]:
+    return "discount", f"{d.num(59, 1890)}*{d.of(['0.9', '0.85', '0.8', '0.75', '0.7', '0.6'])}", "money"
+
+
+def _wage(d: Draw) -> tuple[str, str, str]:
+    return "wage", f"{_price(d, 14, 48)}*{d.num(3, 9)}*{d.num(3, 26)}", "money"
+
+
+def _area(d: Draw) -> tuple[str, str, str]:
+    return "area", f"{d.num(2, 9)}.{d.num(1, 9)}*{d.num(2, 7)}.{d.num(1, 9)}", "number"
+
+
+def _change(d: Draw) -> tuple[str, str, str]:
+    a, b = _price(d, 11, 48), _price(d, 6, 40)
+    return "change", f"{d.of([100, 200])}-{a}" + (f"-{b}" if d.maybe(55) else ""), "money"
+
+
+def _instalments(d: Draw) -> tuple[str, str, str]:
+    return "instalments", f"{d.num(4, 60) * 50}+{d.of([6, 10, 12, 18, 24])}*{d.num(85, 960)}", "money"
+
+
+def _fuel(d: Draw) -> tuple[str, str, str]:
+    price = d.of(["1.40", "1.35", "1.50", "1.46"] if d.lang == "en" else ["7.5", "7.8", "8", "8.2"])
+    return "fuel", f"{d.num(12, 98) * 10}*{d.num(5, 9)}.{d.of(['2', '5', '6', '8'])}/100*{price}", "money"
+
+
+def _pages(d: Draw) -> tuple[str, str, str]:
+    daily = d.of([12, 15, 18, 20, 24, 25, 30])
+    return "pages", f"{daily * d.num(9, 32)}/{daily}", "number"
+
+
+STORIES = (_goods, _goods, _split, _split, _discount, _wage, _area, _change, _instalments, _fuel, _pages)
+
+
+@intent()
 def want_change(d: Draw, w: World) -> Goal | None:
     """By how many percent something rose or fell."""
     before = d.num(40, 4000, 5)

@@ -129,8 +129,8 @@ def _stepped(d: Draw) -> tuple[str, Any]:
 
 def _parts(d: Draw) -> tuple[str, Any]:
     goods = d.some("goods", d.num(3, 5))
-    text = ",".join([*goods[:2], *([""] if d.maybe(50) else []), *goods[2:]])
-    return f"print(len('{text}'.split(',')))", text.count(",") + 1
+    text = ";".join([*goods[:2], *([""] if d.maybe(50) else []), *goods[2:]])
+    return f"print(len('{text}'.split(';')))", text.count(";") + 1
 
 
 LINES = (_receipt, _marks, _spread, _mean, _letters, _counted, _different, _rounded, _whole, _glued, _weeks, _based, _stepped, _parts)

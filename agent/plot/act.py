@@ -96,7 +96,7 @@ def slot_texts(script: Script, plot: Blueprint, rng: random.Random, names: Seque
     return {
         n: told(s.kind, s.value, script.scene.lang, script.env.now, rng, plot.domain.name)
         for n, s in plot.goal.slots.items()
-        if (names is None or n in names) and s.kind != "expr"
+        if (names is None or n in names) and s.kind.partition(":")[0] not in ("expr", "story")
     }
 
 

@@ -30,7 +30,7 @@ class Filled:
 
 def fillable(plot: Blueprint) -> list[str]:
     """Slots that an argument takes as they are, so that a form can have a field for them."""
-    return [n for n, s in plot.goal.slots.items() if _param(plot, n) and s.kind not in ("expr", "bool")]
+    return [n for n, s in plot.goal.slots.items() if _param(plot, n) and s.kind.partition(":")[0] not in ("expr", "story", "bool")]
 
 
 def _param(plot: Blueprint, slot: str) -> tuple[str, str] | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import math
 import random
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any

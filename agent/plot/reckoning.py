@@ -100,7 +100,7 @@ def step(script: Script, plot: Blueprint, name: str, op: str) -> Step:
     """The calculator's call: the figure as the result has it, then the operation."""
     index, pointer, value = plot.plan.facts[name]
     exact = Fraction(str(value))
-    value = int(exact) if exact.denominator == 1 else value
+    value = int(exact) if exact.denominator == 1 else value.strip() if isinstance(value, str) else value
     whole = f"{value}{op}"
     parts = (("result", Source("result", step=index, pointer=pointer), value), ("user", Source("user", slot="tail"), op))
     return Step(

@@ -13,6 +13,7 @@ from typing import Any
 from agent.reading import dates
 from agent.reading.arithmetic import expression
 from agent.reading.numerals import EN_RUN, HAN_RUN, number
+from agent.reading.stories import story
 
 _NUM = rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|{HAN_RUN}|{EN_RUN}"
 _MATERIAL = Path(__file__).parent.parent / "material"
@@ -50,6 +51,8 @@ def read(kind: str, text: str, lang: str, now: datetime.datetime, domain: str = 
         return expression(text)
     if kind == "tail":
         return tail(text)
+    if kind.startswith("story:"):
+        return story(text)
     if kind.startswith("choice:"):
         return _choice(kind.partition(":")[2], text, lang, domain)
     if kind.startswith("list:"):
@@ -170,7 +173,7 @@ def equal(kind: str, read_value: Any, value: Any) -> bool:
             return not isinstance(value, bool) and read_value == Fraction(str(value))
         except ValueError:
             return False
-    if kind == "expr":
+    if kind == "expr" or kind.startswith("story:"):
         return bool(read_value is not None and read_value == expression(str(value)))
     if kind.startswith("choice:"):
         return bool(read_value == str(value))

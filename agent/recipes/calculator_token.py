@@ -25,7 +25,7 @@ def build(scene: Scene) -> Draft:
     case = pair[scene.slot.rank % 2]
     mark = token.mark(scene)
     among = (
-        [("calculator", "calculation")]
+        [("calculator", "calculation"), *([("calculator", "problem")] if "head" not in pair else [])]
         if "tool" not in pair
         else [i for i in blueprint.of_length(1, 1) if i[0] not in ("calculator", "coderunner")]
     )

@@ -37,6 +37,8 @@ def spoken(kind: str, value: Any, lang: str, now: datetime.datetime, rng: random
         return f"{w.plain(value)}%"
     if kind == "expr":
         return expr.spoken(value, lang, rng)
+    if kind.startswith("story:"):
+        return expr.told(kind.partition(":")[2], value, lang, rng, material(lang, domain)["lists"])
     if kind.startswith("choice:"):
         return str(rng.choice(material(lang, domain)["choices"][kind.partition(":")[2]][str(value)]))
     if kind.startswith("list:"):
