@@ -16,7 +16,7 @@ from instructions.limits import find_limits
 from instructions.pairs_io import Pair, read_pairs
 from instructions.repair import broken, values
 from instructions.text.record import Record, record
-from instructions.wordlists import listed
+from instructions.wordlists import listed, segments
 
 SAMPLE = 360  # other answers that a constraint is held against
 # What a chat model says before it answers.
@@ -186,31 +186,11 @@ def _empty(lang: str) -> frozenset[str]:
     return frozenset(listed(lang, "empty_words"))
 
 
-_LEXICON: set[str] = set()
-
-
-def _lexicon() -> set[str]:
-    """Chinese words of two characters and more: those of the pinyin phrase table."""
-    if not _LEXICON:
-        from pypinyin.phrases_dict import phrases_dict  # loaded only where somebody's Chinese pairs are read
-
-        _LEXICON.update(w for w in phrases_dict if 2 <= len(w) <= 4)
-    return _LEXICON
-
-
 def words_of(r: Record) -> list[str]:
     """Content words: en five letters or more, lower case where they stand; zh the longest matches of the lexicon."""
     if r.lang == "en":
         return [w for w in re.findall(r"(?<![A-Za-z'-])[a-z]{5,}(?![A-Za-z'-])", r.text) if not w.endswith("ly") or w == "family"]
-    lexicon, out = _lexicon(), []
-    for run in re.findall(r"[\u4e00-\u9fff]+", r.text):
-        i = 0
-        while i < len(run):
-            size = next((k for k in (4, 3, 2) if run[i : i + k] in lexicon and i + k <= len(run)), 1)
-            if size > 1:
-                out.append(run[i : i + size])
-            i += size
-    return out
+    return [w for run in re.findall(r"[\u4e00-\u9fff]+", r.text) for w in segments(run) if len(w) > 1]
 
 
 def open_pairs(path: str, langs: tuple[str, ...], extra: dict[str, tuple[str, ...]]) -> dict[str, Pairs]:

@@ -11,7 +11,7 @@ from instructions.constraints.token import ENDS, PARTINGS, WRAPS
 from instructions.data import data_text
 from instructions.passages.model import Topic, Verse
 from instructions.shape import Piece, Text
-from instructions.solve import Fits, Plan, solve
+from instructions.solve import Fits, Plan, solve, two_items
 from instructions.verse import verse_text
 from instructions.wordlists import fitting
 
@@ -22,6 +22,10 @@ _EMOJI = {"zh": "🙂👌✅📌👀✨", "en": "🙂👌✅📌👀✨"}  # for
 _TICKS = "✅📌👉🔹✨"
 _PS = {"zh": ("又及：", "另："), "en": ("P.S.", "P.S.")}
 _QUOTES = {"zh": ("“”", "「」"), "en": ('""',)}
+
+
+# A text does not begin on a pronoun for somebody or something named in a sentence left out.
+_LEANS = {"zh": re.compile("[他她它]|这"), "en": re.compile(r"(?:He|She|It|They|His|Her|Its|Their|Each of)\b")}
 
 
 def draw_size(lang: str, rng: random.Random) -> tuple[int, int]:
@@ -53,13 +57,16 @@ def prose(
 ) -> Text | None:
     """A running text, in sections where asked."""
     low, high = window or draw_size(topic.lang, rng)
-    plan = Plan(low, high, fits=list(fits), opening=rng.random() < 0.45, closing=rng.random() < 0.35)
+    plan = Plan(low, high, fits=list(fits), opening=topic.kind == "story" or rng.random() < 0.45, closing=rng.random() < 0.35)
     if not sections and low < (200 if topic.lang == "zh" else 120) and rng.random() < 0.3:
         plan.sentences = max(2, round((low + high) / 2 / (21 if topic.lang == "zh" else 14)))
         plan.low, plan.high = low * 85 // 100, high * 115 // 100
     if sections:
         plan.opening = plan.closing = False
     groups = solve(topic, plan, rng)
+    if groups and not sections and _LEANS[topic.lang].match(groups[0][1][0].form):
+        plan.opening = True  # who or what it is must have been named
+        groups = solve(topic, plan, rng)
     if groups is None or (sections and len(groups) < 2):
         return None
     if sections:
@@ -78,7 +85,9 @@ def listed(topic: Topic, rng: random.Random, shape: str, fits: Sequence[Fits] = 
     n = min(len(points), rng.choice((3, 3, 4, 4, 5, 5, 6, 7)))
     if n < 3:
         return None
-    chosen = order(topic, rng.sample(points, n), rng)
+    # What the matter is about stands in the first point: without it a list of three explains nothing.
+    core = points[:1] if topic.kind in ("explain", "how-to", "notice", "invitation") or rng.random() < 0.5 else []
+    chosen = order(topic, core + rng.sample([p for p in points if p not in core], n - len(core)), rng)
     items = [rng.choice(_items(p.items, fits)) for p in chosen]
     if topic.lang == "zh":
         marker = rng.choice(("-", "-", "•", "*") if shape == "list" else ("1.", "1、", "1、", "一、", "（一）", "①"))
@@ -92,20 +101,15 @@ def listed(topic: Topic, rng: random.Random, shape: str, fits: Sequence[Fits] = 
     if tail and rng.random() < 0.3:
         text.outro = Piece(topic.closings, rng.choice(tail))
     if rng.random() < 0.14 and shape == "list":
-        subs = [[f[:-1] for f in _two(p.lines[1:], rng)] for p in chosen]
-        if all(len(s) == 2 for s in subs):
-            text.subs = subs
+        # The heading as the item, two of the point's own items under it: an item and a sentence of one point may say the same.
+        heads, subs = [_items(p.heading, fits) for p in chosen], [two_items(p, rng, fits) for p in chosen]
+        if all(heads) and all(subs):
+            text.items, text.subs = [rng.choice(h) for h in heads], subs
     return text
 
 
 def _items(items: Sequence[str], fits: Sequence[Fits]) -> list[str]:
     return [i for i in items if all(fit(i) for fit in fits)]
-
-
-def _two(lines: Sequence[object], rng: random.Random) -> list[str]:
-    """The shortest forms of two lines."""
-    short = sorted((min(x.forms, key=len) for x in lines), key=len)  # type: ignore[attr-defined]
-    return short[:2]
 
 
 def decorate(text: Text, topic: Topic | Verse, rng: random.Random, most: int = 3) -> Text:
@@ -207,7 +211,7 @@ _BLANKS = {
         ("[date]", re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?:the )?\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")),
         ("[day]", re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")),
         ("[month]", re.compile(r"(?<=in )(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")),
-        ("[price]", re.compile(r"£\d+(?:\.\d\d)?")),
+        ("[price]", re.compile(r"£\d[\d,]*(?:\.\d\d)?(?![\d,]*\d)")),
     ),
 }  # fmt: skip
 TEMPLATES = ("letter", "notice", "invitation", "speech", "product")  # kinds that somebody may keep as a template

@@ -10,7 +10,7 @@ from instructions.material import Made
 from instructions.passages.model import Point, Topic
 from instructions.phrases import Phrasing
 from instructions.shape import Piece, Text
-from instructions.solve import order, size
+from instructions.solve import order, size, two_items
 from instructions.world import World
 
 
@@ -36,11 +36,7 @@ def outline_text(scene: Scene, say: Phrasing) -> Made:
     """Headings as a numbered list, with or without points under them."""
     rng, topic = scene.rng("outline"), long_topic(scene)
     points, heads = points_of(scene, topic)
-    subs = (
-        [[rng.choice(p.items)] + [min(x.forms, key=len).rstrip("。.！!") for x in p.lines[1:2]] for p in points]
-        if rng.random() < 0.6
-        else []
-    )
+    subs = [two_items(p, rng) for p in points] if rng.random() < 0.6 else []
     marker = rng.choice(("1.", "1、", "一、")) if scene.lang == "zh" else "1."
     text = Text(scene.lang, "numbered", items=heads, subs=subs, marker=marker)
     if rng.random() < 0.4:

@@ -78,7 +78,7 @@ class Text:
         """The text as a string."""
         body = self._body()
         for old, new in self.blanks:
-            body = body.replace(old, new)
+            body = _blank(body, old, new, self.lang)
         body = self._marked(body)
         if self.postscript:
             body += f"\n\n{self.postscript}"
@@ -143,6 +143,12 @@ class Text:
         for word in self.capitals:
             body = re.sub(rf"\b{re.escape(word)}\b", lambda m: m[0].upper(), body, count=1, flags=re.I)
         return body
+
+
+def _blank(body: str, old: str, new: str, lang: str) -> str:
+    """Whole words and whole numbers only: the May in Mayor and the £4 of £4,100 are neither date nor sum."""
+    whole = r"(?<![一二三四五六七八九十百千]){}" if lang == "zh" else r"(?<!\w){}(?!\w)(?![,.]\d)"
+    return re.sub(whole.format(re.escape(old)), lambda _: new, body)
 
 
 def _is_heading(line: str) -> bool:

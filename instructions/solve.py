@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from instructions.passages.model import Line, Point, Topic
@@ -147,3 +148,15 @@ def solve(topic: Topic, plan: Plan, rng: random.Random, tries: int = 12) -> list
             at += len(lines)
         return out
     return None
+
+
+def two_items(point: Point, rng: random.Random, fits: Sequence[Fits] = ()) -> list[str]:
+    """Two items of a point that say different things, [] where there are none: forms of one item differ by a word or two."""
+    items = [i for i in point.items if all(fit(i) for fit in fits)]
+    rng.shuffle(items)
+    other = [i for i in items[1:] if _shared(items[0], i) * 10 < 3 * (len(items[0]) + len(i))]
+    return [items[0], other[0]] if other else []
+
+
+def _shared(one: str, two: str) -> int:
+    return sum(block.size for block in SequenceMatcher(None, one, two, False).get_matching_blocks())

@@ -59,16 +59,17 @@ def repair_line(draft: str, final: str, say: Phrasing) -> str:
     return say.pick(f"think.{key}", {"old": flat[0], "new": flat[1]})
 
 
-def plan(answer: str, say: Phrasing) -> tuple[str, list[dict[str, Any]]]:
-    """Lengths by paragraph with a running count, and the same as data."""
+def plan(answer: str, leaves: list[Leaf], say: Phrasing) -> tuple[str, list[dict[str, Any]]]:
+    """Lengths by paragraph with a running count, and the same as data. Only where a length or a number of paragraphs was asked does the sum say that it fits."""
     r = Record(answer, say.lang)
+    fits = any(x["type"] in ("length.zi", "length.words", "count.paragraphs") and not x.get("scope") for x in leaves)
     sizes = [Record(x, say.lang).zi if say.lang == "zh" else Record(x, say.lang).words for x in r.paragraphs]
     lines, total, data = [say.pick("think.plan_lead")], 0, []
     for i, v in enumerate(sizes, 1):
         total += v
         lines.append(say.pick("think.plan_part", {"i": i if say.lang == "en" else str(i), "v": str(v), "sum": str(total)}))
         data.append({"part": i, "value": v, "sum": total})
-    lines.append(say.pick("think.plan_end", {"sum": str(total), "n": str(len(sizes))}))
+    lines.append(say.pick("think.plan_end" if fits else "think.plan_sum", {"sum": str(total), "n": str(len(sizes))}))
     return "\n".join(lines), data
 
 

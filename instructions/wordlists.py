@@ -14,6 +14,24 @@ def listed(lang: str, name: str) -> tuple[str, ...]:
     return tuple(w.strip() for w in path.read_text("utf-8").split("\n") if w.strip() and not w.startswith("#"))
 
 
+@lru_cache(maxsize=1)
+def _lexicon() -> frozenset[str]:
+    """Chinese words of two characters and more: those of the pinyin phrase table."""
+    from pypinyin.phrases_dict import phrases_dict  # loaded only where Chinese words are looked for
+
+    return frozenset(w for w in phrases_dict if 2 <= len(w) <= 4)
+
+
+def segments(run: str) -> list[str]:
+    """A run of Han characters cut into the longest words of the lexicon, from the left; what is in no word stands alone."""
+    lexicon, out, i = _lexicon(), list[str](), 0
+    while i < len(run):
+        size = next((k for k in (4, 3, 2) if run[i : i + k] in lexicon and i + k <= len(run)), 1)
+        out.append(run[i : i + size])
+        i += size
+    return out
+
+
 @lru_cache(maxsize=2)
 def _emoji(lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     pairs = [line.split() for line in listed(lang, "emoji")]

@@ -9,6 +9,7 @@ from typing import Any
 
 from instructions.constraints.base import Facts, Kind, Measuring, Params, register
 from instructions.text.record import Record
+from instructions.wordlists import listed, segments
 
 _TRAIL = " \n。.!?！？…”\"'’」）)*"
 
@@ -97,8 +98,14 @@ class LastWord(Kind):
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         bare = r.prose.rstrip(_TRAIL)
-        word = bare[-2:] if r.lang == "zh" else (re.findall(r"[A-Za-z]+$", bare) or [""])[0]
-        if len(word) >= 2 and r.lang == "en" and len(word) > 3:
+        if r.lang == "zh":
+            run = re.search(r"[\u4e00-\u9fff]+$", bare)
+            word = segments(run[0])[-1] if run else ""
+            if len(word) > 1 and word not in listed("zh", "empty_words"):
+                yield {"word": word}
+            return
+        word = (re.findall(r"[A-Za-z]+$", bare) or [""])[0]
+        if len(word) > 3:
             yield {"word": word.lower() if word.isupper() else word}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:

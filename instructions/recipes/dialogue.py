@@ -12,7 +12,7 @@ from instructions.choose import Pool
 from instructions.constraints.leaf import Leaf, fault
 from instructions.design import draw
 from instructions.draft import ALWAYS, draft, missed
-from instructions.material import Made, constraints, make, phrasing
+from instructions.material import SHOWN, Made, constraints, make, phrasing
 from instructions.passages.model import Topic
 from instructions.turns import Talk
 
@@ -24,30 +24,18 @@ def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: boo
     rng = scene.rng("earlier")
     best: tuple[int, Topic, str, list[Leaf]] | None = None
     topics = [t for t in made.world.topics if t.id != made.topic.id] or list(made.world.topics)
-    for _ in range(10):
+    for n in range(10):
         topic = rng.choice(topics)
-        text = draw(topic, None, rng, {made.text.shape: 1})
+        text = draw(topic, None, rng, {made.text.shape: 1}, bare=n % 2 == 1)
         if text is None:
             continue
         answer = text.write()
         kept = [x for x in standing if not fault(x, answer, scene.lang)]
         # Of two texts that keep as many rules, the one with fewer features that nobody asked for.
-        shown = sum(
-            bool(x)
-            for x in (
-                text.title,
-                text.bold,
-                text.wrap,
-                text.end,
-                text.between,
-                text.postscript,
-                text.quoted,
-                text.case,
-                text.capitals,
-                text.item_emoji,
-            )
-        )
-        score = 2 * len(kept) - shown - any(p.emoji for p in text.pieces())
+        types = {x["type"] for x in kept}
+        shown = sum(bool(getattr(text, name)) and not types & set(asked) for name, asked in SHOWN.items())
+        shown += any(p.emoji for p in text.pieces()) and not any(t.startswith("emoji") for t in types)
+        score = 2 * len(kept) - 3 * shown
         if kept and (best is None or score > best[0]):
             best = (score, topic, answer, kept)
             if score == 2 * len(standing):

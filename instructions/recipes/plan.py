@@ -24,7 +24,9 @@ def build(scene: Scene) -> Draft:
     if len(made.text.paragraphs) < 2 or made.text.quoted:
         raise Unfit("one-paragraph")
     leaves = constraints(scene, made)
-    thinking, data = plan(made.answer, say)
+    if any(x["type"] in ("length.chars", "length.han") and not x.get("scope") for x in leaves):
+        raise Unfit("other-unit")  # a budget in words says nothing of a limit in characters
+    thinking, data = plan(made.answer, leaves, say)
     content, more = placed(made.answer, thinking, scene.options.thinking)
     asked = ask(scene, say, made, leaves).build()
     extra = [{"kind": "ins.trace", "turn": len(asked.messages), "params": {"mode": "plan"}}]

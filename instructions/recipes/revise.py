@@ -7,7 +7,7 @@ from dataclasses import replace
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
-from instructions.constraints import human
+from instructions.constraints import KINDS, human
 from instructions.constraints.leaf import Leaf, fault
 from instructions.draft import ALWAYS, draft
 from instructions.material import Made, constraints, make, phrasing
@@ -83,6 +83,8 @@ def build(scene: Scene) -> Draft:
     if new == made.answer or fault(leaf, new, scene.lang):
         raise Unfit("revision-failed")
     held = [x for x in old if not fault(x, new, scene.lang)]
+    if any(KINDS[x["type"]].visible for x in old if x not in held):
+        raise Unfit("feature-unasked")  # the rest of it still shows, and nobody would have asked for it
     leaves = [*held, leaf]
     talk = Talk(say, leaves)
     talk.add("user", talk.join(made.request, talk.sentences(list(range(len(held))), "earlier")))
