@@ -153,6 +153,8 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
     lang = text.lang
     if what == "title":
         styles = ("#", "《》", "【】", "《》") if lang == "zh" else ("#", "#", "<<>>")
+        if text.headings and text.heading_style == "【】":
+            styles = ("#", "《》")  # or the title would be one more heading
         return replace(text, title=rng.choice(topic.titles), title_style=rng.choice(styles))
     if what == "bold" and isinstance(topic, Topic):
         body = text.write().lower()

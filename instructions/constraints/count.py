@@ -115,17 +115,20 @@ class Rising(Count):
     id, ops, visible = "count.rising", ("longer", "shorter"), False
 
     def check(self, r: Record, p: Params) -> str:
-        sizes = [x.readings for x in r.paragraph_records]
+        sizes = [x.zi if r.lang == "zh" else x.words for x in r.paragraph_records]
         pairs = list(itertools.pairwise(sizes))
         if not pairs:
             return "there is only one paragraph"
-        good = all(a[1] < b[0] if p["op"] == "longer" else a[0] > b[1] for a, b in pairs)
-        return "" if good else f"paragraph lengths {[a for a, _ in sizes]}, asked: each {p['op']} than the one before"
+        good = all(a < b if p["op"] == "longer" else a > b for a, b in pairs)
+        return "" if good else f"paragraph lengths {sizes}, asked: each {p['op']} than the one before"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         if len(r.paragraphs) > 2:
-            for op in self.ops:
-                yield {"op": op}
+            sizes = [x.readings for x in r.paragraph_records]  # longer however a reader counts
+            if all(a[1] < b[0] for a, b in itertools.pairwise(sizes)):
+                yield {"op": "longer"}
+            if all(a[0] > b[1] for a, b in itertools.pairwise(sizes)):
+                yield {"op": "shorter"}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         blocks = r.text.split("\n\n")

@@ -57,8 +57,8 @@ class Yaml(Kind):
 
     def check(self, r: Record, p: Params) -> str:
         rows = yaml_pairs(r.text)
-        if rows is None:
-            return "not YAML alone"
+        if rows is None or not r.text.lstrip().startswith("- "):
+            return "not a YAML list alone"
         bad = [x for x in rows if [k for k, _ in x] != p["keys"]]
         return f"an entry has not the keys {p['keys']}" if bad else ""
 

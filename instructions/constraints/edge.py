@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from instructions.constraints.base import Facts, Kind, Measuring, Params, register
+from instructions.text.emoji import EMOJI
 from instructions.text.record import Record
 from instructions.wordlists import listed, segments
 
@@ -90,14 +91,14 @@ class LastWord(Kind):
     id, scopes = "edge.last_word", ("paragraph", "sentence")
 
     def check(self, r: Record, p: Params) -> str:
-        bare = r.prose.rstrip(_TRAIL)
+        bare = EMOJI.sub("", r.prose).rstrip(_TRAIL)
         ok = bare.lower().endswith(p["word"].lower())
         if ok and r.lang == "en":
             ok = not re.match(r"[\w'-]", bare[: -len(p["word"])][-1:])
         return "" if ok else f"ends on {bare[-12:]!r}, asked: {p['word']!r}"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        bare = r.prose.rstrip(_TRAIL)
+        bare = EMOJI.sub("", r.prose).rstrip(_TRAIL)
         if r.lang == "zh":
             run = re.search(r"[\u4e00-\u9fff]+$", bare)
             word = segments(run[0])[-1] if run else ""
@@ -127,7 +128,8 @@ class EndMark(Kind):
     def check(self, r: Record, p: Params) -> str:
         marks = "？?" if p["op"] == "question" else "！!"
         bare = r.prose.rstrip(" \n”\"'’」）)*")
-        return "" if bare[-1:] in marks and bare else f"ends with {bare[-1:]!r}, asked: a {p['op']}"
+        run = re.search("[。.!?！？…]*$", bare)
+        return "" if run and set(run[0]) & set(marks) else f"ends with {bare[-1:]!r}, asked: a {p['op']}"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         yield {"op": "question"}
@@ -182,8 +184,8 @@ class BothEnds(Kind):
     id = "edge.frame"
 
     def check(self, r: Record, p: Params) -> str:
-        if len(r.sentences) < 3:
-            return "fewer than three sentences"
+        if len(r.sentences) < 2:
+            return "fewer than two sentences"
         ends = [r.sentence_records[i].count(p["word"]) for i in (0, -1)]
         return "" if all(ends) else f"{p['word']!r} is not in the {'last' if ends[0] else 'first'} sentence"
 
@@ -196,4 +198,4 @@ class BothEnds(Kind):
         yield (r.text[:a] + r.text[c:d] + r.text[b:c] + r.text[a:b] + r.text[d:]).strip()
 
     def facts(self, p: Params, lang: str) -> Facts:
-        return Facts(holds=[(p["word"], 2)], bounds={"sentences": (3, None)})
+        return Facts(holds=[(p["word"], 2)], bounds={"sentences": (2, None)})

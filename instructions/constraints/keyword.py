@@ -239,7 +239,7 @@ class Spread(Kind):
     def check(self, r: Record, p: Params) -> str:
         parts = r.paragraph_records if p["part"] == "paragraph" else r.item_records
         bad = [x for x in parts if not x.count(p["word"])]
-        return f"{p['word']!r} is not in: {bad[0].text[:40]!r}" if bad else "" if len(parts) > 1 else f"fewer than two {p['part']}s"
+        return f"{p['word']!r} is not in: {bad[0].text[:40]!r}" if bad else "" if parts else f"there is no {p['part']}"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         sizes = {"paragraph": len(r.paragraph_spans), "item": len(r.items)}
@@ -251,4 +251,4 @@ class Spread(Kind):
         yield from without(r, p["word"], rng, all_of_them=False)
 
     def facts(self, p: Params, lang: str) -> Facts:
-        return Facts(holds=[(p["word"], 2)], bounds={f"{p['part']}s": (2, None)})
+        return Facts(holds=[(p["word"], 1)], bounds={f"{p['part']}s": (1, None)})

@@ -139,7 +139,8 @@ class ItemMax(_Each):
     id = "length.item"
 
     def pieces(self, r: Record) -> list[str]:
-        return r.items
+        """Items of every level: one that is set in is an item all the same."""
+        return [r.text[x.body : x.end] for x in r.all_lines if x.kind in ("bullet", "number")]
 
     def facts(self, p: Params, lang: str) -> Facts:
         return Facts(bounds={"item_size": (0, p["n"]), "items": (1, None)})

@@ -59,14 +59,15 @@ class TitleSize(Count):
     id, ops = "mark.title_size", ("max",)
 
     def value(self, r: Record) -> int:
-        return Record(r.title, r.lang).readings[1]
+        title = Record(r.title, r.lang)
+        return title.zi if r.lang == "zh" else title.words
 
     def check(self, r: Record, p: Params) -> str:
         return super().check(r, p) if r.title else "there is no title"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         if r.title:
-            yield {"op": "max", "n": self.value(r) + m.rng.randrange(0, 3)}
+            yield {"op": "max", "n": Record(r.title, r.lang).readings[1] + m.rng.randrange(0, 3)}
 
     def facts(self, p: Params, lang: str) -> Facts:
         return Facts(bounds={"title": (1, 1)})
@@ -168,6 +169,9 @@ class BoldWord(Kind):
         return Facts(holds=[(p["word"], 1)], bounds={"bold": (1, None)})
 
 
+_INLINE = re.compile(r"\[[^\]\n]+\]\([^)\s]+\)|(?<![\w*])\*(?=[^\s*])[^*\n]+(?<=\S)\*(?![\w*])")
+
+
 @register
 class NoMarkdown(Kind):
     """Plain text: no Markdown at all."""
@@ -178,7 +182,7 @@ class NoMarkdown(Kind):
         bad = next((x for x in r.all_lines if x.kind in ("bullet", "heading", "rule", "table", "code", "quote")), None)
         if bad:
             return f"a {bad.kind}: {r.text[bad.start : bad.end][:30]!r}"
-        return "bold text" if r.bold else "code" if "`" in r.text else ""
+        return "bold text" if r.bold else "code" if "`" in r.text else "a link or italics" if _INLINE.search(r.text) else ""
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         yield {}
@@ -198,6 +202,20 @@ def m_words(r: Record, rng: random.Random) -> list[str]:
     return rng.sample(found, min(2, len(found)))
 
 
+def _one_quotation(t: str) -> bool:
+    """Whether the first mark is closed by the last one: two quotations with words between them begin and end alike."""
+    a, b = t[0], t[-1]
+    if a == b:  # straight marks look alike: the next one must not close the first
+        at = t.find(a, 1)
+        return at == len(t) - 1 or bool(re.match(r"[\s(]", t[at - 1]))
+    depth = 0
+    for i, c in enumerate(t):
+        depth += (c == a) - (c == b)
+        if depth == 0:
+            return i == len(t) - 1
+    return False
+
+
 @register
 class Quoted(Kind):
     """The whole answer stands in quotation marks."""
@@ -207,7 +225,7 @@ class Quoted(Kind):
     def check(self, r: Record, p: Params) -> str:
         t = r.text.strip()
         a, b = p["marks"][0], p["marks"][-1]
-        return "" if t.startswith(a) and t.endswith(b) and len(t) > 2 else f"does not stand in {p['marks']}"
+        return "" if t.startswith(a) and t.endswith(b) and len(t) > 2 and _one_quotation(t) else f"does not stand in {p['marks']}"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         yield from ({"marks": marks} for marks in ("“”", "「」", '""') if r.text.startswith(marks[0]))

@@ -12,7 +12,7 @@ from instructions.text.record import Record
 
 # Every sign that is read as the mark, full width and half width alike.
 MARKS = {
-    "comma": "，,", "exclamation": "！!", "question": "？?", "semicolon": "；;", "colon": "：:", "quotes": "“”\"「」", "brackets": "（）()",
+    "comma": "，,", "exclamation": "！!", "question": "？?", "semicolon": "；;", "colon": "：:", "quotes": "“”\"「」‘『』", "brackets": "（）()",
     "dash": "—–", "ellipsis": "…", "enumeration": "、",
 }  # fmt: skip
 
@@ -20,7 +20,7 @@ MARKS = {
 def _count(r: Record, mark: str) -> int:
     text = re.sub(r"(?<=\d)[,:](?=\d)", "", r.text) if mark in ("comma", "colon") else r.text
     if mark == "quotes":
-        return sum(text.count(c) for c in '“"「') - (text.count('"') // 2)
+        return sum(text.count(c) for c in '“"「‘『') - (text.count('"') // 2)
     if mark == "ellipsis":
         return len(re.findall(r"…+|\.{3,}", text))
     return sum(text.count(c) for c in MARKS[mark])
@@ -117,6 +117,9 @@ class Times(Kind):
         return Facts(bounds={f"mark {p['mark']}": interval(p)})
 
 
+_TRAILS = re.compile(r"\.\.[^\w]*$")  # ... trails off
+
+
 @register
 class OnlyStops(Kind):
     """Every sentence ends with a full stop: no question, no exclamation, no trailing off."""
@@ -124,7 +127,7 @@ class OnlyStops(Kind):
     id = "punct.stops"
 
     def check(self, r: Record, p: Params) -> str:
-        bad = [s for s, mark in zip(r.sentences, r.end_marks, strict=True) if mark not in ("。", ".")]
+        bad = [s for s, mark in zip(r.sentences, r.end_marks, strict=True) if mark not in ("。", ".") or _TRAILS.search(s)]
         return f"a sentence ends otherwise: {bad[0][-16:]!r}" if bad else "" if r.sentences else "there is no sentence"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 
 from instructions.constraints.base import Count, Facts, Kind, Measuring, Params, register
+from instructions.text.emoji import EMOJI
 from instructions.text.record import Record
 
 
@@ -16,7 +18,9 @@ class Short(Count):
     id, ops = "ratio.short", ("min",)
 
     def check(self, r: Record, p: Params) -> str:
-        n = sum(b <= p["m"] for _, b in r.sentence_readings)
+        # zh: marks are counted too, and the request says so.
+        sizes = [b for _, b in r.sentence_readings] if r.lang == "zh" else r.sentence_sizes
+        n = sum(size <= p["m"] for size in sizes)
         return "" if n >= p["n"] else f"{n} sentences of at most {p['m']}, asked: {p['n']}"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
@@ -40,17 +44,19 @@ class LongestAt(Kind):
         return {}
 
     def check(self, r: Record, p: Params) -> str:
-        sizes = r.sentence_readings
-        if len(sizes) < 3:
-            return "fewer than three sentences"
+        sizes = r.sentence_sizes
+        if len(sizes) < 2:
+            return "fewer than two sentences"
         at = 0 if p["where"] == "first" else len(sizes) - 1
-        rest = [b for i, (_, b) in enumerate(sizes) if i != at]
-        return "" if sizes[at][0] > max(rest) else f"the {p['where']} sentence has {sizes[at][0]}, another {max(rest)}"
+        rest = max(size for i, size in enumerate(sizes) if i != at)
+        return "" if sizes[at] > rest else f"the {p['where']} sentence has {sizes[at]}, another {rest}"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         if len(r.sentences) > 3:
-            yield {"where": "first"}
-            yield {"where": "last"}
+            sizes = r.sentence_readings  # longest however a reader counts
+            for where, at in (("first", 0), ("last", len(sizes) - 1)):
+                if all(sizes[at][0] > b for i, (_, b) in enumerate(sizes) if i != at):
+                    yield {"where": where}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         spans = r.sentence_spans
@@ -67,13 +73,15 @@ class FirstShort(Count):
     id, ops = "ratio.lead", ("max",)
 
     def value(self, r: Record) -> int:
-        return r.sentence_readings[0][1] if r.sentences else 0
+        if not r.sentences:
+            return 0
+        return r.sentence_readings[0][1] if r.lang == "zh" else r.sentence_sizes[0]  # zh: marks are counted too, and the request says so
 
     def check(self, r: Record, p: Params) -> str:
         return super().check(r, p) if r.sentences else "there is no sentence"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        n = self.value(r)
+        n = r.sentence_readings[0][1] if r.sentences else 0
         if len(r.sentences) > 3 and 3 < n <= (18 if r.lang == "zh" else 12):
             yield {"op": "max", "n": n + m.rng.randrange(3)}
 
@@ -88,6 +96,9 @@ class FirstShort(Count):
         return Facts(bounds={"first_sentence": (1, p["n"])})
 
 
+_ASKS = re.compile(r"[？?][！!？?]*[\s”\"'’」）)*]*$|[！!]+[？?][\s”\"'’」）)*]*$")  # ?! asks too
+
+
 @register
 class Questions(Count):
     """So many of the sentences are questions."""
@@ -95,7 +106,7 @@ class Questions(Count):
     id, ops, feature = "ratio.questions", ("exact", "min"), "questions"
 
     def value(self, r: Record) -> int:
-        return sum(mark in ("？", "?") for mark in r.end_marks)
+        return sum(bool(_ASKS.search(EMOJI.sub("", s))) for s in r.sentences)
 
     def facts(self, p: Params, lang: str) -> Facts:
         low, high = (p["n"], None) if p["op"] == "min" else (p["n"], p["n"])

@@ -47,7 +47,7 @@ class Telestich(Kind):
     id, langs, visible = "verse.telestich", ("zh",), True
 
     def check(self, r: Record, p: Params) -> str:
-        found = "".join(x.rstrip("，。！？；、 ")[-1:] for x in r.verse)
+        found = "".join(x.rstrip("，。！？；、 ”’」』）")[-1:] for x in r.verse)
         return "" if found == p["word"] else f"the lines end {found!r}, asked: {p['word']!r}"
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:

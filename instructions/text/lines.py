@@ -56,11 +56,21 @@ def _kind(raw: str, start: int, first: bool) -> Line:
         return Line(lead, end, "table", lead)
     if m := _BULLET.match(raw):
         return Line(lead, end, "bullet", start + m.end(), len(m[1].expandtabs(4)) // 2, m[2])
-    if m := _NUMBER.match(raw):
+    if (m := _NUMBER.match(raw)) and not _series(m[2], raw):
         return Line(lead, end, "number", start + m.end(), len(m[1].expandtabs(4)) // 2, m[2])
     if text.startswith(">"):
         return Line(lead, end, "quote", lead + 1)
     return Line(lead, end, "text", lead)
+
+
+def _series(marker: str, line: str) -> bool:
+    """Whether a line goes on counting in itself (一、二、三。 第一，……第二，……): a sentence, not an item."""
+    at = "一二三四五六七八九十".find(marker.strip("第，、：")[:1])
+    return (
+        marker[:1] in "第一二三四五六七八九"
+        and 0 <= at < 9
+        and marker.replace("一二三四五六七八九十"[at], "一二三四五六七八九十"[at + 1], 1) in line
+    )
 
 
 def lines_of(text: str) -> list[Line]:
@@ -78,4 +88,9 @@ def lines_of(text: str) -> list[Line]:
             out.append(line)
             seen = seen or line.kind not in ("blank", "token")
         at += len(raw) + 1
+    first = next((i for i, x in enumerate(out) if x.kind == "title"), None)
+    if first is not None and text[out[first].start] == "【" and any(x.kind == "heading" and x.marker == "【】" for x in out):
+        # Above parts headed in the same style the first line is the first of the headings.
+        x = out[first]
+        out[first] = Line(x.start, x.end, "heading", x.body, 2, "【】")
     return out

@@ -7,6 +7,7 @@ import re
 from instructions.text.emoji import EMOJI
 
 _CLOSE = "[\"'”’」』）)\\]】》*]*"
+_CLOSERS = "\"'”’」』"
 _MOJI = f"(?:[ ]?(?:{EMOJI.pattern}))*"
 # …… ends a sentence only before a closing quote or at the end of the line; ； never does; a point inside a number or a name ends nothing.
 _ZH = re.compile(f"(?:[。！？!?]+|…+(?=[”」』]|{_MOJI}\\s*$)){_CLOSE}{_MOJI}")
@@ -26,16 +27,33 @@ def split(text: str, start: int, end: int, lang: str) -> list[tuple[int, int]]:
             continue
         if lang == "zh" and match[0] in "!?" and stop < end and text[stop].isascii() and text[stop].isalnum():
             continue
+        if match[0][-1] in _CLOSERS and stop < end and _goes_on(text, match.start(), stop, end, lang):
+            continue
         _keep(spans, text, at, stop)
         at = stop
     _keep(spans, text, at, end)
     return spans
 
 
+def _goes_on(text: str, mark: int, stop: int, end: int, lang: str) -> bool:
+    """Whether a sentence goes on behind a quotation that ends with a mark: 听见“救命！”就跑了, ‘来吗？’，"Who?" he asked."""
+    if lang == "en":
+        return text[mark] in "!?" and text[stop:end].lstrip()[:1].islower()
+    if text[stop] in "，、；：,;:":
+        return True
+    opener = {"”": "“", "’": "‘", "」": "「", "』": "『"}.get(text[stop - 1], "")
+    at = text.rfind(opener, 0, mark) if opener else -1
+    return at > 0 and text[mark] in "！？" and _is_han(text[at - 1]) and _is_han(text[stop])
+
+
+def _is_han(c: str) -> bool:
+    return "\u4e00" <= c <= "\u9fff"
+
+
 def _abbreviated(text: str, at: int, dot: int, stop: int, end: int) -> bool:
     """A point behind an abbreviation or initial, or before a word that goes on in lower case."""
     rest = text[stop:end].lstrip()
-    if _ABBREVIATION.search(text[at:dot]):
+    if _ABBREVIATION.search(text[at:dot]) and not (text[at:dot].endswith("No.") and not rest[:1].isdigit()):
         return not (text[at:dot].endswith(("a.m.", "p.m.", "etc.")) and rest[:1].isupper())
     opens = next((c for c in text[at:dot] if c.isalpha()), "")
     return rest[:1].islower() and not opens.islower()  # a text all in lower case ends its sentences like any other

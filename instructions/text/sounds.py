@@ -74,7 +74,8 @@ def pronunciations(word: str) -> tuple[tuple[str, ...], ...]:
 def _tail(phones: tuple[str, ...]) -> tuple[str, ...]:
     """From the last stressed vowel on, stress marks off."""
     stressed = [i for i, p in enumerate(phones) if p[-1] in "12"] or [i for i, p in enumerate(phones) if p[-1] == "0"]
-    return tuple(p.rstrip("012") for p in phones[stressed[-1] :]) if stressed else phones
+    tail = tuple(p.rstrip("012") for p in phones[stressed[-1] :]) if stressed else phones
+    return ("IY", *tail[1:]) if tail[:2] == ("IH", "R") else tail  # the dictionary writes the one vowel of near and hear in two ways
 
 
 @lru_cache(maxsize=65536)

@@ -61,11 +61,11 @@ def _entries(r: Record) -> list[list[str]]:
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
             return []
     pairs = yaml_pairs(r.text) if r.text.startswith("- ") else None
-    if pairs and len(pairs[0]) > 1:
+    if pairs:
         return [[k for k, _ in pairs[0]], *[[v for _, v in x] for x in pairs]]
     for delimiter in (",", ";", "\t"):
-        if r.text.count(delimiter) >= r.text.count("\n") > 1 and not r.items:
+        if r.text.count(delimiter) >= r.text.count("\n") > 0 and not r.items:
             rows = rows_of_csv(r.text, delimiter)
-            if len(rows) > 2 and len(rows[0]) > 1 and len({len(x) for x in rows}) == 1:
+            if len(rows) > 1 and len(rows[0]) > 1 and len({len(x) for x in rows}) == 1:
                 return rows
     return []

@@ -146,7 +146,7 @@ def _headings(text: str) -> list[str]:
 def _sections(text: str, p: P) -> bool:
     """Each heading has words below it before the next."""
     heads = _headings(text)
-    lines = [x for x in text.split("\n") if x.strip()]
+    lines = [x for x in text.split("\n") if x.strip() and not re.match("# ", x)]  # a title is no words below a heading
     bare = [h for h in heads if lines.index(h) + 1 == len(lines) or lines[lines.index(h) + 1] in heads]
     return _op(len(heads), p) and not bare
 

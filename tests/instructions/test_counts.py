@@ -117,11 +117,22 @@ ZH = [
     ("哪天？周三？还是周五？", 8, 8, 11, 3),
     ("Tom说：“OK！”就走了。", 6, 4, 14, 2),
     ("电话：010-6234，找老周。", 6, 5, 16, 1),
+    # quotations in quotations
+    ("她说：“他问‘来吗？’，我没答。”", 9, 9, 17, 1),
+    ("他说：“她讲的是‘明天’，不是今天。”", 12, 12, 19, 1),
+    ("“你听见‘救命！’没有？”", 7, 7, 13, 1),
+    ("他念：“‘床前明月光。’背熟了。”", 10, 10, 17, 2),
+    ("他写道：“老师说：‘别急。’我就不急了。”我信。", 15, 15, 24, 3),
+    ("“‘好’字怎么写？”“左女右子。”", 9, 9, 17, 2),
+    ("他听见“救命！”就跑了。", 8, 8, 12, 1),
+    ("“‘行吗？’”他问。“行。”", 5, 5, 14, 3),
 ]  # fmt: skip
 EN = [
     ("It's well-known.", 2, 1), ("Dr. Smith paid $3.14 at 5 p.m. today.", 8, 1), ("Really?! Yes.", 2, 2), ("He said, \"Go.\" She went.", 5, 2),
     ("Visit https://a.b/c now.", 3, 1), ("1,280 people came.", 3, 1), ("e.g. this one.", 3, 1), ("Wait... what?", 2, 1), ("Wait... What?", 2, 2), ("Good 😀. Bad 😢.", 2, 2),
     ("- One\n- Two", 2, 2), ("# Title\n\nText here.", 3, 1), ("---\nText.", 1, 1), ("-5 is cold.", 3, 1),
+    ("“She said ‘Go.’ and left.”", 5, 1), ("He said, “I heard ‘help!’ twice.”", 6, 1), ("“Is ‘well-known’ one word?” he asked.", 6, 1), ("“He said, ‘No.’” We left.", 5, 2),
+    ("\"Who shouted 'Fire!'?\" he asked.", 5, 1), ("‘Come in,’ she said. ‘Sit.’", 5, 2), ("\"Go!\" She went. \"He said 'Go' too.\"", 7, 3), ("No. 5 is ours. Go.", 5, 2),
 ]  # fmt: skip
 RHYMES = [
     ("我去银行", "唐"),
