@@ -152,7 +152,7 @@ _BARS = {
 def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Text:
     lang = text.lang
     if what == "title":
-        styles = ("#", "《》", "【】", "《》") if lang == "zh" else ("#", "#", "<<>>")
+        styles: tuple[str, ...] = ("#", "《》", "【】", "《》") if lang == "zh" else ("#", "#", "<<>>")
         if text.headings and text.heading_style == "【】":
             styles = ("#", "《》")  # or the title would be one more heading
         return replace(text, title=rng.choice(topic.titles), title_style=rng.choice(styles))
