@@ -15,6 +15,7 @@ from generators.audit.stats import holm
 from generators.row import Row, loads, question_of
 
 PLANTED = ("needle", "distractor", "outdated", "move", "bridge", "event")
+OWN = ("told", "gap", "lines")  # kinds of rows whose needles are sentences of the text itself
 TAGGED = "skill/lookup"
 _SENTENCE = re.compile(r"[^。！？.!?\n]{8,}[。！？.!?][”’」\"]?")
 
@@ -59,7 +60,7 @@ def orders(rows: Sequence[Row]) -> None:
     for row in rows:
         needles = row["evidence"]["needles"]
         drawn = [n for n in needles if n["role"] in PLANTED]
-        if len(drawn) > 1 and row["facets"].get("kind") != "told":
+        if len(drawn) > 1 and row["facets"].get("kind") not in OWN:
             sets[len(drawn)].append(sorted(_among(row, drawn)))
         for name, order in _orders(row):
             asked[name][order] += 1
@@ -168,15 +169,15 @@ def blended(rows: Sequence[Row]) -> None:
         hay = [
             m for m in _SENTENCE.finditer(content, place["start"], place["end"]) if not any(a < m.end() and m.start() < b for a, b in spans)
         ]
-        told = row["facets"].get("kind") == "told" or kind == "ledger_fact"
+        told = row["facets"].get("kind") in OWN or kind == "ledger_fact"
         for n in needles:
             if hay:
                 # What the tale says itself is marked by its first words: the whole sentence is held against the others.
                 whole = next((m for m in _SENTENCE.finditer(content, n["start"], place["end"])), None) if told else None
                 text = whole[0] if whole else content[n["start"] : n["end"]]
                 pair = ((text, True, row["group"]), (rng.choice(hay)[0], False, row["group"]))
-                sets[f"{kind} (told)" if told else kind, row["lang"]] += pair
-                sets["all that the tale tells itself" if told else "all that is planted", row["lang"]] += pair
+                sets[f"{kind} (own)" if told else kind, row["lang"]] += pair
+                sets["all of the text's own" if told else "all that is planted", row["lang"]] += pair
     for (kind, lang), found in sorted(sets.items()):
         if len(found) >= 100:
             value, half = text_probe([t for t, _, _ in found], [y for _, y, _ in found], [g for _, _, g in found])

@@ -162,6 +162,7 @@ def quoted(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     lines = [q.strip() for q in re.findall(r"[“\"「](.{8,}?)[”\"」](?=$|[\s。.,，）)\]—]|\n)", answer, re.S)] + [
         q.strip() for q in re.findall(r"(?m)^>\s*(.+)$", answer)
     ]
+    lines += [q.strip() for q in re.findall(r"“([^“”]{8,})”|\"([^\"\n]{8,})\"", answer) for q in q if q]
     whole = re.search(r"[“\"「](.{8,})[”\"」]", answer, re.S)
     if whole:
         lines.append(whole[1].strip())

@@ -6,6 +6,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
 from longctx.haystack.window import Needle
+from longctx.lines import asked_of_chat
 from longctx.needles.chat import Remark, remarks, said
 from longctx.needles.facts import stands_free
 from longctx.plant import depths
@@ -19,12 +20,14 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
     levels={1: 1, 2: 1, 3: 2, 4: 2, 5: 2},
     facets={
         "length": (), "source": ("generated",), "asked": ("first", "last"), "told": ("once", "changed", "never"), "by": ("asker", "other"),
-        "distractors": (),
+        "distractors": (), "kind": ("planted", "gap"),
     },
     content=("question only", "rule: top BM25", "rule: always last"),  # the question names what was said; the last word holds
 )  # fmt: skip
 def build(scene: Scene) -> Draft:
     """The harder, the more often the matter was changed and the more there is of its kind."""
+    if scene.chance(0.4, "gap"):
+        return _gap(scene)
     book, rng, lang = scene.shared.chat(scene), scene.facts("chat"), scene.lang
     clear = book.cache.setdefault("free", stands_free(book.text, lang))
     taken: list[str] = []
@@ -56,7 +59,7 @@ def build(scene: Scene) -> Draft:
             needles[-1].info["fixed"] = needles[-2].info["fixed"] = True
     template = rng.choice(kind.ask)
     question = Question(said(template, lang, thing), template.masked, (thing,))
-    facets: dict[str, str | int | bool] = {"told": ("never", "once", "changed")[min(times, 2)], "by": kind.by, "distractors": len(rivals)}
+    facets: dict[str, str | int | bool] = {"told": ("never", "once", "changed")[min(times, 2)], "by": kind.by, "distractors": len(rivals), "kind": "planted"}
     made = compose(scene, Task(book, question, needles, facets, layout="dialogue.user"))
     asker, other = book.cache["speakers"]
     check = {
@@ -76,6 +79,20 @@ def build(scene: Scene) -> Draft:
         (said(reply, lang, thing, lure), "longctx.recalled", why) if lure else None,
         scene.say("dialogue.working", passage=passage.partition("：" if lang == "zh" else ": ")[2]),
     )  # fmt: skip
+
+
+def _gap(scene: Scene) -> Draft:
+    """Words of a message of the chat itself: nothing in it tells it from the others."""
+    made, line, speaker = asked_of_chat(scene, scene.shared.chat(scene), {"told": "once", "by": "asker", "distractors": 0, "kind": "gap"})
+    made.facets["by"] = "asker" if speaker == scene.shared.chat(scene).cache["speakers"][0] else "other"
+    rng = scene.rng("reply")
+
+    def reply(value: str) -> str:
+        return rng.choice(scene.bank["gap.answer"]).fill({"value": value}, scene.lang)
+
+    check = {"speaker": speaker.strip(), "thing": line.keys[0], "times": 1, "value": line.value, "others": []}
+    wrong = (reply(line.keys[rng.randrange(2)]), "longctx.recalled", "words that stand beside the gap")
+    return finish(scene, made, reply(line.value), {"longctx.recalled": check}, wrong, scene.say("gap.working", passage=line.text))
 
 
 def _needle(scene: Scene, kind: Remark, thing: str, value: str, depth: float, later: bool, last: bool | None) -> Needle:

@@ -1,13 +1,18 @@
-"""Events of a generated book, or sentences planted in the user's, are to be put in order."""
+"""Events of a generated book, or sentences of any, are to be put in order."""
 
 from __future__ import annotations
+
+from bisect import bisect_left
 
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
 from longctx.events import scenes_between
-from longctx.plant import depths, ground, kind_of
-from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
+from longctx.haystack.book import Book
+from longctx.haystack.window import place
+from longctx.lines import line_at, opening
+from longctx.plant import depths
+from longctx.prompt import ALWAYS, Made, Question, Task, compose, depth, finish
 
 LETTERS = "ABCDEFG"
 
@@ -17,35 +22,59 @@ LETTERS = "ABCDEFG"
     required=("longctx.order", *ALWAYS),
     weight=4,
     levels={2: 1, 3: 2, 4: 2, 5: 1},
-    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "events": (), "kind": ("told", "planted")},
+    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "events": (), "kind": ("told", "lines")},
 )
 def build(scene: Scene) -> Draft:
     """Letters are dealt at random, so that their order says nothing about the order of the events."""
-    g = ground(scene)
+    book: Book = scene.shared.pick(scene)
     count = min(scene.difficulty + 1, 5)
     deal = list(range(count))
     scene.rng("deal").shuffle(deal)
-    if g.book.ledger is not None and scene.chance(0.6, "told"):
+    if book.ledger is not None and scene.chance(0.85, "told"):
         try:
             return _told(scene, count, list(deal))
         except Unfit:
             pass  # a short prompt may hold too few scenes
-    facts = [g.fact(kind_of(g, "word", "date", "clock")) for _ in range(count)]
-    needles = [g.needle(f, "event", d) for f, d in zip(facts, depths(scene, count), strict=True)]
-    labels = [LETTERS[i] for i in deal]
-    for needle, label in zip(needles, labels, strict=True):
-        needle.info["label"] = label
-    texts = {label: scene.say("order.item", who=f.who, thing=f.thing) for f, label in zip(facts, labels, strict=True)}
-    listed = "\n".join(f"{k}. {texts[k][:1].upper() + texts[k][1:]}" for k in sorted(texts))
-    made = compose(
-        scene,
-        Task(
-            g.book, Question(scene.say("order.ask_mention", items=listed), "", framed=False), needles, {"events": count, "kind": "planted"}
-        ),
-    )
-    order = [str(n.info["label"]) for n in sorted(needles, key=lambda n: n.start)]
-    items = [{"label": label, "mark": f.who} for f, label in zip(facts, labels, strict=True)]
-    return _answered(scene, made, order, sorted(items, key=lambda i: i["label"]), texts)
+    return _lines(scene, book, count, deal)
+
+
+def _lines(scene: Scene, book: Book, count: int, deal: list[int]) -> Draft:
+    """Beginnings of sentences of the text: which comes first? The window is cut first, then they are drawn in it."""
+    shelf, rng = scene.shared, scene.rng("lines")
+    meter, room = shelf.meter(book), shelf.length(scene)
+    size = 24 if scene.lang == "zh" else 70
+    first = compose(scene, Task(book, Question("．" * size * count if scene.lang == "zh" else " the" * (size * count // 4), "", framed=False)))
+    a, b = first.placed.window
+    picked: dict[int, str] = {}
+    for d in [*depths(scene, count), *(depth(scene, rng=rng) for _ in range(3 * count))]:
+        line = line_at(book, place(book, meter, (a, b), d, rng), rng)
+        words = opening(line.text, scene.lang)
+        if a <= line.start < line.end <= b and book.text.count(words) == 1 and len(picked) < count:
+            picked[line.start] = words
+    if len(picked) < count:
+        raise Unfit("lines", "too few sentences that can be told apart")
+    order = [LETTERS[i] for i in deal]
+    marks = dict(zip(order, (picked[at] for at in sorted(picked)), strict=True))
+    texts = {k: scene.say("order.line", words=marks[k]) for k in sorted(marks)}
+    listed = "\n".join(f"{k}. {text}" for k, text in texts.items())
+
+    def holds(window: tuple[int, int]) -> bool:
+        return window[0] <= min(picked) and max(picked) + 2 * size < window[1]
+
+    i = bisect_left(book.starts, a)
+    question = Question(scene.say("order.ask_lines", items=listed), "", framed=False)
+    task = Task(
+        book, question, [], {"events": count, "kind": "lines"}, fits=holds,
+        starts=[s for s in book.starts[max(0, i - 20) : i + 20] if s <= min(picked)], generic=True,
+    )  # fmt: skip
+    made = compose(scene, task)
+    shift = made.placed.start - made.placed.window[0]
+    for label, at in zip(order, sorted(picked), strict=True):
+        span = {"start": at + shift, "end": at + shift + len(picked[at])}
+        made.evidence["needles"].append(
+            {"role": "event", "turn": made.evidence["haystack"]["turn"], **span, "token": made.tokens_before(span["start"], shelf), "of": made.placed.hay, "label": label}
+        )  # fmt: skip
+    return _answered(scene, made, order, [{"label": k, "mark": marks[k]} for k in texts], texts)
 
 
 def _told(scene: Scene, count: int, deal: list[int]) -> Draft:

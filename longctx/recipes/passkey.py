@@ -1,10 +1,11 @@
-"""One fact stands once in a long text and is asked for."""
+"""One fact stands once in a long text and is asked for: planted, or words of a line of the text itself."""
 
 from __future__ import annotations
 
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
 from longctx import corrupt
+from longctx.lines import asked_in
 from longctx.plant import depths, ground, kind_of, working
 from longctx.prompt import ALWAYS, Task, compose, finish
 
@@ -19,6 +20,8 @@ from longctx.prompt import ALWAYS, Task, compose, finish
 )
 def build(scene: Scene) -> Draft:
     """No distractor: a search for the name would do, so the row is tagged as a lookup."""
+    if not scene.sibling and scene.chance(0.75, "gap"):
+        return _gap(scene)
     g = ground(scene)
     fact = g.fact(kind_of(g))
     needle = g.needle(fact, "needle", depths(scene, 1)[0])
@@ -28,6 +31,19 @@ def build(scene: Scene) -> Draft:
         scene, made, g.reply(fact), {"longctx.found": {"keys": [fact.who, fact.thing], "value": fact.value, "times": 1, "others": []}},
         (g.reply(wrong), "longctx.found", "a value that stands nowhere in the text"), working(scene, [needle], made.placed.hay),
     )  # fmt: skip
+
+
+def _gap(scene: Scene) -> Draft:
+    """The text's own sentence with a gap: nothing in it tells it from its neighbours."""
+    made, line = asked_in(scene, scene.shared.pick(scene), ["skill/lookup"], {"kind": "gap"})
+    rng = scene.rng("reply")
+
+    def reply(value: str) -> str:
+        return rng.choice(scene.bank["gap.answer"]).fill({"value": value}, scene.lang)
+
+    check = {"keys": line.keys, "value": line.value, "times": 1, "others": []}
+    wrong = (reply(line.keys[rng.randrange(2)]), "longctx.found", "words that stand beside the gap")
+    return finish(scene, made, reply(line.value), {"longctx.found": check}, wrong, scene.say("gap.working", passage=line.text))
 
 
 BROKEN = {

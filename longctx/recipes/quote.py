@@ -9,6 +9,7 @@ from typing import Any
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
 from longctx import corrupt
+from longctx.lines import asked_in
 from longctx.plant import depths, ground, kind_of
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 
@@ -23,6 +24,8 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
 )
 def build(scene: Scene) -> Draft:
     """Quotation marks inside the sentence are turned into the inner kind, as a writer would."""
+    if scene.chance(0.6, "gap"):
+        return _gap(scene)
     g = ground(scene)
     fact = g.fact(kind_of(g, "word"), plain=True)  # a password is always spoken
     bare = g.ask(fact)
@@ -42,6 +45,19 @@ def build(scene: Scene) -> Draft:
     return finish(
         scene, made, reply(fact.value, needles[0].text), {"longctx.quoted": check}, (wrong, "longctx.quoted", "another sentence is quoted")
     )
+
+
+def _gap(scene: Scene) -> Draft:
+    """The text's own sentence with a gap: the words that are missing, then all of it."""
+    made, line = asked_in(scene, scene.shared.pick(scene), ["skill/lookup"], {"kind": "gap"}, "gap.quote")
+    template = scene.rng("reply").choice(scene.bank["gap.quoted"])
+
+    def reply(value: str) -> str:
+        return template.fill({"value": value, "sentence": line.text}, scene.lang)
+
+    check = {"keys": line.keys, "value": line.value}
+    wrong = template.fill({"value": line.keys[0], "sentence": line.shown}, scene.lang)
+    return finish(scene, made, reply(line.value), {"longctx.quoted": check}, (wrong, "longctx.quoted", "the gap is left open"))
 
 
 def _requoted(row: dict[str, Any], rng: random.Random) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from collections import Counter
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
+from longctx.events import first_words, sentences_of
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
 from longctx.plant import depths, kind_of, starting
@@ -24,7 +25,7 @@ from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
 def build(scene: Scene) -> Draft:
     """An account of the bundle itself, or a planted sentence among others of its kind in other documents."""
     book = scene.shared.bundle(scene)
-    if book.ledger is not None and scene.chance(0.6, "told"):
+    if book.ledger is not None and scene.chance(0.7, "told"):
         return _told(scene, book)
     g = starting(scene, book)
     count = {1: 0, 2: 1, 3: 2, 4: 3, 5: 4}[scene.difficulty]
@@ -72,18 +73,15 @@ def _told(scene: Scene, book: Book) -> Draft:
 
 
 def _mark(book: Book, document: Chapter) -> str:
-    """The first words of a document, where they stand nowhere else."""
-    known: dict[int, str] = book.cache.setdefault("first words", {})
+    """The first words of a sentence of a document, whichever it is, where they stand nowhere else."""
+    known: dict[int, str] = book.cache.setdefault("marks", {})
     if document.start not in known:
         known[document.start] = _first_words(book, document)
     return known[document.start]
 
 
 def _first_words(book: Book, document: Chapter) -> str:
-    mark = book.text[document.body : document.body + 40].split("\n")[0].strip()
-    if book.lang == "en":
-        mark = mark.rpartition(" ")[0]
-    return mark if len(mark) > 8 and book.text.count(mark) == 1 else ""
+    return next(filter(None, (first_words(book, at) for at in sentences_of(book, document.body, document.end)[:6])), "")
 
 
 def _owner(book: Book, at: int) -> Chapter:

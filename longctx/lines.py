@@ -1,0 +1,188 @@
+"""The text's own sentences as needles: a line half remembered, with a gap where some of its words stood."""
+
+from __future__ import annotations
+
+import random
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generators.recipe import Unfit
+from generators.scene import Scene
+from longctx.haystack.book import Book
+from longctx.prompt import Made, Question, Task, compose, depth
+from longctx.shelf import Shelf
+
+GAP = "____"
+_WIDTHS = (4, 10, 20, 60)  # edges on each side of the wanted one at which a window may begin
+_LENGTHS = {"zh": (14, 70), "en": (48, 230)}
+_WHOLE = {"zh": re.compile(r"[^。！？!?“”\"‘’「」…\n=【】]+[。！？]"), "en": re.compile(r"[A-Z][^.!?“”\"\n=\[\]]+[.!?]")}
+# What a gap may swallow: in Chinese a clause between two marks, in English up to four words that end a clause or not.
+_CLAUSES = re.compile("(?<=[，；：、])[^，；：、。！？]{3,10}(?=[，；：、])")
+_WORDS = re.compile(r"(?<![\w’'-])[A-Za-z][\w’'-]*(?: [A-Za-z][\w’'-]*){1,3}(?![\w’'-])")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence of the book: its offsets, and what stands before, in and behind its gap."""
+
+    start: int
+    end: int
+    left: str
+    value: str
+    right: str
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.left + self.value + self.right
+
+    @property
+    def shown(self) -> str:
+        """The sentence with its gap."""
+        return self.left + GAP + self.right
+
+    @property
+    def keys(self) -> list[str]:
+        """What stands on both sides of the gap, without the marks at its edges."""
+        return [self.left.strip(" ，；：、,;:"), self.right.strip(" ，；：、,;:。！？.!?")]
+
+
+def line_at(book: Book, at: int, rng: random.Random, reach: int = 60) -> Line:
+    """The sentence nearest to an offset that can be asked for. Unfit where none is near."""
+    edges = book.edges
+    i = bisect_left(edges, at)
+    for step in range(2 * reach):
+        k = i + (step + 1) // 2 * (-1 if step % 2 else 1)
+        if 0 <= k < len(edges) - 1 and (found := _gapped(book, edges[k], edges[k + 1], rng)):
+            return found
+    raise Unfit("lines", "no sentence that stands once is near")
+
+
+def opening(sentence: str, lang: str) -> str:
+    """The first words of a sentence, enough to know it by."""
+    if lang == "zh":
+        return sentence[: max(12, sentence.find("，", 8))][:20].rstrip("，。！？；：、")
+    return " ".join(sentence.split(" ")[:9])[:64].rstrip(" ,;:.!?")
+
+
+def turn_at(book: Book, at: int, rng: random.Random, reach: int = 40) -> tuple[Line, str]:
+    """A sentence of a chat near an offset, and who says it (as lines begin). Unfit where none is near."""
+    edges, speakers = book.edges, book.cache["speakers"]
+    i = bisect_left(edges, at)
+    for step in range(2 * reach):
+        k = i + (step + 1) // 2 * (-1 if step % 2 else 1)
+        if not 0 <= k < len(edges) - 1:
+            continue
+        found = []
+        for m in re.finditer(r"[^\n]+", book.text[edges[k] : edges[k + 1]]):
+            speaker = next((s for s in speakers if m[0].startswith(s)), "")
+            at = edges[k] + m.start() + len(speaker)
+            found += [(at + s.start(), at + s.end(), speaker) for s in _WHOLE[book.lang].finditer(m[0][len(speaker) :]) if speaker]
+        rng.shuffle(found)
+        for start, end, speaker in found:
+            start += len(book.text[start:end]) - len(book.text[start:end].lstrip())
+            if line := _gapped(book, start, end, rng):
+                return line, speaker
+    raise Unfit("lines", "no sentence that stands once is near")
+
+
+def _gapped(book: Book, start: int, end: int, rng: random.Random) -> Line | None:
+    text = book.text[start:end].rstrip()
+    low, high = _LENGTHS[book.lang]
+    if not low <= len(text) <= high or not _WHOLE[book.lang].fullmatch(text):
+        return None
+    spans = list(_spans(text, book.lang))
+    rng.shuffle(spans)
+    spans.sort(key=lambda s: text[s[1]] not in ",;.!?，；：、。！？")  # rather the end of a clause than its middle
+    for a, b in spans[:6]:
+        line = Line(start, start + len(text), text[:a], text[a:b], text[b:])
+        if all(len(k) >= (4 if book.lang == "zh" else 10) for k in line.keys) and _once(book, line):
+            return line
+    return None
+
+
+def _spans(text: str, lang: str) -> Iterator[tuple[int, int]]:
+    if lang == "zh":
+        yield from (m.span() for m in _CLAUSES.finditer(text))
+        return
+    at = 0
+    while m := _WORDS.search(text, at):
+        yield m.span()
+        at = m.start() + len(m[0].split(" ")[0]) + 1
+
+
+def _once(book: Book, line: Line) -> bool:
+    """Whether the gap's words, and both sides of it, stand nowhere else in the book."""
+    text = book.text
+    first = text.find(line.value)
+    return line.start <= first < line.end and text.find(line.value, first + 1) < 0 and line.value not in line.left + line.right
+
+
+def asked_in(scene: Scene, book: Book, tags: Sequence[str], facets: dict[str, str | int | bool], key: str = "gap.ask") -> tuple[Made, Line]:
+    """A prompt that asks for the words in the gap of a line of the book, which stands as deep as a needle would."""
+    made, line, _ = _asked(scene, book, tags, facets, key, "layout.user")
+    return made, line
+
+
+def asked_of_chat(scene: Scene, book: Book, facets: dict[str, str | int | bool]) -> tuple[Made, Line, str]:
+    """The same for a line of a chat, and who says it."""
+    return _asked(scene, book, ["skill/lookup"], facets, "gap.chat", "dialogue.user")
+
+
+def _asked(
+    scene: Scene, book: Book, tags: Sequence[str], facets: dict[str, str | int | bool], key: str, layout: str
+) -> tuple[Made, Line, str]:
+    shelf: Shelf = scene.shared
+    meter, rng = shelf.meter(book), scene.rng("line")
+    room = shelf.length(scene)
+    deep = depth(scene)
+    latest = meter.tokens - room
+    if latest < 0:
+        raise Unfit("too-short", "the book is no longer than the prompt")
+    before = int(deep * room * 0.97)
+    at = int(rng.random() * latest) + before
+    near = meter.cuts[min(meter.reach(0, at), len(meter.cuts) - 2)]
+    line, speaker = turn_at(book, near, rng) if "speakers" in book.cache else (line_at(book, near, rng), "")
+    wording = scene.say(key, line=line.shown, who=speaker.strip(" :："))
+    question = Question(wording, wording.replace(line.shown, "_"), tuple(line.keys), framed=False)
+    made = _windowed(scene, Task(book, question, [], facets, list(tags), layout), line, before)
+    shift = made.placed.start - made.placed.window[0]
+    made.evidence["needles"].append(
+        {
+            "role": "needle", "turn": made.evidence["haystack"]["turn"], "start": line.start + shift, "end": line.end + shift,
+            "token": made.tokens_before(line.start + shift, shelf), "of": made.placed.hay, "keys": line.keys, "value": line.value,
+        }
+    )  # fmt: skip
+    return made, line, speaker
+
+
+def absent_line(scene: Scene, book: Book, facets: dict[str, str | int | bool]) -> tuple[Made, Line]:
+    """A prompt that asks for the gap in a line of the book which the window does not hold: it sounds like the text and is not in it."""
+    rng = scene.rng("line")
+    line = line_at(book, rng.randrange(len(book.text)), rng)
+    wording = scene.say("gap.ask", line=line.shown)
+    question = Question(wording, wording.replace(line.shown, "_"), tuple(line.keys), framed=False)
+
+    def without(window: tuple[int, int]) -> bool:
+        return window[1] <= line.start or line.end <= window[0]
+
+    return compose(scene, Task(book, question, [], facets, fits=without)), line
+
+
+def _windowed(scene: Scene, task: Task, line: Line, before: int) -> Made:
+    """The prompt whose haystack begins so many tokens before a line, to a few sentences."""
+    book, meter = task.book, scene.shared.meter(task.book)
+    starts = [s for s in book.starts if s <= line.start] if len(book.starts) < 64 else book.starts
+    want = meter.count(0, line.start) - before
+    i = bisect_left(starts, max(0, want), key=lambda s: meter.count(0, s))
+    task.fits = lambda window: window[0] <= line.start and line.end <= window[1]
+    for width in _WIDTHS:
+        task.starts = [s for s in starts[max(0, i - width) : i + width + 1] if s <= line.start]
+        try:
+            return compose(scene, task)
+        except Unfit as unfit:
+            if unfit.reason != "length":
+                raise
+    raise Unfit("length", "no window round the line has the length")
