@@ -15,7 +15,7 @@ from generators.audit.stats import holm
 from generators.row import Row, loads, question_of
 
 PLANTED = ("needle", "distractor", "outdated", "move", "bridge", "event")
-OWN = ("told", "gap", "lines")  # kinds of rows whose needles are sentences of the text itself
+OWN = ("told", "gap", "lines", "named")  # kinds of rows whose needles are sentences of the text itself
 TAGGED = "skill/lookup"
 _SENTENCE = re.compile(r"[^。！？.!?\n]{8,}[。！？.!?][”’」\"]?")
 

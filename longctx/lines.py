@@ -7,12 +7,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from generators.recipe import Unfit
 from generators.scene import Scene
 from longctx.haystack.book import Book
 from longctx.prompt import Made, Question, Task, compose, depth
-from longctx.shelf import Shelf
 
 GAP = "____"
 _WIDTHS = (4, 10, 20, 60)  # edges on each side of the wanted one at which a window may begin
@@ -60,6 +60,12 @@ def line_at(book: Book, at: int, rng: random.Random, reach: int = 60) -> Line:
     raise Unfit("lines", "no sentence that stands once is near")
 
 
+def plain(text: str, lang: str) -> bool:
+    """Whether a text is one sentence of moderate length without speech."""
+    low, high = _LENGTHS[lang]
+    return low <= len(text) <= high and bool(_WHOLE[lang].fullmatch(text))
+
+
 def opening(sentence: str, lang: str) -> str:
     """The first words of a sentence, enough to know it by."""
     if lang == "zh":
@@ -90,8 +96,7 @@ def turn_at(book: Book, at: int, rng: random.Random, reach: int = 40) -> tuple[L
 
 def _gapped(book: Book, start: int, end: int, rng: random.Random) -> Line | None:
     text = book.text[start:end].rstrip()
-    low, high = _LENGTHS[book.lang]
-    if not low <= len(text) <= high or not _WHOLE[book.lang].fullmatch(text):
+    if not plain(text, book.lang):
         return None
     spans = list(_spans(text, book.lang))
     rng.shuffle(spans)
@@ -134,27 +139,23 @@ def asked_of_chat(scene: Scene, book: Book, facets: dict[str, str | int | bool])
 def _asked(
     scene: Scene, book: Book, tags: Sequence[str], facets: dict[str, str | int | bool], key: str, layout: str
 ) -> tuple[Made, Line, str]:
-    shelf: Shelf = scene.shared
-    meter, rng = shelf.meter(book), scene.rng("line")
-    room = shelf.length(scene)
-    deep = depth(scene)
+    meter, rng = scene.shared.meter(book), scene.rng("line")
+    room = scene.shared.length(scene)
     latest = meter.tokens - room
     if latest < 0:
         raise Unfit("too-short", "the book is no longer than the prompt")
-    before = int(deep * room * 0.97)
+    before = int(depth(scene) * room * 0.97)
     at = int(rng.random() * latest) + before
     near = meter.cuts[min(meter.reach(0, at), len(meter.cuts) - 2)]
     line, speaker = turn_at(book, near, rng) if "speakers" in book.cache else (line_at(book, near, rng), "")
     wording = scene.say(key, line=line.shown, who=speaker.strip(" :："))
     question = Question(wording, wording.replace(line.shown, "_"), tuple(line.keys), framed=False)
-    made = _windowed(scene, Task(book, question, [], facets, list(tags), layout), line, before)
-    shift = made.placed.start - made.placed.window[0]
-    made.evidence["needles"].append(
-        {
-            "role": "needle", "turn": made.evidence["haystack"]["turn"], "start": line.start + shift, "end": line.end + shift,
-            "token": made.tokens_before(line.start + shift, shelf), "of": made.placed.hay, "keys": line.keys, "value": line.value,
-        }
-    )  # fmt: skip
+    want = meter.count(0, line.start) - before
+    starts = [s for s in book.starts if s <= line.start]
+    task = Task(book, question, [], facets, list(tags), layout)
+    task.fits = lambda window: window[0] <= line.start and line.end <= window[1]
+    made = _nearest(scene, task, starts, bisect_left(starts, max(0, want), key=lambda s: meter.count(0, s)))
+    mark(scene, made, [(line.start, line.end, {"role": "needle", "keys": line.keys, "value": line.value})])
     return made, line, speaker
 
 
@@ -171,18 +172,37 @@ def absent_line(scene: Scene, book: Book, facets: dict[str, str | int | bool]) -
     return compose(scene, Task(book, question, [], facets, fits=without)), line
 
 
-def _windowed(scene: Scene, task: Task, line: Line, before: int) -> Made:
-    """The prompt whose haystack begins so many tokens before a line, to a few sentences."""
-    book, meter = task.book, scene.shared.meter(task.book)
-    starts = [s for s in book.starts if s <= line.start] if len(book.starts) < 64 else book.starts
-    want = meter.count(0, line.start) - before
-    i = bisect_left(starts, max(0, want), key=lambda s: meter.count(0, s))
-    task.fits = lambda window: window[0] <= line.start and line.end <= window[1]
+def provisional(scene: Scene, book: Book, characters: int) -> tuple[int, int]:
+    """A window with room for a question of so many characters, in which sentences are then chosen to ask for."""
+    filler = "．" * characters if scene.lang == "zh" else " the" * (characters // 4)
+    return compose(scene, Task(book, Question(filler, "", framed=False))).placed.window
+
+
+def around(scene: Scene, task: Task, window: tuple[int, int], spans: Sequence[tuple[int, int]]) -> Made:
+    """The prompt on nearly the same window, which still holds the sentences it asks for, and for which the task's own condition holds."""
+    first, last, own = min(a for a, _ in spans), max(b for _, b in spans), task.fits
+    task.fits = lambda w: w[0] <= first and last <= w[1] and (own is None or own(w))
+    starts = [s for s in task.book.starts if s <= first]
+    return _nearest(scene, task, starts, bisect_left(starts, window[0]))
+
+
+def _nearest(scene: Scene, task: Task, starts: Sequence[int], i: int) -> Made:
+    """The prompt whose window begins as near to the i-th of the starts as its length allows."""
     for width in _WIDTHS:
-        task.starts = [s for s in starts[max(0, i - width) : i + width + 1] if s <= line.start]
+        task.starts = starts[max(0, i - width) : i + width + 1]
         try:
             return compose(scene, task)
         except Unfit as unfit:
             if unfit.reason != "length":
                 raise
-    raise Unfit("length", "no window round the line has the length")
+    raise Unfit("length", "no window round these lines has the length")
+
+
+def mark(scene: Scene, made: Made, spans: Sequence[tuple[int, int, dict[str, Any]]]) -> None:
+    """Note sentences of the book (offsets in it) in the evidence of a prompt without planted needles."""
+    place = made.evidence["haystack"]
+    shift = made.placed.start - made.placed.window[0]
+    for start, end, info in sorted(spans, key=lambda s: s[:2]):
+        a, b = start + shift, end + shift
+        where = {"turn": place["turn"], "start": a, "end": b, "token": made.tokens_before(a, scene.shared), "of": made.placed.hay}
+        made.evidence["needles"].append(info | where)

@@ -18,7 +18,13 @@ from longctx.prompt import ALWAYS, Task, compose, finish
     weight=4,
     levels={1: 1, 2: 1, 3: 2, 4: 2},
     family="needle",
-    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "kind": (), "near": ("nothing", "person", "thing", "line")},
+    facets={
+        "length": (),
+        "source": ("own", "generated"),
+        "asked": ("first", "last"),
+        "kind": (),
+        "near": ("nothing", "person", "thing", "line"),
+    },
 )
 def build(scene: Scene) -> Draft:
     """Near misses: another thing of the same person, the same thing of another; the answer may name what there is instead."""
@@ -26,7 +32,9 @@ def build(scene: Scene) -> Draft:
         made, line = absent_line(scene, scene.shared.pick(scene), {"kind": "gap", "near": "line"})
         check: dict[str, Any] = {"keys": line.keys, "near": [line.value]}
         wrong = scene.say("gap.answer", value=line.value)
-        return finish(scene, made, scene.say("gap.none"), {"longctx.absent": check}, (wrong, "longctx.absent", "words that only seem to fit"))
+        return finish(
+            scene, made, scene.say("gap.none"), {"longctx.absent": check}, (wrong, "longctx.absent", "words that only seem to fit")
+        )
     g = ground(scene)
     fact = g.fact(kind_of(g))
     question = g.ask(fact)

@@ -59,7 +59,12 @@ def build(scene: Scene) -> Draft:
             needles[-1].info["fixed"] = needles[-2].info["fixed"] = True
     template = rng.choice(kind.ask)
     question = Question(said(template, lang, thing), template.masked, (thing,))
-    facets: dict[str, str | int | bool] = {"told": ("never", "once", "changed")[min(times, 2)], "by": kind.by, "distractors": len(rivals), "kind": "planted"}
+    facets: dict[str, str | int | bool] = {
+        "told": ("never", "once", "changed")[min(times, 2)],
+        "by": kind.by,
+        "distractors": len(rivals),
+        "kind": "planted",
+    }
     made = compose(scene, Task(book, question, needles, facets, layout="dialogue.user"))
     asker, other = book.cache["speakers"]
     check = {

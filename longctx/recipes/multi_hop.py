@@ -1,11 +1,16 @@
-"""Two sentences far apart lead to the answer: who keeps the thing, and where that person keeps things."""
+"""Two sentences far apart lead to the answer: who keeps the thing, and where that person keeps things; or who is missing in a line, and what else is told of that person."""
 
 from __future__ import annotations
 
-from generators.recipe import Draft, recipe
+from contextlib import suppress
+
+from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
+from longctx.haystack.book import Book
 from longctx.haystack.window import Needle
+from longctx.lines import GAP, mark
+from longctx.named import about, somebody
 from longctx.needles.facts import fill, kinds, same_style
 from longctx.needles.tables import table
 from longctx.plant import depths, ground
@@ -17,11 +22,21 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
     required=("longctx.hop", *ALWAYS),
     weight=4,
     levels={3: 2, 4: 2, 5: 2},
-    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "order": ("bridge first", "rule first")},
+    facets={
+        "length": (),
+        "source": ("own", "generated"),
+        "asked": ("first", "last"),
+        "order": ("bridge first", "rule first"),
+        "kind": ("planted", "named"),
+    },
     content=("rule: top BM25",),  # the question names what the needle names
 )
 def build(scene: Scene) -> Draft:
     """The rule may stand before or after the bridge; others have keepers and keepers have places too."""
+    book = scene.shared.pick(scene)
+    if book.ledger is not None and scene.chance(0.7, "named"):
+        with suppress(Unfit):  # a short prompt may name nobody just so often
+            return _named(scene, book)
     g = ground(scene)
     lang, words = scene.lang, table(scene.lang, "bridge")
     kind = next(k for k in kinds(lang) if k.value == "person")
@@ -40,7 +55,7 @@ def build(scene: Scene) -> Draft:
         lines += [(other.text, "rival", other.value), (rule(other.value, where), "distractor", where)]
     at = depths(scene, len(lines))
     needles = [Needle(same_style(t, g.style), d, {"role": r, "value": v}) for (t, r, v), d in zip(lines, at, strict=True)]
-    made = compose(scene, Task(g.book, question, needles))
+    made = compose(scene, Task(g.book, question, needles, {"kind": "planted"}))
     made.facets["order"] = "bridge first" if needles[0].start < needles[1].start else "rule first"
 
     def reply(where: str) -> str:
@@ -52,6 +67,31 @@ def build(scene: Scene) -> Draft:
     return finish(
         scene, made, reply(place), {"longctx.hop": check}, (reply(decoys[0][1]), "longctx.hop", "the place of another keeper"), working
     )  # fmt: skip
+
+
+def _named(scene: Scene, book: Book) -> Draft:
+    """A line of the text with a name left out, and the one other sentence that gives the same name in full."""
+    who, window = somebody(scene, book, 2, 2, 90 if scene.lang == "zh" else 220)
+    clue, told = scene.rng("clue").choice(((0, 1), (1, 0)))
+    said = who.texts(book)
+    left, _, right = said[clue].partition(who.name)
+    # What stands on each side, without its outer marks: the longer side alone where the other is short.
+    keys = [k for k in (left.strip(" ，,；：、"), right.strip(" ，,；：、。！？.!?’s")) if len(k) > (5 if scene.lang == "zh" else 14)]
+    if not keys:
+        raise Unfit("named", "the name is nearly all of the line")
+    line = left + GAP + right
+    question = Question(scene.say("named.hop", line=line), scene.say("named.hop", line="_"), tuple(keys), framed=False)
+    made = about(scene, book, who, window, question, {"kind": "named", "order": "rule first" if clue else "bridge first"}, [])
+    roles = [{"role": "bridge", "value": who.name}, {"role": "needle", "keys": [who.name], "value": said[told]}]
+    mark(scene, made, [(*who.spans[i], role) for i, role in zip((clue, told), roles, strict=True)])
+    template = scene.rng("reply").choice(scene.bank["named.hopped"])
+
+    def reply(sentence: str) -> str:
+        return template.fill({"sentence": sentence, "who": who.name}, scene.lang)
+
+    check = {"keys": keys, "bridge": who.name, "rule": "", "value": said[told], "others": []}
+    wrong = (reply(said[clue]), "longctx.hop", "the same line again")
+    return finish(scene, made, reply(said[told]), {"longctx.hop": check}, wrong, f"{GAP} = {who.name}")
 
 
 BROKEN = {"other_value": corrupt.other_value, "rule_gone": corrupt.needle_gone, "longer": corrupt.longer}

@@ -1,12 +1,18 @@
-"""Several facts are asked for in one breath."""
+"""Several facts are asked for in one breath: planted ones, or the gaps in several lines of the text."""
 
 from __future__ import annotations
 
-from generators.recipe import Draft, recipe
+from contextlib import suppress
+from typing import Any
+
+from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
+from longctx.haystack.book import Book
+from longctx.haystack.window import place
+from longctx.lines import Line, around, line_at, mark, provisional
 from longctx.plant import depths, ground, kind_of
-from longctx.prompt import ALWAYS, Question, Task, compose, finish
+from longctx.prompt import ALWAYS, Made, Question, Task, compose, depth, finish
 
 
 @recipe(
@@ -14,7 +20,7 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
     required=("longctx.pairs", *ALWAYS),
     weight=3,
     levels={2: 1, 3: 2, 4: 2, 5: 1},
-    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "questions": ()},
+    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "questions": (), "kind": ("planted", "gap")},
     content=(
         "rule: top BM25",
         "rule: longest",
@@ -26,6 +32,9 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
 )
 def build(scene: Scene) -> Draft:
     """The order of the questions has nothing to do with the order in the text; the answer follows the questions."""
+    if scene.chance(0.6, "gap"):
+        with suppress(Unfit):  # a short prompt may hold too few lines
+            return _gaps(scene, scene.shared.pick(scene))
     g = ground(scene)
     count = {1: 2, 2: 2, 3: 3, 4: 3, 5: 4}[scene.difficulty]
     facts = [g.fact(kind_of(g)) for _ in range(count)]
@@ -42,18 +51,44 @@ def build(scene: Scene) -> Draft:
     question = Question(
         scene.say("multi.ask", list=text).strip() if not lines else text.strip(), " ".join(q.masked for q in asked), framed=False
     )
-    made = compose(scene, Task(g.book, question, needles, {"questions": count}, ["skill/lookup"]))
-    values = [f.value if scene.lang == "zh" else f.value[:1].upper() + f.value[1:] for f in facts]
+    made = compose(scene, Task(g.book, question, needles, {"questions": count, "kind": "planted"}, ["skill/lookup"]))
+    items = [{"keys": [f.who, f.thing], "value": f.value} for f in facts]
+    return _answered(scene, made, items, lines)
+
+
+def _answered(scene: Scene, made: Made, items: list[dict[str, Any]], lines: bool) -> Draft:
+    """The values in the order of the questions, numbered or in a row."""
+    values = [str(i["value"]) for i in items]
+    turned = [*values[1:], values[0]]
     if lines:
-        answer = "\n".join(f"{i}. {v}" for i, v in enumerate(values, 1))
-        wrong = "\n".join(f"{i}. {v}" for i, v in enumerate([*values[1:], values[0]], 1))
+        shown = ["\n".join(f"{i}. {v[:1].upper() + v[1:]}" for i, v in enumerate(listed, 1)) for listed in (values, turned)]
     else:
-        end = "；" if scene.lang == "zh" else "; "
-        stop = "。" if scene.lang == "zh" else "."
-        answer, wrong = end.join(f.value for f in facts) + stop, end.join([*(f.value for f in facts[1:]), facts[0].value]) + stop
-        answer, wrong = (a[:1].upper() + a[1:] for a in (answer, wrong))
-    check = {"items": [{"keys": [f.who, f.thing], "value": f.value} for f in facts]}
-    return finish(scene, made, answer, {"longctx.pairs": check}, (wrong, "longctx.pairs", "right values in the wrong order"))
+        end, stop = ("；", "。") if scene.lang == "zh" else ("; ", ".")
+        shown = [end.join(listed) + stop for listed in (values, turned)]
+        shown = [s[:1].upper() + s[1:] for s in shown]
+    wrong = (shown[1], "longctx.pairs", "right values in the wrong order")
+    return finish(scene, made, shown[0], {"longctx.pairs": {"items": items}}, wrong)
+
+
+def _gaps(scene: Scene, book: Book) -> Draft:
+    """Lines of the text with gaps, in an order of their own."""
+    count = {1: 2, 2: 2, 3: 3, 4: 3, 5: 4}[scene.difficulty]
+    meter, rng = scene.shared.meter(book), scene.rng("lines")
+    a, b = provisional(scene, book, (45 if scene.lang == "zh" else 150) * count)
+    picked: dict[int, Line] = {}
+    for d in [*depths(scene, count), *(depth(scene, rng=rng) for _ in range(2 * count))]:
+        line = line_at(book, place(book, meter, (a, b), d, rng), rng)
+        if a <= line.start < line.end <= b and len(picked) < count:
+            picked[line.start] = line
+    if len(picked) < count:
+        raise Unfit("lines", "too few sentences that stand once")
+    found = list(picked.values())
+    listed = "\n".join(f"{i}. “{line.shown}”" for i, line in enumerate(found, 1))
+    question = Question(scene.say("gap.several", list=listed), "", framed=False)
+    task = Task(book, question, [], {"questions": count, "kind": "gap"}, ["skill/lookup"], generic=True)
+    made = around(scene, task, (a, b), [(line.start, line.end) for line in found])
+    mark(scene, made, [(x.start, x.end, {"role": "needle", "keys": x.keys, "value": x.value}) for x in found])
+    return _answered(scene, made, [{"keys": x.keys, "value": x.value} for x in found], scene.chance(0.7, "numbered"))
 
 
 BROKEN = {"answer_dropped": corrupt.answer_dropped, "key_doubled": corrupt.key_doubled, "longer": corrupt.longer}

@@ -1,13 +1,18 @@
-"""One key with several values, told in several places; all of them are asked for."""
+"""One key with several values, told in several places; all of them are asked for: planted facts, or all sentences that name somebody."""
 
 from __future__ import annotations
 
-from generators.recipe import Draft, recipe
+from contextlib import suppress
+
+from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
+from longctx.haystack.book import Book
+from longctx.lines import mark
+from longctx.named import about, somebody
 from longctx.needles.facts import kinds
 from longctx.plant import depths, ground
-from longctx.prompt import ALWAYS, Task, compose, finish
+from longctx.prompt import ALWAYS, Question, Task, compose, finish
 
 
 @recipe(
@@ -15,7 +20,7 @@ from longctx.prompt import ALWAYS, Task, compose, finish
     required=("longctx.all", *ALWAYS),
     weight=3,
     levels={2: 1, 3: 2, 4: 2, 5: 1},
-    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "values": ()},
+    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "values": (), "kind": ("planted", "named")},
     content=(
         "rule: top BM25",
         "rule: longest",
@@ -27,6 +32,10 @@ from longctx.prompt import ALWAYS, Task, compose, finish
 )
 def build(scene: Scene) -> Draft:
     """Values are listed in the order of the text. Somebody else's do not belong."""
+    book = scene.shared.pick(scene)
+    if book.ledger is not None and scene.chance(0.7, "named"):
+        with suppress(Unfit):  # a short prompt may name nobody just so often
+            return _named(scene, book)
     g = ground(scene)
     kind = g.rng.choice(kinds(scene.lang, "several"))
     who, thing = g.person(), g.thing(kind)
@@ -37,7 +46,7 @@ def build(scene: Scene) -> Draft:
     at = depths(scene, count + len(others))
     needles = [g.needle(f, "needle", d) for f, d in zip(facts, at, strict=False)]
     needles += [g.needle(f, "distractor", d) for f, d in zip(others, at[count:], strict=True)]
-    made = compose(scene, Task(g.book, question, needles, {"values": count}, ["skill/lookup"]))
+    made = compose(scene, Task(g.book, question, needles, {"values": count, "kind": "planted"}, ["skill/lookup"]))
     order = sorted(needles[:count], key=lambda n: n.start)
     values = [str(n.info["value"]) for n in order]
 
@@ -49,6 +58,23 @@ def build(scene: Scene) -> Draft:
 
     check = {"keys": [who, thing], "values": values, "others": [f.value for f in others]}
     return finish(scene, made, reply(values), {"longctx.all": check}, (reply(values[:-1]), "longctx.all", "stopped before the last one"))
+
+
+def _named(scene: Scene, book: Book) -> Draft:
+    """Every sentence of the text that gives somebody's full name, word for word."""
+    count = {1: 2, 2: 2, 3: 3, 4: 4, 5: 5}[scene.difficulty]
+    who, window = somebody(scene, book, max(2, count - 1), count + 1, 60)
+    question = Question(scene.say("named.every", who=who.name), scene.say("named.every", who="_"), (who.name,), framed=False)
+    made = about(scene, book, who, window, question, {"values": len(who.spans), "kind": "named"}, ["skill/lookup"])
+    said = who.texts(book)
+    mark(scene, made, [(a, b, {"role": "needle", "keys": [who.name], "value": t}) for (a, b), t in zip(who.spans, said, strict=True)])
+    style = scene.weighted({"- ": 1, "": 2, "n": 2}, "list")
+
+    def reply(listed: list[str]) -> str:
+        return "\n".join((f"{i}. " if style == "n" else style) + t for i, t in enumerate(listed, 1))
+
+    wrong = (reply(said[:-1]), "longctx.all", "stopped before the last one")
+    return finish(scene, made, reply(said), {"longctx.all": {"keys": [who.name], "values": said, "others": []}}, wrong)
 
 
 BROKEN = {"answer_dropped": corrupt.answer_dropped, "key_doubled": corrupt.key_doubled, "longer": corrupt.longer}

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
 from longctx.events import scenes_between
 from longctx.haystack.book import Book
 from longctx.haystack.window import place
-from longctx.lines import line_at, opening
+from longctx.lines import around, line_at, mark, opening, provisional
 from longctx.plant import depths
 from longctx.prompt import ALWAYS, Made, Question, Task, compose, depth, finish
 
@@ -40,11 +38,8 @@ def build(scene: Scene) -> Draft:
 
 def _lines(scene: Scene, book: Book, count: int, deal: list[int]) -> Draft:
     """Beginnings of sentences of the text: which comes first? The window is cut first, then they are drawn in it."""
-    shelf, rng = scene.shared, scene.rng("lines")
-    meter, room = shelf.meter(book), shelf.length(scene)
-    size = 24 if scene.lang == "zh" else 70
-    first = compose(scene, Task(book, Question("．" * size * count if scene.lang == "zh" else " the" * (size * count // 4), "", framed=False)))
-    a, b = first.placed.window
+    meter, rng = scene.shared.meter(book), scene.rng("lines")
+    a, b = provisional(scene, book, (24 if scene.lang == "zh" else 70) * count)
     picked: dict[int, str] = {}
     for d in [*depths(scene, count), *(depth(scene, rng=rng) for _ in range(3 * count))]:
         line = line_at(book, place(book, meter, (a, b), d, rng), rng)
@@ -58,22 +53,11 @@ def _lines(scene: Scene, book: Book, count: int, deal: list[int]) -> Draft:
     texts = {k: scene.say("order.line", words=marks[k]) for k in sorted(marks)}
     listed = "\n".join(f"{k}. {text}" for k, text in texts.items())
 
-    def holds(window: tuple[int, int]) -> bool:
-        return window[0] <= min(picked) and max(picked) + 2 * size < window[1]
-
-    i = bisect_left(book.starts, a)
     question = Question(scene.say("order.ask_lines", items=listed), "", framed=False)
-    task = Task(
-        book, question, [], {"events": count, "kind": "lines"}, fits=holds,
-        starts=[s for s in book.starts[max(0, i - 20) : i + 20] if s <= min(picked)], generic=True,
-    )  # fmt: skip
-    made = compose(scene, task)
-    shift = made.placed.start - made.placed.window[0]
-    for label, at in zip(order, sorted(picked), strict=True):
-        span = {"start": at + shift, "end": at + shift + len(picked[at])}
-        made.evidence["needles"].append(
-            {"role": "event", "turn": made.evidence["haystack"]["turn"], **span, "token": made.tokens_before(span["start"], shelf), "of": made.placed.hay, "label": label}
-        )  # fmt: skip
+    task = Task(book, question, [], {"events": count, "kind": "lines"}, generic=True)
+    spans = [(at, at + len(words)) for at, words in sorted(picked.items())]
+    made = around(scene, task, (a, b), spans)
+    mark(scene, made, [(*span, {"role": "event", "label": label}) for label, span in zip(order, spans, strict=True)])
     return _answered(scene, made, order, [{"label": k, "mark": marks[k]} for k in texts], texts)
 
 

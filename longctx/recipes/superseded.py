@@ -1,12 +1,17 @@
-"""A fact is told and later corrected; the later word holds."""
+"""A fact is told and later corrected, or somebody is named again and again: the last word holds."""
 
 from __future__ import annotations
 
-from generators.recipe import Draft, recipe
+from contextlib import suppress
+
+from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
+from longctx.haystack.book import Book
+from longctx.lines import mark
+from longctx.named import about, somebody
 from longctx.plant import corrected, depths, ground, kind_of, working
-from longctx.prompt import ALWAYS, Task, compose, finish
+from longctx.prompt import ALWAYS, Question, Task, compose, finish
 
 
 @recipe(
@@ -23,6 +28,10 @@ from longctx.prompt import ALWAYS, Task, compose, finish
 )
 def build(scene: Scene) -> Draft:
     """The correction names person and thing again; on higher levels others' things stand about too."""
+    book = scene.shared.pick(scene)
+    if book.ledger is not None and not scene.sibling and scene.chance(0.8, "named"):
+        with suppress(Unfit):  # a short prompt may name nobody so often
+            return _named(scene, book)
     g = ground(scene)
     fact = g.fact(kind_of(g))
     question = g.ask(fact)
@@ -49,6 +58,25 @@ def build(scene: Scene) -> Draft:
         scene, made, g.reply(update), {"longctx.found": check}, (g.reply(fact), "longctx.found", "what was said first"),
         working(scene, [needle], made.placed.hay),
     )  # fmt: skip
+
+
+def _named(scene: Scene, book: Book) -> Draft:
+    """The last of several sentences of the text that give somebody's full name."""
+    who, window = somebody(scene, book, scene.difficulty, scene.difficulty + 2, 60)
+    question = Question(scene.say("named.last", who=who.name), scene.say("named.last", who="_"), (who.name,), framed=False)
+    made = about(scene, book, who, window, question, {"kind": "named", "distractors": len(who.spans) - 1}, [])
+    said = who.texts(book)
+    notes = [(a, b, {"role": "outdated", "keys": [who.name], "value": t}) for (a, b), t in zip(who.spans, said, strict=True)]
+    notes[-1][2]["role"] = "needle"
+    mark(scene, made, notes)
+    template = scene.rng("reply").choice(scene.bank["named.reply"])
+
+    def reply(sentence: str) -> str:
+        return template.fill({"sentence": sentence}, scene.lang)
+
+    check = {"keys": [who.name], "value": said[-1], "times": len(said), "others": said[:-1]}
+    wrong = (reply(said[-2]), "longctx.found", "an earlier sentence that names the same person")
+    return finish(scene, made, reply(said[-1]), {"longctx.found": check}, wrong, scene.say("named.working", n=str(len(said))))
 
 
 BROKEN = {"old_value": corrupt.old_value, "other_value": corrupt.other_value, "key_gone": corrupt.needle_gone, "longer": corrupt.longer}
