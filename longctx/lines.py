@@ -16,10 +16,11 @@ from longctx.prompt import Made, Question, Task, compose, depth
 
 GAP = "____"
 _WIDTHS = (4, 10, 20, 60)  # edges on each side of the wanted one at which a window may begin
-_LENGTHS = {"zh": (14, 70), "en": (48, 230)}
+_LENGTHS = {"zh": (9, 90), "en": (24, 260)}
 _WHOLE = {"zh": re.compile(r"[^。！？!?“”\"‘’「」…\n=【】]+[。！？]"), "en": re.compile(r"[A-Z][^.!?“”\"\n=\[\]]+[.!?]")}
+_SPOKEN = {"zh": re.compile(r"[^。！？!?\"‘’「」…\n=【】]+[。！？]”?"), "en": re.compile(r"“?[A-Z][^.!?\"‘\n=\[\]]+[.!?]”?")}
 # What a gap may swallow: in Chinese a clause between two marks, in English up to four words that end a clause or not.
-_CLAUSES = re.compile("(?<=[，；：、])[^，；：、。！？]{3,10}(?=[，；：、])")
+_CLAUSES = re.compile("(?<=[，；：、])[^，；：、。！？“”]{3,10}(?=[，；：、])")
 _WORDS = re.compile(r"(?<![\w’'-])[A-Za-z][\w’'-]*(?: [A-Za-z][\w’'-]*){1,3}(?![\w’'-])")
 
 
@@ -49,21 +50,22 @@ class Line:
         return [self.left.strip(" ，；：、,;:"), self.right.strip(" ，；：、,;:。！？.!?")]
 
 
-def line_at(book: Book, at: int, rng: random.Random, reach: int = 60) -> Line:
+def line_at(book: Book, at: int, rng: random.Random, speech: bool = True, reach: int = 60) -> Line:
     """The sentence nearest to an offset that can be asked for. Unfit where none is near."""
     edges = book.edges
     i = bisect_left(edges, at)
     for step in range(2 * reach):
         k = i + (step + 1) // 2 * (-1 if step % 2 else 1)
-        if 0 <= k < len(edges) - 1 and (found := _gapped(book, edges[k], edges[k + 1], rng)):
+        if 0 <= k < len(edges) - 1 and (found := _gapped(book, edges[k], edges[k + 1], rng, speech)):
             return found
     raise Unfit("lines", "no sentence that stands once is near")
 
 
-def plain(text: str, lang: str) -> bool:
-    """Whether a text is one sentence of moderate length without speech."""
+def plain(text: str, lang: str, speech: bool = False) -> bool:
+    """Whether a text is one sentence of moderate length, without speech or with all of it."""
     low, high = _LENGTHS[lang]
-    return low <= len(text) <= high and bool(_WHOLE[lang].fullmatch(text))
+    whole = (_SPOKEN if speech else _WHOLE)[lang].fullmatch(text)
+    return low <= len(text) <= high and bool(whole) and text.count("“") == text.count("”")
 
 
 def opening(sentence: str, lang: str) -> str:
@@ -94,16 +96,16 @@ def turn_at(book: Book, at: int, rng: random.Random, reach: int = 40) -> tuple[L
     raise Unfit("lines", "no sentence that stands once is near")
 
 
-def _gapped(book: Book, start: int, end: int, rng: random.Random) -> Line | None:
+def _gapped(book: Book, start: int, end: int, rng: random.Random, speech: bool = False) -> Line | None:
     text = book.text[start:end].rstrip()
-    if not plain(text, book.lang):
+    if not plain(text, book.lang, speech):
         return None
     spans = list(_spans(text, book.lang))
     rng.shuffle(spans)
     spans.sort(key=lambda s: text[s[1]] not in ",;.!?，；：、。！？")  # rather the end of a clause than its middle
     for a, b in spans[:6]:
         line = Line(start, start + len(text), text[:a], text[a:b], text[b:])
-        if all(len(k) >= (4 if book.lang == "zh" else 10) for k in line.keys) and _once(book, line):
+        if all(len(k) >= (3 if book.lang == "zh" else 6) for k in line.keys) and _once(book, line):
             return line
     return None
 
@@ -147,8 +149,8 @@ def _asked(
     before = int(depth(scene) * room * 0.97)
     at = int(rng.random() * latest) + before
     near = meter.cuts[min(meter.reach(0, at), len(meter.cuts) - 2)]
-    line, speaker = turn_at(book, near, rng) if "speakers" in book.cache else (line_at(book, near, rng), "")
-    wording = scene.say(key, line=line.shown, who=speaker.strip(" :："))
+    line, speaker = turn_at(book, near, rng) if "speakers" in book.cache else (line_at(book, near, rng, key == "gap.ask"), "")
+    wording = worded(scene.say(key, line=line.shown, who=speaker.strip(" :：")), line)
     question = Question(wording, wording.replace(line.shown, "_"), tuple(line.keys), framed=False)
     want = meter.count(0, line.start) - before
     starts = [s for s in book.starts if s <= line.start]
@@ -163,13 +165,20 @@ def absent_line(scene: Scene, book: Book, facets: dict[str, str | int | bool]) -
     """A prompt that asks for the gap in a line of the book which the window does not hold: it sounds like the text and is not in it."""
     rng = scene.rng("line")
     line = line_at(book, rng.randrange(len(book.text)), rng)
-    wording = scene.say("gap.ask", line=line.shown)
+    wording = worded(scene.say("gap.ask", line=line.shown), line)
     question = Question(wording, wording.replace(line.shown, "_"), tuple(line.keys), framed=False)
 
     def without(window: tuple[int, int]) -> bool:
         return window[1] <= line.start or line.end <= window[0]
 
     return compose(scene, Task(book, question, [], facets, fits=without)), line
+
+
+def worded(wording: str, line: Line) -> str:
+    """A question in which a line that has quotation marks of its own stands by itself, without any round it."""
+    if "“" not in line.shown:
+        return wording
+    return re.sub(r"[，,]?\n{2,}[，,]?", "\n", wording.replace(f"“{line.shown}”", f"\n\n{line.shown}\n\n")).strip()
 
 
 def provisional(scene: Scene, book: Book, characters: int) -> tuple[int, int]:

@@ -1,7 +1,8 @@
-"""People of the tale as keys: the few sentences of a window that give somebody's full name."""
+"""People and words of the text as keys: the few sentences of a window that give somebody's full name, or hold a certain English word."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -12,13 +13,17 @@ from longctx.lines import around, plain, provisional
 from longctx.prompt import Made, Question, Task
 from longctx.world.ledger import Ledger
 
+_JOINS = "-’'"
+_PLAIN = frozenset(["before", "behind", "beneath", "around", "though", "through", "without", "nobody", "another", "because", "between", "should", "either", "neither", "nothing", "something", "herself", "himself", "themselves"])  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Named:
-    """Somebody's full name, and the offsets of all sentences of a window that hold it, each of them once."""
+    """A full name or a word, and the offsets of all sentences of a window that hold it, each of them once."""
 
     name: str
     spans: tuple[tuple[int, int], ...]
+    word: bool = False
 
     def texts(self, book: Book) -> list[str]:
         """The sentences, in order."""
@@ -26,8 +31,13 @@ class Named:
 
 
 def somebody(scene: Scene, book: Book, few: int, many: int, room: int) -> tuple[Named, tuple[int, int]]:
-    """Somebody whom so many sentences of a window name in full, and the window. `room`: characters of the question. Unfit where there is nobody."""
+    """Somebody whom so many sentences of a window name in full, or a word they hold, and the window. `room`: characters of the question.
+
+    Unfit where there is none.
+    """
     window = provisional(scene, book, room)
+    if scene.lang == "en" and (book.ledger is None or scene.chance(0.7, "word")):
+        return _word(scene, book, window, few, many), window
     people: Ledger = book.ledger
     names = [p.names["full"] for p in people.world.people]
     scene.rng("named").shuffle(names)
@@ -42,12 +52,37 @@ def about(scene: Scene, book: Book, who: Named, window: tuple[int, int], questio
     """The prompt that asks about somebody; its window names him in these sentences and in no other."""
 
     def same(w: tuple[int, int]) -> bool:
-        return len(_places(book, who.name, w)) == len(who.spans)
+        return len(_places(book, who.name, w, who.word)) == len(who.spans)
 
     return around(scene, Task(book, question, [], facets, tags, fits=same), window, who.spans)
 
 
-def _places(book: Book, name: str, window: tuple[int, int]) -> list[int]:
+def possible(scene: Scene, book: Book) -> bool:
+    """Whether a book can be asked so: English words will do anywhere, names need to be known."""
+    return scene.lang == "en" or book.ledger is not None
+
+
+def _word(scene: Scene, book: Book, window: tuple[int, int], few: int, many: int) -> Named:
+    """A word of a sentence drawn at random, which stands in so many plain sentences of the window and nowhere else in it."""
+    rng = scene.rng("word")
+    first, last = bisect_right(book.edges, window[0]), bisect_right(book.edges, window[1])
+    for _ in range(60 if last - first > 4 else 0):
+        i = rng.randrange(first, last - 1)
+        sentence = book.text[book.edges[i] : book.edges[i + 1]].rstrip()
+        words = [w for w in re.findall(r"\b[a-z]{6,}\b", sentence) if w not in _PLAIN] if plain(sentence, book.lang) else []
+        if words:
+            word = rng.choice(words)
+            at = _places(book, word, window, True)
+            if any(book.text[p - 1] in _JOINS or book.text[p + len(word)] in _JOINS for p in at):
+                continue  # part of a longer word somewhere
+            if few <= len(at) <= many and (spans := _sentences(book, at)):
+                return Named(word, spans, True)
+    raise Unfit("named", f"no word stands in {few} to {many} sentences")
+
+
+def _places(book: Book, name: str, window: tuple[int, int], word: bool = False) -> list[int]:
+    if word:
+        return [m.start() for m in re.compile(rf"(?i)\b{name}\b").finditer(book.text, *window)]
     found, at = [], book.text.find(name, *window)
     while at >= 0:
         found.append(at)

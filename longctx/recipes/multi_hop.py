@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 
 from generators.recipe import Draft, Unfit, recipe
@@ -10,7 +11,7 @@ from longctx import corrupt
 from longctx.haystack.book import Book
 from longctx.haystack.window import Needle
 from longctx.lines import GAP, mark
-from longctx.named import about, somebody
+from longctx.named import about, possible, somebody
 from longctx.needles.facts import fill, kinds, same_style
 from longctx.needles.tables import table
 from longctx.plant import depths, ground
@@ -34,7 +35,7 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
 def build(scene: Scene) -> Draft:
     """The rule may stand before or after the bridge; others have keepers and keepers have places too."""
     book = scene.shared.pick(scene)
-    if book.ledger is not None and scene.chance(0.7, "named"):
+    if possible(scene, book) and scene.chance(0.7, "named"):
         with suppress(Unfit):  # a short prompt may name nobody just so often
             return _named(scene, book)
     g = ground(scene)
@@ -74,17 +75,19 @@ def _named(scene: Scene, book: Book) -> Draft:
     who, window = somebody(scene, book, 2, 2, 90 if scene.lang == "zh" else 220)
     clue, told = scene.rng("clue").choice(((0, 1), (1, 0)))
     said = who.texts(book)
-    left, _, right = said[clue].partition(who.name)
+    at = re.search(rf"(?i)\b{who.name}\b" if who.word else re.escape(who.name), said[clue])
+    left, right = (said[clue][: at.start()], said[clue][at.end() :]) if at else ("", "")
     # What stands on each side, without its outer marks: the longer side alone where the other is short.
     keys = [k for k in (left.strip(" ，,；：、"), right.strip(" ，,；：、。！？.!?’s")) if len(k) > (5 if scene.lang == "zh" else 14)]
     if not keys:
         raise Unfit("named", "the name is nearly all of the line")
     line = left + GAP + right
-    question = Question(scene.say("named.hop", line=line), scene.say("named.hop", line="_"), tuple(keys), framed=False)
+    kind = "_word" if who.word else ""
+    question = Question(scene.say(f"named.hop{kind}", line=line), scene.say(f"named.hop{kind}", line="_"), tuple(keys), framed=False)
     made = about(scene, book, who, window, question, {"kind": "named", "order": "rule first" if clue else "bridge first"}, [])
     roles = [{"role": "bridge", "value": who.name}, {"role": "needle", "keys": [who.name], "value": said[told]}]
     mark(scene, made, [(*who.spans[i], role) for i, role in zip((clue, told), roles, strict=True)])
-    template = scene.rng("reply").choice(scene.bank["named.hopped"])
+    template = scene.rng("reply").choice(scene.bank[f"named.hopped{kind}"])
 
     def reply(sentence: str) -> str:
         return template.fill({"sentence": sentence, "who": who.name}, scene.lang)

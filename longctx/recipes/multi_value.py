@@ -9,7 +9,7 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.haystack.book import Book
 from longctx.lines import mark
-from longctx.named import about, somebody
+from longctx.named import about, possible, somebody
 from longctx.needles.facts import kinds
 from longctx.plant import depths, ground
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
@@ -33,7 +33,7 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
 def build(scene: Scene) -> Draft:
     """Values are listed in the order of the text. Somebody else's do not belong."""
     book = scene.shared.pick(scene)
-    if book.ledger is not None and scene.chance(0.7, "named"):
+    if possible(scene, book) and scene.chance(0.7, "named"):
         with suppress(Unfit):  # a short prompt may name nobody just so often
             return _named(scene, book)
     g = ground(scene)
@@ -64,7 +64,8 @@ def _named(scene: Scene, book: Book) -> Draft:
     """Every sentence of the text that gives somebody's full name, word for word."""
     count = {1: 2, 2: 2, 3: 3, 4: 4, 5: 5}[scene.difficulty]
     who, window = somebody(scene, book, max(2, count - 1), count + 1, 60)
-    question = Question(scene.say("named.every", who=who.name), scene.say("named.every", who="_"), (who.name,), framed=False)
+    kind = "_word" if who.word else ""
+    question = Question(scene.say(f"named.every{kind}", who=who.name), scene.say(f"named.every{kind}", who="_"), (who.name,), framed=False)
     made = about(scene, book, who, window, question, {"values": len(who.spans), "kind": "named"}, ["skill/lookup"])
     said = who.texts(book)
     mark(scene, made, [(a, b, {"role": "needle", "keys": [who.name], "value": t}) for (a, b), t in zip(who.spans, said, strict=True)])

@@ -42,7 +42,7 @@ def _lines(scene: Scene, book: Book, count: int, deal: list[int]) -> Draft:
     a, b = provisional(scene, book, (24 if scene.lang == "zh" else 70) * count)
     picked: dict[int, str] = {}
     for d in [*depths(scene, count), *(depth(scene, rng=rng) for _ in range(3 * count))]:
-        line = line_at(book, place(book, meter, (a, b), d, rng), rng)
+        line = line_at(book, place(book, meter, (a, b), d, rng), rng, speech=False)
         words = opening(line.text, scene.lang)
         if a <= line.start < line.end <= b and book.text.count(words) == 1 and len(picked) < count:
             picked[line.start] = words

@@ -9,7 +9,7 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.haystack.book import Book
 from longctx.lines import mark
-from longctx.named import about, somebody
+from longctx.named import about, possible, somebody
 from longctx.plant import corrected, depths, ground, kind_of, working
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 
@@ -29,7 +29,7 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
 def build(scene: Scene) -> Draft:
     """The correction names person and thing again; on higher levels others' things stand about too."""
     book = scene.shared.pick(scene)
-    if book.ledger is not None and not scene.sibling and scene.chance(0.8, "named"):
+    if possible(scene, book) and not scene.sibling and scene.chance(0.8, "named"):
         with suppress(Unfit):  # a short prompt may name nobody so often
             return _named(scene, book)
     g = ground(scene)
@@ -63,7 +63,8 @@ def build(scene: Scene) -> Draft:
 def _named(scene: Scene, book: Book) -> Draft:
     """The last of several sentences of the text that give somebody's full name."""
     who, window = somebody(scene, book, scene.difficulty, scene.difficulty + 2, 60)
-    question = Question(scene.say("named.last", who=who.name), scene.say("named.last", who="_"), (who.name,), framed=False)
+    kind = "_word" if who.word else ""
+    question = Question(scene.say(f"named.last{kind}", who=who.name), scene.say(f"named.last{kind}", who="_"), (who.name,), framed=False)
     made = about(scene, book, who, window, question, {"kind": "named", "distractors": len(who.spans) - 1}, [])
     said = who.texts(book)
     notes = [(a, b, {"role": "outdated", "keys": [who.name], "value": t}) for (a, b), t in zip(who.spans, said, strict=True)]
@@ -76,7 +77,7 @@ def _named(scene: Scene, book: Book) -> Draft:
 
     check = {"keys": [who.name], "value": said[-1], "times": len(said), "others": said[:-1]}
     wrong = (reply(said[-2]), "longctx.found", "an earlier sentence that names the same person")
-    return finish(scene, made, reply(said[-1]), {"longctx.found": check}, wrong, scene.say("named.working", n=str(len(said))))
+    return finish(scene, made, reply(said[-1]), {"longctx.found": check}, wrong, scene.say(f"named.working{kind}", n=str(len(said))))
 
 
 BROKEN = {"old_value": corrupt.old_value, "other_value": corrupt.other_value, "key_gone": corrupt.needle_gone, "longer": corrupt.longer}
