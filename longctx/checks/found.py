@@ -168,6 +168,8 @@ def quoted(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         lines.append(whole[1].strip())
     for line in sorted(lines, key=len, reverse=True):
         bare = folded(line)
+        if bare.strip(" 。.，,；;") == folded(params["value"]).strip(" 。.，,；;"):
+            continue  # the value alone between marks
         if bare in low:
             return Verdict() if folded(params["value"]) in bare else Verdict("what is quoted does not hold the value")
     return Verdict("nothing that stands in the text is quoted")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from typing import Any
 
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
@@ -85,7 +86,7 @@ def _named(scene: Scene, book: Book) -> Draft:
     kind = "_word" if who.word else ""
     question = Question(scene.say(f"named.hop{kind}", line=line), scene.say(f"named.hop{kind}", line="_"), tuple(keys), framed=False)
     made = about(scene, book, who, window, question, {"kind": "named", "order": "rule first" if clue else "bridge first"}, [])
-    roles = [{"role": "bridge", "value": who.name}, {"role": "needle", "keys": [who.name], "value": said[told]}]
+    roles: list[dict[str, Any]] = [{"role": "bridge", "value": who.name}, {"role": "needle", "keys": [who.name], "value": said[told]}]
     mark(scene, made, [(*who.spans[i], role) for i, role in zip((clue, told), roles, strict=True)])
     template = scene.rng("reply").choice(scene.bank[f"named.hopped{kind}"])
 
