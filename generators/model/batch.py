@@ -10,10 +10,11 @@ from typing import Any
 import orjson
 
 from generators.errors import UserError
-from generators.model.client import MISSING, body_of, reply_of
+from generators.model.bodies import by_status, message_of, reply_of
+from generators.model.client import MISSING, body_of, without_key
 from generators.model.desk import SHAPE_TRIES, GaveUp
 from generators.model.endpoints import Endpoint
-from generators.model.replies import Failure, Passing
+from generators.model.replies import Failure, Fatal, Unanswerable
 from generators.model.shape import shaped
 from generators.model.store import Answer, Ask, Store
 
@@ -98,7 +99,7 @@ class BatchDesk:
             file = client.files.create(file=("requests.jsonl", b"\n".join(lines) + b"\n"), purpose="batch")
             batch = client.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions", completion_window="24h")
         except self._error as error:
-            raise GaveUp(f"{name}: took no batch: {str(error)[:200]}") from None
+            raise GaveUp(f"{name}: took no batch: {self._told(name, error)}") from None
         self._store.change(
             "INSERT INTO batches VALUES (?,?,?,?,?,0)", [(batch.id, name, a.key, a.task, orjson.dumps(a.request)) for a in asks]
         )
@@ -123,35 +124,51 @@ class BatchDesk:
                 for file_id in filter(None, (batch.output_file_id, batch.error_file_id)):
                     self._take(asks, client.files.content(file_id).content)
             except self._error as error:
-                raise GaveUp(f"{name}: batch {batch_id} cannot be read: {str(error)[:200]}") from None
+                raise GaveUp(f"{name}: batch {batch_id} cannot be read: {self._told(name, error)}") from None
             self._store.change("UPDATE batches SET done = 1 WHERE id = ?", [(batch_id,)])
             self._store.commit()  # what it left unanswered is asked again, in the next one
+            if batch.status == "failed":
+                raise GaveUp(f"{name}: batch {batch_id} failed: {self._told(name, batch.errors)}; the same command sends it again")
         return still
+
+    def _told(self, name: str, error: Any) -> str:
+        """What is said of an error, in one line and without the key."""
+        data = getattr(error, "data", None)
+        said = "; ".join(str(getattr(e, "message", e)) for e in data) if data else str(error)
+        return without_key(self._endpoints[name], message_of(said))[:200]
 
     def _take(self, asks: dict[bytes, Ask], content: bytes) -> None:
         for line in content.splitlines():
-            entry = orjson.loads(line)
-            ask = asks.get(bytes.fromhex(entry["custom_id"]))
+            try:
+                entry = orjson.loads(line)
+                ask = asks.get(bytes.fromhex(entry["custom_id"]))
+            except (ValueError, KeyError, TypeError):
+                continue  # what it was for has no answer then, and is asked again
             if ask is None or self._store.get(ask.key) is not None:
                 continue
             endpoint, response = self._endpoints[ask.endpoint], entry.get("response") or {}
             try:
-                if response.get("status_code", 500) >= 400:
-                    raise Passing(f"status-{response.get('status_code', 500)}")
+                if (status := int(response.get("status_code") or 500)) >= 400:
+                    raise by_status(status, message_of(response.get("body") or entry.get("error") or ""), {})
                 reply = reply_of(response.get("body") or {}, bool(ask.request.get("tools")))
                 text, fault = shaped(ask.request, reply.text)
             except Failure as failure:
-                self._store.called(ask, failure.reason, 0, 0, None)
-                self._fail(ask, failure.reason)
+                self._store.called(ask, failure.reason, *failure.paid, endpoint.money(*failure.paid) if any(failure.paid) else None)
+                if isinstance(failure, Fatal):
+                    raise GaveUp(f"{endpoint.name}: {without_key(endpoint, str(failure))}") from None
+                self._fail(ask, failure.reason, isinstance(failure, Unanswerable))
                 continue
-            self._store.called(ask, "ok", reply.tokens_in, reply.tokens_out, endpoint.money(reply.tokens_in, reply.tokens_out))
+            if reply.counted:
+                self._store.called(ask, "ok", reply.tokens_in, reply.tokens_out, endpoint.money(reply.tokens_in, reply.tokens_out))
+            else:
+                self._store.called(ask, "ok", None, None, None)
             if fault:
                 self._fail(ask, "bad-json")
             else:
                 self._store.put(ask, Answer(text))
 
-    def _fail(self, ask: Ask, reason: str) -> None:
+    def _fail(self, ask: Ask, reason: str, for_good: bool = False) -> None:
         """Leave it to the next batch; after so many batches there will be no answer."""
         tries = next(iter(self._store.query("SELECT COUNT(*) FROM batches WHERE key = ?", (ask.key,))))[0]
-        if tries >= SHAPE_TRIES:
+        if for_good or tries >= SHAPE_TRIES:
             self._store.put(ask, Answer(None, reason))

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import email.utils
 import os
-import time
+import re
 from typing import Any, Protocol
 
 import orjson
 
 from generators.errors import UserError
+from generators.model.bodies import by_status, message_of, reply_in
 from generators.model.endpoints import Endpoint
-from generators.model.replies import Busy, Fatal, Passing, Reply, Unanswerable
-from generators.model.shape import strip_thinking
+from generators.model.replies import Failure, Passing, Reply
 
 STANDARD = "https://api.openai.com/v1"  # where --base-url and OPENAI_BASE_URL name nothing else
+_BROKEN = ("ClientPayloadError", "ContentEncodingError", "ContentLengthError", "TransferEncodingError", "DecodingError")
 MISSING = "asking a model needs the `model` extra: pip install 'bullseye[model]'"
-_TOO_LONG = ("context_length", "context length", "maximum context", "too many tokens", "exceed", "too long")
-_FATAL = {401: "no-right", 403: "no-right", 404: "no-such-model", 405: "no-such-address"}
 
 
 class Client(Protocol):
@@ -73,17 +71,31 @@ class OpenAIClient:
             name = type(error).__name__
             if "Timeout" in name and "Connect" not in name:  # a closed port comes as a time-out of connecting
                 raise Passing("time-out", str(error)) from None
-            raise Passing("no-connection", str(error) or name) from None
-        if status >= 400:
-            raise _by_status(status, _message(text), headers)
-        return _reply(text, bool(request.get("tools")))
+            raise Passing("broken-body" if name in _BROKEN else "no-connection", self._told(str(error) or name)) from None
+        if status >= 300:
+            raise by_status(
+                status, f"{self._told(message_of(text))} ({self._url})" if status in (404, 405) else self._told(message_of(text)), headers
+            )
+        try:
+            return reply_in(text, bool(request.get("tools")))
+        except Failure as failure:
+            failure.detail = self._told(failure.detail)
+            failure.args = (f"{failure.reason}: {failure.detail}" if failure.detail else failure.reason,)
+            raise
+
+    def _told(self, text: str) -> str:
+        """A server's message without the key, which some give back; where there is none, that is said."""
+        unset = self.endpoint.key == "none" and re.search(r"\bkey\b|auth", text, re.I)
+        return without_key(self.endpoint, text) + (f" ({self.endpoint.key_env} is not set)" if unset else "")
 
     async def _post(self, content: bytes) -> tuple[int, str, Any]:
         """(status, body, headers). Straight to the transport: the layers above it cost more CPU than all else."""
         if self._session is None:
             response = await self._http.post(self._url, content=content, headers=self._headers, timeout=self.endpoint.timeout)
             return response.status_code, response.text, response.headers
-        async with self._session.post(self._url, data=content, headers=self._headers, timeout=self._timeout) as reply:
+        async with self._session.post(
+            self._url, data=content, headers=self._headers, timeout=self._timeout, allow_redirects=False
+        ) as reply:
             return reply.status, (await reply.read()).decode("utf-8", "replace"), reply.headers
 
     async def close(self) -> None:
@@ -92,6 +104,11 @@ class OpenAIClient:
             await self._session.close()
         if self._client is not None:
             await self._client.close()
+
+
+def without_key(endpoint: Endpoint, text: str) -> str:
+    """A text of a server's without the endpoint's key."""
+    return text.replace(endpoint.key, f"<{endpoint.key_env}>") if len(endpoint.key) > 5 else text
 
 
 def headers_of(endpoint: Endpoint) -> dict[str, str]:
@@ -112,78 +129,3 @@ def body_of(endpoint: Endpoint, request: dict[str, Any]) -> dict[str, Any]:
     if request.get("tools"):
         body["tools"] = request["tools"]
     return {**body, **endpoint.extra}
-
-
-def _reply(body: str, acts: bool = False) -> Reply:
-    try:
-        parsed = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise Passing("broken-body", body[:120]) from None
-    return reply_of(parsed, acts)
-
-
-def reply_of(parsed: Any, acts: bool = False) -> Reply:
-    """The reply in a body (`acts`: with its tool calls, as JSON), read by ourselves: servers that fill it only half are common, and a typed parse of it costs more than the call."""
-    try:
-        choice = parsed["choices"][0]
-        text = choice["message"].get("content") or ""
-        calls = [c["function"] for c in choice["message"].get("tool_calls") or ()] if acts else []
-        usage = parsed.get("usage") or {}
-        tokens_in, tokens_out = int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
-    except (KeyError, IndexError, TypeError, AttributeError, ValueError):
-        raise Passing("broken-body", str(parsed)[:120]) from None
-    if choice["message"].get("refusal") or choice.get("finish_reason") == "content_filter":
-        raise Passing("refused")
-    if not text.strip() and not calls:
-        raise Passing("empty")
-    if choice.get("finish_reason") == "length":
-        raise Passing("cut-off")
-    if acts:
-        text = orjson.dumps({"content": strip_thinking(text)[0], "calls": [_call(c) for c in calls]}).decode()
-    return Reply(text, tokens_in, tokens_out)
-
-
-def _call(function: dict[str, Any]) -> dict[str, str]:
-    """Name and arguments of a call; some servers send the arguments as an object."""
-    arguments = function.get("arguments")
-    return {
-        "name": str(function.get("name")),
-        "arguments": arguments if isinstance(arguments, str) else orjson.dumps(arguments or {}).decode(),
-    }
-
-
-def _message(body: str) -> str:
-    """What an error's body says; its beginning where it is not in the common form."""
-    try:
-        error = orjson.loads(body)["error"]
-        return str(error if isinstance(error, str) else f"{error['message']} {error.get('code') or ''}".strip())
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
-        return body[:300]
-
-
-def _by_status(status: int, message: str, headers: Any) -> Exception:
-    if status == 429:
-        if "insufficient_quota" in message:
-            return Fatal("no-money", message)
-        return Busy(message, retry_after(headers))
-    if status in _FATAL:
-        return Fatal(_FATAL[status], message)
-    if status in (400, 413, 422):
-        return Unanswerable("too-long" if status == 413 or any(t in message.lower() for t in _TOO_LONG) else "bad-request", message)
-    if status == 503 and retry_after(headers) is not None:
-        return Busy(message, retry_after(headers))
-    return Passing(f"status-{status}", message)
-
-
-def retry_after(headers: Any) -> float | None:
-    """Seconds to wait from a `Retry-After` (seconds or an HTTP date) or `retry-after-ms` header; None where there is none."""
-    milliseconds, value = headers.get("retry-after-ms"), headers.get("retry-after")
-    try:
-        if milliseconds is not None:
-            return max(0.0, float(milliseconds) / 1000)
-        if value is None:
-            return None
-        return max(0.0, float(value))
-    except ValueError:
-        at = email.utils.parsedate_tz(value or "")
-        return max(0.0, email.utils.mktime_tz(at) - time.time()) if at else None

@@ -6,7 +6,6 @@ import asyncio
 import queue
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -14,14 +13,14 @@ from typing import Any
 from generators.errors import UserError
 from generators.model.client import Client, OpenAIClient
 from generators.model.endpoints import Endpoint
+from generators.model.health import Health
 from generators.model.lane import Lane
 from generators.model.replies import Busy, Failure, Fatal, Passing, Reply, Unanswerable
 from generators.model.shape import shaped
 from generators.model.store import Answer, Ask, Store
 
-TRIES, BUSY_TRIES, SHAPE_TRIES = 8, 40, 3
+TRIES, BUSY_TRIES, SHAPE_TRIES, CUT_TRIES = 8, 40, 3, 3
 TOGETHER = 0.004  # seconds
-DEAD_AFTER = 24  # failed connections in a row, without one reply, after which an endpoint counts as gone
 
 
 class GaveUp(UserError):
@@ -50,7 +49,6 @@ class Desk:
         self._path, self._budget, self._connect = store, budget, connect
         self._done: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._under_way: dict[bytes, list[_Ticket]] = {}
-        self._deaths: Counter[str] = Counter()
         self._ready = threading.Event()
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._serve, daemon=True, name="desk")
@@ -110,6 +108,8 @@ class Desk:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         self._store = Store(self._path)
         self._commit: asyncio.Future[None] | None = None
+        self._health = {name: Health(name, self._store.has_answers_of(name)) for name in self._endpoints}
+        self._unsure: dict[str, list[bytes]] = {name: [] for name in self._endpoints}  # given up since it last replied
         self._lanes = {name: Lane(e) for name, e in self._endpoints.items()}
         self._clients = {name: self._connect(e) for name, e in self._endpoints.items()}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -176,8 +176,11 @@ class Desk:
                     failure.retry_after or 0.0, _backoff(ask.key, min(busy, 3)) if failure.retry_after is None else 0.0
                 )
             except Passing as failure:
+                if self._health[ask.endpoint].excuses(failure):
+                    not_before = time.monotonic() + self._health[ask.endpoint].nap() * (0.5 + ask.key[0] / 512)
+                    continue
                 tries += 1
-                if tries == TRIES:
+                if tries == (CUT_TRIES if failure.reason == "cut-off" else TRIES):
                     answer = Answer(None, failure.reason)
                     break
                 not_before = time.monotonic() + _backoff(ask.key, tries)
@@ -185,6 +188,7 @@ class Desk:
                 answer = Answer(None, failure.reason)
                 break
         self._store.put(ask, answer)
+        self._unsure[ask.endpoint].append(ask.key)
         await self._on_disk()
 
     def _on_disk(self) -> asyncio.Future[None]:
@@ -213,41 +217,44 @@ class Desk:
             raise Spent(
                 f"--budget {self._budget:g} is used up ({self._store.spent():.4f} spent); the same command with a larger one goes on"
             )
-        busy, wait, outcome = False, None, "ok"
+        busy, wait, outcome, paid = False, None, "dropped", (0, 0)
         reply: Reply | None = None
         try:
             reply = await asyncio.wait_for(self._clients[ask.endpoint].complete(request), endpoint.timeout)
-            self._deaths[ask.endpoint] = 0
+            outcome, paid = "ok", (reply.tokens_in, reply.tokens_out)
+            self._health[ask.endpoint].replied()
+            self._unsure[ask.endpoint].clear()
             text, fault = shaped(request, reply.text)
             if not fault:
                 self._store.put(ask, Answer(text))
+            if self._budget is not None and not reply.counted:
+                raise GaveUp(f"{ask.endpoint}: does not say how many tokens a reply took, so --budget cannot be held; run it without")
             return (reply.text, fault) if fault else (text, "")
         except TimeoutError:
             outcome = "time-out"
-            raise Passing("time-out") from None
+            self._judge(ask, late := Passing("time-out", f"after {endpoint.timeout:g} s"))
+            raise late from None
         except Failure as failure:
-            outcome = failure.reason
+            outcome, paid = failure.reason, failure.paid
             if isinstance(failure, Busy):
                 busy, wait = True, failure.retry_after
-            self._judge(ask.endpoint, failure)
+            self._judge(ask, failure)
             raise
         finally:
-            tokens = (reply.tokens_in, reply.tokens_out) if reply else (0, 0)
-            self._store.called(ask, outcome, *tokens, endpoint.money(*tokens) if reply else None)
+            known = reply is None or reply.counted
+            money = endpoint.money(*paid) if known and any(paid) else None
+            self._store.called(ask, outcome, paid[0] if known else None, paid[1] if known else None, money)
             written = self._on_disk()
             if reply:
                 await written
-            await lane.leave(started, busy=busy, retry_after=wait, tokens=sum(tokens))
+            await lane.leave(started, busy=busy, retry_after=wait, tokens=sum(paid))
 
-    def _judge(self, name: str, failure: Failure) -> None:
+    def _judge(self, ask: Ask, failure: Failure) -> None:
         if isinstance(failure, Fatal):
-            raise GaveUp(f"{name}: {failure}; mend it and run the same command again") from None
-        if failure.reason == "no-connection":
-            self._deaths[name] += 1
-            if self._deaths[name] >= DEAD_AFTER:
-                raise GaveUp(f"{name}: cannot be reached ({failure.detail}); {DEAD_AFTER} calls in a row found nobody") from None
-        else:
-            self._deaths[name] = 0
+            raise GaveUp(f"{ask.endpoint}: {failure}; mend it and run the same command again") from None
+        if told := self._health[ask.endpoint].failed(ask.key, failure):
+            self._store.forget(self._unsure[ask.endpoint])  # it was not the requests' fault: they are asked again
+            raise GaveUp(f"{told}; mend it and run the same command again") from None
 
     def _fail(self, error: BaseException) -> None:
         self._error = self._error or error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -40,7 +41,7 @@ class Endpoint:
     @property
     def key(self) -> str:
         """The API key; servers on one's own machine mostly want none, but the client library insists on some text."""
-        return os.environ.get(self.key_env, "") or "none"
+        return os.environ.get(self.key_env, "").strip() or "none"
 
     def money(self, tokens_in: int, tokens_out: int) -> float | None:
         """What so many tokens cost; None where a price is unknown."""
@@ -85,14 +86,21 @@ def _endpoint(path: str, number: int, table: dict[str, Any]) -> Endpoint:
         raise UserError(f"{where}: json is one of: {', '.join(JSON_WAYS)}")
     for key in ("in_flight", "rpm", "tpm", "price_in", "price_out", "timeout"):
         value = table.get(key, 1)
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or (key == "in_flight" and value < 1):
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or (key in ("in_flight", "timeout") and not value):
             raise UserError(f"{where}: {key} = {value!r} is no such number")
-    return Endpoint(**{**table, "roles": roles})
+    return Endpoint(**{**table, "roles": roles, "base_url": address(f"{where}: base_url", table.get("base_url", ""))})
+
+
+def address(where: str, url: Any) -> str:
+    """A base URL as it is meant: without the end that is added to it. UserError where it is none."""
+    if not isinstance(url, str) or (url and not re.match(r"https?://[^/]", url.strip())):
+        raise UserError(f"{where} {url!r}: expected an address such as http://localhost:8000/v1")
+    return url.strip().rstrip("/").removesuffix("/chat/completions")
 
 
 def single(model: str, base_url: str, key_env: str, in_flight: int) -> tuple[Endpoint, ...]:
     """The one endpoint of --model and --base-url: it takes every role."""
-    return (Endpoint(name=model, model=model, base_url=base_url, key_env=key_env, roles=ROLES, in_flight=in_flight),)
+    return (Endpoint(name=model, model=model, base_url=address("--base-url", base_url), key_env=key_env, roles=ROLES, in_flight=in_flight),)
 
 
 def choose(endpoints: tuple[Endpoint, ...], role: str, key: bytes) -> Endpoint:

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Reply:
-    """A model's text, and the tokens the server counted (0 where it does not say)."""
+    """A model's text, and the tokens the server counted (0, and not `counted`, where it does not say)."""
 
     text: str
     tokens_in: int = 0
     tokens_out: int = 0
+    counted: bool = True
 
 
 class Failure(Exception):
-    """Base of what goes wrong at an endpoint. `reason` is a slug that is counted; `detail` never holds a key."""
+    """Base of what goes wrong at an endpoint. `reason` is a slug that is counted; `detail` never holds a key; `paid`: tokens in and out that it cost all the same."""
 
-    def __init__(self, reason: str, detail: str = "") -> None:
+    def __init__(self, reason: str, detail: str = "", paid: tuple[int, int] = (0, 0)) -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
-        self.reason, self.detail = reason, detail[:300]
+        self.reason, self.detail, self.paid = reason, detail[:300], paid
 
 
 class Busy(Failure):

@@ -10,7 +10,7 @@ from typing import Any
 from generators.gate import evidence_validator, faults_of, user_rules
 from generators.model.pool import Talk
 from generators.model.prompts_in import Asked
-from generators.model.shape import strip_thinking
+from generators.model.shape import strip_thinking, unclean
 from generators.model.teacher import TRIES, Prompt, added, calls, fill, load_prompt, shown
 from generators.module import recipe_of
 from generators.row import Row, row_id
@@ -172,6 +172,8 @@ def answered(asked: Asked, talk: Talk, ways: Ways) -> Outcome:
 
 def judged(asked: Asked, prompt: Prompt, row: Row, said: str, ways: Ways) -> str:
     """A fault of an answer. A row's own answer key judges it where there is one; style where there is none."""
+    if fault := unclean(said):
+        return fault
     if asked.is_row:
         if not said:
             return "empty: there is no answer in it"

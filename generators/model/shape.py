@@ -12,15 +12,26 @@ from generators.model.loose_json import parse_loose
 
 _THINKING = re.compile(r"<(think|thinking|reasoning)>.*?</\1>\s*", re.S)
 _UNCLOSED = re.compile(r"^.*?</(?:think|thinking|reasoning)>\s*", re.S)
+_UNENDED = re.compile(r"\s*<(?:think|thinking|reasoning)>.*", re.S)
+# What no reader should see: marks that end a model's turn, control and invisible characters, characters lost on the way.
+_UNCLEAN = re.compile(r"<\|\w+\|>|<｜[^｜]*｜>|</?s>$|\[/?INST\]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufffd]")
 
 
 def strip_thinking(text: str) -> tuple[str, str]:
-    """(what is said, what was thought) of a reply whose thinking stands in tags, also where the opening tag was left out."""
+    """(what is said, what was thought) of a reply whose thinking stands in tags, also where a tag was left out: what is thought and never ended is no answer."""
     thought = "".join(m.group(0) for m in _THINKING.finditer(text))
     said = _THINKING.sub("", text)
     if not thought and (open_end := _UNCLOSED.match(said)):
         thought, said = open_end.group(0), said[open_end.end() :]
+    if unended := _UNENDED.match(said):
+        thought, said = thought + unended.group(0), ""
     return said.strip(), re.sub(r"</?(?:think|thinking|reasoning)>", "", thought).strip()
+
+
+def unclean(text: str) -> str:
+    """A fault where a text holds what no reader should see; empty for none."""
+    found = _UNCLEAN.search(text)
+    return f"unclean: it holds {found[0]!a}" if found else ""
 
 
 def shaped(request: dict[str, Any], text: str) -> tuple[str, str]:
@@ -32,11 +43,20 @@ def shaped(request: dict[str, Any], text: str) -> tuple[str, str]:
         value = parse_loose(strip_thinking(text)[0])
     except ValueError as error:
         return text, f"not JSON: {error}"
+    if fault := unclean("\n".join(_texts(value))):
+        return text, fault
     validator = _validator(orjson.dumps(schema))
     if not validator.is_valid(value):
         first = next(iter(validator.iter_errors(value)))
         return text, f"/{'/'.join(str(p) for p in first.instance_path)}: {first.message[:200]}"
     return orjson.dumps(value).decode(), ""
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for v in inner for text in _texts(v)]
 
 
 @lru_cache(maxsize=32)

@@ -61,6 +61,7 @@ class Store:
             self._scores: list[tuple[Any, ...]] = []
             self._fates = 0
             self._known: dict[bytes, Answer] = {}
+            self._spent = float(self._db.execute("SELECT COALESCE(SUM(money), 0) FROM calls").fetchone()[0])
         except (sqlite3.Error, OSError) as error:
             raise UserError(f"{path}: cannot hold a model's answers: {error}") from None
 
@@ -81,8 +82,9 @@ class Store:
         row = (ask.key, ask.endpoint, ask.task, ask.purpose, orjson.dumps(ask.request), answer.text, answer.reason)
         self._write("INSERT OR REPLACE INTO answers VALUES (?,?,?,?,?,?,?)", [row])
 
-    def called(self, ask: Ask, outcome: str, tokens_in: int, tokens_out: int, money: float | None) -> None:
-        """Keep the account of one call, paid for or failed; on disk after the next `commit`."""
+    def called(self, ask: Ask, outcome: str, tokens_in: int | None, tokens_out: int | None, money: float | None) -> None:
+        """Keep the account of one call, paid for or failed (None: not known); on disk after the next `commit`."""
+        self._spent += money or 0.0
         row = (ask.endpoint, ask.task, ask.purpose, outcome, tokens_in, tokens_out, money)
         self._write("INSERT INTO calls VALUES (?,?,?,?,?,?,?)", [row])
 
@@ -144,8 +146,18 @@ class Store:
         return UserError(f"{self.path}: cannot be written: {error}; free some space and run the same command again")
 
     def spent(self) -> float:
-        """Money spent so far; calls of unknown price count as nothing."""
-        return float(self._db.execute("SELECT COALESCE(SUM(money), 0) FROM calls").fetchone()[0])
+        """Money spent so far, as this object knows it; calls of unknown price count as nothing."""
+        return self._spent
+
+    def has_answers_of(self, endpoint: str) -> bool:
+        """Whether an endpoint has ever given an answer."""
+        return self._db.execute("SELECT 1 FROM answers WHERE model = ? AND text IS NOT NULL LIMIT 1", (endpoint,)).fetchone() is not None
+
+    def forget(self, keys: Iterable[bytes]) -> None:
+        """Take back that there is no answer under these keys."""
+        self._write("DELETE FROM answers WHERE key = ? AND text IS NULL", [(key,) for key in keys])
+        self._known.clear()
+        self.commit()
 
     def account(self) -> list[dict[str, Any]]:
         """Calls, tokens and money (None where a price is unknown) by model, task type and purpose."""

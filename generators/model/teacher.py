@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from generators.errors import UserError
-from generators.model.shape import strip_thinking
+from generators.model.shape import strip_thinking, unclean
 
 if TYPE_CHECKING:
     from generators.scene import Scene
@@ -144,7 +144,7 @@ def taught(scene: Asking, request: dict[str, Any], accept: Callable[[str], str])
             scene.model.took(request, "no-answer")
             return None
         said, thought = strip_thinking(reply)
-        fault = accept(said)
+        fault = unclean(said) or accept(said)
         scene.model.took(request, fault.partition(":")[0] or "used", said)
         if not fault:
             return said, thought

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generators.errors import UserError
-from generators.model.client import retry_after
+from generators.model.bodies import retry_after
 from generators.model.endpoints import Endpoint, choose, load_endpoints
 from generators.model.lane import Lane
 from generators.model.loose_json import parse_loose
