@@ -34,6 +34,21 @@ def unclean(text: str) -> str:
     return f"unclean: it holds {found[0]!a}" if found else ""
 
 
+# What stands round words that were asked for alone: a label, a preface, a fence, spaces that no keyboard makes.
+_DRESS = (
+    re.compile(r"^\W{0,3}(?:answer|response|reply|message|rewritten(?: \w+)?|user|assistant|output|回答|答案|答|回复|消息|用户|助手|改写|输出)\W{0,3}[:：]", re.I),
+    re.compile(r"^(?:sure|certainly|of course|absolutely|okay|ok|here(?:'s| is| are)|好的|当然|没问题|以下是|下面是|这是)\b[^\n]{0,90}[:：!！]\s*\n", re.I),
+    re.compile(r"^\s*```"),
+    re.compile(r"[\u00a0\u2007\u2009\u202f]"),
+)  # fmt: skip
+
+
+def dressed(text: str, core: str) -> str:
+    """A fault where words come dressed up as the `core` they tell again is not; empty for none."""
+    found = next((f for p in _DRESS if (f := p.search(text)) and not p.search(core)), None)
+    return f"dressed: only the words themselves, without {found[0].strip()!a}" if found else ""
+
+
 def shaped(request: dict[str, Any], text: str) -> tuple[str, str]:
     """(the reply to keep, the fault where it has not the asked shape). Replies asked for as JSON are kept as plain, canonical JSON."""
     schema = request.get("schema")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from generators.errors import UserError
-from generators.model.shape import strip_thinking, unclean
+from generators.model.shape import dressed, strip_thinking, unclean
 
 if TYPE_CHECKING:
     from generators.scene import Scene
@@ -170,7 +170,12 @@ def answer_in_words(scene: Scene, messages: list[dict[str, Any]], gate: Callable
             return "length: it is empty, or much longer than what it says again"
         if (_han(said) > 0.3) != (_han(answer) > 0.3) == (scene.lang == "zh"):
             return "language: it is in another language"
-        return filler(scene, "answer", said) or added(said, answer, messages[-2].get("content") or "", scene.lang) or gate(said)
+        return (
+            dressed(said, answer)
+            or filler(scene, "answer", said)
+            or added(said, answer, messages[-2].get("content") or "", scene.lang)
+            or gate(said)
+        )
 
     talk = "\n".join(f"[{m['role']}] {m.get('content') or calls(m)}" for m in messages[:-1])
     if len(talk) > 2 * SHOWN:  # the right answer is given: nobody need read a whole book for its tone
@@ -210,6 +215,8 @@ def question_fault(text: str, core: str, keep: list[str]) -> str:
     """What is wrong with a user's message that a model wrote for the bare question `core`: a slug, a colon, a sentence; empty for nothing."""
     if not text or "\n\n" in text or len(text) > 3 * len(core) + 60:
         return "length: it is empty, too long, or more than one message"
+    if fault := dressed(text, core):
+        return fault
     if missing := [word for word in keep if word not in text]:
         return f"lost: {missing[0]} is missing"
     if (_han(text) > 0.3) != (_han(core) > 0.3):

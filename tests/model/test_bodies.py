@@ -11,7 +11,7 @@ from generators.errors import UserError
 from generators.model.bodies import by_status, message_of, reply_in, retry_after
 from generators.model.endpoints import Endpoint, address, load_endpoints
 from generators.model.replies import Busy, Failure, Fatal, Passing, Unanswerable
-from generators.model.shape import shaped, strip_thinking, unclean
+from generators.model.shape import dressed, shaped, strip_thinking, unclean
 
 USAGE = {"prompt_tokens": 9, "completion_tokens": 3}
 
@@ -177,3 +177,13 @@ def test_a_time_limit_of_nothing_is_none(tmp_path: Any) -> None:
 def test_a_key_is_taken_without_its_line_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-1\n")
     assert Endpoint(name="a", model="m").key == "sk-1"
+
+
+@pytest.mark.parametrize("text", ["Answer: nine days.", "**Answer:** nine days.", "回答：九天。", "Sure! Here is the message:\n\nnine days", "```\nnine days\n```", "nine\u00a0days"])  # fmt: skip
+def test_words_come_without_a_dress(text: str) -> None:
+    assert dressed(text, "nine days").startswith("dressed: ") and not dressed(text, text)
+
+
+@pytest.mark.parametrize("text", ["Nine days.", "Sure, nine days!", "The answer: nine days.", "答应的是九天。"])
+def test_words_that_only_look_like_a_dress(text: str) -> None:
+    assert not dressed(text, "nine days")

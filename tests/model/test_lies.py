@@ -21,7 +21,7 @@ REASONS = {
     "unsupported answer": {"unsupported", "length"},
     "made_up_id question": {"invented", "language"},  # it may tip a question that is mostly code
     "made_up_id answer": {"invented", "length"},
-    "tool_name question": {"tool-name", "length", "language"},
+    "tool_name question": {"invented", "tool-name", "length", "language"},
 }
 MARKS = (
     "98765",
