@@ -15,7 +15,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @lru_cache(maxsize=4096)
-def _validator(schema: str) -> Any:
+def _validator(schema: bytes) -> Any:
     import jsonschema_rs  # not paid at import: a reward function carries this file
 
     parsed = json.loads(schema)
@@ -25,7 +25,9 @@ def _validator(schema: str) -> Any:
 
 def validator(schema: dict[str, Any]) -> Any:
     """A compiled strict validator; ValueError for a schema that is none."""
-    return _validator(json.dumps(schema, sort_keys=True))
+    import orjson
+
+    return _validator(orjson.dumps(schema))
 
 
 @check("agent.tools")
@@ -41,14 +43,26 @@ def tools(row: Row, answer: str, params: dict[str, Any]) -> None:
         raise Broken(f"the tool {next(n for n in names if names.count(n) > 1)} stands twice")
     if [k["name"] for k in known] != names:
         raise Broken("the evidence does not list the tools as they stand")
+    import orjson
+
     for item, entry in zip(listed, known, strict=True):
         if entry["tool"].startswith("own.") and row["evidence"]["world"].get("own"):
             validator(item["function"]["parameters"])
-        else:
-            _same_tool(item["function"], entry)
+        elif why := _same_tool(orjson.dumps(item["function"]), orjson.dumps(entry)):
+            raise Broken(why)
 
 
-def _same_tool(function: dict[str, Any], entry: dict[str, Any]) -> None:
+@lru_cache(maxsize=1 << 14)  # the same few hundred tools stand in all lists, word for word
+def _same_tool(function: bytes, entry: bytes) -> str:
+    """What is wrong with a tool as it is shown, given what the evidence says it is; both as JSON. Empty where nothing is."""
+    try:
+        _compare(json.loads(function), json.loads(entry))
+    except Broken as broken:
+        return str(broken)
+    return ""
+
+
+def _compare(function: dict[str, Any], entry: dict[str, Any]) -> None:
     schema, name = function["parameters"], function["name"]
     if schema.get("type") != "object":
         raise Broken(f"{name}: the parameters are no object schema")

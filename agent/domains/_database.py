@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import json
 import sqlite3
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypedDict
 
 from agent.world import Composed, Draw, World
@@ -95,10 +97,17 @@ def type_of(value: Any) -> str:
 
 
 def _open(w: World) -> sqlite3.Connection:
-    """The tables in memory; whatever is not reading is refused by sqlite itself."""
+    """The tables in memory."""
+    import orjson  # not paid at import: a reward function carries this file
+
+    return _opened(orjson.dumps([(t, columns_of(w, t), list(w.state[t].values())) for t in tables_of(w)]))
+
+
+@lru_cache(maxsize=16)  # one row asks the same tables several things; nothing that it asks can change them
+def _opened(tables: bytes) -> sqlite3.Connection:
+    """(name, columns, records) of each table, as JSON, in a database; whatever is not reading is refused by sqlite itself."""
     db = sqlite3.connect(":memory:")
-    for table in tables_of(w):
-        columns, rows = columns_of(w, table), list(w.state[table].values())
+    for table, columns, rows in json.loads(tables):
         db.execute(f"CREATE TABLE {table} ({', '.join(f'{c} {type_of(rows[0][c])}' for c in columns)})")
         db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", [[r[c] for c in columns] for r in rows])
     allowed = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION)
@@ -110,15 +119,12 @@ def _open(w: World) -> sqlite3.Connection:
 def run(w: World, sql: str) -> Rows:
     if sql.split(None, 1)[0].upper() not in ("SELECT", "WITH"):
         w.fail("read_only", verb=sql.split(None, 1)[0].upper())
-    db = _open(w)
     try:
-        cursor = db.execute(sql)
+        cursor = _open(w).execute(sql)
         found = cursor.fetchmany(MOST + 1)
         names = [x[0] for x in cursor.description]
     except (sqlite3.Error, sqlite3.Warning) as error:
         w.fail("sql_error", message=str(error))
-    finally:
-        db.close()
     return {"rows": [dict(zip(names, r, strict=True)) for r in found[:MOST]], "more": len(found) > MOST}  # type: ignore[misc]
 
 

@@ -125,7 +125,7 @@ def drawer(rng: random.Random, lang: str, domain: str) -> Draw:
 def populated(rng: random.Random, lang: str, names: Sequence[str], moment: str) -> Env:
     """A world with these domains in it."""
     now = datetime.datetime.fromisoformat(moment)
-    return Env(lang, moment, {n: domains()[n].populate(drawer(rng, lang, n), now) for n in names})
+    return Env(lang, moment, {n: domains()[n].populate(drawer(rng, lang, n), now) for n in names}, remembers=True)
 
 
 def draw(

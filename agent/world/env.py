@@ -8,13 +8,17 @@ import json
 import marshal
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import is_
 from typing import Any
 
 from agent.world import faults
 from agent.world.domain import find_tool, material
-from agent.world.tool import State, ToolError, World
+from agent.world.tool import State, Tool, ToolError, World
 
 STYLES = ("spaced", "compact")
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_SPACED = json.JSONEncoder(ensure_ascii=False).encode
+_NOTHING: State = {}  # of a domain that is not in the world
 
 
 @dataclass(frozen=True)
@@ -25,20 +29,29 @@ class Outcome:
     ok: bool
 
 
-class Env:
-    """States by domain. `clock` is the row's simulated local time; no tool knows another."""
+# By tool, identity of the domain's state and arguments: the state (held, so that its identity stays its own), what came of the call, the state after it.
+_Made = dict[tuple[str, int, str], tuple[State, Outcome, State]]
 
-    def __init__(self, lang: str, clock: str, states: Mapping[str, State]) -> None:
+
+class Env:
+    """States by domain. `clock` is the row's simulated local time; no tool knows another.
+
+    `remembers`: a call made before in the same state is not run again. For those who plan; who verifies runs everything himself.
+    """
+
+    def __init__(self, lang: str, clock: str, states: Mapping[str, State], remembers: bool = False) -> None:
         self.lang, self.clock = lang, clock
         self.now = datetime.datetime.fromisoformat(clock)
         # States are never changed in place: a call that writes works on a copy that takes the old one's place. So they can be shared.
         self.states: dict[str, State] = dict(states)
         self._digest: tuple[tuple[State, ...], str] = ((), "")
+        self._made: _Made | None = {} if remembers else None
 
     def fork(self) -> Env:
-        """A world that goes its own way from here."""
+        """A world that goes its own way from here; what one has found out by a call, the other need not run again."""
         other = Env.__new__(Env)
         other.lang, other.clock, other.now, other.states, other._digest = self.lang, self.clock, self.now, dict(self.states), self._digest
+        other._made = self._made
         return other
 
     def call(self, full: str, args: Mapping[str, Any]) -> Outcome:
@@ -47,16 +60,27 @@ class Env:
         if found is None:
             raise KeyError(full)
         domain, tool = found
-        state = self.states.get(domain.name, {})
-        if tool.writes:
-            state = copy(state)
+        state = self.states.get(domain.name, _NOTHING)
+        if self._made is None:
+            outcome, after = self._run(domain.name, tool, state, args)
+        else:
+            key = (full, id(state), repr(args))
+            kept = self._made.get(key)
+            if kept is None:
+                kept = self._made[key] = (state, *self._run(domain.name, tool, state, args))
+            outcome, after = kept[1:]
+        if after is not state:
+            self.states[domain.name] = after
+        return outcome
+
+    def _run(self, domain: str, tool: Tool, state: State, args: Mapping[str, Any]) -> tuple[Outcome, State]:
+        """What a call gives, and the domain's state after it: the one before it where it changes nothing."""
+        work = copy(state) if tool.writes else state
         try:
-            value = tool.run(World(self.lang, self.now, state), **args)
+            value = tool.run(World(self.lang, self.now, work), **args)
         except ToolError as error:
-            return Outcome(error_result(domain.name, self.lang, error), False)
-        if tool.writes:
-            self.states[domain.name] = state
-        return Outcome(value, True)
+            return Outcome(error_result(domain, self.lang, error), False), state
+        return Outcome(value, True), work
 
     def show(self, full: str, args: Mapping[str, Any], style: str, fault: Mapping[str, Any] | None = None) -> tuple[Outcome, str, Any]:
         """Run a call under a planned fault: (what the tool gave, the text shown, the value shown)."""
@@ -74,7 +98,7 @@ class Env:
         """16 hex digits of all states."""
         held, kept = self._digest
         now = tuple(self.states.values())
-        if len(held) != len(now) or any(a is not b for a, b in zip(held, now, strict=True)):
+        if len(held) != len(now) or not all(map(is_, held, now)):
             kept = digest_of(self.states)
             self._digest = (now, kept)
         return kept
@@ -88,7 +112,9 @@ def copy(state: State) -> State:
 
 def digest_of(states: Mapping[str, State]) -> str:
     """16 hex digits of some states, whatever the order of their keys."""
-    return hashlib.blake2b(json.dumps(states, sort_keys=True, ensure_ascii=False).encode(), digest_size=8).hexdigest()
+    import orjson  # not paid at import: a reward function carries this file
+
+    return hashlib.blake2b(orjson.dumps(states, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()
 
 
 def error_result(domain: str, lang: str, error: ToolError) -> dict[str, Any]:
@@ -99,7 +125,7 @@ def error_result(domain: str, lang: str, error: ToolError) -> dict[str, Any]:
 
 def shown(value: Any, style: str) -> str:
     """A result as the text of the tool's turn."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":") if style == "compact" else (", ", ": "))
+    return _COMPACT(value) if style == "compact" else _SPACED(value)
 
 
 def differences(before: Mapping[str, State], after: Mapping[str, State]) -> list[dict[str, Any]]:
