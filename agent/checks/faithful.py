@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from agent.checks.grounded import same
@@ -16,6 +18,9 @@ from agent.world.domain import find_tool
 from generators.checks.registry import Row, check, per_row
 
 _RAW = re.compile(r"(?<![A-Za-z0-9_])(?:[a-z]+(?:_[a-z0-9]+)+|null|undefined|NaN)(?![A-Za-z0-9_])|\d{4}-\d\d-\d\dT\d\d:\d\d")
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @check("agent.faithful")
@@ -35,7 +40,8 @@ def faithful(row: Row, answer: str, params: dict[str, Any]) -> None:
 
 def _told(row: Row, turn: int, text: str) -> None:
     """One answer against what stands before it; code blocks apart, whose figures are no claims."""
-    text = re.sub(r"```.*?```", "", text, flags=re.S)
+    if "```" in text:
+        text = re.sub(r"```.*?```", "", text, flags=re.S)
     now = now_of(row)
     said = frozenset(meaning for _, ms in mentions(text, row["lang"], now) for meaning in ms)
     reckoned: set[Meaning] = set()
@@ -107,39 +113,34 @@ def told(kind: str, value: Any, answer: str, said: frozenset[Meaning], of: tuple
 
 def grounds(row: Row, turn: int, now: datetime.datetime) -> set[Meaning]:
     """Everything that may be repeated: what results, users and the system prompt have mentioned before the turn."""
-    out: set[Meaning] = set()
-    for one in _meant(row)[:turn]:
-        out |= one
-    out |= {
-        ("weekday", str(datetime.date.fromisoformat(d).weekday()))
-        for kind, d in out
-        if kind == "date" and re.fullmatch(r"\d{4}-\d\d-\d\d", d) and _real(d)
-    }
-    out |= {("number", n.removeprefix("-")) for kind, n in out if kind == "number"}
-    return out
+    return set().union(*_meant(row)[:turn])
 
 
 @per_row
-def _meant(row: Row) -> list[set[Meaning]]:
-    """What each turn of user, system or tool mentions."""
-    out, lang, now = [], row["lang"], now_of(row)
-    for turn, m in enumerate(row["messages"]):
-        if m["role"] == "tool":
-            try:
-                out.append(set(in_json(given(row, turn), lang, now)))
-                continue
-            except ValueError:
-                pass
-        out.append(set(in_text(m.get("content") or "", lang, now)) if m["role"] != "assistant" else set())
-    return out
+def _meant(row: Row) -> list[frozenset[Meaning]]:
+    """What each turn of user, system or tool mentions, with what follows from it."""
+    now, lang, nothing = now_of(row), row["lang"], frozenset[Meaning]()
+    return [_meanings(m.get("content") or "", m["role"] == "tool", lang, now) if m["role"] != "assistant" else nothing for m in row["messages"]]
 
 
-def _real(day: str) -> bool:
+@lru_cache(maxsize=256)  # a row's results come again in its rejected twin
+def _meanings(content: str, result: bool, lang: str, now: datetime.datetime) -> frozenset[Meaning]:
+    """What a text mentions (or, of a `result`, its leaves), the weekday of each day, each figure without its sign."""
     try:
-        datetime.date.fromisoformat(day)
+        out = set(in_json(json.loads(content), lang, now) if result else in_text(content, lang, now))
     except ValueError:
-        return False
-    return True
+        out = set(in_text(content, lang, now))
+    more = {("weekday", day) for kind, d in out if kind == "date" and (day := _weekday(d))}
+    return frozenset(out | more | {("number", n[1:]) for kind, n in out if kind == "number" and n[0] == "-"})
+
+
+@lru_cache(maxsize=4096)
+def _weekday(day: str) -> str:
+    """0 (Monday) to 6 of an ISO day; empty where it is none."""
+    try:
+        return str(datetime.date.fromisoformat(day).weekday()) if _DAY.fullmatch(day) else ""
+    except ValueError:
+        return ""
 
 
 def _no_names(row: Row) -> None:

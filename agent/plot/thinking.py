@@ -36,9 +36,9 @@ def think(script: Script, start: int, mode: str, checks: dict[str, Any]) -> None
 
 
 def _say(script: Script, key: str, rng: random.Random, **values: str) -> str:
-    fit = [s for s in words.sources(script.scene, f"thinking.{key}") if frames.reach(frames.parse(s))[0] <= set(values)]
+    fit = [s for s in words.sources(script.scene, f"thinking.{key}") if frames.parse(s).need <= set(values)]
     frame = rng.choice(fit) if fit else ""
-    said = frames.say((frame,), {n: values[n] for n in frames.reach(frames.parse(frame))[1]}, script.scene.lang, rng) if fit else None
+    said = frames.say((frame,), {n: values[n] for n in frames.parse(frame).may}, script.scene.lang, rng) if fit else None
     if said is None:
         raise Unfit("no-words", f"thinking.{key}")
     named = any(start == 0 for start, _ in said.spans.values())  # a tool's name is written as it is

@@ -29,12 +29,12 @@ def first_call(script: Script) -> int:
 def outcome_told(script: Script, plot: Blueprint, facts: dict[str, Any] | None = None, key: str = "") -> str:
     """The answer that would be right if these were the facts; none is noted as proved."""
     values = {n: v for n, (_, _, v) in plot.plan.facts.items()} if facts is None else facts
-    fit = [s for s in words.sources(script.scene, key or f"{plot.key}_done") if frames.reach(frames.parse(s))[0] <= set(values)]
+    fit = [s for s in words.sources(script.scene, key or f"{plot.key}_done") if frames.parse(s).need <= set(values)]
     if not fit:
         return words.phrase(script.scene, "agent.claimed", script.scene.rng("claim"))
     rng = script.scene.rng("twin answer")
     frame = rng.choice(fit)
-    used = sorted(frames.reach(frames.parse(frame))[0])
+    used = sorted(frames.parse(frame).need)
     if any(values[n] in (None, "", []) for n in used):
         raise Unfit("nothing-to-tell")
     texts = {n: told(plot.goal.facts[n].kind, values[n], script.scene.lang, script.env.now, rng, plot.domain.name) for n in used}

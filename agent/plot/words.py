@@ -222,11 +222,12 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
     if among and not key and f"{plot.key}_among" in scene.bank:
         key, asked = f"{plot.key}_among", repeated(script, plot, among)
     key = key or f"{plot.key}_done"
-    fit = [s for s in sources(scene, key) if must <= frames.reach(frames.parse(s))[0] <= {*goal.facts, *asked}]
+    may = {*goal.facts, *asked}
+    fit = [s for s in sources(scene, key) if must <= frames.parse(s).need <= may]
     if not fit:
         raise Unfit("no-answer-frame", plot.key)
     frame = rng.choice(fit)
-    reached = frames.reach(frames.parse(frame))[0]
+    reached = frames.parse(frame).need
     used = sorted(n for n in reached if n in goal.facts and (n not in asked or n in must))
     style = rng.random()
     values = {n: asked[n] for n in reached if n not in used} | {
@@ -297,11 +298,12 @@ def capital(text: str, lang: str) -> str:
 
 def phrase(scene: Scene, key: str, rng: random.Random, **values: str) -> str:
     """One wording of a key for the assistant, among those whose slots are all given (the fullest choice is not forced)."""
-    fit = [s for s in sources(scene, key) if frames.reach(frames.parse(s))[0] <= set(values)]
+    given = set(values)
+    fit = [s for s in sources(scene, key) if frames.parse(s).need <= given]
     if not fit:
         raise Unfit("no-words", key)
     frame = rng.choice(fit)
-    need = frames.reach(frames.parse(frame))[1] & set(values)
+    need = frames.parse(frame).may & given
     return written(frame, {n: values[n] for n in need}, scene.lang, rng)
 
 

@@ -16,6 +16,8 @@ from agent.reading.values import minutes, money
 
 Meaning = tuple[str, str]  # (date|time|number, canonical text)
 _D = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_FIGURE = re.compile(_D)
+_ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?")
 _N = rf"(?:{_D}|{HAN_RUN})"
 _HAN_WEEK = "(?:周|星期|礼拜)[一二三四五六日天]"
 _MON = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
@@ -62,7 +64,7 @@ def _meanings(m: re.Match[str], now: datetime.datetime) -> Iterator[Meaning]:
         value = {"minutes": minutes, "money": money}.get(str(kind), number)(text.replace("-", " ") if kind == "minutes" else text)
         if value is not None:
             yield "number", str(value)
-        first = re.search(_D, text)
+        first = _FIGURE.search(text)
         if first and kind != "money":
             yield "number", str(Fraction(first[0].replace(",", "")) * (-1 if text[0] in "-−" and kind == "number" else 1))
             for sign, factor in (("万", 10_000), ("亿", 10**8)):
@@ -102,8 +104,20 @@ _ANY = {
 
 def in_text(text: str, lang: str, now: datetime.datetime) -> Iterator[Meaning]:
     """What a text's mentions mean; ISO forms are understood in both languages."""
-    if _ANY[lang].search(text):
+    if _FIXED.fullmatch(text):
+        yield from _fixed(text, lang)
+    elif _ANY[lang].search(text):
         yield from _in_text(text, lang, now)
+
+
+# Days, times and figures as machines write them: they mean the same whatever the day.
+_FIXED = re.compile(r"[\d:.T-]*\d")
+_SOME_DAY = datetime.datetime(2025, 1, 1)
+
+
+@lru_cache(maxsize=1 << 14)
+def _fixed(text: str, lang: str) -> tuple[Meaning, ...]:
+    return tuple(_meant(text, lang, _SOME_DAY))
 
 
 @lru_cache(maxsize=4096)
@@ -112,13 +126,13 @@ def _in_text(text: str, lang: str, now: datetime.datetime) -> tuple[Meaning, ...
 
 
 def _meant(text: str, lang: str, now: datetime.datetime) -> Iterator[Meaning]:
-    for d, t in re.findall(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?", text):
+    for d, t in _ISO.findall(text):
         yield "date", d
         if t:
             yield "time", t
     for _, meanings in mentions(text, lang, now):
         yield from meanings
-    for figure in re.findall(_D, text):
+    for figure in _FIGURE.findall(text):
         yield "number", plain(figure.replace(",", ""))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 HAN_RUN = "[零〇一二两三四五六七八九十百千万]+"
@@ -59,11 +60,17 @@ def english(text: str) -> Fraction | None:
     return Fraction(total)
 
 
+_DIGITS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?|-?\d+(\.\d+)?")
+_HAN_NUMBER = re.compile(rf"{HAN_RUN}(点[零〇一二三四五六七八九]+)?")
+_EN_NUMBER = re.compile(EN_RUN, re.I)
+
+
+@lru_cache(maxsize=1 << 14)
 def number(text: str) -> Fraction | None:
     """A number in digits (thousands separators allowed), Chinese numerals or English words; None for anything else."""
     plain = text.strip()
-    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?|-?\d+(\.\d+)?", plain):
+    if _DIGITS.fullmatch(plain):
         return Fraction(plain.replace(",", ""))
-    if re.fullmatch(rf"{HAN_RUN}(点[零〇一二三四五六七八九]+)?", plain):
+    if _HAN_NUMBER.fullmatch(plain):
         return han(plain)
-    return english(plain) if re.fullmatch(EN_RUN, plain, re.I) else None
+    return english(plain) if _EN_NUMBER.fullmatch(plain) else None

@@ -128,6 +128,7 @@ _TAILS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def minutes(text: str) -> Fraction | None:
     """Minutes of a length of time: 一个半小时, 45分钟, an hour and a half, 2 hours 20 minutes."""
     plain = text.strip().lower()
@@ -148,6 +149,7 @@ def minutes(text: str) -> Fraction | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def money(text: str) -> Fraction | None:
     """An amount: 一百二十块, 86块4, 两千三, £1,200.50, ninety pounds."""
     plain = text.strip().lower()

@@ -13,6 +13,13 @@ from generators.marks import Marks
 Node = tuple[str, Any]  # ("text", str) | ("slot", name) | ("alt", [nodes, ...]) | ("opt", nodes)
 
 
+class Nodes(tuple[Node, ...]):
+    """A sequence of nodes that knows which slots always stand in it (`need`) and which may (`may`)."""
+
+    need: frozenset[str]
+    may: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Said:
     """An utterance: its text, the place of each slot's value (code points, end exclusive), the frame with slots masked."""
@@ -23,7 +30,7 @@ class Said:
 
 
 @lru_cache(maxsize=8192)
-def parse(source: str) -> tuple[Node, ...]:
+def parse(source: str) -> Nodes:
     """The tree of a frame; ValueError for unbalanced brackets."""
     nodes, rest = _sequence(source, "")
     if rest:
@@ -31,7 +38,7 @@ def parse(source: str) -> tuple[Node, ...]:
     return nodes
 
 
-def _sequence(text: str, ends: str) -> tuple[tuple[Node, ...], str]:
+def _sequence(text: str, ends: str) -> tuple[Nodes, str]:
     nodes: list[Node] = []
     while text and text[0] not in (ends or ")]"):
         if text[0] == "{":
@@ -44,7 +51,7 @@ def _sequence(text: str, ends: str) -> tuple[tuple[Node, ...], str]:
             nodes.append(("opt", inner))
             text = text[1:]
         elif text[0] == "(":
-            branches: list[tuple[Node, ...]] = []
+            branches: list[Nodes] = []
             while text and text[0] != ")":
                 inner, text = _sequence(text[1:], "|)")
                 branches.append(inner)
@@ -58,23 +65,28 @@ def _sequence(text: str, ends: str) -> tuple[tuple[Node, ...], str]:
                 raise ValueError(f"stray {text[0]!r}")
             nodes.append(("text", m[0]))
             text = text[m.end() :]
-    return tuple(nodes), text
+    return _reaching(nodes), text
 
 
-def reach(nodes: tuple[Node, ...]) -> tuple[frozenset[str], frozenset[str]]:
-    """(slots that always stand in it, slots that may)."""
+def _reaching(nodes: list[Node]) -> Nodes:
     need: set[str] = set()
     may: set[str] = set()
     for kind, item in nodes:
         if kind == "slot":
             need.add(item)
         elif kind == "opt":
-            may |= reach(item)[1]
+            may |= item.may
         elif kind == "alt":
-            parts = [reach(b) for b in item]
-            need |= frozenset.intersection(*(p[0] for p in parts))
-            may |= frozenset().union(*(p[1] for p in parts))
-    return frozenset(need), frozenset(may | need)
+            need |= frozenset.intersection(*(b.need for b in item))
+            may |= frozenset().union(*(b.may for b in item))
+    made = Nodes(nodes)
+    made.need, made.may = frozenset(need), frozenset(may | need)
+    return made
+
+
+def reach(nodes: Nodes) -> tuple[frozenset[str], frozenset[str]]:
+    """(slots that always stand in it, slots that may)."""
+    return nodes.need, nodes.may
 
 
 @lru_cache(maxsize=4096)
@@ -82,21 +94,21 @@ def fitting(sources: tuple[str, ...], given: frozenset[str]) -> tuple[str, ...]:
     """The frames that can say exactly these slots."""
     fit = []
     for source in sources:
-        need, may = reach(parse(source))
-        if need <= given <= may:
+        nodes = parse(source)
+        if nodes.need <= given <= nodes.may:
             fit.append(source)
     return tuple(fit)
 
 
-def expand(nodes: tuple[Node, ...], given: frozenset[str], rng: random.Random) -> list[Node]:
+def expand(nodes: Nodes, given: frozenset[str], rng: random.Random) -> list[Node]:
     """One way of saying a frame with the given slots: a list of texts and slots."""
     out: list[Node] = []
     for kind, item in nodes:
         if kind == "alt":
-            branches = [b for b in item if reach(b)[0] <= given] or item
+            branches = [b for b in item if b.need <= given] or item
             out += expand(rng.choice(branches), given, rng)
         elif kind == "opt":
-            slots = reach(item)[1]
+            slots = item.may
             if (slots and slots <= given) or (not slots and rng.random() < 0.5):
                 out += expand(item, given, rng)
         else:
