@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent.checks.support import Broken, finding
-from generators.checks.registry import Row, check, judge, one_row
+from agent.checks.support import Broken, finding, runs_before, runs_of
+from generators.checks.registry import Row, check, give, judge, one_row
 
 
 def twin_of(row: Row) -> Row:
@@ -20,16 +20,20 @@ def twin_of(row: Row) -> Row:
     return {**{k: v for k, v in row.items() if k != "rejected"}, "messages": messages, "evidence": evidence, "checks": checks}
 
 
+SAME = "agent.tools"  # looks at the list of tools, which the row and its twin share
+
+
 @check("agent.rejected", "follows")
 @finding
 def rejected(row: Row, answer: str, params: dict[str, Any]) -> None:
     """`follows`: checks that may fail too, since the same fault shows there."""
     if "rejected" not in row:
         raise Broken("there is no rejected twin")
-    other = twin_of(row)
+    other, at, named = twin_of(row), row["rejected"]["at"], row["rejected"]["check"]
+    before = [run for run in runs_of(row) if run.call.turn < at]
     with one_row(other):
-        failed = {c["kind"] for c in other["checks"] if not judge(other, c).ok}
-    named = row["rejected"]["check"]
+        give(runs_before, before)
+        failed = {c["kind"] for c in other["checks"] if c["kind"] != SAME and not judge(other, c).ok}
     if named not in failed:
         raise Broken(f"the rejected twin passes {named}")
     if extra := sorted(failed - {named, *params["follows"]}):

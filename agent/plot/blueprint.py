@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,8 @@ from generators.scene import Scene
 TRIES = 30
 KEPT = 512
 WORLD = 4  # goals of one world for which a plan is sought
+WORLDS, PLANNED = 24, 3  # worlds tried to learn what goals there are; those of them in which every goal's plan is sought
+ABOUT = ("title", "name", "order_no", "account", "subject", "path", "contact", "device", "city", "place")  # slots that say which record is meant
 
 
 @dataclass(frozen=True)
@@ -83,32 +85,53 @@ def intents() -> tuple[tuple[str, str], ...]:
     return tuple((d.name, i) for d in domains().values() for i in d.intents)
 
 
+@dataclass
+class Traits:
+    """What goals of one intent have turned out to be: lengths of their plans, whether a world turns some down or puts something in the way, their slots."""
+
+    lengths: set[int] = field(default_factory=set)
+    refusable: bool = False
+    obstructed: bool = False
+    slots: set[str] = field(default_factory=set)
+
+
 @cache
 def refusable(lang: str) -> tuple[tuple[str, str], ...]:
-    """(domain, intent) of goals that some world turns down, found by trying."""
-    return _found(lang, lambda plot: plot.refusal is not None)
+    """(domain, intent) of goals that some world turns down."""
+    return tuple(i for i, t in traits(lang).items() if t.refusable)
 
 
 @cache
 def obstructed(lang: str) -> tuple[tuple[str, str], ...]:
-    """(domain, intent) of goals that in some worlds something stands in the way of, found by trying."""
-    return _found(lang, lambda plot: bool(plot.obstacles))
+    """(domain, intent) of goals that in some worlds something stands in the way of."""
+    return tuple(i for i, t in traits(lang).items() if t.obstructed)
 
 
-def _found(lang: str, wish: Wish) -> tuple[tuple[str, str], ...]:
-    found = set()
+@cache
+def traits(lang: str) -> dict[tuple[str, str], Traits]:
+    """The traits of all intents, found by trying some worlds of each domain."""
+    found = {i: Traits() for i in intents()}
     for domain in domains().values():
         rng = random.Random(11)
-        for _ in range(24):
+        for n in range(WORLDS):
             env = populated(rng, lang, [domain.name], clock(rng))
             for intent in domain.intents:
-                goal = None if (domain.name, intent) in found else drawn(rng, env, domain.name, intent)
-                if goal is None or not (goal.refused or domain.repairs):
-                    continue
-                plot = made(env, domain.name, intent, goal)
-                if plot is not None and wish(plot):
-                    found.add((domain.name, intent))
-    return tuple(i for i in intents() if i in found)
+                goal = drawn(rng, env, domain.name, intent)
+                if goal is not None:
+                    _tried(found[domain.name, intent], env, domain, intent, goal, planned=n < PLANNED)
+    return found
+
+
+def _tried(own: Traits, env: Env, domain: Domain, intent: str, goal: Goal, planned: bool) -> None:
+    """Add what one goal shows; its plan is sought only where that may show something new."""
+    own.slots |= set(goal.slots)
+    new = bool(goal.refused) and not own.refusable or not goal.refused and bool(domain.repairs) and not own.obstructed
+    plot = made(env, domain.name, intent, goal) if new or planned else None
+    if plot is not None:
+        own.refusable |= plot.refusal is not None
+        own.obstructed |= bool(plot.obstacles)
+        if plain(plot):
+            own.lengths.add(len(plot.plan.steps))
 
 
 def clock(rng: random.Random) -> str:
@@ -173,17 +196,8 @@ def _draw(scene: Scene, wish: Wish, pool: Sequence[tuple[str, str]], part: str, 
 
 @cache
 def of_length(least: int, most: int) -> tuple[tuple[str, str], ...]:
-    """(domain, intent) of goals whose plans have so many calls, found by trying a few worlds; those that no world there had are among them."""
-    seen: dict[tuple[str, str], set[int]] = {i: set() for i in intents()}
-    for domain in domains().values():
-        rng = random.Random(23)
-        for _ in range(3):
-            env = populated(rng, "en", [domain.name], clock(rng))
-            for intent in domain.intents:
-                plot = attempt(rng, "en", domain.name, intent, env)
-                if plot is not None and plain(plot):
-                    seen[domain.name, intent].add(len(plot.plan.steps))
-    return tuple(i for i, found in seen.items() if not found or any(least <= n <= most for n in found))
+    """(domain, intent) of goals whose plans have so many calls; those that no world tried had are among them."""
+    return tuple(i for i, t in traits("en").items() if not t.lengths or any(least <= n <= most for n in t.lengths))
 
 
 @cache
@@ -251,25 +265,43 @@ def tellable(plot: Blueprint) -> bool:
     return any(str(f.value) not in said and f.kind != "bool" for f in plot.goal.facts.values())
 
 
-def several(scene: Scene, count: int, wish: Wish) -> list[Blueprint]:
-    """Goals in one world of one or two domains, each reachable at the start, no two of the same intent with the same words. Unfit where they are not found."""
+def several(scene: Scene, count: int) -> list[Blueprint]:
+    """Goals of one call each in one world of one or two domains, each reachable at the start, no two of the same intent with the same words.
+
+    Unfit where they are not found."""
     rng = scene.facts("several")
-    moment, names = clock(rng), sorted(domains())
+    short = set(of_length(1, 1))
+    moment, names = clock(rng), sorted({d for d, _ in short})
     for _ in range(TRIES):
         chosen = rng.sample(names, min(len(names), rng.choice((1, 2, 2))))
         env = populated(rng, scene.lang, chosen, moment)
-        plots: list[Blueprint] = []
+        plots, later = list[Blueprint](), env.fork()
         for _ in range(count * 6):
             name = rng.choice(chosen)
-            plot = attempt(rng, scene.lang, name, rng.choice(list(domains()[name].intents)), env)
-            if plot is None or not wish(plot) or any(p.key == plot.key and p.goal == plot.goal for p in plots):
+            intent = rng.choice([i for i in domains()[name].intents if (name, i) in short])
+            goal = drawn(rng, env, name, intent)
+            # What can be told without the plan is told first.
+            idea = Blueprint(domains()[name], domains()[name].intents[intent], env, goal, Plan()) if goal else None
+            if goal is None or idea is None or goal.refused or any(p.key == idea.key and p.goal == goal or _alike(p, idea) for p in plots):
                 continue
-            if any(_alike(p, plot) for p in plots) or _answered(plot, plots):
+            plot = made(env, name, intent, goal)
+            if plot is None or not plain(plot) or len(plot.plan.steps) > 1 or _answered(plot, plots):
                 continue
+            step = plot.plan.steps[0]
+            if later.call(step.tool, step.args) != step.outcome:  # what was done before changes what this finds
+                break
             plots.append(plot)
             if len(plots) == count:
-                return plots
+                if independent(plots):
+                    return plots
+                break
     raise Unfit("no-several")
+
+
+def independent(plots: Sequence[Blueprint]) -> bool:
+    """Whether every question has the same answer when the calls are made the other way round: a sum is not asked for beside a change of what it sums."""
+    env = plots[0].env.fork()
+    return all(env.call(s.tool, s.args) == s.outcome or bool(p.goal.edits) for p in reversed(plots) for s in p.plan.steps)
 
 
 def _alike(a: Blueprint, b: Blueprint) -> bool:
@@ -304,9 +336,13 @@ def chain(scene: Scene, count: int) -> list[Blueprint]:
 
 def _next(rng: random.Random, env: Env, domain: Domain, before: list[Blueprint], lean: bool) -> Blueprint | None:
     """One more goal; with `lean` one about the record of the goal before, if that is found at all."""
-    names = list(domain.intents)
+    names, known = list(domain.intents), traits(env.lang)
+    about = [n for n in ABOUT if n in before[-1].goal.slots]
+    leaning = [i for i in names if known[domain.name, i].slots.intersection(about)] if lean else []
     for n in range(60):
-        intent = rng.choice(names)
+        if lean and n < 48 and not leaning:
+            continue
+        intent = rng.choice(leaning if lean and n < 48 else names)
         goal = drawn(rng, env, domain.name, intent)
         if goal is None or goal.refused or any(p.intent.name == intent and (p.intent.writes or p.goal == goal) for p in before):
             continue
@@ -326,7 +362,7 @@ def _answered(plot: Blueprint, before: Sequence[Blueprint]) -> bool:
 
 def shared(before: Goal, after: Goal) -> str:
     """The slot by which the later goal speaks of the record that the earlier one was about, or an empty string."""
-    for name in ("title", "name", "order_no", "account", "subject", "path", "contact", "device", "city", "place"):
+    for name in ABOUT:
         a, b = before.slots.get(name), after.slots.get(name)
         if a and b and a.value == b.value and a.kind == b.kind:
             return name

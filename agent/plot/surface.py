@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -11,6 +12,7 @@ from typing import Any
 from agent.world.domain import domains, find_tool, material
 from agent.world.tool import Param, Tool
 from generators.scene import Scene
+from generators.seeds import spread_place
 
 NAMING = {"snake": 6, "camel": 3, "prefixed": 3, "masked": 1}
 SIZES = {1: (2, 5), 2: (4, 8), 3: (5, 12), 4: (8, 16), 5: (12, 24)}
@@ -54,10 +56,11 @@ def choose(
     lo, hi = size or SIZES[scene.difficulty]
     total = max(rng.randint(lo, hi), len(need), 1)
     home = {n.partition(".")[0] for n in need} | {n.partition(".")[0] for n in barred if n not in apart}
-    own = [full for d in sorted(home) for full in tools_of(d) if full not in need and full not in barred]
-    others = [full for d in domains() if d not in home for full in tools_of(d)]
+    out = {*need, *barred}
+    own = [full for d in sorted(home) for full in tools_of(d) if full not in out]
+    others = _elsewhere(frozenset(home))
     if apart:
-        others = [full for full in others if full not in barred]
+        others = tuple(full for full in others if full not in out)
     rng.shuffle(own)
     picked = [*need]
     room = total - len(picked)
@@ -65,6 +68,12 @@ def choose(
     picked += own[:mine] + rng.sample(others, min(len(others), room - mine))
     picked += own[mine : mine + max(0, total - len(picked))]
     return placed(scene, picked, need)
+
+
+@lru_cache(maxsize=512)
+def _elsewhere(home: frozenset[str]) -> tuple[str, ...]:
+    """Full names of the tools of all other domains."""
+    return tuple(full for d in domains() if d not in home for full in tools_of(d))
 
 
 @cache
@@ -84,7 +93,8 @@ def placed(scene: Scene, picked: Sequence[str], need: Sequence[str]) -> list[str
     rest.remove(key)
     rng.shuffle(rest)
     n = len(picked)
-    rest.insert(int(scene.spread("tool place", n, cells=n * max(1, 24 // n)) * n), key)
+    cells = n * max(1, 24 // n)
+    rest.insert(spread_place(scene.seed, scene.slot.rank, scene.slot.task_type, scene.lang, "tool place", n, cells=cells) // (cells // n * 4096), key)
     return rest
 
 
@@ -101,22 +111,33 @@ def surface(scene: Scene, order: Sequence[str]) -> Surface:
     rng = scene.rng("surface")
     made = Surface(order=list(order), naming=scene.weighted(NAMING, "naming"))
     told_in = "zh" if scene.lang == "zh" and rng.random() < 0.75 else "en"
-    short = [n.partition(".")[2] for n in order]
+    camel, masked = made.naming == "camel", made.naming == "masked"
+    short = Counter(_short(full)[0] for full in order)
     for i, full in enumerate(order):
-        domain, _, name = full.partition(".")
-        own = tool(full)
-        shown = f"{domain}_{name}" if made.naming == "prefixed" or short.count(name) > 1 else name
+        name, needs = _short(full)
+        shown = full.replace(".", "_") if made.naming == "prefixed" or short[name] > 1 else name
         made.names[full] = _styled(shown, made.naming, f"tool_{i + 1:02d}")
-        made.params[full] = _params(full, made.naming == "camel", made.naming == "masked")
-        bare = not any(p.required for p in own.params) and rng.random() < 0.5
-        made.tools.append(_function(made.names[full], full, made.naming == "camel", made.naming == "masked", told_in, bare))
+        made.params[full] = _params(full, camel, masked)
+        bare = not needs and rng.random() < 0.5
+        made.tools.append(_function(made.names[full], full, camel, masked, told_in, bare))
     return made
+
+
+@cache
+def _short(full: str) -> tuple[str, bool]:
+    """A tool's name without its domain, and whether it requires anything."""
+    return full.partition(".")[2], any(p.required for p in tool(full).params)
 
 
 def _styled(name: str, naming: str, mask: str) -> str:
     if naming == "masked":
         return mask
-    return re.sub(r"_(\w)", lambda m: m[1].upper(), name) if naming == "camel" else name
+    return _camel(name) if naming == "camel" else name
+
+
+@cache
+def _camel(name: str) -> str:
+    return re.sub(r"_(\w)", lambda m: m[1].upper(), name)
 
 
 def _docs(lang: str, domain: str, tool: Tool) -> dict[str, str]:

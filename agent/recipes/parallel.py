@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from agent import corrupt
 from agent.own import rows
 from agent.plot import act, blueprint, twins, words
-from agent.plot.blueprint import Blueprint
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
@@ -27,7 +24,7 @@ def build(scene: Scene) -> Draft:
     if scene.shared:
         return rows.build("parallel", scene, scene.shared)
     count = 2 if scene.difficulty < 3 else 3 if scene.difficulty < 5 else 4
-    plots = blueprint.several(scene, count, lambda p: blueprint.plain(p) and len(p.plan.steps) == 1)
+    plots = blueprint.several(scene, count)
     script = act.opening(scene, plots, act.tools_for(scene, plots))
     said = words.together(scene, plots, scene.facts("words"), script.env.now)
     script.user(said, {f"{i}.{n}": s.kind for i, p in enumerate(plots) for n, s in p.goal.slots.items()}, plots[0].domain.name)
@@ -36,7 +33,7 @@ def build(scene: Scene) -> Draft:
             script.known[f"{i}.{name}"].domain = plot.domain.name
     plans = [act.renamed(p.plan, i, str(i)) for i, p in enumerate(plots)]
     outcomes = script.call([s for plan in plans for s in plan.steps], together=True, text=words.aside(script))
-    if any(o != s.outcome for o, plan in zip(outcomes, plans, strict=True) for s in plan.steps) or not _independent(plots):
+    if any(o != s.outcome for o, plan in zip(outcomes, plans, strict=True) for s in plan.steps):
         raise Unfit("not-independent")
     texts: list[str] = []
     for i, (plot, plan) in enumerate(zip(plots, plans, strict=True)):
@@ -48,12 +45,6 @@ def build(scene: Scene) -> Draft:
         {**act.facets(plots[0]), "writes": any(p.goal.edits for p in plots), "goals": count},
         ways=[lambda: twins.one_left_out(script, plots[-1])],
     )
-
-
-def _independent(plots: Sequence[Blueprint]) -> bool:
-    """Whether every question has the same answer when the calls are made the other way round: a sum is not asked for beside a change of what it sums."""
-    env = plots[0].env.fork()
-    return all(env.call(s.tool, s.args) == s.outcome or bool(p.goal.edits) for p in reversed(plots) for s in p.plan.steps)
 
 
 BROKEN = {**corrupt.COMMON, "ids_swapped": corrupt.ids_swapped}

@@ -58,6 +58,11 @@ def per_row(read: Callable[[Row], T]) -> Callable[[Row], T]:
     return once
 
 
+def give(read: Callable[[Row], T], value: T) -> None:
+    """What a reader `per_row` would read out of the row that is being judged, where it is known already."""
+    _row[1][read.__wrapped__] = value  # type: ignore[attr-defined]
+
+
 Judge = Callable[[Row, str, dict[str, Any]], Verdict]
 
 
