@@ -120,7 +120,9 @@ def grounds(row: Row, turn: int, now: datetime.datetime) -> set[Meaning]:
 def _meant(row: Row) -> list[frozenset[Meaning]]:
     """What each turn of user, system or tool mentions, with what follows from it."""
     now, lang, nothing = now_of(row), row["lang"], frozenset[Meaning]()
-    return [_meanings(m.get("content") or "", m["role"] == "tool", lang, now) if m["role"] != "assistant" else nothing for m in row["messages"]]
+    return [
+        _meanings(m.get("content") or "", m["role"] == "tool", lang, now) if m["role"] != "assistant" else nothing for m in row["messages"]
+    ]
 
 
 @lru_cache(maxsize=256)  # a row's results come again in its rejected twin

@@ -21,7 +21,18 @@ TRIES = 30
 KEPT = 512
 WORLD = 4  # goals of one world for which a plan is sought
 WORLDS, PLANNED = 24, 3  # worlds tried to learn what goals there are; those of them in which every goal's plan is sought
-ABOUT = ("title", "name", "order_no", "account", "subject", "path", "contact", "device", "city", "place")  # slots that say which record is meant
+ABOUT = (
+    "title",
+    "name",
+    "order_no",
+    "account",
+    "subject",
+    "path",
+    "contact",
+    "device",
+    "city",
+    "place",
+)  # slots that say which record is meant
 
 
 @dataclass(frozen=True)
@@ -125,7 +136,7 @@ def traits(lang: str) -> dict[tuple[str, str], Traits]:
 def _tried(own: Traits, env: Env, domain: Domain, intent: str, goal: Goal, planned: bool) -> None:
     """Add what one goal shows; its plan is sought only where that may show something new."""
     own.slots |= set(goal.slots)
-    new = bool(goal.refused) and not own.refusable or not goal.refused and bool(domain.repairs) and not own.obstructed
+    new = (bool(goal.refused) and not own.refusable) or (not goal.refused and bool(domain.repairs) and not own.obstructed)
     plot = made(env, domain.name, intent, goal) if new or planned else None
     if plot is not None:
         own.refusable |= plot.refusal is not None
@@ -282,7 +293,12 @@ def several(scene: Scene, count: int) -> list[Blueprint]:
             goal = drawn(rng, env, name, intent)
             # What can be told without the plan is told first.
             idea = Blueprint(domains()[name], domains()[name].intents[intent], env, goal, Plan()) if goal else None
-            if goal is None or idea is None or goal.refused or any(p.key == idea.key and p.goal == goal or _alike(p, idea) for p in plots):
+            if (
+                goal is None
+                or idea is None
+                or goal.refused
+                or any((p.key == idea.key and p.goal == goal) or _alike(p, idea) for p in plots)
+            ):
                 continue
             plot = made(env, name, intent, goal)
             if plot is None or not plain(plot) or len(plot.plan.steps) > 1 or _answered(plot, plots):

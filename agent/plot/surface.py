@@ -94,7 +94,10 @@ def placed(scene: Scene, picked: Sequence[str], need: Sequence[str]) -> list[str
     rng.shuffle(rest)
     n = len(picked)
     cells = n * max(1, 24 // n)
-    rest.insert(spread_place(scene.seed, scene.slot.rank, scene.slot.task_type, scene.lang, "tool place", n, cells=cells) // (cells // n * 4096), key)
+    rest.insert(
+        spread_place(scene.seed, scene.slot.rank, scene.slot.task_type, scene.lang, "tool place", n, cells=cells) // (cells // n * 4096),
+        key,
+    )
     return rest
 
 
