@@ -145,13 +145,16 @@ def _weekday(day: str) -> str:
         return ""
 
 
+_NO_WORD = re.compile(r"[_A-Z0-9-]")
+
+
 def _no_names(row: Row) -> None:
     """Users know no tool by its name."""
-    names = [t["function"]["name"] for t in row.get("tools") or [] if re.search(r"[_A-Z0-9-]", t["function"]["name"])]
+    names = [t["function"]["name"] for t in row.get("tools") or []]
     for i, m in enumerate(row["messages"]):
         if m["role"] == "user":
             for name in names:
-                if name in m["content"]:
+                if name in m["content"] and _NO_WORD.search(name):
                     raise Broken(f"turn {i}: the user knows the tool {name}")
 
 

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from agent.world.env import Env, Outcome
@@ -77,22 +77,34 @@ class Call:
 
 def now_of(row: Row) -> datetime.datetime:
     """The row's simulated clock."""
-    return datetime.datetime.fromisoformat(row["evidence"]["world"]["clock"])
+    return _moment(row["evidence"]["world"]["clock"])
+
+
+@lru_cache(maxsize=64)
+def _moment(clock: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(clock)
+
+
+def _pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(items)
+    if len(found) < len(items):
+        raise Broken("a key stands twice in the arguments")
+    return found
+
+
+def _constant(name: str) -> Any:
+    raise Broken(f"{name} is no JSON")
+
+
+_strict = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant).decode
 
 
 def strict_object(text: str, where: str) -> dict[str, Any]:
     """A JSON object without doubled keys or NaN; Broken otherwise."""
-
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        if len({k for k, _ in items}) < len(items):
-            raise Broken(f"{where}: a key stands twice in the arguments")
-        return dict(items)
-
-    def constant(name: str) -> Any:
-        raise Broken(f"{where}: {name} is no JSON")
-
     try:
-        value = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+        value = _strict(text)
+    except Broken as broken:
+        raise Broken(f"{where}: {broken}") from None
     except ValueError as error:
         raise Broken(f"{where}: arguments are no JSON: {error}") from None
     if not isinstance(value, dict):

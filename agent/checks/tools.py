@@ -48,15 +48,15 @@ def tools(row: Row, answer: str, params: dict[str, Any]) -> None:
     for item, entry in zip(listed, known, strict=True):
         if entry["tool"].startswith("own.") and row["evidence"]["world"].get("own"):
             validator(item["function"]["parameters"])
-        elif why := _same_tool(orjson.dumps(item["function"]), orjson.dumps(entry)):
+        elif why := _same_tool(orjson.dumps((item["function"], entry))):
             raise Broken(why)
 
 
 @lru_cache(maxsize=1 << 14)  # the same few hundred tools stand in all lists, word for word
-def _same_tool(function: bytes, entry: bytes) -> str:
-    """What is wrong with a tool as it is shown, given what the evidence says it is; both as JSON. Empty where nothing is."""
+def _same_tool(pair: bytes) -> str:
+    """What is wrong with a tool as it is shown, given what the evidence says it is: both as JSON. Empty where nothing is."""
     try:
-        _compare(json.loads(function), json.loads(entry))
+        _compare(*json.loads(pair))
     except Broken as broken:
         return str(broken)
     return ""

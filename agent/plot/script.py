@@ -51,10 +51,16 @@ class Script:
     masked: str = ""
     question: dict[str, Any] = field(default_factory=dict)
 
+    first: dict[str, Any] = field(default_factory=dict)
+    style: str = ""
+    ids: str = ""
+
     def __post_init__(self) -> None:
-        self.first = self.env.fork().states
-        self.style = self.scene.rng("style").choice(("spaced", "compact"))
-        self.ids = self.scene.rng("ids").choice(("call_", "chatcmpl-tool-", "toolu_"))
+        if self.style:  # a copy of a script that has them
+            return
+        self.first = dict(self.env.states)
+        rng = self.scene.rng("style")
+        self.style, self.ids = rng.choice(("spaced", "compact")), rng.choice(("call_", "chatcmpl-tool-", "toolu_"))
 
     def rewound(self, at: int) -> Script:
         """A script of its own that stands where this one stood before turn `at`: another continuation can be tried."""
@@ -66,7 +72,6 @@ class Script:
             states=self.states[:made], facts=[f for f in self.facts if f["at"] < at], known={k: p for k, p in self.known.items() if p.turn < at},
             tags=[], goal=[], said={}, minds={k: m for k, m in self.minds.items() if k < at}, mind=None,
         )  # fmt: skip
-        other.first = self.first
         return other
 
     def system(self, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -67,7 +68,7 @@ def choose(
     mine = min(len(own), max(0, round(room * near)))
     picked += own[:mine] + rng.sample(others, min(len(others), room - mine))
     picked += own[mine : mine + max(0, total - len(picked))]
-    return placed(scene, picked, need)
+    return placed(scene, picked, need, rng)
 
 
 @lru_cache(maxsize=512)
@@ -82,9 +83,8 @@ def tools_of(domain: str) -> tuple[str, ...]:
     return tuple(f"{domain}.{t}" for t in domains()[domain].tools)
 
 
-def placed(scene: Scene, picked: Sequence[str], need: Sequence[str]) -> list[str]:
+def placed(scene: Scene, picked: Sequence[str], need: Sequence[str], rng: random.Random) -> list[str]:
     """The list in an order in which the last needed tool stands at a stratified place."""
-    rng = scene.rng("tool order")
     rest = list(picked)
     if not need:
         rng.shuffle(rest)
