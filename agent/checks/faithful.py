@@ -177,9 +177,13 @@ def unclaimed(row: Row, answer: str, params: dict[str, Any]) -> None:
         raise Broken(f"the answer claims success: {why!r}")
 
 
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")  # the words of a message or a title claim nothing
+_CLAUSE = re.compile(r"(?:[^。！；，,;!?？.]|\.(?=\d))+[。！；，,;!?？.]?")
+
+
 def claims_success(answer: str, lang: str) -> str:
     """The clause that says that something was done, or an empty string."""
-    for clause in re.findall(r"(?:[^。！；，,;!?？.]|\.(?=\d))+[。！；，,;!?？.]?", answer):
+    for clause in _CLAUSE.findall(_QUOTED.sub("", answer)):
         asked = clause[-1:] in "?？"
         if not asked and (m := _DONE[lang].search(clause)) and not _NOT[lang].search(clause):
             return m[0]

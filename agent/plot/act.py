@@ -41,7 +41,7 @@ def request(script: Script, plot: Blueprint, slots: Sequence[str] | None = None,
     """The user's turn that wants the goal, telling these slots (all of them by default)."""
     scene = script.scene
     wanted = list(plot.goal.slots) if slots is None else list(slots)
-    said = words.ask(scene, plot, wanted, rng or scene.facts("words"), script.env.now, **how)
+    said = words.ask(scene, plot, wanted, rng or words.stream(scene), script.env.now, **how)
     said = worded(script, said)
     script.user(said, words.kinds_of(plot), plot.domain.name)
     return said
@@ -181,6 +181,9 @@ def turn(script: Script, plot: Blueprint, rng: random.Random) -> bool:
     stand_in = f"agent.it_{plot.goal.slots[lean].kind}" if lean else ""
     if lean and rng.random() < 0.75:
         slots = [n for n in plot.goal.slots if n == lean or n not in ("date",) or not _describes(plot, n)]
+        fewer = {n: plot.goal.slots[n].value for n in slots}
+        if isinstance(solve(script.env, plot.domain.name, plot.goal, script.surface.order, fewer, script.seen), Stuck):
+            slots = list(plot.goal.slots)  # without the day it is not clear which one is meant
         said = words.ask(
             script.scene,
             plot,

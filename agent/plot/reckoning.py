@@ -43,25 +43,29 @@ def asked_for_figure(plot: Blueprint) -> bool:
 
 
 def figure(plot: Blueprint) -> str:
-    """The told fact that can be reckoned with: the only figure of a question outside the calculator; an empty string where there is none."""
+    """The told fact that can be reckoned with: the only figure of a question outside the calculator; an empty string where there is none to which something can be done."""
     if plot.goal.edits or (plot.domain.name, plot.intent.name) not in USES:
         return ""
     names = [n for n, f in plot.goal.facts.items() if f.kind in KINDS and n not in plot.goal.slots]
-    if len(names) != 1 or Fraction(str(plot.plan.facts[names[0]][2])) <= 0:
+    if len(names) != 1 or Fraction(str(plot.plan.facts[names[0]][2])) <= 0 or not operations(plot, names[0]):
         return ""
     return names[0]
 
 
-def tail(scene: Scene, plot: Blueprint, name: str) -> tuple[str, str]:
-    """(`*3`, how it is said): an operation whose result is exact and positive. Unfit where there is none."""
-    rng = scene.facts("tail")
+def operations(plot: Blueprint, name: str) -> list[tuple[str, int]]:
+    """What can be done with the figure so that the result is exact and positive."""
     value = Fraction(str(plot.plan.facts[name][2]))
-    options = [
+    return [
         (op, n)
         for op, figures in USES[plot.domain.name, plot.intent.name].items()
         for n in figures
         if (op != "/" or (value / n * 100).denominator == 1) and (op != "-" or n < value)
     ]
+
+
+def tail(scene: Scene, plot: Blueprint, name: str) -> tuple[str, str]:
+    """(`*3`, how it is said): an operation whose result is exact and positive. Unfit where there is none."""
+    rng, options = scene.facts("tail"), operations(plot, name)
     if not options:
         raise Unfit("nothing-to-reckon")
     op, n = rng.choice(options)

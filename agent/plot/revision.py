@@ -64,7 +64,7 @@ def same_breath(script: Script, plot: Blueprint, slot: str, rng: random.Random) 
     wrong, right = _wrong(script, plot, slot, rng), words.say_value(scene, plot, slot, rng, script.env.now)
     link = rng.choice(words.sources(scene, "agent.slip"))
     text = f"{wrong}{link}{right}"
-    said = words.ask(scene, plot, list(plot.goal.slots), scene.facts("words"), script.env.now, stand_ins={slot: text}, keep=True)
+    said = words.ask(scene, plot, list(plot.goal.slots), words.stream(scene), script.env.now, stand_ins={slot: text}, keep=True)
     start, end = said.spans[slot]
     if said.text[start:end] != text:
         raise Unfit("slip-spoilt")
@@ -82,7 +82,7 @@ def next_turn(script: Script, plot: Blueprint, slot: str, hidden: list[str], rng
     scene = script.scene
     wrong = _wrong(script, plot, slot, rng)
     said = words.ask(
-        scene, plot, [n for n in plot.goal.slots if n not in hidden], scene.facts("words"), script.env.now, stand_ins={slot: wrong}
+        scene, plot, [n for n in plot.goal.slots if n not in hidden], words.stream(scene), script.env.now, stand_ins={slot: wrong}
     )
     script.user(said, words.kinds_of(plot), plot.domain.name)
     script.say(inquiry.question(script, plot, hidden))

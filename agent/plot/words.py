@@ -23,6 +23,7 @@ from generators.library.template import Template
 from generators.noise import spoil
 from generators.recipe import Unfit
 from generators.scene import Scene
+from generators.seeds import hash_int
 
 REPEATED = 60  # characters of a value that an answer says again
 
@@ -40,6 +41,12 @@ def sources(scene: Scene, key: str) -> tuple[str, ...]:
 
 # By identity: hashing every wording of a key for each sentence would cost more than it saves. The bank's tuple is held, so its id stays its own.
 _SOURCES: dict[int, tuple[tuple[Template, ...], tuple[str, ...]]] = {}
+
+
+def stream(scene: Scene) -> random.Random:
+    """The randomness of what the user first says: in half of the groups all rows want the same in the same words, in the others each in its own."""
+    own = (scene.sibling or scene.twin) and hash_int(scene.seed, "own words", *scene.group_path) % 2
+    return scene.facts("words", scene.slot.path) if own else scene.facts("words")
 
 
 def ask(

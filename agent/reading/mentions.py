@@ -31,7 +31,7 @@ _ZH = re.compile(
 )
 _EN = re.compile(
     rf"(?P<date>\b(?:{_DAY},? )?(?:{_MON} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MON}(?:,? \d{{4}})?)\b|\d{{4}}-\d\d-\d\d|\b(?:the day after tomorrow|today|tomorrow|yesterday)\b|\b(?:(?:this|next|last) )?{_DAY}\b|\bthe \d{{1,2}}(?:st|nd|rd|th)\b)"
-    rf"|(?P<time>\b\d{{1,2}}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.|p\.m\.)|\b\d{{1,2}}:\d\d\b|\b(?:a )?(?:half|quarter) (?:past|to) \w+ (?:in the (?:morning|afternoon|evening)|at night)|\b(?:noon|midday|midnight)\b)"
+    rf"|(?P<time>\b\d{{1,2}}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.|p\.m\.)|\b\d{{1,2}}(?:[:.]\d\d)? (?:in the (?:morning|afternoon|evening)|at night)|\b\d{{1,2}}:\d\d\b|\b(?:a )?(?:half|quarter) (?:past|to) \w+ (?:in the (?:morning|afternoon|evening)|at night)|\b(?:noon|midday|midnight)\b)"
     rf"|(?P<minutes>\b(?:half an hour|an hour and a half|an hour)\b|\b(?:{_D}|{EN_RUN})(?: and a half)?[ -]hours?(?:(?: and)? (?:{_D}) min(?:ute)?s?)?\b|\b(?:{_D})[ -]min(?:ute)?s?\b)"
     rf"|(?P<money>[$£](?:{_D})|\b(?:{_D}|{EN_RUN}) (?:dollars|bucks|pounds|quid))"
     rf"|(?P<number>(?:(?<!\d)[-−])?(?:{_D}))",

@@ -25,7 +25,7 @@ def build(scene: Scene) -> Draft:
     slot, value, reason, text = scene.facts("bad").choice(impossible.options(scene, plot))
     shown = act.tools_for(scene, [plot])
     script = act.opening(scene, [plot], shown)
-    said: Said = words.ask(scene, plot, list(plot.goal.slots), scene.facts("words"), script.env.now, stand_ins={slot: text}, keep=True)
+    said: Said = words.ask(scene, plot, list(plot.goal.slots), words.stream(scene), script.env.now, stand_ins={slot: text}, keep=True)
     script.user(said, words.kinds_of(plot), plot.domain.name)
     place = script.known[slot]
     answer = impossible.objection(scene, plot, reason, value, text, script.env.now)

@@ -28,7 +28,9 @@ def build(scene: Scene) -> Draft:
     script = act.opening(scene, [plot], act.tools_for(scene, [plot]))
     rng = scene.rng("talk")
     if kind == "chat":
-        n = scene.facts("chat").randrange(words.chats(scene))
+        n = rng.randrange(
+            words.chats(scene)
+        )  # no fact of the group: where one subject is refused another is drawn, and the row stays in it
         script.reply(words.dressed(scene, rng, words.phrase(scene, f"chat.ask_{n:02d}", rng)))
         script.say(words.phrase(scene, f"chat.tell_{n:02d}", scene.rng("chat answer")))
         return draft(script, act.facets(plot, kind=kind), {"agent.idle": {}})

@@ -95,7 +95,7 @@ def plain(value: Any) -> str:
     exact = Fraction(str(value))
     if exact.denominator == 1:
         return f"{int(exact):,}"
-    whole, _, tail = str(value).removeprefix("-").partition(".")
+    whole, _, tail = str(value).strip().removeprefix("-").partition(".")  # what a program prints ends with a line break
     return f"{'-' if exact < 0 else ''}{int(whole):,}.{tail}"
 
 

@@ -91,7 +91,7 @@ def plain(value: Any) -> str:
     exact = Fraction(str(value))
     if exact.denominator == 1:
         return str(int(exact))
-    return str(value)
+    return str(value).strip()  # what a program prints ends with a line break
 
 
 def money(value: Any) -> list[str]:
