@@ -115,7 +115,8 @@ class Ask:
                 # Two quotations with a comma between them would read as a series.
                 joined += ("；" if _QUOTE_END.search(one) and _QUOTE_START.match(two) else "，") + two
             return joined
-        return clauses[0] if len(clauses) == 1 else ", ".join(clauses[:-1]) + f"{'' if len(clauses) == 2 else ','} and {clauses[-1]}"
+        comma = "," if len(clauses) > 2 or any(" and " in c for c in clauses) else ""
+        return clauses[0] if len(clauses) == 1 else ", ".join(clauses[:-1]) + f"{comma} and {clauses[-1]}"
 
     def _written(self, sentences: list[str], lead: str) -> str:
         if self.zh:
@@ -184,7 +185,7 @@ class Ask:
                 rest.remove(m)
             request = self.say.pick("ask.frame", {"adv": adverb, "subject": self.subject})
             request = request if self.zh else _capital(request)
-        elif not self.open_end and len(request) < (60 if self.zh else 140) and request[-1:] in "。." and self.rng.random() < 0.65:
+        elif not self.open_end and len(request) < (60 if self.zh else 140) and _SINGLE.fullmatch(request) and self.rng.random() < 0.65:
             return self._appended(numbers, request)
         elif not self.purpose:
             if self.open_end and not _CLOSED.search(self.request.rstrip()) and len(self.request) < 80:
@@ -302,6 +303,7 @@ class Ask:
 
 
 _QUOTE_END, _QUOTE_START = re.compile("”[\ue000-\uf8ff]*$"), re.compile("[\ue000-\uf8ff]*“")
+_SINGLE = re.compile(r"[^.?!。？！]+[.。]")  # one sentence: what follows ", and" must not hang on another
 _CLOSED = re.compile(r"[.?!。？！](?:[\"”』」]|[\ue000-\uf8ff])*$")
 
 

@@ -23,7 +23,10 @@ def build(scene: Scene) -> Draft:
     say = phrasing(scene)
     made = outline_text(scene, say)
     leaves = constraints(scene, made)
-    asked = ask(scene, say, made, leaves).build()
+    asked_for = ask(scene, say, made, leaves)
+    # Only the request for an outline will do: "tell me about" would want the text itself.
+    asked_for.plain, asked_for.frames, asked_for.purpose = "", False, ""
+    asked = asked_for.build()
     return draft(
         scene,
         asked,
