@@ -13,7 +13,7 @@ from instructions.constraints.leaf import Leaf
 from instructions.phrases import Phrasing
 
 # Where a row puts its constraints; "mixed" parts them.
-STYLES = {"tail": 2, "head": 6, "woven": 52, "list": 10, "system": 24, "earlier": 18}
+STYLES = {"tail": 2, "head": 6, "woven": 60, "list": 10, "system": 24, "earlier": 18}
 # Types that speak of one text's own words: no standing rule.
 _OWN = ("keyword", "copy", "edge.first", "edge.last", "edge.frame", "emoji.scene", "mark.bold_word", "verse.acrostic", "data")
 PLACES = ("head", "woven", "tail", "list", "system", "earlier")

@@ -50,16 +50,17 @@ _NOT = (
 )
 # Types that people ask for now and then only: the share of pairs that may bear them.
 _ODD = {
-    "letter.frequency": 0.12,
+    "letter.frequency": 0.03,
     "letter.unique": 0.25,
     "letter.repeat": 0.15,
     "punct.count": 0.35,
     "keyword.once": 0.85,
     "keyword.frequency": 0.7,
-    "keyword.exclude": 0.8,
-    "script.numbers": 0.8,
+    "keyword.exclude": 0.5,
+    "script.numbers": 0.5,
 }
 _STOPS = ("。", "！", "？", ".", "!", "?")
+_COUNTS_UP = re.compile(r"(?<!\d)1[.)、][^\n]*[^\d\n]2[.)、]")  # a list on one line: its numbers are no figures
 _FORMATTED = {
     "zh": re.compile("JSON|json|表格|列表|markdown|代码|程序|sql|SQL"),
     "en": re.compile(r"json|table|list|bullet|markdown|code|function|sql|html", re.I),
@@ -151,10 +152,13 @@ class Pairs:
         words = [w for w in dict.fromkeys(words_of(r)) if 2 <= counts[w] <= max(3, n // 10) and w.lower() not in said and w not in empty]
         absent = self._common
         chance = rng_for(0, "odd", self.lang, pair.index)
+        # Where lines end without a mark, or code stands, nobody would count sentences.
+        ragged = r.items or r.headings or "()" in pair.answer or sum(m in _STOPS for m in r.end_marks) * 5 < len(r.sentences) * 4
         barred = (
             _NOT
             + tuple(t for t, share in _ODD.items() if chance.random() > share)
-            + (("count.sentences",) if r.items or r.headings or sum(m in _STOPS for m in r.end_marks) * 5 < len(r.sentences) * 4 else ())
+            + (("count.sentences", "ratio.short", "ratio.questions") if ragged else ())
+            + (("script.numbers", "punct.bare_items") if _COUNTS_UP.search(pair.answer) else ())
             + (("length", "count") if limited else ())
             + (("list", "mark", "data", "count.lines") if _FORMATTED[self.lang].search(pair.prompt) else ())
         )

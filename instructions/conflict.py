@@ -17,7 +17,7 @@ from instructions.text import units
 Bounds = dict[str, tuple[int, int | None]]
 _DATA = ("json", "yaml", "csv")
 # What data alone cannot have.
-_NOT_IN_DATA = ("title", "sections", "bullets", "numbered", "items", "bold", "paragraphs", "lines", "emoji_per_sentence")
+_NOT_IN_DATA = ("title", "sections", "bullets", "numbered", "items", "bold", "paragraphs", "emoji_per_sentence")
 
 
 def _meet(bounds: Bounds, feature: str, low: int, high: int | None) -> bool:

@@ -133,6 +133,7 @@ class Count(Kind):
     feature = ""
     exact_to = 12
     least = 1  # smaller values are not worth a wish
+    lowest = 1  # nor are smaller lower bounds
 
     def value(self, r: Record) -> int:
         """The number."""
@@ -154,7 +155,9 @@ class Count(Kind):
         rng = m.rng
         for op in self.ops:
             if op == "min":
-                yield {"op": op, "n": human.at_least(low, rng)}
+                bound = human.at_least(low, rng)
+                if bound >= self.lowest:
+                    yield {"op": op, "n": bound}
             elif op == "max":
                 yield {"op": op, "n": human.at_most(high, rng)}
             elif op == "exact" and low == high <= self.exact_to:

@@ -21,7 +21,11 @@ class Verbatim(Kind):
         return "" if n == 1 else f"{p['phrase']!r} stands {n} times, asked: once, word for word"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        inner = [s for s in r.sentences[1:-1] if 6 <= len(s) <= (30 if r.lang == "zh" else 90) and "*" not in s and s[-1] in "。.！!？?"]
+        inner = [
+            s
+            for s in r.sentences[1:-1]
+            if 6 <= len(s) <= (30 if r.lang == "zh" else 90) and not set(s) & set('*“”‘"') and s[-1] in "。.！!？?"
+        ]
         if inner and len(r.sentences) > 3:
             yield {"phrase": m.rng.choice(inner)}
 

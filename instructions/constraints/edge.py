@@ -66,6 +66,7 @@ class Last(Kind):
             and len(r.sentences) > 2
             and r.text.endswith(last)
             and last[-1:] in "。！？.!?"
+            and not set(last) & set('“”‘"')  # quoted in the request it would be a quotation in a quotation
         ):
             yield {"phrase": last}
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from instructions.constraints.base import Facts, Kind, Measuring, Params, holds, interval, register
 from instructions.text.record import Record, _pattern
+from instructions.wordlists import listed
 
 
 def places(r: Record, word: str) -> list[tuple[int, int]]:
@@ -72,7 +73,8 @@ class Any_(Kind):
         return Facts(some=(list(p["words"]), p["n"]))
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        away = m.away or tuple(w for w in m.absent if len(w) > (1 if r.lang == "zh" else 4))
+        empty = listed(r.lang, "empty_words")  # nobody offers a choice between a thing and "one"
+        away = m.away or tuple(w for w in m.absent if len(w) > (1 if r.lang == "zh" else 4) and w not in empty)
         if len(m.words) > 2 and away:
             n = m.rng.choice((2, 2, 3))
             words = [*m.words[:n], *away[: m.rng.choice((1, 2))]]

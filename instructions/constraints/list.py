@@ -26,7 +26,7 @@ def _drop(r: Record, lines: list[Line], rng: random.Random) -> Iterator[str]:
 class Bullets(Count):
     """Top-level bullets."""
 
-    id, feature, ops, visible = "list.bullets", "bullets", ("exact", "min", "max", "range"), True
+    id, feature, ops, visible, lowest = "list.bullets", "bullets", ("exact", "min", "max", "range"), True, 2
     least = 2
 
     def value(self, r: Record) -> int:

@@ -77,7 +77,7 @@ class TitleSize(Count):
 class Sections(Count):
     """So many sections, each under a heading of its own."""
 
-    id, feature, ops, visible = "mark.sections", "sections", ("exact", "min"), True
+    id, feature, ops, visible, lowest = "mark.sections", "sections", ("exact", "min"), True, 2
 
     def value(self, r: Record) -> int:
         return len(r.headings)

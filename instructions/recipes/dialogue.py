@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from generators.recipe import Draft, Unfit, recipe
@@ -14,9 +15,29 @@ from instructions.design import draw
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import SHOWN, Made, constraints, make, phrasing
 from instructions.passages.model import Topic
+from instructions.shape import Text
 from instructions.turns import Talk
 
 OPS = ("persist", "replace", "drop", "add")
+
+
+_BARE: dict[str, Any] = {
+    "title": "",
+    "bold": (),
+    "wrap": None,
+    "between": "",
+    "end": "",
+    "postscript": "",
+    "quoted": "",
+    "case": "",
+    "capitals": (),
+    "item_emoji": [],
+}
+
+
+def modest(text: Text, types: set[str]) -> Text:
+    """The text without the features that no standing rule speaks of: nobody would have asked for them."""
+    return replace(text, **{name: bare for name, bare in _BARE.items() if not types & set(SHOWN[name])})
 
 
 def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: bool) -> tuple[Topic, str, list[Leaf]]:
@@ -29,6 +50,7 @@ def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: boo
         text = draw(topic, None, rng, {made.text.shape: 1}, bare=n % 2 == 1)
         if text is None:
             continue
+        text = modest(text, {x["type"] for x in standing})
         answer = text.write()
         kept = [x for x in standing if not fault(x, answer, scene.lang)]
         # Of two texts that keep as many rules, the one with fewer features that nobody asked for.

@@ -27,7 +27,15 @@ def split(text: str, start: int, end: int, lang: str) -> list[tuple[int, int]]:
             continue
         if lang == "zh" and match[0] in "!?" and stop < end and text[stop].isascii() and text[stop].isalnum():
             continue
-        if match[0][-1] in _CLOSERS and stop < end and _goes_on(text, match.start(), stop, end, lang):
+        if (
+            lang == "zh"
+            and match[0] in "!?"
+            and text[match.start() - 1].isascii()
+            and text[stop:end].lstrip()[:1].isascii()
+            and text[stop:end].strip()
+        ):
+            continue  # a mark among Latin signs: code, a label
+        if match[0][-1] in _CLOSERS and stop < end and _goes_on(text, at, match.start(), stop, end, lang):
             continue
         _keep(spans, text, at, stop)
         at = stop
@@ -35,15 +43,16 @@ def split(text: str, start: int, end: int, lang: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _goes_on(text: str, mark: int, stop: int, end: int, lang: str) -> bool:
+def _goes_on(text: str, at: int, mark: int, stop: int, end: int, lang: str) -> bool:
     """Whether a sentence goes on behind a quotation that ends with a mark: 听见“救命！”就跑了, ‘来吗？’，"Who?" he asked."""
     if lang == "en":
-        return text[mark] in "!?" and text[stop:end].lstrip()[:1].islower()
+        opens = next((c for c in text[at:mark] if c.isalpha()), "")
+        return text[mark] in "!?" and text[stop:end].lstrip()[:1].islower() and not opens.islower()
     if text[stop] in "，、；：,;:":
         return True
     opener = {"”": "“", "’": "‘", "」": "「", "』": "『"}.get(text[stop - 1], "")
-    at = text.rfind(opener, 0, mark) if opener else -1
-    return at > 0 and text[mark] in "！？" and _is_han(text[at - 1]) and _is_han(text[stop])
+    open_at = text.rfind(opener, 0, mark) if opener else -1
+    return open_at > 0 and text[mark] in "！？" and _is_han(text[open_at - 1]) and _is_han(text[stop])
 
 
 def _is_han(c: str) -> bool:
