@@ -19,6 +19,9 @@ from longctx.world.threads import Line, Stage, Thread, load_pools, load_threads
 from longctx.world.units import paragraphs
 
 FAR = {"zh": 2600, "en": 9500}  # characters: some 2,000 tokens and more
+DAY = 0.9
+OWN = 0.5
+OWNDAY = 0
 KNOWN = 0.5  # share of the threads, and of the lines of a pool, that a book knows
 HEADINGS = {"zh": ("第{zh}章", "第{zh}回", "第{n}章"), "en": ("Chapter {n}", "CHAPTER {roman}", "Chapter {en}")}
 
@@ -127,11 +130,11 @@ def _owned(lines: tuple[Line, ...], rng: random.Random) -> tuple[Line, ...]:
     """The lines of a pool that a book knows; of pools of single words it knows all."""
     if (
         len(lines) < 8
-        or lines[0].key.startswith("day:")
+        or (OWNDAY<1 and lines[0].key.startswith("day:"))
         or sum(len(n) for line in lines for n in line.nodes if isinstance(n, str)) < 8 * len(lines)
     ):
         return lines
-    return tuple(rng.sample(lines, round(len(lines) * KNOWN)))
+    return tuple(rng.sample(lines, round(len(lines) * OWN)))
 
 
 def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading: str, titled: bool, length: int) -> None:
@@ -150,7 +153,7 @@ def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading:
     writer.put("\n\n")
     _aside(writer, "open", _bare(frame), end="\n\n")
     while True:
-        if writer.rng.random() < 0.9:
+        if writer.rng.random() < DAY:
             _day(writer, run, stage, day)
         event = _scene(writer, run, stage, day, past)
         past.append(Past(event, stage, dict(run.roles)))
