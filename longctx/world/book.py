@@ -12,17 +12,18 @@ from functools import cache
 from generators.values.numerals import en_words, zh_numeral
 from longctx.haystack.book import Book
 from longctx.world.cast import ROOT, Person, World
-from longctx.world.grammar import Choice, Node, Slot
+from longctx.world.grammar import Node, Slot
 from longctx.world.ledger import Event, Ledger
+from longctx.world.pairs import opened, paired
 from longctx.world.prose import Bound, Frame, Writer
 from longctx.world.threads import Line, Stage, Thread, load_pools, load_threads
 from longctx.world.units import paragraphs
 
 FAR = {"zh": 2600, "en": 9500}  # characters: some 2,000 tokens and more
-DAY = 0.9
-OWN = 0.5
-OWNDAY = 0
-KNOWN = 0.5  # share of the threads, and of the lines of a pool, that a book knows
+KNOWN = {"zh": 0.62, "en": 0.5}  # share of the threads that a book knows
+OWNED = 0.45  # and of the lines of a pool that tell something
+# How often the town's small things stand before a scene: while the stories are new, and once each has been told a good many times.
+TOWN_FIRST, TOWN_LATE, TOLD_OUT = 0.25, 0.9, 7
 HEADINGS = {"zh": ("第{zh}章", "第{zh}回", "第{n}章"), "en": ("Chapter {n}", "CHAPTER {roman}", "Chapter {en}")}
 
 
@@ -91,6 +92,12 @@ class Plot:
         self.count += 1
         heapq.heappush(self.queue, (day, self.count, Running(thread, self.count, roles)))
 
+    @property
+    def town(self) -> float:
+        """How often something is told of the town besides: seldom, as long as the stories are new."""
+        worn = min(1.0, self.told.total() / len(self.threads) / TOLD_OUT)
+        return TOWN_FIRST + (TOWN_LATE - TOWN_FIRST) * worn
+
     def next(self) -> tuple[int, Running, Stage]:
         """The next event."""
         day, number, run = heapq.heappop(self.queue)
@@ -110,7 +117,7 @@ class Plot:
 def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0) -> Book:
     """A book of at least `length` characters in chapters of about `chapter` characters (0: the book's own measure)."""
     threads, pools = authored(lang)
-    threads = tuple(rng.sample(threads, round(len(threads) * KNOWN)))
+    threads = tuple(rng.sample(threads, round(len(threads) * KNOWN[lang])))
     pools = {k: _owned(v, rng) for k, v in pools.items()}
     world = World(lang, rng)
     writer = Writer(world, pools, rng)
@@ -127,14 +134,11 @@ def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0) -> B
 
 
 def _owned(lines: tuple[Line, ...], rng: random.Random) -> tuple[Line, ...]:
-    """The lines of a pool that a book knows; of pools of single words it knows all."""
-    if (
-        len(lines) < 8
-        or (OWNDAY<1 and lines[0].key.startswith("day:"))
-        or sum(len(n) for line in lines for n in line.nodes if isinstance(n, str)) < 8 * len(lines)
-    ):
+    """The lines of a pool that a book knows: a part of those that tell something; all small things of a day, and all single words."""
+    told = sum(len(n) for line in lines for n in line.nodes if isinstance(n, str)) >= 8 * len(lines)
+    if len(lines) < 8 or not told or lines[0].key.startswith("day:"):
         return lines
-    return tuple(rng.sample(lines, round(len(lines) * OWN)))
+    return tuple(rng.sample(lines, round(len(lines) * OWNED)))
 
 
 def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading: str, titled: bool, length: int) -> None:
@@ -153,14 +157,14 @@ def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading:
     writer.put("\n\n")
     _aside(writer, "open", _bare(frame), end="\n\n")
     while True:
-        if writer.rng.random() < DAY:
+        if writer.rng.random() < plot.town:
             _day(writer, run, stage, day)
         event = _scene(writer, run, stage, day, past)
         past.append(Past(event, stage, dict(run.roles)))
         if writer.at - begun > length:
             break
         day, run, stage = plot.next()
-        if writer.rng.random() < 0.35:
+        if writer.rng.random() < 0.2:
             _aside(writer, "link", _bare(_frame(run, stage, day)), end="\n\n")
         elif writer.rng.random() < 0.4:
             _interlude(writer, run, stage, day, past)
@@ -213,7 +217,7 @@ def _line(writer: Writer, pool: str, frame: Frame, people: bool = False, **more:
         more = {**dict(zip(("X", "Y"), here, strict=False)), **more}
     if not line.slots - {"date", "month", "season", "day", "town"} <= more.keys() | frame.roles.keys():
         return False
-    writer.write(line.nodes, replace(frame, roles={**frame.roles, **more}))
+    writer.write(paired(writer, pool, line), replace(frame, roles={**frame.roles, **more}))
     return True
 
 
@@ -243,9 +247,9 @@ def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past
         left = writer.paragraph(units, frame)
         if i == spots[0] or writer.rng.random() < 0.1:
             _callback(writer, frame, past)
-        elif i == spots[-1] and writer.rng.random() < 0.7:
+        elif i == spots[-1] and writer.rng.random() < 0.35:
             _touch(writer, frame)
-        if left and writer.rng.random() < 0.75:
+        if left and writer.rng.random() < 0.3:
             _touch(writer, frame)
     event.end = writer.at
     _break(writer)
@@ -327,19 +331,8 @@ def _told(writer: Writer, pool: str, lines: str, frame: Frame, back: Past) -> bo
             else:
                 writer.write((node,), inner)
 
-    write(_opened(writer, line.nodes))
+    write(opened(writer, paired(writer, pool, line)))
     return True
-
-
-def _opened(writer: Writer, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    """The alternatives taken, so that a slot inside one is seen."""
-    out: list[Node] = []
-    for node in nodes:
-        if isinstance(node, Choice):
-            out += _opened(writer, node.options[writer.least_used(node.key, len(node.options))])
-        else:
-            out.append(node)
-    return tuple(out)
 
 
 def _interlude(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past]) -> None:

@@ -17,7 +17,7 @@ from longctx.world.threads import Line
 from longctx.world.units import Unit
 
 # How often a book leaves out for good one of two versions of an event, of two wordings, or of three and more.
-_LEFT_OUT = {"zh": {"text": 0.25, "two": 0.12, "many": 0.4}, "en": {"text": 0.3, "two": 0.12, "many": 0.75}}
+_LEFT_OUT = {"zh": {"text": 0.75, "two": 0.12, "many": 0.4}, "en": {"text": 0.6, "two": 0.12, "many": 0.75}}
 Bound = Person | str | tuple[str, int]
 _START = re.compile(r"(?:[.!?][”’)]?\s|\n|[.!?,:—]\s*[“‘])[“‘(]?$|^[“‘(]?$")
 _OPENS = re.compile(r"(?:^|(?<!Mr)(?<!Dr)(?<!St)(?<!rs)[.]”?\s|[!?]\s|\n|:\s(?=“))“?$")

@@ -1,0 +1,35 @@
+"""Alternatives that go in step: in some pools the first of one belongs to the first of the next."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from longctx.world.grammar import Choice, Node
+from longctx.world.prose import Writer
+from longctx.world.threads import Line
+
+PAIRED = frozenset({"visit", "gesture", "reflect", "place", "street", "weather", "food", "close"})  # pools whose alternatives go in step
+
+
+def paired(writer: Writer, pool: str, line: Line) -> tuple[Node, ...]:
+    """A line with its alternatives taken in step, where the first of one belongs to the first of the next: [a hoop|an eel] ... [lost it|ate it]."""
+    sizes = Counter(len(n.options) for n in line.nodes if isinstance(n, Choice))
+    if pool not in PAIRED or max(sizes.values(), default=0) < 2:
+        return line.nodes
+    picks = {size: writer.least_used(f"{line.key}/{size}", size) for size, times in sizes.items() if times > 1}
+    out: list[Node] = []
+    for node in line.nodes:
+        linked = isinstance(node, Choice) and len(node.options) in picks
+        out += node.options[picks[len(node.options)]] if isinstance(node, Choice) and linked else (node,)
+    return tuple(out)
+
+
+def opened(writer: Writer, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The alternatives taken, so that a slot inside one is seen."""
+    out: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Choice):
+            out += opened(writer, node.options[writer.least_used(node.key, len(node.options))])
+        else:
+            out.append(node)
+    return tuple(out)
