@@ -9,12 +9,14 @@ from functools import cached_property, lru_cache
 
 from generators.errors import UserError
 from generators.seeds import rng_for
-from instructions.background import Background
-from instructions.choose import LEAST, NEW, Pool, choose
+from instructions.background import Background, surprisal
+from instructions.choose import choose
 from instructions.constraints.leaf import Leaf, fault
 from instructions.limits import find_limits
 from instructions.pairs_io import Pair, read_pairs
+from instructions.pool import LEAST, NEW, Pool
 from instructions.repair import broken, values
+from instructions.taken import Taken
 from instructions.text.record import Record, record
 from instructions.wordlists import listed, segments
 
@@ -176,8 +178,11 @@ class _Barred(Pool):
     def kept(self) -> tuple[object, ...]:
         return (*super().kept(), self.barred)
 
-    def tells(self, leaf: Leaf, chosen: list[Leaf]) -> bool:
-        return self.bits(leaf) >= LEAST and all(self.everywhere.given(leaf, c) >= NEW for c in chosen)
+    def tells(self, leaf: Leaf, taken: Taken) -> bool:
+        if self.bits(leaf) < LEAST:
+            return False
+        mine = self.everywhere.mask(leaf)
+        return all(surprisal(mine, self.everywhere.mask(c)) >= NEW for c in taken.leaves)
 
     def fits(self, type_: str) -> bool:
         return not type_.startswith(self.barred)

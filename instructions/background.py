@@ -15,9 +15,14 @@ from instructions.constraints import KINDS
 from instructions.constraints.base import Count, Kind, holds, interval
 from instructions.constraints.leaf import Leaf, fault, scoped
 from instructions.text.record import Record
+from instructions.text.traits import bits_of, traits
 
 _WORDS = ("keyword.include", "keyword.exclude", "keyword.once", "keyword.frequency", "keyword.order", "keyword.some")
-_NEEDS = ("keyword.place", "keyword.every", "edge.frame", "mark.bold_word", "emoji.scene")  # hold only where their word stands
+# Types that hold only where their word stands, and traits without which nothing that needs them holds.
+_NEEDS = ("keyword.place", "keyword.every", "edge.frame", "edge.first", "edge.last_word", "mark.bold_word", "emoji.scene")
+_SURE = frozenset(
+    ("items", "nested", "headings", "title", "headed", "table", "json", "yaml", "token", "parting", "postscript", "quoted", "lines")
+)
 
 
 def _number(kind: Kind, p: dict[str, Any]) -> tuple[str, Callable[[Record], int | None]] | None:
@@ -26,7 +31,7 @@ def _number(kind: Kind, p: dict[str, Any]) -> tuple[str, Callable[[Record], int 
         return "", kind.value
     if kind.id == "letter.frequency":
         letter = p["letter"].lower()
-        return letter, lambda r: r.char_counts[letter]
+        return letter, lambda r: r.lower.count(letter)
     if kind.id == "length.sentence":
         ends = max if p["op"] == "max" else min
         return p["op"], lambda r: ends(r.sentence_sizes, default=None)
@@ -51,6 +56,10 @@ class Background:
         self._words: dict[str, int] = {}
         self._counts: dict[str, dict[int, int]] = {}
         self._values: dict[str, tuple[list[int], list[int]]] = {}
+        self._pieces: dict[str, int] = {}
+        self._traits: dict[int, int] = {}
+        self._parts: dict[tuple[str, str], dict[int, tuple[set[int], int]]] = {}
+        self._sizes: dict[tuple[str, int], int] = {}
         self.orders: dict[Any, Any] = {}  # what `choose` keeps here: how willingly each type is drawn
 
     def __len__(self) -> int:
@@ -69,23 +78,49 @@ class Background:
         if not scope and kind.id in _WORDS:
             return self._of_words(kind, p)
         if not scope and kind.id in ("copy.sentence", "edge.last", "copy.title", "copy.request", "data.json", "data.yaml", "data.csv"):
-            return sum(
-                1 << i
-                for i, t in enumerate(self.texts)
-                if (p["keys"][0] if "keys" in p else p["phrase"]) in t and not fault(leaf, t, self.lang)
-            )
+            held = self.holding(p["keys"][0] if "keys" in p else p["phrase"])
+            return sum(1 << i for i in _bits(held) if not fault(leaf, self.texts[i], self.lang))
         if number := _number(kind, p):
             values, masks = self._ranked(f"{kind.id} {number[0]} {scope}", number[1], scope)
             low, high = interval(p)
             return masks[len(values) if high is None else bisect.bisect_right(values, high)] ^ masks[bisect.bisect_left(values, low)]
-        mask = self.all
+        if not scope and kind.id == "letter.exclude":
+            return self.all & ~self.holding(p["letter"].lower())
+        mask = self.all if scope or not set(kind.needs) <= _SURE else self._having(bits_of(kind.needs))
         for word in [p["word"]] if "word" in p and kind.id in _NEEDS else p["words"] if kind.id == "keyword.include" else ():
-            mask &= self.word(word)  # only where the word stands at all need anything be looked at
+            mask &= self.holding(word.lower())  # only where the word stands at all need anything be looked at
+        if not scope and kind.id == "keyword.place":
+            return self._placed(mask, p)
         return sum(
             1 << i
             for i in _bits(mask)
             if not isinstance(part := scoped(self.records[i], scope) if scope else self.records[i], str) and not kind.check(part, p)
         )
+
+    def holding(self, piece: str) -> int:
+        """Bit i: whether a piece of text, in lower case or as it is, stands in answer i."""
+        if piece not in self._pieces:
+            self._pieces[piece] = sum(1 << i for i, r in enumerate(self.records) if piece in r.lower or piece in r.text)
+        return self._pieces[piece]
+
+    def _having(self, needs: int) -> int:
+        """Answers that have these traits."""
+        if needs not in self._traits:
+            self._traits[needs] = sum(1 << i for i, r in enumerate(self.records) if not needs & ~traits(r))
+        return self._traits[needs]
+
+    def _placed(self, mask: int, p: dict[str, Any]) -> int:
+        """Answers in whose nth sentence or paragraph a word stands; where it stands in each is found once for all places."""
+        key = p["word"], p["part"]
+        found = self._parts.get(key)
+        if found is None:
+            found = self._parts[key] = {}
+            for i in _bits(mask):
+                r = self.records[i]
+                parts = r.paragraph_records if p["part"] == "paragraph" else r.sentence_records
+                found[i] = {n for n, part in enumerate(parts) if part.count(p["word"])}, len(parts)
+        at = p["n"] - 1 if p["n"] > 0 else p["n"]
+        return sum(1 << i for i, (parts, size) in found.items() if (at if at >= 0 else size + at) in parts)
 
     def _of_words(self, kind: Kind, p: dict[str, Any]) -> int:
         """For types that only ask which words stand, how often, in what order."""
@@ -102,8 +137,13 @@ class Background:
             return self.all & ~functools.reduce(operator.or_, held)
         if kind.id == "keyword.include":
             return functools.reduce(operator.and_, held)
-        some = functools.reduce(operator.and_ if kind.id == "keyword.order" else operator.or_, held)
-        return sum(1 << i for i in _bits(some) if not kind.check(self.records[i], p))
+        if kind.id == "keyword.some":
+            least = [self.all, *([0] * int(p["n"]))]  # answers that hold at least k of the words looked at so far
+            for mask in held:
+                for k in range(len(least) - 1, 0, -1):
+                    least[k] |= least[k - 1] & mask
+            return least[-1]
+        return sum(1 << i for i in _bits(functools.reduce(operator.and_, held)) if not kind.check(self.records[i], p))
 
     def word(self, word: str) -> int:
         """Bit i: whether answer i holds the word."""
@@ -161,10 +201,17 @@ class Background:
     def bits(self, leaf: Leaf, text: Record | None = None) -> float:
         """Surprisal in bits: among all answers, or, for a type that asks for it, among those that compare with the text."""
         mask = self.mask(leaf)
-        if text is None or type(KINDS[leaf["type"]]).rival is Kind.rival:
+        size = 0 if text is None else KINDS[leaf["type"]].size(text)
+        if not size:
             return math.log2((len(self) + 1) / (mask.bit_count() + 1))
-        rivals = sum(1 << i for i, r in enumerate(self.records) if KINDS[leaf["type"]].rival(text, r))
-        return math.log2((rivals.bit_count() + 1) / ((mask & rivals).bit_count() + 1))
+        return surprisal(mask, self._rivals(KINDS[leaf["type"]], size))
+
+    def _rivals(self, kind: Kind, size: int) -> int:
+        """Answers of a size and above."""
+        key = kind.id, size
+        if key not in self._sizes:
+            self._sizes[key] = sum(1 << i for i, r in enumerate(self.records) if kind.size(r) >= size)
+        return self._sizes[key]
 
     def given(self, leaf: Leaf, other: Leaf) -> float:
         """Surprisal of a leaf where another already holds."""

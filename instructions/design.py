@@ -238,7 +238,7 @@ def _emojis(text: Text, where: object, rng: random.Random) -> Text:
         new = []
         for p in paragraph:
             fit = p.line.emoji or fitting(p.form, text.lang) or tuple(_EMOJI[text.lang])
-            new.append(replace(p, emoji=rng.choice(fit)) if where(n) else p)  # type: ignore[operator]
+            new.append(p._replace(emoji=rng.choice(fit)) if where(n) else p)  # type: ignore[operator]
             n += 1
         out.append(new)
     return replace(text, paragraphs=out)
@@ -251,7 +251,7 @@ def _scene(text: Text, rng: random.Random) -> Text:
         return text
     line = rng.choice(lines)
     emoji, word = rng.choice(line.emoji), line.about.lower()
-    paragraphs = [[replace(p, emoji=emoji) if word in p.form.lower() else p for p in paragraph] for paragraph in text.paragraphs]
+    paragraphs = [[p._replace(emoji=emoji) if word in p.form.lower() else p for p in paragraph] for paragraph in text.paragraphs]
     return replace(text, paragraphs=paragraphs, planned=[*text.planned, ("emoji.scene", {"word": line.about, "emoji": emoji})])
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from generators.recipe import Unfit
 from generators.scene import Scene
 from instructions.ask import STYLES, Ask
-from instructions.choose import Pool, choose
+from instructions.choose import choose
 from instructions.constraints.leaf import Leaf, fault
 from instructions.design import TEMPLATES, blanked, draw
 from instructions.passages.model import Topic, Verse
 from instructions.phrases import Phrasing
+from instructions.pool import Pool
 from instructions.shape import Text
 from instructions.world import World
 
@@ -63,13 +66,17 @@ class Made:
     @property
     def source(self) -> str:
         """Where the text comes from, relative to the module."""
-        path = Path((self.verse if self.text.shape == "verse" and self.verse else self.topic).path)
-        return path.relative_to(Path(__file__).parent).as_posix()
+        return _relative((self.verse if self.text.shape == "verse" and self.verse else self.topic).path)
 
     @property
     def clean(self) -> dict[str, bool]:
         """What the cleanness check must see through."""
         return {"upper": bool(self.text.case), "quoted": bool(self.text.quoted), "data": self.text.shape == "data"}
+
+
+@lru_cache(maxsize=1024)
+def _relative(path: str) -> str:
+    return Path(path).relative_to(Path(__file__).parent).as_posix()
 
 
 def phrasing(scene: Scene) -> Phrasing:
@@ -80,19 +87,19 @@ def phrasing(scene: Scene) -> Phrasing:
 
 def make(
     scene: Scene, say: Phrasing, shapes: dict[str, int] | None = None, window: tuple[int, int] | None = None, bare: bool = False,
-    echo: bool = False,
+    echo: bool = False, suits: Callable[[Text], bool] = lambda text: True,
 ) -> Made:  # fmt: skip
-    """A topic and a text about it; Unfit where none comes about. `echo`: the request is repeated before the text, where it bears that."""
+    """A topic and a text about it; Unfit where none comes about. `echo`: the request is repeated before the text, where it bears that. `suits`: what a text must have."""
     world: World = scene.shared[scene.lang]
     facts = scene.facts("topic")
     topic = facts.choice(world.topics)
     verse = facts.choice(world.verses) if world.verses else None
     # Where other writers use Latin words, some texts do without.
     fits = [_han_only] if topic.latin and scene.chance(0.4, "latin") else []
-    for n in range(6):
+    for n in range(14):
         rng = scene.rng("text", n)
         text = draw(topic, verse, rng, shapes, fits, window=window, bare=bare)
-        if text is not None and _pretty(text):
+        if text is not None and _pretty(text) and suits(text):
             if not bare and text.shape in ("prose", "list") and topic.kind in TEMPLATES and scene.chance(0.25, "blanks"):
                 text = blanked(text) or text
             asked = _asked(topic, verse, text, say, rng)

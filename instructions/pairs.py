@@ -17,6 +17,9 @@ from instructions.shape import Piece, Text
 from instructions.text.record import record
 
 MOST = 8  # per cent of the characters that an edit may touch
+# Whether the rejected text is shorter (-1), as long (0) or longer (1): the last is found less often, so it is looked for more often.
+SIGNS = {"longer": 70, "shorter": 13, "same": 17}
+ORDERS = {"longer": (1, 0, -1), "shorter": (-1, 1, 0), "same": (0, 1, -1)}  # what is looked for where none such is found
 SHARE = 0.5  # of rows are given a near miss, where one is found
 
 
@@ -53,34 +56,40 @@ def _common(a: str, b: str) -> int:
     return low
 
 
-def structural(text: Text, rng: random.Random) -> Iterator[Text]:
-    """The same text with a sentence in another form, left out or added; an item more or less."""
+def structural(text: Text, rng: random.Random, sign: int) -> Iterator[Text]:
+    """The same text with a sentence in another form or left out, an item less: shorter (-1), of the same length (0), longer (1)."""
     pieces = text.pieces()
     for _ in range(10 if pieces else 0):
         at = rng.randrange(len(pieces))
         piece = pieces[at]
-        how = rng.randrange(4)
-        if how < 3:
-            form = rng.choice(piece.line.forms)
-            if form != piece.form:
-                yield text.swapped(at, replace(piece, form=form))
-        else:
+        size = len(piece.form)
+        if sign < 0 and rng.random() < 0.25:
             yield text.swapped(at, None)
-    if text.items:
+            continue
+        forms = [f for f in piece.line.forms if _sign(len(f), size) == sign and f != piece.form]
+        if forms:
+            yield text.swapped(at, piece._replace(form=rng.choice(forms)))
+    if text.items and sign < 0:
         for _ in range(3):
             at = rng.randrange(len(text.items))
             keep = [x for i, x in enumerate(text.items) if i != at]
             yield replace(text, items=keep, item_emoji=text.item_emoji[: len(keep)], subs=[s for i, s in enumerate(text.subs) if i != at])
 
 
-def added(text: Text, spare: Sequence[Piece], rng: random.Random) -> Iterator[Text]:
-    """The text with one more sentence somewhere."""
-    if not spare or not text.paragraphs:
+def _sign(new: int, old: int) -> int:
+    return (new > old) - (new < old)
+
+
+def added(text: Text, topic: Any, rng: random.Random) -> Iterator[Text]:
+    """The text with one more sentence of its topic somewhere."""
+    if not text.paragraphs:
         return
-    for _ in range(4):
-        piece, out = rng.choice(spare), [list(p) for p in text.paragraphs]
+    used = {p.line.id for p in text.pieces()}
+    lines = [x for p in topic.points for x in p.lines if x.id not in used and not x.need]
+    for line in rng.sample(lines, min(4, len(lines))):
+        out = [list(p) for p in text.paragraphs]
         block = rng.choice(out)
-        block.insert(rng.randrange(len(block) + 1), piece)
+        block.insert(rng.randrange(len(block) + 1), Piece(line, rng.choice(line.forms)))
         yield replace(text, paragraphs=out)
 
 
@@ -97,44 +106,53 @@ def cuts(answer: str, lang: str, leaves: Sequence[Leaf], rng: random.Random) -> 
             yield new if part.text == answer else answer.replace(part.text, new, 1)
 
 
-def spare_pieces(topic: Any, text: Text, rng: random.Random) -> list[Piece]:
-    """Sentences of the topic that the text does not hold."""
-    used = {p.line.id for p in text.pieces()}
-    lines = [x for p in topic.points for x in p.lines if x.id not in used and not x.need]
-    return [Piece(x, rng.choice(x.forms)) for x in rng.sample(lines, min(6, len(lines)))]
-
-
 def near_miss(
     scene: Scene, answer: str, leaves: Sequence[Leaf], text: Text | None = None, topic: Any = None, frame: Callable[[str], str] = lambda t: t,
     clean: Callable[[str], bool] = lambda t: True,
 ) -> tuple[str, int, str] | None:  # fmt: skip
     """(text, number of the failing leaf, why), or None. `frame` sets a structural edit into the whole answer."""
-    rng, lang = scene.rng("pair"), scene.lang
-    shorter = scene.chance(0.48, "pair-sign")  # whether the rejected text shall be shorter
+    for sign in ORDERS[scene.weighted(SIGNS, "pair-sign")]:
+        found = _missed(scene, answer, leaves, text, topic, frame, clean, sign)
+        if found is not None:
+            return found
+    return None
+
+
+def _missed(
+    scene: Scene, answer: str, leaves: Sequence[Leaf], text: Text | None, topic: Any, frame: Callable[[str], str], clean: Callable[[str], bool], sign: int,
+) -> tuple[str, int, str] | None:  # fmt: skip
+    """A near miss that is shorter (-1) than the answer, as long (0) or longer (1)."""
+    rng, lang = scene.rng("pair", sign), scene.lang
     made: list[Iterator[str]] = []
     if text is not None:
-        made.append(frame(t.write()) for t in structural(text, rng))
-        if topic is not None:
-            made.append(frame(t.write()) for t in added(text, spare_pieces(topic, text, rng), rng))
+        made.append(frame(t.write()) for t in structural(text, rng, sign))
+        if topic is not None and sign > 0:
+            made.append(frame(t.write()) for t in added(text, topic, rng))
     own = cuts(answer, lang, leaves, rng)
     made = [own, *made] if rng.random() < 0.6 else [*made, own]
     # A long text is parsed anew for each try: fewer of them.
-    seen, most = 0, 24 if len(answer) < 900 else 10
+    seen, most = 0, 12 if len(answer) < 900 else 5
     for stream in made:
         for new in stream:
-            if new == answer or (len(new) < len(answer)) != shorter or not new.strip() or new != new.strip():
+            if _sign(len(new), len(answer)) != sign or new == answer or not new.strip() or new != new.strip():
                 continue
             seen += 1
             if seen > most:
                 return None
             if edit_size(answer, new) * 100 > MOST * len(answer):
                 continue
-            failed = []
-            for n, x in enumerate(leaves):
-                if why := fault(x, new, lang):
-                    failed.append((n, why))
-                    if len(failed) > 1:
-                        break
-            if len(failed) == 1 and clean(new):
-                return new, failed[0][0], failed[0][1]
+            failed = _failed(leaves, new, lang)
+            if failed and clean(new):
+                return new, *failed
     return None
+
+
+def _failed(leaves: Sequence[Leaf], new: str, lang: str) -> tuple[int, str] | None:
+    """The one leaf that a text breaks, and why; None where it breaks none or more."""
+    found: tuple[int, str] | None = None
+    for n, x in enumerate(leaves):
+        if why := fault(x, new, lang):
+            if found is not None:
+                return None
+            found = n, why
+    return found

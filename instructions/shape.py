@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from instructions.passages.model import Line
 
@@ -12,8 +13,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _HAN = "零一二三四五六七八九十"
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """One sentence of the text: the line it comes from, the form taken, what stands behind it."""
 
     line: Line
@@ -138,10 +138,9 @@ class Text:
 
     def _marked(self, body: str) -> str:
         for word in self.bold:
-            pattern = re.compile(rf"(?<![\w*]){re.escape(word)}(?![\w*])" if self.lang == "en" else re.escape(word), re.I)
-            body = self._bolded(body, pattern)
+            body = self._bolded(body, _alone(word) if self.lang == "en" else _as_is(word))
         for word in self.capitals:
-            body = re.sub(rf"\b{re.escape(word)}\b", lambda m: m[0].upper(), body, count=1, flags=re.I)
+            body = _whole(word).sub(lambda m: m[0].upper(), body, count=1)
         return body
 
 
@@ -149,6 +148,21 @@ def _blank(body: str, old: str, new: str, lang: str) -> str:
     """Whole words and whole numbers only: the May in Mayor and the £4 of £4,100 are neither date nor sum."""
     whole = r"(?<![一二三四五六七八九十百千]){}" if lang == "zh" else r"(?<!\w){}(?!\w)(?![,.]\d)"
     return re.sub(whole.format(re.escape(old)), lambda _: new, body)
+
+
+@lru_cache(maxsize=4096)
+def _alone(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w*]){re.escape(word)}(?![\w*])", re.I)
+
+
+@lru_cache(maxsize=4096)
+def _as_is(word: str) -> re.Pattern[str]:
+    return re.compile(re.escape(word), re.I)
+
+
+@lru_cache(maxsize=4096)
+def _whole(word: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(word)}\b", re.I)
 
 
 def _is_heading(line: str) -> bool:

@@ -21,7 +21,7 @@ def counted(leaf: Leaf, text: str, lang: str) -> int | None:
         return kind.value(part)
     if kind.id == "keyword.frequency":
         return part.count(p["word"])
-    return part.char_counts[p["letter"].lower()] if kind.id == "letter.frequency" else None
+    return part.lower.count(p["letter"].lower()) if kind.id == "letter.frequency" else None
 
 
 def table(draft: str, leaves: list[Leaf], say: Phrasing) -> tuple[str, list[dict[str, Any]]]:

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 import re
 
 from generators.text.measure import HAN
 
 _URL = re.compile(r"https?://\S+|`[^`]*`|【\d{1,2}(?:[,，、] ?\d{1,2})*】|\[[\w\d, ]+\]|\^\[?\d+\]?")
-_ZH = (
-    (re.compile(rf"[{HAN}][,;:?!]|[,;?!](?=[{HAN}])"), "half-width mark beside Han"),
-    (re.compile(rf"[{HAN}]\.(?!\w)|\.(?=[{HAN}])(?<!\d\.)"), "full stop '.' beside Han"),
-    (re.compile(rf"[{HAN}][\"']|[\"'](?=[{HAN}])"), "straight quote beside Han"),
-    (re.compile(r"\.\.\.|…(?!…)(?<!……)"), "ellipsis is not ……"),
-    (re.compile(rf"(?<=[{HAN}，。]) (?=[{HAN}，。])"), "space between Han"),
-    (re.compile(r"[，。；：、！？]{2,}(?<!！！)(?<!？！)"), "doubled mark"),
-    (re.compile(r"\s[，。；：、！？）”]"), "space before a mark"),
-    (re.compile(r"(?<![:：\d]\d\d)(?<=\d)[，：．](?=\d)(?!\d{4}年)"), "full-width mark inside a number"),
+_APART = re.compile(r"://|[`【\[^]")  # without one of these there is nothing to pass over
+_X = re.compile(r"\sx[.,;:!?)]")
+# (what must stand somewhere before a closer look is worth its while, the fault, its name)
+_ZH = tuple(
+    (re.compile(hint), re.compile(pattern), what)
+    for hint, pattern, what in (
+        ("[,;:?!]", rf"[{HAN}][,;:?!]|[,;?!](?=[{HAN}])", "half-width mark beside Han"),
+        (r"\.", rf"[{HAN}]\.(?!\w)|\.(?=[{HAN}])(?<!\d\.)", "full stop '.' beside Han"),
+        ("[\"']", rf"[{HAN}][\"']|[\"'](?=[{HAN}])", "straight quote beside Han"),
+        (r"\.\.\.|…", r"\.\.\.|…(?!…)(?<!……)", "ellipsis is not ……"),
+        (" ", rf"(?<=[{HAN}，。]) (?=[{HAN}，。])", "space between Han"),
+        ("[，。；：、！？]{2}", r"[，。；：、！？]{2,}(?<!！！)(?<!？！)", "doubled mark"),
+        (r"\s", r"\s[，。；：、！？）”]", "space before a mark"),
+        (r"\d[，：．]", r"(?<![:：\d]\d\d)(?<=\d)[，：．](?=\d)(?!\d{4}年)", "full-width mark inside a number"),
+    )
 )
-_EN = (
-    (re.compile(r"[，。；：？！（）、「」【】]"), "full-width mark"),
-    (re.compile(r"(?<!\.)\s(?:[,;:!?]|\.(?!\w))"), "space before a mark"),
-    (re.compile(r"(?<=\S)  +(?=\S)"), "double space"),
-    (
-        re.compile(r"[,;:]{2,}|(?<!\.)\.\.(?!\.)|[!?],|(?<![.][a-z])(?<!etc)(?<!\b[A-Z])(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bJr)\.,"),
-        "doubled mark",
-    ),
-    (re.compile(r"[a-z],[A-Za-z]|[a-z]{2}\.[A-Z][a-z]|\d\.[A-Z][a-z]"), "no space after a mark"),
-    (re.compile(r"\b(?:(?!that |had |bye )([a-z]+) \1|The the|A a|It it|In in|Of of|To to|And and|For for|Is is)\b"), "doubled word"),
+_EN = tuple(
+    (re.compile(hint), re.compile(pattern), what)
+    for hint, pattern, what in (
+        ("[^\x00-\x7f]", "[，。；：？！（）、「」【】]", "full-width mark"),
+        (r"\s[,;:!?.]", r"(?<!\.)\s(?:[,;:!?]|\.(?!\w))", "space before a mark"),
+        ("  ", r"(?<=\S)  +(?=\S)", "double space"),
+        (
+            "[,;:!?.][,;:.]",
+            r"[,;:]{2,}|(?<!\.)\.\.(?!\.)|[!?],|(?<![.][a-z])(?<!etc)(?<!\b[A-Z])(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bJr)\.,",
+            "doubled mark",
+        ),
+        (r"[,.][A-Za-z]", r"[a-z],[A-Za-z]|[a-z]{2}\.[A-Z][a-z]|\d\.[A-Z][a-z]", "no space after a mark"),
+    )
 )
+_TWICE = re.compile(r"\b(?:(?!that |had |bye )([a-z]+) \1|The the|A a|It it|In in|Of of|To to|And and|For for|Is is)\b")
+_WORDS = re.compile("[a-z]+")
 _ANY = (
     (re.compile(r"\\n|\\t"), "an escaped line break"),
     (re.compile(r"&(?:[a-z]+|#\d+);"), "an HTML entity"),
@@ -47,19 +60,27 @@ def punctuation_fault(text: str, lang: str) -> str:
     for sign, name in (("**", "bold mark"), ("`", "code mark")):
         if text.count(sign) % 2:
             return f"unpaired {name}"
-    plain = _URL.sub(lambda m: "x" if lang == "en" else "", text).replace("**", "")
+    plain = _URL.sub("x" if lang == "en" else "", text) if _APART.search(text) else text
+    plain = plain.replace("**", "")
     if plain.count('"') % 2 and not re.search(r'\d"', plain):
         return "unpaired '\"'"
     if lang == "en":
-        plain = re.sub(r"\s+x(?=[.,;:!?)])", "", plain)
+        plain = re.sub(r"\s+x(?=[.,;:!?)])", "", plain) if _X.search(plain) else plain
         if '"' in plain and re.search("[“”]", plain):
             return "two styles of quotation marks"
-    plain = _LIST_MARK.sub(lambda m: m[0] if re.search(r"[(（][^)）]*$", plain[: m.start()]) else "x", plain)
-    for pattern, what in _ZH if lang == "zh" else _EN:
-        match = pattern.search(plain)
-        if match:
+    if ")" in plain or "）" in plain:
+        plain = _LIST_MARK.sub(lambda m: m[0] if re.search(r"[(（][^)）]*$", plain[: m.start()]) else "x", plain)
+    for hint, pattern, what in _ZH if lang == "zh" else _EN:
+        if hint.search(plain) and (match := pattern.search(plain)):
             return f"{what}: {plain[max(0, match.start() - 8) : match.end() + 8]!r}"
-    return _unbalanced(plain)
+    return (_doubled_word(plain) if lang == "en" else "") or _unbalanced(plain)
+
+
+def _doubled_word(text: str) -> str:
+    words = _WORDS.findall(text.lower())
+    if not any(map(operator.eq, words, itertools.islice(words, 1, None))) or not (match := _TWICE.search(text)):
+        return ""
+    return f"doubled word: {text[max(0, match.start() - 8) : match.end() + 8]!r}"
 
 
 def _unbalanced(text: str) -> str:

@@ -11,7 +11,7 @@ from instructions.checks.strip import bare
 from instructions.checks.tree import active
 from instructions.constraints.leaf import fault
 from instructions.text.emoji import EMOJI
-from instructions.text.record import Record
+from instructions.text.record import record
 
 _MOJI = re.compile(f" ?(?:{EMOJI.pattern})")
 _SIGNS = re.compile(r"^P\.S\. ?|^#+ |</?[a-zA-Z_|]+>")
@@ -134,7 +134,7 @@ def clean(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     answer = bare(answer)
     if re.search(r"\n{3,}| \n|\t ", answer):
         return Verdict("stray white space")
-    r = Record(answer, row["lang"])
+    r = record(answer, row["lang"])
     if answer[:1] in "[{" or any(x.kind in ("table", "code") for x in r.all_lines) or params.get("data"):
         return Verdict()
     for x in r.all_lines:

@@ -11,7 +11,7 @@ from instructions.checks.tree import active
 from instructions.constraints import KINDS
 from instructions.constraints.base import Count
 from instructions.constraints.leaf import fault
-from instructions.text.record import Record
+from instructions.text.record import record
 
 
 @check("ins.log")
@@ -44,7 +44,7 @@ def log(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
 def kept(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     """Only the named part differs from the answer before; it does differ."""
     turn = max(i for i, m in enumerate(row["messages"][:-1]) if m["role"] == "assistant")
-    old, new = Record(row["messages"][turn]["content"], row["lang"]), Record(answer, row["lang"])
+    old, new = record(row["messages"][turn]["content"], row["lang"]), record(answer, row["lang"])
     if params["part"] == "title":
         same = old.text.partition("\n")[2] == new.text.partition("\n")[2]
         return Verdict() if same and old.title != new.title else Verdict("more than the title changed, or nothing")
@@ -94,7 +94,7 @@ def count(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
 
 
 def _value(leaf: dict[str, Any], text: str, lang: str) -> int:
-    r = Record(text, lang)
+    r = record(text, lang)
     if leaf["type"] == "keyword.frequency":
         return r.count(leaf["params"]["word"])
     kind = KINDS[leaf["type"]]

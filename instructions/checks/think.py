@@ -9,7 +9,7 @@ from instructions.checks.strip import bare, thinking_of
 from instructions.constraints import KINDS
 from instructions.constraints.base import Count
 from instructions.constraints.leaf import fault, scoped
-from instructions.text.record import Record
+from instructions.text.record import Record, record
 
 
 @check("ins.trace", "mode")
@@ -21,7 +21,7 @@ def trace(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         return Verdict("there is no thinking")
     data = row["evidence"]["trace"]
     if params["mode"] == "plan":
-        return _plan(text, data, Record(bare(answer), lang))
+        return _plan(text, data, record(bare(answer), lang))
     draft = params["draft"]
     if draft not in text:
         return Verdict("the draft does not stand in the thinking")
@@ -41,7 +41,7 @@ def trace(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
 
 def _plan(text: str, data: list[dict[str, Any]], r: Record) -> Verdict:
     total = 0
-    sizes = [Record(x, r.lang).zi if r.lang == "zh" else Record(x, r.lang).words for x in r.paragraphs]
+    sizes = [record(x, r.lang).zi if r.lang == "zh" else record(x, r.lang).words for x in r.paragraphs]
     if len(sizes) != len(data):
         return Verdict(f"{len(data)} parts planned, {len(sizes)} written")
     for size, d in zip(sizes, data, strict=True):
@@ -52,7 +52,7 @@ def _plan(text: str, data: list[dict[str, Any]], r: Record) -> Verdict:
 
 
 def _value(leaf: dict[str, Any], text: str, lang: str) -> int | None:
-    part = scoped(Record(text, lang), leaf.get("scope"))
+    part = scoped(record(text, lang), leaf.get("scope"))
     if isinstance(part, str):
         return None
     kind, p = KINDS[leaf["type"]], leaf["params"]

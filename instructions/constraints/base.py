@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from instructions.constraints import human
@@ -52,12 +53,18 @@ class Kind:
     id = ""
     langs: tuple[str, ...] = ("zh", "en")
     scopes: tuple[str, ...] = ()  # parts it may speak of beside the whole
+    needs: tuple[str, ...] = ()  # traits without which nothing of the kind can be said of a text
     visible = False  # a feature nobody would put into an answer unasked
 
-    @property
+    @cached_property
     def family(self) -> str:
         """The part of the id before the point."""
         return self.id.partition(".")[0]
+
+    @cached_property
+    def measured(self) -> bool:
+        """Whether something of the kind can be proposed for a text at all."""
+        return type(self).measure is not Kind.measure
 
     def check(self, r: Record, p: Params) -> str:
         """Why the text breaks the constraint; "" where it holds."""
@@ -67,9 +74,9 @@ class Kind:
         """Parameters that are true of the text, as people would ask them."""
         return ()
 
-    def rival(self, r: Record, other: Record) -> bool:
-        """Whether another answer can be compared with this one: what short texts meet by chance says much of a long one."""
-        return True
+    def size(self, r: Record) -> int:
+        """By what answers compare: what short texts meet by chance says much of a long one. 0: all compare."""
+        return 0
 
     def wording(self, p: Params) -> str:
         """Which key of the bank says it: the type's name alone, or with an operator."""

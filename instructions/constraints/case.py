@@ -18,6 +18,7 @@ class Whole(Kind):
     """All letters upper / lower case."""
 
     id, langs, visible = "case.all", ("en",), True
+    needs = ("one case",)
 
     def check(self, r: Record, p: Params) -> str:
         if r.text.isupper() if p["op"] == "upper" else r.text.islower():
@@ -48,6 +49,7 @@ class Capitals(Count):
     """So many words of two letters or more wholly in capitals."""
 
     id, langs, ops, visible, feature = "case.capitals", ("en",), ("exact", "max", "min"), True, "capitals"
+    needs = ("capitals",)
 
     def value(self, r: Record) -> int:
         return len(re.findall(r"\b[A-Z]{2,}\b", r.text))
@@ -64,6 +66,7 @@ class TitleCase(Kind):
     """Every heading and the title have a capital on each word of four letters or more."""
 
     id, langs = "case.title", ("en",)
+    needs = ("headed",)
 
     def check(self, r: Record, p: Params) -> str:
         heads = [r.title, *(re.sub(r"[#*\s]+", " ", r.text[x.start : x.end]).strip() for x in r.headings)]

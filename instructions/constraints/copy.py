@@ -15,6 +15,7 @@ class Verbatim(Kind):
     """A given sentence stands in the text, word for word, exactly once."""
 
     id = "copy.sentence"
+    needs = ("four sentences",)
 
     def check(self, r: Record, p: Params) -> str:
         n = r.text.count(p["phrase"])
@@ -49,6 +50,7 @@ class Title(Kind):
     """The title is given."""
 
     id, visible = "copy.title", False
+    needs = ("title",)
 
     def check(self, r: Record, p: Params) -> str:
         return "" if r.title == p["phrase"] else f"the title is {r.title!r}, asked: {p['phrase']!r}"

@@ -43,6 +43,10 @@ class Paragraphs(Count):
     """Paragraphs."""
 
     id, feature, ops = "count.paragraphs", "paragraphs", ("exact", "range", "max", "min")
+    needs = (
+        "paragraphs",
+        "plain",
+    )
 
     def value(self, r: Record) -> int:
         return len(r.paragraphs)
@@ -67,6 +71,7 @@ class Lines(Count):
     """Lines that hold words (a verse's lines, a list of slogans)."""
 
     id, feature, ops, visible = "count.lines", "lines", ("exact",), True
+    needs = ("versed",)
 
     def value(self, r: Record) -> int:
         return len(r.verse)
@@ -86,6 +91,7 @@ class ParagraphSentences(Count):
     """Every paragraph has (at most) so many sentences."""
 
     id, ops = "count.per_paragraph", ("exact", "max")
+    needs = ("paragraphs",)
 
     def check(self, r: Record, p: Params) -> str:
         for part in r.paragraph_records:
@@ -113,6 +119,7 @@ class Rising(Count):
     """Each paragraph is longer (shorter) than the one before."""
 
     id, ops, visible = "count.rising", ("longer", "shorter"), False
+    needs = ("paragraphs",)
 
     def check(self, r: Record, p: Params) -> str:
         sizes = [x.zi if r.lang == "zh" else x.words for x in r.paragraph_records]

@@ -18,6 +18,7 @@ class Json(Kind):
     """The answer is JSON and nothing else: a list of n objects with exactly these keys, in this order."""
 
     id, visible = "data.json", True
+    needs = ("json",)
 
     def check(self, r: Record, p: Params) -> str:
         try:
@@ -54,6 +55,7 @@ class Yaml(Kind):
     """The answer is YAML and nothing else: a list of n mappings with these keys."""
 
     id, visible = "data.yaml", True
+    needs = ("yaml",)
 
     def check(self, r: Record, p: Params) -> str:
         rows = yaml_pairs(r.text)
@@ -117,6 +119,7 @@ class Table(Kind):
     """A Markdown table with this header and n rows below it."""
 
     id, visible = "data.table", True
+    needs = ("table",)
 
     def check(self, r: Record, p: Params) -> str:
         rows = table_of(r)

@@ -24,6 +24,7 @@ class First(Kind):
     """The running text (or a paragraph) begins with these words."""
 
     id, scopes = "edge.first", ("paragraph", "sentence", "item")
+    needs = ("plain",)
 
     def check(self, r: Record, p: Params) -> str:
         text = r.first.lower()
@@ -54,6 +55,7 @@ class Last(Kind):
     """The text ends with exactly this sentence or phrase, nothing after it."""
 
     id = "edge.last"
+    needs = ("two sentences",)
 
     def check(self, r: Record, p: Params) -> str:
         return "" if _phrase_end(r, p["phrase"]) else f"ends with {r.text[-20:]!r}, asked: {p['phrase']!r}"
@@ -133,8 +135,9 @@ class EndMark(Kind):
         return "" if run and set(run[0]) & set(marks) else f"ends with {bare[-1:]!r}, asked: a {p['op']}"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        yield {"op": "question"}
-        yield {"op": "exclamation"}
+        mark = r.prose.rstrip(" \n”\"'’」）)*")[-1:]
+        if mark and mark in "？?！!":
+            yield {"op": "question" if mark in "？?" else "exclamation"}
 
     def facts(self, p: Params, lang: str) -> Facts:
         return Facts(bounds={f"mark {p['op']}": (1, None), "last emoji": (0, 0)})
@@ -151,6 +154,7 @@ class Postscript(Kind):
     """A last paragraph that begins with P.S. (又及：)."""
 
     id, visible = "edge.postscript", True
+    needs = ("postscript",)
 
     def check(self, r: Record, p: Params) -> str:
         last = r.text.rstrip().rpartition("\n")[2]
@@ -161,8 +165,7 @@ class Postscript(Kind):
         )
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        for mark in ("P.S.", "PS:", "P.S.:", "又及：", "另："):
-            yield {"mark": mark}
+        yield from (p for mark in ("P.S.", "PS:", "P.S.:", "又及：", "另：") if not self.check(r, p := {"mark": mark}))
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         head, _, last = r.text.rpartition("\n")
@@ -183,6 +186,7 @@ class BothEnds(Kind):
     """The first and the last paragraph hold the same word."""
 
     id = "edge.frame"
+    needs = ("two sentences",)
 
     def check(self, r: Record, p: Params) -> str:
         if len(r.sentences) < 2:
@@ -192,7 +196,8 @@ class BothEnds(Kind):
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         if len(r.sentence_spans) > 2:
-            yield from ({"word": word} for word in m.words if r.count(word) > 1)
+            ends = r.sentence_records[0], r.sentence_records[-1]
+            yield from ({"word": word} for word in m.words if ends[0].count(word) and ends[1].count(word))
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         (a, b), (c, d) = r.sentence_spans[-2:]

@@ -19,6 +19,7 @@ class Total(Count):
     """So many emoji, each cluster one."""
 
     id, feature, ops, visible = "emoji.count", "emoji", ("exact", "min", "max"), True
+    needs = ("emoji",)
 
     def value(self, r: Record) -> int:
         return len(r.emojis)
@@ -56,6 +57,7 @@ class EachSentence(Kind):
     """Every sentence ends with an emoji, behind its end mark."""
 
     id, visible = "emoji.each", True
+    needs = ("emoji",)
 
     def check(self, r: Record, p: Params) -> str:
         ends = {b for _, b in r.emoji_spans}
@@ -114,6 +116,10 @@ class Start(Kind):
     """Every list item (or line) begins with an emoji."""
 
     id, visible = "emoji.items", True
+    needs = (
+        "items",
+        "emoji",
+    )
 
     def check(self, r: Record, p: Params) -> str:
         starts = {a for a, _ in r.emoji_spans}
@@ -139,6 +145,7 @@ class Once(Kind):
     """No emoji stands twice, and at least two stand."""
 
     id = "emoji.distinct"
+    needs = ("emoji",)
 
     def check(self, r: Record, p: Params) -> str:
         if len(r.emojis) < 2:

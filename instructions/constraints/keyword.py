@@ -25,7 +25,8 @@ def places(r: Record, word: str) -> list[tuple[int, int]]:
 
 def without(r: Record, word: str, rng: random.Random, all_of_them: bool = True) -> Iterator[str]:
     """The text without the sentence(s) in which the word stands."""
-    spans = [s for s in r.sentence_spans if any(s[0] <= a < s[1] for a, _ in places(r, word))]
+    at = [a for a, _ in places(r, word)]
+    spans = [s for s in r.sentence_spans if any(s[0] <= a < s[1] for a in at)]
     if not spans or len(spans) == len(r.sentence_spans):
         return
     text = r.text

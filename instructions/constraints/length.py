@@ -137,6 +137,7 @@ class ItemMax(_Each):
     """No list item longer than this."""
 
     id = "length.item"
+    needs = ("items",)
 
     def pieces(self, r: Record) -> list[str]:
         """Items of every level: one that is set in is an item all the same."""
@@ -151,6 +152,7 @@ class LineSize(_Each):
     """Every line of a verse has exactly so many characters (zh)."""
 
     id, langs, ops, visible = "length.line", ("zh",), ("exact",), True
+    needs = ("lines",)
 
     def check(self, r: Record, p: Params) -> str:
         bad = [x for x in r.verse if units.zi(x) != p["n"]]

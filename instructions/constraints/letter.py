@@ -19,11 +19,11 @@ class Exclude(Kind):
     id = "letter.exclude"
 
     def check(self, r: Record, p: Params) -> str:
-        n = r.char_counts[p["letter"].lower()]
+        n = r.lower.count(p["letter"].lower())
         return f"{p['letter']!r} stands {n} times" if n else ""
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        absent = [c for c in _COMMON[r.lang] if not r.char_counts[c]]
+        absent = [c for c in _COMMON[r.lang] if c not in r.lower]
         if absent and r.readings[0] > 15:
             yield {"letter": m.rng.choice(absent[:4])}
 
@@ -38,12 +38,12 @@ class Frequency(Kind):
     id = "letter.frequency"
 
     def check(self, r: Record, p: Params) -> str:
-        n = r.char_counts[p["letter"].lower()]
+        n = r.lower.count(p["letter"].lower())
         return "" if holds(n, p) else f"{p['letter']!r} stands {n} times, asked: {p['op']} {p['n']}"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         for c in m.rng.sample(_COMMON[r.lang], 3):
-            n = r.char_counts[c]
+            n = r.lower.count(c)
             if 1 <= n <= 9:
                 yield {"letter": c, "op": m.rng.choice(("max", "max", "exact")), "n": n}
 
@@ -62,14 +62,15 @@ class DistinctStarts(Kind):
     """No two sentences begin with the same word (en) or character (zh)."""
 
     id = "letter.starts"
+    needs = ("four sentences",)
 
     def check(self, r: Record, p: Params) -> str:
         starts = [r.start_of(s) for s in r.sentences]
         twice = [s for s in starts if starts.count(s) > 1]
         return f"two sentences begin with {twice[0]!r}" if twice else "" if len(starts) > 1 else "fewer than two sentences"
 
-    def rival(self, r: Record, other: Record) -> bool:
-        return len(other.sentence_spans) >= min(len(r.sentence_spans), 9)
+    def size(self, r: Record) -> int:
+        return min(len(r.sentence_spans), 9)
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         if len(r.sentences) > 4:
@@ -96,7 +97,7 @@ class Unique(Count):
     id, ops, feature = "letter.unique", ("min",), ""
 
     def value(self, r: Record) -> int:
-        return len(r.word_counts) if r.lang == "en" else len([c for c in r.char_counts if "\u4e00" <= c <= "\u9fff"])
+        return len(r.word_counts) if r.lang == "en" else sum("\u4e00" <= c <= "\u9fff" for c in set(r.text))
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         if self.value(r) > 30:

@@ -31,6 +31,26 @@ def units_of(r: Record) -> list[str]:
     return [re.sub(r"\*\*", "", x).strip() for x in (r.items or r.sentences)]
 
 
+_SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SAID = re.compile(rf"\d+|[一二两三四五六七八九十]+|\b(?:{'|'.join(_SMALL)})\b", re.I)
+
+
+def _beside(number: str, rng: random.Random) -> list[str]:
+    """The numbers before and after one, written as it is, in random order."""
+    if number.isdigit():
+        found = [str(n) for n in (int(number) - 1, int(number) + 1) if n > 0]
+    elif number.lower() in _SMALL:
+        at = _SMALL.index(number.lower())
+        found = [_SMALL[n].capitalize() if number[0].isupper() else _SMALL[n] for n in (at - 1, at + 1) if 0 <= n < len(_SMALL)]
+    else:
+        digits = "一二三四五六七八九"
+        last = "二" if number[-1] == "两" else number[-1]
+        at = digits.find(last)
+        found = [number[:-1] + digits[n] for n in (at - 1, at + 1) if at >= 0 and 0 <= n < 9]
+    rng.shuffle(found)
+    return found
+
+
 class _Link(Kind):
     """`from`, `to`: the anchors of the two parts."""
 
@@ -72,9 +92,10 @@ class _Link(Kind):
             yield r.text[:at] + (
                 words[0] if r.lang == "en" and len(words) == 2 else tail[:-3] + tail[-1] if tail[-1] in "。！？" else tail[:-2]
             )
-        digits = re.search(r"\d+|[一二两三四五六七八九十]|\b(?:two|three|four|five|six|seven|eight|nine)\b", tail, re.I)
-        if digits:
-            yield r.text[:at] + tail.replace(digits[0], "9" if digits[0] != "9" else "8", 1)
+        number = _SAID.search(tail)
+        if number:
+            for other in _beside(number[0], rng):
+                yield r.text[:at] + tail[: number.start()] + other + tail[number.end() :]
 
 
 @register

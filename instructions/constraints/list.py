@@ -27,6 +27,7 @@ class Bullets(Count):
     """Top-level bullets."""
 
     id, feature, ops, visible, lowest = "list.bullets", "bullets", ("exact", "min", "max", "range"), True, 2
+    needs = ("items",)
     least = 2
 
     def value(self, r: Record) -> int:
@@ -44,6 +45,7 @@ class Numbered(Count):
     """Numbered items, counted up from one without a gap."""
 
     id, feature, ops, visible = "list.numbered", "numbered", ("exact", "range"), True
+    needs = ("items",)
     least = 2
 
     def value(self, r: Record) -> int:
@@ -67,6 +69,7 @@ class Marker(Kind):
     """The marker every bullet or number carries: *, •, 1), 一、, （一） ..."""
 
     id, visible = "list.marker", True
+    needs = ("items",)
 
     def check(self, r: Record, p: Params) -> str:
         items = [x for x in r.all_lines if x.kind in ("bullet", "number") and not x.level]
@@ -113,6 +116,7 @@ class Nested(Count):
     """Every top-level item has so many sub-items."""
 
     id, ops, visible, feature = "list.nested", ("exact",), True, ""
+    needs = ("nested",)
 
     def _groups(self, r: Record) -> list[int]:
         groups: list[int] = []

@@ -25,6 +25,7 @@ class Title(Kind):
     """A title on the first line, in the asked style."""
 
     id, visible = "mark.title", True
+    needs = ("title",)
 
     def wording(self, p: Params) -> str:
         return {"#": "hash", "<<>>": "angle", "《》": "book", "【】": "lens"}[p["style"]]
@@ -57,6 +58,7 @@ class TitleSize(Count):
     """The title has at most so many words (characters)."""
 
     id, ops = "mark.title_size", ("max",)
+    needs = ("title",)
 
     def value(self, r: Record) -> int:
         title = Record(r.title, r.lang)
@@ -78,6 +80,7 @@ class Sections(Count):
     """So many sections, each under a heading of its own."""
 
     id, feature, ops, visible, lowest = "mark.sections", "sections", ("exact", "min"), True, 2
+    needs = ("headings",)
 
     def value(self, r: Record) -> int:
         return len(r.headings)
@@ -101,6 +104,7 @@ class HeadingStyle(Kind):
     """How headings are written: ## H, **H**, 【H】."""
 
     id, visible = "mark.heading", True
+    needs = ("headings",)
 
     def check(self, r: Record, p: Params) -> str:
         bad = [x for x in r.headings if x.marker != p["style"]]
@@ -131,6 +135,7 @@ class Bold(Count):
     """So many **bold** pieces inside the text."""
 
     id, feature, ops, visible = "mark.bold", "bold", ("exact", "min"), True
+    needs = ("bold",)
 
     def value(self, r: Record) -> int:
         return len(r.bold)
@@ -149,6 +154,7 @@ class BoldWord(Kind):
     """A word is bold wherever it stands."""
 
     id, visible = "mark.bold_word", True
+    needs = ("bold",)
 
     def check(self, r: Record, p: Params) -> str:
         n = r.count(p["word"])
@@ -221,6 +227,7 @@ class Quoted(Kind):
     """The whole answer stands in quotation marks."""
 
     id, visible = "mark.quoted", True
+    needs = ("quoted",)
 
     def check(self, r: Record, p: Params) -> str:
         t = r.text.strip()

@@ -35,6 +35,7 @@ class Without(Kind):
     """A mark that must not be used, in either width. A comma inside a number (1,000) is part of the number."""
 
     id = "punct.none"
+    needs = ("two sentences",)
 
     def wording(self, p: Params) -> str:
         return str(p["mark"])
@@ -125,6 +126,7 @@ class OnlyStops(Kind):
     """Every sentence ends with a full stop: no question, no exclamation, no trailing off."""
 
     id = "punct.stops"
+    needs = ("four sentences",)
 
     def check(self, r: Record, p: Params) -> str:
         bad = [s for s, mark in zip(r.sentences, r.end_marks, strict=True) if mark not in ("。", ".") or _TRAILS.search(s)]
@@ -148,6 +150,7 @@ class LineEnds(Kind):
     """No line (item) has a mark at its end."""
 
     id = "punct.bare_items"
+    needs = ("items",)
 
     def check(self, r: Record, p: Params) -> str:
         if not r.items:

@@ -16,6 +16,7 @@ class Short(Count):
     """At least (exactly) n sentences are short: at most m characters / words."""
 
     id, ops = "ratio.short", ("min",)
+    needs = ("four sentences",)
 
     def check(self, r: Record, p: Params) -> str:
         # zh: marks are counted too, and the request says so.
@@ -36,6 +37,7 @@ class LongestAt(Kind):
     """The longest sentence is the first / the last."""
 
     id = "ratio.longest"
+    needs = ("four sentences",)
 
     def wording(self, p: Params) -> str:
         return str(p["where"])
@@ -71,6 +73,7 @@ class FirstShort(Count):
     """The first sentence has at most n characters / words."""
 
     id, ops = "ratio.lead", ("max",)
+    needs = ("four sentences",)
 
     def value(self, r: Record) -> int:
         if not r.sentences:
@@ -104,9 +107,11 @@ class Questions(Count):
     """So many of the sentences are questions."""
 
     id, ops, feature = "ratio.questions", ("exact", "min"), "questions"
+    needs = ("question",)
 
     def value(self, r: Record) -> int:
-        return sum(bool(_ASKS.search(EMOJI.sub("", s))) for s in r.sentences)
+        bare = (EMOJI.sub("", s) for s in r.sentences) if r.emoji_spans else r.sentences
+        return sum(_ASKS.search(s) is not None for s in bare)
 
     def facts(self, p: Params, lang: str) -> Facts:
         low, high = (p["n"], None) if p["op"] == "min" else (p["n"], p["n"])

@@ -63,6 +63,7 @@ class Numbers(Count):
     """So many numbers in digits, list numbers apart."""
 
     id, ops, feature = "script.numbers", ("exact", "min"), "numbers"
+    needs = ("digits",)
 
     def value(self, r: Record) -> int:
         return len(r.numbers)

@@ -27,6 +27,7 @@ class Wrap(Kind):
     """The whole answer stands between two tokens, each once."""
 
     id, visible = "token.wrap", True
+    needs = ("token",)
 
     def check(self, r: Record, p: Params) -> str:
         t, a, b = r.text.strip(), p["open"], p["close"]
@@ -54,6 +55,7 @@ class Between(Kind):
     """Neighbouring paragraphs are parted by a line that holds this token alone, n times in all."""
 
     id, visible = "token.between", True
+    needs = ("parting",)
 
     def check(self, r: Record, p: Params) -> str:
         blocks = [b.strip() for b in re.split(r"\n+", r.text.strip())]
@@ -93,6 +95,7 @@ class End(Kind):
     """The answer ends with a token that stands once, alone on the last line."""
 
     id, visible = "token.end", True
+    needs = ("end token",)
 
     def check(self, r: Record, p: Params) -> str:
         lines = r.text.strip().split("\n")
@@ -120,6 +123,7 @@ class Placeholders(Count):
     """So many placeholders in square brackets ([date], 【日期】)."""
 
     id, ops, visible, feature = "token.placeholder", ("exact", "min"), True, "placeholders"
+    needs = ("brackets",)
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         first = re.search(r"\[[a-z\u4e00-\u9fff][^\[\]\n]{0,30}\](?!\()", r.text)

@@ -62,6 +62,7 @@ class Rhyme(Kind):
     """Lines rhyme by a scheme: AABB (each pair), ABAB, AAAA (all), AABA (zh: 一二四句). zh by 中华新韵, en by the CMU dictionary."""
 
     id, visible = "verse.rhyme", True
+    needs = ("versed",)
 
     def wording(self, p: Params) -> str:
         return str(p["scheme"]).lower()
@@ -103,6 +104,7 @@ class RhymeClass(Kind):
     """The even lines rhyme in a named class (zh)."""
 
     id, langs = "verse.class", ("zh",)
+    needs = ("versed",)
 
     def check(self, r: Record, p: Params) -> str:
         if p["rhyme"] not in CLASSES:
@@ -130,6 +132,7 @@ class Syllables(Kind):
     """Lines of so many syllables (a haiku: 5, 7, 5)."""
 
     id, langs, visible = "verse.syllables", ("en",), True
+    needs = ("lines",)
 
     def check(self, r: Record, p: Params) -> str:
         found = [syllables(x) for x in r.verse]
@@ -153,6 +156,7 @@ class Chain(Kind):
     """Each line begins with the character (zh) or word (en) on which the one before it ends (顶针)."""
 
     id, visible = "verse.chain", True
+    needs = ("versed",)
 
     def check(self, r: Record, p: Params) -> str:
         lines = r.verse
@@ -176,6 +180,7 @@ class Couplet(Kind):
     """对联: two lines of n characters, the upper ending on tone 3 or 4, the lower on 1 or 2, no character in the same place in both; a banner of four where asked."""
 
     id, langs, visible = "verse.couplet", ("zh",), True
+    needs = ("lines",)
 
     def wording(self, p: Params) -> str:
         return "banner" if p["banner"] else "plain"

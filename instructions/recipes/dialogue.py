@@ -9,12 +9,12 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import _OWN
-from instructions.choose import Pool
 from instructions.constraints.leaf import Leaf, fault
 from instructions.design import draw
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import SHOWN, Made, constraints, make, phrasing
 from instructions.passages.model import Topic
+from instructions.pool import Pool
 from instructions.shape import Text
 from instructions.turns import Talk
 
@@ -45,7 +45,7 @@ def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: boo
     rng = scene.rng("earlier")
     best: tuple[int, Topic, str, list[Leaf]] | None = None
     topics = [t for t in made.world.topics if t.id != made.topic.id] or list(made.world.topics)
-    for n in range(10):
+    for n in range(8):
         topic = rng.choice(topics)
         text = draw(topic, None, rng, {made.text.shape: 1}, bare=n % 2 == 1)
         if text is None:
@@ -60,8 +60,8 @@ def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: boo
         score = 2 * len(kept) - 3 * shown
         if kept and (best is None or score > best[0]):
             best = (score, topic, answer, kept)
-            if score == 2 * len(standing):
-                break  # it keeps all and shows nothing else: no other can be better
+            if score >= 2 * len(standing) - 2:
+                break  # it keeps all but one at most and shows nothing else: hardly another will be better
     if best is None or not best[3]:
         raise Unfit("no-earlier-text")
     return best[1:]

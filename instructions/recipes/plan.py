@@ -20,9 +20,8 @@ from instructions.think import placed, plan
 def build(scene: Scene) -> Draft:
     """The counts are those of the answer."""
     say = phrasing(scene)
-    made = make(scene, say, {"prose": 1}, (120, 420) if scene.lang == "zh" else (80, 280))
-    if len(made.text.paragraphs) < 2 or made.text.quoted:
-        raise Unfit("one-paragraph")
+    window = (120, 420) if scene.lang == "zh" else (80, 280)
+    made = make(scene, say, {"prose": 1}, window, suits=lambda t: len(t.paragraphs) > 1 and not t.quoted)
     leaves = constraints(scene, made)
     if any(x["type"] in ("length.chars", "length.han") and not x.get("scope") for x in leaves):
         raise Unfit("other-unit")  # a budget in words says nothing of a limit in characters

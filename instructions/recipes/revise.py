@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from generators.recipe import Draft, Unfit, recipe
@@ -11,6 +12,7 @@ from instructions.constraints import KINDS, human
 from instructions.constraints.leaf import Leaf, fault
 from instructions.draft import ALWAYS, draft
 from instructions.material import Made, constraints, make, phrasing
+from instructions.shape import Text
 from instructions.solve import size
 from instructions.text.record import Record
 from instructions.turns import Talk
@@ -21,7 +23,7 @@ def shortened(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
     rng, lang, text = scene.rng("revise"), scene.lang, made.text
     at = rng.randrange(len(text.paragraphs))
     block = [p for i, p in enumerate(text.paragraphs[at]) if i == 0 or not p.line.optional or rng.random() < 0.5]
-    block = [replace(p, form=min(p.line.forms, key=lambda f: size(f, lang))) for p in block]
+    block = [p._replace(form=min(p.line.forms, key=lambda f: size(f, lang))) for p in block]
     new = replace(text, paragraphs=[block if i == at else p for i, p in enumerate(text.paragraphs)]).write()
     before, after = Record(made.answer, lang).paragraphs, Record(new, lang).paragraphs
     if len(before) != len(after) or len(before) < 2:
@@ -63,6 +65,14 @@ def swapped_item(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
     return new, {"type": "keyword.include", "params": {"words": [word]}, "scope": {"part": "item", "n": at + 1}}, at + 1, "swap_item"
 
 
+# What a text must have to be revised so.
+BEARS: dict[str, Callable[[Text], bool]] = {
+    "shorten": lambda t: len(t.paragraphs) > 1 and not (t.between or t.postscript or t.quoted),
+    "retitle": lambda t: bool(t.title),
+    "swap_item": lambda t: True,
+}
+
+
 @recipe(
     "instructions/revise",
     required=("ins.kept", *ALWAYS),
@@ -74,10 +84,7 @@ def build(scene: Scene) -> Draft:
     """The rest of the answer is kept byte for byte, and what was asked before still holds."""
     say = phrasing(scene)
     kind = scene.weighted({"shorten": 5, "retitle": 2, "swap_item": 3}, "change")
-    made = make(scene, say, {"list": 1, "numbered": 1} if kind == "swap_item" else {"prose": 1})
-    t = made.text
-    if (kind == "retitle" and not t.title) or (kind == "shorten" and (len(t.paragraphs) < 2 or t.between or t.postscript or t.quoted)):
-        raise Unfit("nothing-to-revise")
+    made = make(scene, say, {"list": 1, "numbered": 1} if kind == "swap_item" else {"prose": 1}, suits=BEARS[kind])
     old = constraints(scene, made)
     new, leaf, n, key = {"shorten": shortened, "retitle": retitled, "swap_item": swapped_item}[kind](scene, made)
     if new == made.answer or fault(leaf, new, scene.lang):
@@ -102,7 +109,9 @@ def build(scene: Scene) -> Draft:
             "params": {"part": "title" if kind == "retitle" else "item" if kind == "swap_item" else "paragraph", "n": n},
         }
     ]
-    return draft(scene, asked, leaves, new, source=made.source, facets={"shape": t.shape, "change": kind}, clean=made.clean, extra=extra)
+    return draft(
+        scene, asked, leaves, new, source=made.source, facets={"shape": made.text.shape, "change": kind}, clean=made.clean, extra=extra
+    )
 
 
 BROKEN = {**corrupt.ALL, "elsewhere_changed": corrupt.elsewhere_changed}

@@ -22,13 +22,18 @@ _CLUSTER = (
     f"|[\u2764\u2665\u2600\u2601\u260e\u2611\u2639\u263a\u2660\u2663\u2666\u2668\u267b\u26a0\u2708\u2709\u270f\u2712\u2714\u2716\u2744]{_VS}(?:\u200d{_ONE})*"
 )
 EMOJI = re.compile(_CLUSTER)
+# One of these stands in every cluster: most texts hold none, and are told so in one pass.
+_SIGN = re.compile("[\u00a9\u00ae\u203c\u2049\u20e3\u2122-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]")
+
+
+def may_hold(text: str) -> bool:
+    """Whether a text holds a sign of which clusters are made."""
+    return not text.isascii() and _SIGN.search(text) is not None
 
 
 def emoji_spans(text: str) -> list[tuple[int, int]]:
     """(start, end) of each emoji cluster: families, flags, skin tones and keycaps are one each."""
-    if max(text, default="") < "\u203c" and "\u20e3" not in text and "\u00a9" not in text and "\u00ae" not in text:
-        return []
-    return [m.span() for m in EMOJI.finditer(text)]
+    return [m.span() for m in EMOJI.finditer(text)] if may_hold(text) else []
 
 
 def emojis(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _HEADING = re.compile(r"(#{1,6})\s+\S")
 _TITLE = re.compile(r"(?:<<[^<>\n]+>>|《[^《》\n]+》|【[^【】\n]+】)$")
@@ -16,8 +16,7 @@ _TABLE = re.compile(r"\s*\|.*\|\s*$")
 _TOKEN = re.compile(r"(?:<\|?/?[A-Za-z_]+\|?/?>|\[[A-Z_]{2,}\])$")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line: where it stands, what it is, where its words begin, how deep a list item is, and its marker."""
 
     start: int
@@ -32,6 +31,10 @@ class Line:
 _SIGNS = frozenset("#<《【*-_=+•·◦▪|[>(（〈`0123456789一二三四五六七八九十第①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 
 
+_LENS = re.compile(r"【[^【】\n]+】$")
+_STARS = re.compile(r"\*\*([^*\n]{1,40})\*\*")
+
+
 def _kind(raw: str, start: int, first: bool) -> Line:
     head = raw[:1]
     if head and head not in _SIGNS and not head.isspace() and not head.isdigit() and raw[1:2] not in (".", ")"):
@@ -40,27 +43,36 @@ def _kind(raw: str, start: int, first: bool) -> Line:
     lead = start + len(raw) - len(raw.lstrip())
     if not text:
         return Line(start, start, "blank", start)
-    if m := _HEADING.match(text):
+    return _signed(raw, text, start, lead, end, first) or _listed(raw, start, lead, end) or Line(lead, end, "text", lead)
+
+
+def _signed(raw: str, text: str, start: int, lead: int, end: int, first: bool) -> Line | None:
+    """A line told by the sign it begins with, list items apart."""
+    head = text[0]
+    if head == "#" and (m := _HEADING.match(text)):
         return Line(lead, end, "heading", lead + len(m[1]) + 1, len(m[1]), m[1])
-    if _RULE.match(text):
+    if head in "-*_=" and _RULE.match(text):
         return Line(lead, end, "rule", lead)
-    if _TOKEN.match(text):
+    if head in "<[" and _TOKEN.match(text):
         return Line(lead, end, "token", lead)
-    if first and _TITLE.match(text):
+    if first and head in "<《【" and _TITLE.match(text):
         return Line(lead, end, "title", lead)
-    if re.match(r"【[^【】\n]+】$", text):
+    if head == "【" and _LENS.match(text):
         return Line(lead, end, "heading", lead, 2, "【】")
-    if m := re.fullmatch(r"\*\*([^*\n]{1,40})\*\*", text):
+    if head == "*" and (m := _STARS.fullmatch(text)):
         return Line(lead, end, "heading", lead, 2, "**")
-    if _TABLE.match(raw):
+    if head == "|" and _TABLE.match(raw):
         return Line(lead, end, "table", lead)
+    return Line(lead, end, "quote", lead + 1) if head == ">" else None
+
+
+def _listed(raw: str, start: int, lead: int, end: int) -> Line | None:
+    """A list item."""
     if m := _BULLET.match(raw):
         return Line(lead, end, "bullet", start + m.end(), len(m[1].expandtabs(4)) // 2, m[2])
     if (m := _NUMBER.match(raw)) and not _series(m[2], raw):
         return Line(lead, end, "number", start + m.end(), len(m[1].expandtabs(4)) // 2, m[2])
-    if text.startswith(">"):
-        return Line(lead, end, "quote", lead + 1)
-    return Line(lead, end, "text", lead)
+    return None
 
 
 def _series(marker: str, line: str) -> bool:

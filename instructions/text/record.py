@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from instructions.text import units
 from instructions.text.emoji import EMOJI, emoji_spans
 from instructions.text.lines import Line, lines_of
-from instructions.text.sentence import split
+from instructions.text.sentence import sentences_of
 
 if TYPE_CHECKING:
     from functools import cached_property
@@ -67,12 +67,12 @@ class Record:
     @cached_property
     def words(self) -> int:
         """English words."""
-        return units.words(self.text)
+        return len(self.tokens) if "<" not in self.text and self.text.isascii() else units.words(self.text)
 
     @cached_property
     def readings(self) -> tuple[int, int]:
         """Least and greatest fair reading of the length."""
-        return units.readings(self.text, self.lang)
+        return (self.han, self.chars) if self.lang == "zh" else units.spread(self.text, self.words)
 
     # -- parts -------------------------------------------------------------------------------------------------------------------------
     @cached_property
@@ -108,7 +108,12 @@ class Record:
     @cached_property
     def sentence_spans(self) -> list[Span]:
         """Sentences."""
-        return [s for x in self.all_lines if x.kind in _TEXTUAL for s in split(self.text, x.body, x.end, self.lang)]
+        text, lang = self.text, self.lang
+        return [
+            (at + a, at + b)
+            for at, end in ((x.body, x.end) for x in self.all_lines if x.kind in _TEXTUAL)
+            for a, b in sentences_of(text[at:end], lang)
+        ]
 
     @cached_property
     def sentences(self) -> list[str]:
@@ -191,11 +196,14 @@ class Record:
     @cached_property
     def whole_counts(self) -> Counter[str]:
         """The same, where `tyre's` and `tyre/tube` hold `tyre` too."""
-        found = Counter(self.word_counts)
-        for word, n in self.word_counts.items():
-            if not word.isalnum():
-                for part in {p.removesuffix("'s") for p in _JOINTS.split(word)} - {word}:
-                    found[part] += n
+        joined = [w for w in self.word_counts if not w.isalnum()]
+        if not joined:
+            return self.word_counts
+        found = self.word_counts.copy()
+        for word in joined:
+            n = self.word_counts[word]
+            for part in {p.removesuffix("'s") for p in _JOINTS.split(word)} - {word}:
+                found[part] += n
         return found
 
     @cached_property
@@ -206,7 +214,8 @@ class Record:
     @cached_property
     def end_marks(self) -> list[str]:
         """The last character of each sentence, closing quotes and emoji apart."""
-        return [EMOJI.sub("", s).rstrip(" ”\"'’」）)*")[-1:] for s in self.sentences]
+        bare = [EMOJI.sub("", s) for s in self.sentences] if self.emoji_spans else self.sentences
+        return [s.rstrip(" ”\"'’」）)*")[-1:] for s in bare]
 
     @cached_property
     def sentence_readings(self) -> list[tuple[int, int]]:
@@ -228,17 +237,13 @@ class Record:
         """Sentences as records."""
         return [Record(s, self.lang) for s in self.sentences]
 
-    @cached_property
-    def char_counts(self) -> Counter[str]:
-        """How often each character stands, lower case."""
-        return Counter(self.lower)
-
     def count(self, word: str) -> int:
         """How often a word stands: zh as a substring that does not overlap itself, en as whole words, case aside."""
-        if self.lang == "zh" or not word.isascii():
-            return self.lower.count(word.lower())
-        if " " not in word and word.isalnum():
-            return self.whole_counts[word.lower()]
+        low = word.lower()
+        if self.lang == "zh" or low not in self.lower or not word.isascii():
+            return self.lower.count(low)
+        if word.isalnum():
+            return self.whole_counts[low]
         return len(_pattern(word).findall(self.lower))
 
     def find(self, word: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from instructions.text.emoji import EMOJI
 
@@ -16,31 +17,42 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Mt|vol|pp?|cf|vs|etc|e\.g|i\.e|approx|hon|dept|Ltd|Co|Jr|Sr|Fig|Sec|Art|No|a\.m|p\.m|[Pp]\.[Ss])|(?<!['’])\b[A-Z])\.$"
 )
 
+_LONGEST = 8  # characters of the longest of them, its point counted in
+_LETTER = re.compile(r"[^\W_]")
+
+
+@lru_cache(maxsize=1 << 14)
+def sentences_of(line: str, lang: str) -> tuple[tuple[int, int], ...]:
+    """(start, end) of the sentences of one line of running text. Kept: an edited answer, and a part of one, share most lines with what was read before."""
+    return tuple(split(line, 0, len(line), lang))
+
 
 def split(text: str, start: int, end: int, lang: str) -> list[tuple[int, int]]:
     """(start, end) of the sentences between two offsets of one line of running text. What is left without an end mark counts as one more."""
     spans: list[tuple[int, int]] = []
-    at = start
-    for match in (_ZH if lang == "zh" else _EN).finditer(text, start, end):
+    at, en = start, lang == "en"
+    for match in (_EN if en else _ZH).finditer(text, start, end):
         stop = match.end()
-        if lang == "en" and match[0][0] == "." and stop < end and _abbreviated(text, at, match.start() + 1, stop, end):
-            continue
-        if lang == "zh" and match[0] in "!?" and stop < end and text[stop].isascii() and text[stop].isalnum():
-            continue
-        if (
-            lang == "zh"
-            and match[0] in "!?"
-            and text[match.start() - 1].isascii()
-            and text[stop:end].lstrip()[:1].isascii()
-            and text[stop:end].strip()
-        ):
-            continue  # a mark among Latin signs: code, a label
-        if match[0][-1] in _CLOSERS and stop < end and _goes_on(text, at, match.start(), stop, end, lang):
-            continue
+        if stop < end:
+            if en and text[match.start()] == "." and _abbreviated(text, at, match.start() + 1, stop, end):
+                continue
+            if not en and match[0] in "!?" and _latin(text, match.start(), stop, end):
+                continue
+            if text[stop - 1] in _CLOSERS and _goes_on(text, at, match.start(), stop, end, lang):
+                continue
         _keep(spans, text, at, stop)
         at = stop
-    _keep(spans, text, at, end)
+    if at < end:
+        _keep(spans, text, at, end)
     return spans
+
+
+def _latin(text: str, mark: int, stop: int, end: int) -> bool:
+    """A half-width mark before a Latin sign, or between such: code, a label."""
+    if text[stop].isascii() and text[stop].isalnum():
+        return True
+    rest = text[stop:end].lstrip()
+    return bool(rest) and text[mark - 1].isascii() and rest[0].isascii()
 
 
 def _goes_on(text: str, at: int, mark: int, stop: int, end: int, lang: str) -> bool:
@@ -61,11 +73,14 @@ def _is_han(c: str) -> bool:
 
 def _abbreviated(text: str, at: int, dot: int, stop: int, end: int) -> bool:
     """A point behind an abbreviation or initial, or before a word that goes on in lower case."""
-    rest = text[stop:end].lstrip()
-    if _ABBREVIATION.search(text[at:dot]) and not (text[at:dot].endswith("No.") and not rest[:1].isdigit()):
-        return not (text[at:dot].endswith(("a.m.", "p.m.", "etc.")) and rest[:1].isupper())
-    opens = next((c for c in text[at:dot] if c.isalpha()), "")
-    return rest[:1].islower() and not opens.islower()  # a text all in lower case ends its sentences like any other
+    while stop < end and text[stop].isspace():
+        stop += 1
+    after = text[stop] if stop < end else ""
+    if _ABBREVIATION.search(text, max(at, dot - _LONGEST), dot) and (after.isdigit() or not text.startswith("No.", max(at, dot - 3))):
+        return not (text.startswith(("a.m.", "p.m.", "etc."), max(at, dot - 4)) and after.isupper())
+    if not after.islower():
+        return False
+    return not next((c for c in text[at:dot] if c.isalpha()), "").islower()  # a text all in lower case ends its sentences like any other
 
 
 def _keep(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
@@ -73,7 +88,7 @@ def _keep(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if any(c.isalnum() for c in text[start:end]):
+    if _LETTER.search(text, start, end):
         spans.append((start, end))
     elif spans and end > start:
         spans[-1] = (spans[-1][0], end)  # a lone emoji or mark belongs to the sentence before it

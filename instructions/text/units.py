@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
-from instructions.text.emoji import EMOJI
+from instructions.text.emoji import EMOJI, may_hold
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # with 〇 and the rare characters beyond the first plane
-_HAN = re.compile(f"[{HAN}]")
+_HAN = re.compile(f"[{HAN}]+")
 _ALNUM = "[A-Za-z0-9\u00c0-\u024f\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"  # full-width letters and digits too
 WORD = re.compile(rf"https?://[^\s\u4e00-\u9fff]+|{_ALNUM}+(?:['’.,:/_-]{_ALNUM}+)*%?")
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
+_RUN = re.compile(r"\w+")
+_LATIN = re.compile(_ALNUM)
 _TAG = re.compile(r"</?[A-Za-z_]+/?>")
 
 
 def han(text: str) -> int:
     """Han characters only."""
-    return len(_HAN.findall(text))
+    return sum(map(len, _HAN.findall(text)))
 
 
 def _plain(text: str) -> str:
@@ -33,17 +35,24 @@ def words(text: str) -> int:
 
 def zi(text: str) -> int:
     """字数, as word processors count it: a Han character is one, a run of Latin letters or digits is one (3.14, Wi-Fi), punctuation is none."""
-    return han(text) + len(WORD.findall(_HAN.sub(" ", _plain(text))))
+    bare = _plain(text)
+    rest = _HAN.sub(" ", bare)
+    return han(text) + (len(WORD.findall(rest)) if _LATIN.search(rest) else 0)
 
 
 def chars(text: str) -> int:
     """All visible characters, punctuation included, white space not; an emoji cluster is one."""
-    return len(re.sub(r"\s", "", EMOJI.sub("\u2588", text)))
+    return sum(map(len, (EMOJI.sub("\u2588", text) if may_hold(text) else text).split()))
 
 
 def readings(text: str, lang: str) -> tuple[int, int]:
     """The least and the greatest length that a reader may fairly count: for zh Han alone to all characters, for en `\\w+`, white space and words."""
     if lang == "zh":
         return han(text), chars(text)
-    found = (words(text), len(re.findall(r"\w+", text)), len(text.split()))
+    return spread(text, words(text))
+
+
+def spread(text: str, n: int) -> tuple[int, int]:
+    """Least and greatest of three counts of English words: n by the rule above, `\\w+`, between white space."""
+    found = n, len(_RUN.findall(text)), len(text.split())
     return min(found), max(found)

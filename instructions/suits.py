@@ -1,0 +1,46 @@
+"""Which constraint types go together, with which shapes of text, and how willingly each is asked."""
+
+from __future__ import annotations
+
+# Types that say much the same of one text: at most one of each set.
+ALIKE = (
+    {"length.zi", "length.han", "length.chars", "length.words"}, {"list.none", "mark.plain"}, {"emoji.count", "emoji.each", "emoji.none"},
+    {"edge.first", "keyword.place"}, {"edge.last", "edge.last_word", "edge.mark"}, {"keyword.include", "keyword.some"}, {"keyword.order", "keyword.some"},
+    {"copy.title", "mark.title_size"}, {"punct.stops", "punct.none"}, {"ratio.questions", "punct.count"}, {"count.per_paragraph", "count.sentences"},
+    {"mark.bold", "mark.bold_word"}, {"data.json", "data.yaml", "data.csv", "data.table"}, {"ratio.longest", "count.rising"}, {"emoji.items", "emoji.count", "emoji.distinct"}, {"emoji.scene", "emoji.count"},
+    {"ratio.lead", "ratio.longest"}, {"length.sentence", "ratio.short"}, {"letter.unique", "letter.repeat"}, {"verse.rhyme", "verse.class"}, {"case.all", "case.capitals"}, {"list.bullets", "list.numbered"},
+)  # fmt: skip
+NEAR: dict[str, frozenset[str]] = {t: frozenset().union(*(s for s in ALIKE if t in s)) - {t} for s in ALIKE for t in s}
+# Types by shape, where not all go.
+SUITS: dict[str, tuple[str, ...] | str] = {
+    "data": ("data.", "letter.exclude", "script."),
+    "verse": ("verse.", "count.lines", "length.line", "length.chars", "mark.title", "mark.title_size", "copy.", "token.wrap", "token.end", "keyword.exclude", "letter.", "punct.none", "edge.last", "case."),
+    "list": ("list.", "length.", "keyword.include", "keyword.exclude", "keyword.every", "keyword.once", "keyword.frequency", "keyword.some", "keyword.order", "letter.", "emoji.", "token.", "mark.", "case.", "punct.", "script.", "copy.", "edge.last", "edge.mark"),
+}  # fmt: skip
+SUITS["numbered"] = SUITS["list"]
+# What is counted or stands at a place would be read with or without the repeated request: only what reads the same either way.
+SUITS["echo"] = (
+    "copy.request",
+    "copy.sentence",
+    "keyword.include",
+    "keyword.exclude",
+    "letter.exclude",
+    "emoji.",
+    "mark.bold",
+    "mark.plain",
+    "edge.last",
+    "edge.mark",
+    "edge.postscript",
+    "token.",
+    "script.",
+    "list.",
+    "punct.none",
+    "case.capitals",
+)
+WEIGHT = {"length": 0.75, "keyword": 0.7, "count": 0.9, "letter": 0.6, "ratio": 0.8, "copy": 0.4, "edge": 0.7, "punct": 0.8}
+# Types whose worth is judged among answers about the same matter: their words are rare elsewhere anyway.
+LOCAL = ("keyword", "edge", "copy", "mark.bold_word", "emoji.scene", "letter.exclude", "script.no_latin")
+# Types that so few background answers meet that nothing can be said given one of them.
+HEAVY = frozenset(("copy.sentence", "edge.last", "edge.first", "copy.title", "emoji.scene", "verse.acrostic", "copy.request"))
+# Types of which one is enough, whatever part it speaks of.
+SINGLE = ("keyword.include", "keyword.exclude")
