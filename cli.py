@@ -198,6 +198,8 @@ def main(args: list[str] | None = None) -> None:
     except click.exceptions.Abort:
         click.echo("stopped; the same command goes on from here", err=True)
         sys.stdout.flush()
+        if "multiprocessing.util" in sys.modules:  # workers' semaphores are given back, else Python complains of them when gen is gone
+            sys.modules["multiprocessing.util"]._exit_function()
         os._exit(130)  # all is on disk; taking the library apart object by object would keep a user waiting for seconds
     except click.ClickException as error:
         click.echo(f"error: {error.format_message()}", err=True)
@@ -206,7 +208,7 @@ def main(args: list[str] | None = None) -> None:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise
         click.echo(f"error: {error.filename or 'the disk'}: {error.strerror}; free some space and run the same command again", err=True)
         sys.exit(2)

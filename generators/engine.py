@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import multiprocessing.pool
+import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, Self, TypeVar
@@ -18,6 +22,19 @@ class Engine(Protocol):
     def map(self, fn: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
         """Results in the order of the tasks."""
         ...
+
+
+def _at_work() -> None:
+    """In a worker: the keyboard is the parent's to hear, and where the parent is killed the worker ends too, instead of waiting for ever."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def end_with_it() -> None:
+            multiprocessing.connection.wait([parent.sentinel])
+            os._exit(1)
+
+        threading.Thread(target=end_with_it, daemon=True).start()
 
 
 class LocalEngine:
@@ -37,6 +54,7 @@ class LocalEngine:
         """End the processes."""
         if self._pool is not None:
             self._pool.terminate()
+            self._pool.join()
             self._pool = None
 
     def map(self, fn: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
@@ -45,7 +63,7 @@ class LocalEngine:
             yield from map(fn, tasks)
             return
         if self._pool is None:
-            self._pool = multiprocessing.get_context("spawn").Pool(self.workers)
+            self._pool = multiprocessing.get_context("spawn").Pool(self.workers, _at_work)
         waiting: deque[multiprocessing.pool.AsyncResult[R]] = deque()
         for task in tasks:
             waiting.append(self._pool.apply_async(fn, (task,)))

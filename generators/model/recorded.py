@@ -50,9 +50,14 @@ class RecordedClient:
         self.path, self._answers = path, {}
         with open(path, "rb") as lines:
             next(lines)
-            for line in lines:
-                entry = orjson.loads(line)
-                self._answers[_key(entry["request"])] = (entry["text"], entry["reason"])
+            for nth, line in enumerate(lines, 2):
+                try:
+                    entry = orjson.loads(line)
+                    self._answers[_key(entry["request"])] = (entry["text"], entry["reason"])
+                except (orjson.JSONDecodeError, KeyError, TypeError):
+                    raise UserError(
+                        f"--model recorded:{path}: line {nth} is broken (was it cut off?); make it again with --record FILE"
+                    ) from None
 
     async def complete(self, request: dict[str, Any]) -> Reply:
         """The recorded reply."""
