@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import count
 from typing import Generic, TypeVar
 
@@ -67,7 +68,7 @@ class Slot:
     rank: int
     difficulty: int
 
-    @property
+    @cached_property
     def path(self) -> str:
         """The path as text, as `origin.path` holds it."""
         return f"{self.task_type}/{self.lang}/{self.rank}"

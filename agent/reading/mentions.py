@@ -22,19 +22,22 @@ _N = rf"(?:{_D}|{HAN_RUN})"
 _HAN_WEEK = "(?:周|星期|礼拜)[一二三四五六日天]"
 _MON = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _DAY = "(?-i:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:day|sday|nesday|rsday|urday)?)"  # the sun is no Sunday
+# What a mention may begin with comes first: most places of a text are passed over at once.
 _ZH = re.compile(
+    r"(?=[\d−\-大今明后昨前这本下上周星礼凌早中晚半零〇一二两三四五六七八九十百千万])(?:"
     rf"(?P<date>\d{{4}}年\d{{1,2}}月\d{{1,2}}[日号]|{_N}月{_N}[日号]?|\d{{4}}-\d\d-\d\d|(?:大后天|今天|明天|明儿|后天|昨天|前天)|(?:[这本下上]个?)?{_HAN_WEEK}|{_N}[号日](?!线|楼|店|院|馆|门|机|元|币))(?:[（(]?{_HAN_WEEK}[）)]?)?"
     rf"|(?P<time>(?:凌晨|早上|上午|中午|下午|晚上)?(?:\d{{1,2}}[:：]\d\d(?!\d)|(?<![慢小大快软有早晚高低多少好差])(?:{_N})点(?:半|[一三]刻|整|零?{_N}分?)?(?!\d|心|击|评|赞|名|餐)))"
     rf"|(?P<minutes>{_N}(?:个半|个)?(?:小时|钟头)(?:{_N}分钟?)?|半个?小时|半个钟头|[一三]刻钟|{_N}分钟)"
     rf"|(?P<money>\d+块\d(?!\d)|{_N}(?:元|块钱|块))"
-    rf"|(?P<number>(?:(?<!\d)[-−])?(?:{_D})(?:[万亿])?)"
+    rf"|(?P<number>(?:(?<!\d)[-−])?(?:{_D})(?:[万亿])?))"
 )
 _EN = re.compile(
+    r"(?=[\d$£−-]|\b[adefhjlmnoqstwyz])(?:"
     rf"(?P<date>\b(?:{_DAY},? )?(?:{_MON} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MON}(?:,? \d{{4}})?)\b|\d{{4}}-\d\d-\d\d|\b(?:the day after tomorrow|today|tomorrow|yesterday)\b|\b(?:(?:this|next|last) )?{_DAY}\b|\bthe \d{{1,2}}(?:st|nd|rd|th)\b)"
     rf"|(?P<time>\b\d{{1,2}}(?:[:.]\d\d)? ?(?:am|pm|a\.m\.|p\.m\.)|\b\d{{1,2}}(?:[:.]\d\d)? (?:in the (?:morning|afternoon|evening)|at night)|\b\d{{1,2}}:\d\d\b|\b(?:a )?(?:half|quarter) (?:past|to) \w+ (?:in the (?:morning|afternoon|evening)|at night)|\b(?:noon|midday|midnight)\b)"
     rf"|(?P<minutes>\b(?:half an hour|an hour and a half|an hour)\b|\b(?:{_D}|{EN_RUN})(?: and a half)?[ -]hours?(?:(?: and)? (?:{_D}) min(?:ute)?s?)?\b|\b(?:{_D})[ -]min(?:ute)?s?\b)"
     rf"|(?P<money>[$£](?:{_D})|\b(?:{_D}|{EN_RUN}) (?:dollars|bucks|pounds|quid))"
-    rf"|(?P<number>(?:(?<!\d)[-−])?(?:{_D}))",
+    rf"|(?P<number>(?:(?<!\d)[-−])?(?:{_D})))",
     re.I,
 )
 
