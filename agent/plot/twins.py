@@ -29,7 +29,7 @@ def first_call(script: Script) -> int:
 def outcome_told(script: Script, plot: Blueprint, facts: dict[str, Any] | None = None, key: str = "") -> str:
     """The answer that would be right if these were the facts; none is noted as proved."""
     values = {n: v for n, (_, _, v) in plot.plan.facts.items()} if facts is None else facts
-    fit = [s for s in words.sources(script.scene, key or f"{plot.key}_done") if frames.parse(s).need <= set(values)]
+    fit = frames.among(words.sources(script.scene, key or f"{plot.key}_done"), frozenset(), frozenset(values))
     if not fit:
         return words.phrase(script.scene, "agent.claimed", script.scene.rng("claim"))
     rng = script.scene.rng("twin answer")

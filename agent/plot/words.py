@@ -229,8 +229,7 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
     if among and not key and f"{plot.key}_among" in scene.bank:
         key, asked = f"{plot.key}_among", repeated(script, plot, among)
     key = key or f"{plot.key}_done"
-    may = {*goal.facts, *asked}
-    fit = [s for s in sources(scene, key) if must <= frames.parse(s).need <= may]
+    fit = frames.among(sources(scene, key), frozenset(must), frozenset({*goal.facts, *asked}))
     if not fit:
         raise Unfit("no-answer-frame", plot.key)
     frame = rng.choice(fit)
@@ -305,8 +304,8 @@ def capital(text: str, lang: str) -> str:
 
 def phrase(scene: Scene, key: str, rng: random.Random, **values: str) -> str:
     """One wording of a key for the assistant, among those whose slots are all given (the fullest choice is not forced)."""
-    given = set(values)
-    fit = [s for s in sources(scene, key) if frames.parse(s).need <= given]
+    given = frozenset(values)
+    fit = frames.among(sources(scene, key), frozenset(), given)
     if not fit:
         raise Unfit("no-words", key)
     frame = rng.choice(fit)

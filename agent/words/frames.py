@@ -100,6 +100,12 @@ def fitting(sources: tuple[str, ...], given: frozenset[str]) -> tuple[str, ...]:
     return tuple(fit)
 
 
+@lru_cache(maxsize=4096)
+def among(sources: tuple[str, ...], must: frozenset[str], may: frozenset[str]) -> tuple[str, ...]:
+    """The frames that always say all of `must` and need nothing beyond `may`."""
+    return tuple(s for s in sources if must <= parse(s).need <= may)
+
+
 def expand(nodes: Nodes, given: frozenset[str], rng: random.Random) -> list[Node]:
     """One way of saying a frame with the given slots: a list of texts and slots."""
     out: list[Node] = []
