@@ -21,9 +21,9 @@ from longctx.world.units import paragraphs
 
 FAR = {"zh": 2600, "en": 9500}  # characters: some 2,000 tokens and more
 KNOWN = {"zh": 0.62, "en": 0.5}  # share of the threads that a book knows
-OWNED = 0.45  # and of the lines of a pool that tell something
+OWNED = 0.4  # and of the lines of a pool that tell something
 # How often the town's small things stand before a scene: while the stories are new, and once each has been told a good many times.
-TOWN_FIRST, TOWN_LATE, TOLD_OUT = 0.25, 0.9, 7
+TOWN_FIRST, TOWN_LATE, TOLD_OUT = 0.25, 0.9, 5
 HEADINGS = {"zh": ("第{zh}章", "第{zh}回", "第{n}章"), "en": ("Chapter {n}", "CHAPTER {roman}", "Chapter {en}")}
 
 

@@ -17,7 +17,7 @@ from longctx.world.threads import Line
 from longctx.world.units import Unit
 
 # How often a book leaves out for good one of two versions of an event, of two wordings, or of three and more.
-_LEFT_OUT = {"zh": {"text": 0.75, "two": 0.12, "many": 0.4}, "en": {"text": 0.6, "two": 0.12, "many": 0.75}}
+_LEFT_OUT = {"zh": {"text": 0.7, "two": 0.12, "many": 0.4}, "en": {"text": 0.6, "two": 0.12, "many": 0.75}}
 Bound = Person | str | tuple[str, int]
 _START = re.compile(r"(?:[.!?][”’)]?\s|\n|[.!?,:—]\s*[“‘])[“‘(]?$|^[“‘(]?$")
 _OPENS = re.compile(r"(?:^|(?<!Mr)(?<!Dr)(?<!St)(?<!rs)[.]”?\s|[!?]\s|\n|:\s(?=“))“?$")
@@ -38,6 +38,7 @@ class Frame:
     event: int = -1
     named: set[int] = field(default_factory=set)  # who has been named in this scene
     full: set[int] = field(default_factory=set)  # and whose full name
+    said: tuple[int, int] = (0, 0)  # of what was last said here: how many alternatives there were, and which was taken
 
 
 class Writer:
@@ -83,7 +84,7 @@ class Writer:
         """An alternative that was taken least often in this book so far."""
         if count == 1:
             return 0
-        mine = self._mine.get(key) or self._mine.setdefault(key, self._share(key, count))
+        mine = self._known(key, count)
         if self._wild:
             pick = mine[int(self.rng.random() * len(mine))]
         else:
@@ -92,6 +93,9 @@ class Writer:
             pick = fit[int(self.rng.random() * len(fit))]
         self._use(key, pick)
         return pick
+
+    def _known(self, key: str, count: int) -> list[int]:
+        return self._mine.get(key) or self._mine.setdefault(key, self._share(key, count))
 
     def _share(self, key: str, count: int) -> list[int]:
         """The alternatives this book knows: it leaves some out for good, so that another book tells the same thing otherwise."""
@@ -125,6 +129,7 @@ class Writer:
     def paragraph(self, units: tuple[Unit, ...], frame: Frame) -> int:
         """Write a paragraph sentence by sentence; what need not be said is not said twice in a book. How many sentences that cost."""
         left = 0
+        frame.said = (0, 0)
         for i, unit in enumerate(units):
             spare = unit.spare or (i > 0 and unit.loose and self._named(unit.nodes, frame))
             if id(unit) in self._spent:
@@ -150,12 +155,14 @@ class Writer:
 
     def write(self, nodes: tuple[Node, ...], frame: Frame) -> None:
         """Write nodes in a frame."""
+        before: Node = ""
         for node in self._tagged(nodes):
+            spoken, before = isinstance(before, str) and before.endswith("“"), node
             if isinstance(node, str):
                 text = self._joined(self.swaps(node, self.rng))
                 self.put(text[:1].upper() + text[1:] if self.world.lang == "en" and _OPENS.search(self.tail[-8:]) else text)
             elif isinstance(node, Choice):
-                self.write(node.options[self.least_used(node.key, len(node.options))], frame)
+                self.write(node.options[self._taken(node, frame, spoken)], frame)
             elif isinstance(node, Pool):
                 line = self.line(node.name, frame)
                 if line is not None:
@@ -164,6 +171,17 @@ class Writer:
                 self._fact(node, frame)
             else:
                 self._slot(node, frame)
+
+    def _taken(self, node: Choice, frame: Frame, spoken: bool) -> int:
+        """The alternative to take: an answer goes in step with its question where there are as many of both."""
+        count = len(node.options)
+        if not spoken:
+            return self.least_used(node.key, count)
+        if frame.said[0] == count and not self._wild and frame.said[1] in self._known(node.key, count):
+            self._use(node.key, frame.said[1])
+        else:
+            frame.said = count, self.least_used(node.key, count)
+        return frame.said[1]
 
     def _tagged(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
         """“…,” said A. turned into “…,” A said. as far as this book likes that."""
@@ -182,6 +200,8 @@ class Writer:
     def _joined(self, text: str) -> str:
         """No two blanks, no mark twice where an alternative was empty."""
         if self.tail[-1:] in ("", " ", "\n") and text[:1] == " ":
+            return text[1:]
+        if text[:1] in (".", "。") and self.tail[-1:] == "”" and self.tail[-2:-1] in (".", "!", "?", "。", "！", "？", "…"):
             return text[1:]
         if (self.tail[-1:] in ("？", "！", "。") and text[:1] in ("，", "。")) or (self.tail[-1:] in ("?", "!") and text[:1] in (",", ".")):
             return text[1:]
