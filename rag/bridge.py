@@ -186,7 +186,8 @@ def _ask(scene: Scene, topic: Topic, desc: str, noun: str, rng: random.Random) -
     """A question of the fact's own, or one of the bank; `noun` opens the description, and no question should say it twice."""
     fit = [a for a in topic.fact.ask if _fits(a, scene.lang, bool(topic.text.body)) and not (noun and noun in a.source.lower())]
     # Of a user's page it is asked in English what the thing is, never "the definition of" what nobody has named; there wordings go in turn.
-    if fit and ((topic.text.body and scene.lang == "en") or rng.random() < 0.55 or (noun and noun in topic.attr)):
+    # Few that fit would come again and again; then the bank's own words ask.
+    if fit and ((topic.text.body and scene.lang == "en") or rng.random() < min(0.55, 0.04 * len(fit)) or (noun and noun in topic.attr)):
         ask = fit[scene.slot.rank % len(fit)] if topic.text.body else rng.choice(fit)
         return ask.fill({"name": desc}, scene.lang), ask.masked
     return scene.say_masked("multi_hop.ask_bridge", desc=desc, attr=topic.attr)

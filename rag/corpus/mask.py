@@ -44,5 +44,18 @@ def front_matter(text: str) -> tuple[int, str]:
     return front.end(), _unquoted(title[1]) if title else ""
 
 
+_LONGEST_FRONT = 8  # lines
+
+
+def front_lines(text: str) -> list[tuple[int, int]]:
+    """(start, end) of each line of a short, flat front matter without figures, which passages may begin in; none where it is longer, nested or dated."""
+    front = _FRONT.match(text)
+    if not front or not front_matter(text)[0]:
+        return []
+    lines = [(m.start(), m.end()) for m in re.compile(r"\S[^\r\n]*").finditer(text, front.start(2), front.end(2))]
+    flat = re.compile(r"^[\w.-]+[ \t]*[:=][ \t]*[^\d\s][^\d\n]*$")
+    return lines if len(lines) <= _LONGEST_FRONT and all(flat.match(text[a:b].rstrip()) for a, b in lines) else []
+
+
 def _unquoted(value: str) -> str:
     return value[1:-1].strip() if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value.strip()

@@ -34,7 +34,8 @@ LEAST_CARRIED = 0.04
 KEEPS_PLACE = 0.9  # share of passages that are cut so that the fact stays at the place drawn for it
 NEVER_ASKED = 0.7  # share of passages from the asked document that give way to another document's where nothing else in it could be asked
 EVENED = 0.5
-ALTERED = {"rag/wrong": 0.7, "rag/contradictory": 0.4, "rag/outdated": 0.4}
+ALTERED = {"rag/wrong": 0.6, "rag/contradictory": 0.34, "rag/outdated": 0.34}
+MOST_OF_FILE = 6  # tenths of its lines that a passage shows
 LONGEST = {"zh": 900, "en": 2400}  # characters of a passage, about
 SIZES = (1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 12, 16)
 _REACH = 6  # lines round what retrieval brought among which the passage is centred
@@ -50,6 +51,8 @@ def window(
         return whole(scene, instance, rng, kind)
     text = instance.text
     lines, size = text.body.lines, rng.choice(SIZES)
+    if size > (most := max(1, MOST_OF_FILE * len(lines) // 10)):  # of a short file, different parts are shown and not the whole again and again
+        size = rng.randint(1, most)
     barred = {text.line_of[f].index for f in hide if f in text.line_of} - {anchor.index}
     for slot in anchor.facts:  # where a value is changed, the true one must not stand beside it
         was = text.body.facts[slot].value

@@ -15,10 +15,12 @@ from generators.values.types import Spec, Value, write
 from generators.words import Bank
 from rag.corpus import figures, swaps
 from rag.corpus.fitness import names_enough
+from rag.corpus.mask import front_lines
 from rag.corpus.mined import Mined, sentences
 from rag.corpus.structure import Source, plain
 
 _VALUE = "\x03"
+_MARKDOWN = (".md", ".markdown")
 # What a row may need of its fact; `twinned`: a named fact that another document states of another entity.
 NEEDS = ("figure", "changeable", "revisable", "any", "listed", "twinned")
 # What stays as it was whichever edition tells it: when a thing came out, was handed in or began.
@@ -113,8 +115,12 @@ def _literal(text: str) -> Template:
 
 
 def lines_of(source: Source, facts: list[Mined]) -> Lines:
-    """Sentences of paragraphs and whole blocks of other kinds, in order; what one fact spans is one line. A block takes in its own bullet or pipes."""
+    """Sentences of paragraphs and whole blocks of other kinds, in order; what one fact spans is one line. A block takes in its own bullet or pipes.
+
+    The lines of a markdown file's front matter come first, so that what opens the text need not open every passage.
+    """
     text = source.text
+    front = front_lines(text) if source.path.lower().endswith(_MARKDOWN) else []
     cuts: list[tuple[int, int, tuple[str, ...]]] = []
     for block in source.blocks:
         inner = [(p.start, p.end) for p in sentences(source, block)] if block.kind in ("para", "quote", "item") else []
@@ -136,7 +142,7 @@ def lines_of(source: Source, facts: list[Mined]) -> Lines:
             joined[-1] = (joined[-1][0], max(b, joined[-1][1]), joined[-1][2])
         else:
             joined.append((a, b, path))
-    return tuple((a, b) for a, b, _ in joined), tuple(p for _, _, p in joined)
+    return (*front, *((a, b) for a, b, _ in joined)), (*(() for _ in front), *(p for _, _, p in joined))
 
 
 def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, shared: bool) -> tuple[Fact, dict[str, Value | str]]:
