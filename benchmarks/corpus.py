@@ -33,7 +33,9 @@ def document(text: Text, rng: random.Random) -> str:
     for para in text.paras:
         if para.heading:
             parts.append(f"## {para.heading.fill(instance.values, text.lang)}")
-        said = [rng.choice(line.alternatives).fill(instance.values, text.lang) for line in para.lines if not line.optional or rng.random() < 0.6]
+        said = [
+            rng.choice(line.alternatives).fill(instance.values, text.lang) for line in para.lines if not line.optional or rng.random() < 0.6
+        ]
         parts.append(_GAP[text.lang].join(said))
     return "\n\n".join(p for p in parts if p)
 
@@ -77,7 +79,9 @@ def _measure(lang: str, path: Path, cache: Path) -> dict[str, float]:
 
 def _apart(lang: str, path: Path, cache: Path) -> dict[str, float]:
     """The same in a process of its own, so that its memory is its own."""
-    done = subprocess.run([sys.executable, "-m", "benchmarks.corpus", "--one", lang, path, cache], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.corpus", "--one", lang, path, cache], capture_output=True, text=True, check=True
+    )
     found: dict[str, float] = json.loads(done.stdout)
     return found
 

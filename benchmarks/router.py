@@ -69,7 +69,9 @@ def balanced(asked: Sequence[float], said: Sequence[float]) -> tuple[float, floa
     return (right + kept) / 2, auc([True] * len(asked) + [False] * len(said), [*asked, *said])[0], right, kept
 
 
-def _scored(model: Router, data: Path, table: Sequence[tuple[str, str, str, Callable[[Path], Texts]]], lang: str) -> dict[str, list[tuple[float, str]]]:
+def _scored(
+    model: Router, data: Path, table: Sequence[tuple[str, str, str, Callable[[Path], Texts]]], lang: str
+) -> dict[str, list[tuple[float, str]]]:
     out = {}
     for at, name, path, read in table:
         if at == lang and (data / path).exists():
@@ -90,7 +92,9 @@ def main() -> None:
     inside, held = split(rows)
     start = time.process_time()
     model = train(inside)
-    print(f"router: {len(inside):,} rows trained in {time.process_time() - start:.1f} s; held-out wordings: {json.dumps(accuracy(model, held))}")
+    print(
+        f"router: {len(inside):,} rows trained in {time.process_time() - start:.1f} s; held-out wordings: {json.dumps(accuracy(model, held))}"
+    )
     if not data.is_dir():
         print(f"router: {data} is not there: questions and chat of others are skipped")
         return
@@ -99,7 +103,9 @@ def main() -> None:
         for k, questions in asked.items():
             for c, turns in said.items():
                 score, area, right, kept = balanced([s for s, _ in questions], [s for s, _ in turns])
-                print(f"{lang} {k} ({len(questions):,}, {right:.3f} right) against {c} ({len(turns):,}, {kept:.3f} right): balanced {score:.3f}, AUC {area:.3f}")
+                print(
+                    f"{lang} {k} ({len(questions):,}, {right:.3f} right) against {c} ({len(turns):,}, {kept:.3f} right): balanced {score:.3f}, AUC {area:.3f}"
+                )
         for k, questions in asked.items():
             _confused(k, [t for s, t in questions if s <= 0])
         for c, turns in said.items():

@@ -96,7 +96,7 @@ class Topic:
         return self.text.wrongs is not None
 
     @property
-    def statements(self) -> tuple[Template, ...]:
+    def statements(self) -> Sequence[Template]:
         """The fact's statements; of a famous thing those that name it, for one that only a knowing reader would refer to it proves nothing."""
         if not self.famous:
             return self.fact.state

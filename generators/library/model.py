@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -20,12 +20,12 @@ class Fact:
     slot: str
     attr: Template
     attr_of: Template
-    ask: tuple[Template, ...]
-    answer: tuple[Template, ...]
-    state: tuple[Template, ...]
-    more: tuple[Template, ...]
-    near: tuple[Template, ...]
-    implicit: tuple[Template, ...] = ()
+    ask: Sequence[Template]
+    answer: Sequence[Template]
+    state: Sequence[Template]
+    more: Sequence[Template]
+    near: Sequence[Template]
+    implicit: Sequence[Template] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Text:
     title: tuple[Template, ...]
     crumbs: tuple[Template, ...]
     slots: dict[str, Spec]
-    facts: dict[str, Fact]
+    facts: Mapping[str, Fact]
     paras: tuple[Para, ...]
     fixed: Mapping[str, Value | str] = field(default_factory=dict)  # slots with one value for good, such as a famous entity's name
     kind: str = ""  # a famous value's kind

@@ -6,6 +6,7 @@ import datetime
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NUM = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -73,6 +74,7 @@ def whole(text: str, lang: str) -> str:
     return "amount" if re.fullmatch(rf"{_NUM} ?[-~～–] ?{_NUM} ?(?:{unit})", text) or re.fullmatch(_NUM, text) else ""
 
 
+@lru_cache(maxsize=4096)
 def others(text: str, kind: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Other figures of the same look, by how far off they are: slightly, notably, absurdly. Empty where there is none."""
     if kind in ("date", "month"):

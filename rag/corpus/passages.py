@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Collection, Sequence
 
 from generators.library import Instance, Line, Sentence, Text
@@ -51,7 +50,9 @@ def window(
         return whole(scene, instance, rng, kind)
     text = instance.text
     lines, size = text.body.lines, rng.choice(SIZES)
-    if size > (most := max(1, MOST_OF_FILE * len(lines) // 10)):  # of a short file, different parts are shown and not the whole again and again
+    if size > (
+        most := max(1, MOST_OF_FILE * len(lines) // 10)
+    ):  # of a short file, different parts are shown and not the whole again and again
         size = rng.randint(1, most)
     barred = {text.line_of[f].index for f in hide if f in text.line_of} - {anchor.index}
     for slot in anchor.facts:  # where a value is changed, the true one must not stand beside it
@@ -134,8 +135,12 @@ def _near(text: Text, at: int) -> range:
 
 
 def _holds(shown: str, value: str) -> bool:
-    wanted = re.escape("".join(value.split()).casefold())
-    return bool(re.search(rf"(?<![\d.]){wanted}", "".join(shown.split()).casefold()))
+    """Whether the words hold the value, white space and case apart, and not as the end of a longer number."""
+    wanted, told = "".join(value.split()).casefold(), "".join(shown.split()).casefold()
+    at = told.find(wanted)
+    while at > 0 and (told[at - 1].isdecimal() or told[at - 1] == "."):
+        at = told.find(wanted, at + 1)
+    return at >= 0
 
 
 def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: tuple[str, ...], used: set[int]) -> Doc:

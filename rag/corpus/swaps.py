@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rag.corpus.figures import figures, others
 
@@ -69,6 +70,7 @@ def _article(before: str, word: str) -> str:
     return re.sub(r"\b([Aa])n? $", lambda m: m[1] + wanted, before)
 
 
+@lru_cache(maxsize=4096)
 def changed(sentence: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The sentence with one thing changed, by how far it is then off: slight, notable, absurd. Empty where nothing in it can be changed."""
     found = figures(sentence, lang)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 from generators.library import Fact, Line, Para, Text
 from generators.library.template import Slot, Template
@@ -21,6 +21,7 @@ from rag.corpus.structure import Source, plain
 
 _VALUE = "\x03"
 _MARKDOWN = (".md", ".markdown")
+_LITERAL = ("q", "said", "attr")  # words of a fact that are filled into its wordings for good
 # What a row may need of its fact; `twinned`: a named fact that another document states of another entity.
 NEEDS = ("figure", "changeable", "revisable", "any", "listed", "twinned")
 # What stays as it was whichever edition tells it: when a thing came out, was handed in or began.
@@ -56,13 +57,30 @@ class Body:
         return self.source.text[self.lines[index - 1][1] : self.lines[index][0]] if index else ""
 
 
-class Facts(dict[str, Fact]):
-    """Facts by slot; one that a document of the same kind lacks cannot be asked of it."""
+class Facts(Mapping[str, Fact]):
+    """Facts by slot, each worded when it is first looked at: of most texts only passages are shown. One that a document of the same kind lacks cannot be asked of it."""
 
-    def __missing__(self, slot: str) -> Fact:
-        from generators.recipe import Unfit
+    def __init__(self, slots: Sequence[str], make: Callable[[str], Fact]) -> None:
+        self._slots, self._make = dict.fromkeys(slots), make
+        self._made: dict[str, Fact] = {}
 
-        raise Unfit("no-such-fact")
+    def __getitem__(self, slot: str) -> Fact:
+        if slot not in self._made:
+            if slot not in self._slots:
+                from generators.recipe import Unfit
+
+                raise Unfit("no-such-fact")
+            self._made[slot] = self._make(slot)
+        return self._made[slot]
+
+    def __contains__(self, slot: object) -> bool:
+        return slot in self._slots
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._slots)
+
+    def __len__(self) -> int:
+        return len(self._slots)
 
 
 Lines = tuple[tuple[tuple[int, int], ...], tuple[tuple[str, ...], ...]]
@@ -88,12 +106,15 @@ def pinned(
             of_line.setdefault(at, []).append(slot)
     lines = tuple(Line(i, (_literal(source.text[a:b]),), False, tuple(sorted(of_line.get(i, ())))) for i, (a, b) in enumerate(spans))
     fixed: dict[str, Value | str] = {"name": entity, "title": source.title}
-    facts = Facts()
-    rng = rng_for(0, "wordings", source.path, source.sha256)
-    for slot in sorted(s for group in of_line.values() for s in group):
-        facts[slot], words = _fact(slot, by_slot[slot], bank, rng, source, slot in shared)
-        fixed |= words
+    stated = sorted(s for group in of_line.values() for s in group)
+    for slot in stated:
+        fixed |= {f"{slot}_{k}": v for k, v in _own(by_slot[slot]).items()}
         fixed[slot] = typed_value(by_slot[slot], source.lang)
+
+    def made(slot: str) -> Fact:
+        return _fact(slot, by_slot[slot], bank, rng_for(0, "wordings", source.path, source.sha256, slot), source, slot in shared)
+
+    facts = Facts(stated, made)
     genre = tuple(t.source for t in bank["corpus.genre"])
     para = Para(None, _literal(source.title), "", lines)
     return Text(
@@ -145,39 +166,63 @@ def lines_of(source: Source, facts: list[Mined]) -> Lines:
     return (*front, *((a, b) for a, b, _ in joined)), (*(() for _ in front), *(p for _, _, p in joined))
 
 
-def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, shared: bool) -> tuple[Fact, dict[str, Value | str]]:
-    lang = source.lang
-    own = {k: v for k, v in m.words.items() if k not in ("q", "said", "attr")}
-    names = {k: f"{slot}_{k}" for k in own}
-    literal = {k: v for k, v in m.words.items() if k in ("q", "said", "attr")}
+def _own(m: Mined) -> dict[str, str]:
+    """The fact's words that stand in slots of their own."""
+    return {k: v for k, v in m.words.items() if k not in _LITERAL}
 
-    def bound(key: str, most: int = 0) -> tuple[Template, ...]:
+
+class Bound(Sequence[Template]):
+    """Wordings of the bank for one fact, each bound to it when it is first looked at."""
+
+    def __init__(self, wordings: Sequence[Template], literal: Mapping[str, str], names: Mapping[str, str]) -> None:
+        self._wordings, self._literal, self._names = wordings, literal, names
+        self._bound: dict[int, Template] = {}
+
+    def __len__(self) -> int:
+        return len(self._wordings)
+
+    @overload
+    def __getitem__(self, at: int) -> Template: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Template]: ...
+    def __getitem__(self, at: int | slice) -> Template | Sequence[Template]:
+        if isinstance(at, slice):
+            return tuple(self[i] for i in range(*at.indices(len(self))))
+        if at not in self._bound:
+            self._bound[at] = _bind(self._wordings[at], self._literal, self._names)
+        return self._bound[at]
+
+
+def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, shared: bool) -> Fact:
+    names = {k: f"{slot}_{k}" for k in _own(m)}
+    literal = {k: v for k, v in m.words.items() if k in _LITERAL}
+
+    def some(key: str) -> Sequence[Template]:
         fit = bank[f"corpus.{key}_{m.kind}"]
-        if key == "ask" and m.kind == "defined" and is_recipe(source) and "corpus.ask_made" in bank:
-            fit = bank["corpus.ask_made"]  # nobody asks for the definition of a dish
-        if (
-            key == "ask"
-            and m.kind in THIN
-            and (shared or not names_enough(" ".join(v for k, v in m.words.items() if k not in ("said", "attr")), lang))
-        ):
-            fit = tuple(t for t in fit if any(isinstance(p, Slot) and p.name in ("name", "title") for p in t.parts))
-        chosen = rng.sample(fit, min(most, len(fit))) if most else fit
-        return tuple(_bind(t, literal, names) for t in chosen)
+        return Bound(rng.sample(fit, min(4, len(fit))), literal, names)
 
     told = m.typed or m.kind in ("word", "cell", "gold")
-    said = bound("state", 4) if told else (_whole(m, bank),)
-    answer = bound("answer", 4) if told else (_whole(m, bank),)
+    said: Sequence[Template] = some("state") if told else (_whole(m, bank),)
+    answer: Sequence[Template] = some("answer") if told else (_whole(m, bank),)
     yours = {k: _yours(v) for k, v in m.words.items()} if m.kind in ("howto", "doing", "figure") else {}
 
     def phrase(key: str) -> Template:
         """How an answer calls the thing: what the reader asked of himself is told to him."""
-        return _bind(bank[f"corpus.{key}_{m.kind}"][0], yours, {}) if yours else bound(key)[0]
+        wording = bank[f"corpus.{key}_{m.kind}"][0]
+        return _bind(wording, yours, {}) if yours else _bind(wording, literal, names)
 
-    fact = Fact(
-        slot, phrase("attr"), phrase("attr_of"), bound("ask"), answer, said, said,
-        tuple(_bind(t, {}, {}) for t in bank["corpus.near"]),
-    )  # fmt: skip
-    return fact, {names[k]: v for k, v in own.items()}
+    ask = Bound(_asking(m, bank, source, shared), literal, names)
+    return Fact(slot, phrase("attr"), phrase("attr_of"), ask, answer, said, said, bank["corpus.near"])
+
+
+def _asking(m: Mined, bank: Bank, source: Source, shared: bool) -> Sequence[Template]:
+    """The wordings that ask for the fact: by its document where it says little by itself."""
+    if m.kind == "defined" and is_recipe(source) and "corpus.ask_made" in bank:
+        return bank["corpus.ask_made"]  # nobody asks for the definition of a dish
+    fit = bank[f"corpus.ask_{m.kind}"]
+    if m.kind in THIN and (shared or not names_enough(" ".join(v for k, v in m.words.items() if k not in ("said", "attr")), source.lang)):
+        return tuple(t for t in fit if any(isinstance(p, Slot) and p.name in ("name", "title") for p in t.parts))
+    return fit
 
 
 def _yours(words: str) -> str:
