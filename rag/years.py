@@ -12,7 +12,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 def years_in(words: str) -> list[int]:
     """The years written out in a piece of text."""
-    return [int(y) for y in _YEAR.findall(words)]
+    return [int(y) for y in _YEAR.findall(words)] if "19" in words or "20" in words else []
 
 
 @lru_cache(maxsize=1024)

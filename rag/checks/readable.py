@@ -7,22 +7,23 @@ import re
 from functools import lru_cache
 
 _HAN = "\u3400-\u9fff\u3001-\u303f\uff01-\uff5e"
-_STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.S | re.M), by)
-    for pattern, by in (
-        (r"\\n", "\n"),
-        (r'\\(["/\\])', r"\1"),
-        (r"\\t", " "),
-        (r"^> ?", ""),
-        (r"<!--.*?-->|\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]*\}|\[\^[^\]\s]+\]", ""),
-        (r"!\[[^\]]*\]\([^)]*\)", ""),
-        (r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:[^()]|\([^()]*\)|\{%.*?%\})*\)", r"\1"),
-        (r"\[([^\[\]]+)\]\[[^\[\]]*\]", r"\1"),
-        (r"</?[a-zA-Z][^<>]*>", ""),
-        (r"^([ \t]*)[*+\-] (?:\[[ xX]\] )?", r"\1- "),
-        (r"\\([!-/:-@\[-`{-~])", r"\1"),
-        (r"(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)|\*+|`+|~~", ""),
-        (rf"(?<=[{_HAN}])\s+(?=[{_HAN}])|(?<=\d)[ \u00a0]+(?=[{_HAN}])|(?<=[{_HAN}])[ \u00a0]+(?=\d)", ""),
+# (pattern, what stands in its place, characters without any of which it cannot match)
+_STEPS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
+    (re.compile(pattern, re.S | re.M), by, signs)
+    for pattern, by, signs in (
+        (r"\\n", "\n", "\\"),
+        (r'\\(["/\\])', r"\1", "\\"),
+        (r"\\t", " ", "\\"),
+        (r"^> ?", "", ">"),
+        (r"<!--.*?-->|\{%.*?%\}|\{\{.*?\}\}|\{:[^{}\n]*\}|\[\^[^\]\s]+\]", "", "<{["),
+        (r"!\[[^\]]*\]\([^)]*\)", "", "!"),
+        (r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:[^()]|\([^()]*\)|\{%.*?%\})*\)", r"\1", "["),
+        (r"\[([^\[\]]+)\]\[[^\[\]]*\]", r"\1", "["),
+        (r"</?[a-zA-Z][^<>]*>", "", "<"),
+        (r"^([ \t]*)[*+\-] (?:\[[ xX]\] )?", r"\1- ", "*+-"),
+        (r"\\([!-/:-@\[-`{-~])", r"\1", "\\"),
+        (r"(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)|\*+|`+|~~", "", "_*`~"),
+        (rf"(?<=[{_HAN}])\s+(?=[{_HAN}])|(?<=\d)[ \u00a0]+(?=[{_HAN}])|(?<=[{_HAN}])[ \u00a0]+(?=\d)", "", ""),
     )
 )
 
@@ -30,6 +31,7 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 @lru_cache(maxsize=256)
 def readable(text: str) -> str:
     """The text without markup."""
-    for pattern, by in _STEPS:
-        text = pattern.sub(by, text)
+    for pattern, by, signs in _STEPS:
+        if not signs or any(sign in text for sign in signs):
+            text = pattern.sub(by, text)
     return html.unescape(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from generators.library import Instance, Line, Sentence, Text
 from generators.recipe import Unfit
@@ -58,7 +59,7 @@ def window(
     for slot in anchor.facts:  # where a value is changed, the true one must not stand beside it
         was = text.body.facts[slot].value
         if instance.spelling(slot) != was:
-            barred |= {i for i in _near(text, anchor.index) if i != anchor.index and _holds(clean_line(text, i), was)}
+            barred |= {i for i in _near(text, anchor.index) if i != anchor.index and _holds(_bare(clean_line(text, i)), was)}
     low = max((i for i in barred if i < anchor.index), default=-1) + 1
     high = min((i for i in barred if i > anchor.index), default=len(lines)) - 1
     before = int(place * size)
@@ -127,16 +128,27 @@ def text_name(text: Text) -> str:
 
 def states_value(doc: Doc, value: str) -> bool:
     """Whether the passage shows the value's very words."""
-    return _holds("\n".join(plain(s.text)[0] for s in doc.sentences), value)
+    return _holds(_bare("\n".join(_plain(s.text) for s in doc.sentences)), value)
+
+
+@lru_cache(maxsize=8192)
+def _plain(line: str) -> str:
+    return plain(line)[0]
+
+
+@lru_cache(maxsize=1024)
+def _bare(shown: str) -> str:
+    """The words without white space and case."""
+    return "".join(shown.split()).casefold()
 
 
 def _near(text: Text, at: int) -> range:
     return range(max(0, at - max(SIZES)), min(len(text.lines), at + max(SIZES)))
 
 
-def _holds(shown: str, value: str) -> bool:
-    """Whether the words hold the value, white space and case apart, and not as the end of a longer number."""
-    wanted, told = "".join(value.split()).casefold(), "".join(shown.split()).casefold()
+def _holds(told: str, value: str) -> bool:
+    """Whether words without white space and case hold the value, and not as the end of a longer number."""
+    wanted = _bare(value)
     at = told.find(wanted)
     while at > 0 and (told[at - 1].isdecimal() or told[at - 1] == "."):
         at = told.find(wanted, at + 1)
@@ -225,7 +237,7 @@ def _candidate(
     if kind in ("retrieved", "same_topic", "other_entity", "carrier", "near", "other_attribute"):
         hits = [(i, line, ranks) for i, line, ranks in shelf.hits(topic.question) if shelf.sources[i].path != text.path]
         need = need_of(scene)
-        fit = [h for h in hits if shelf.serving(shelf.sources[h[0]].path, need)]
+        fit = [h for h in hits if h[0] in shelf.useful(need)]
         hits = fit if len(fit) > 3 else hits  # a file of which nothing is ever asked would be known as no answer by its words
         band = hits[:12] if kind in ("retrieved", "other_entity") else hits[4:40]
         if band:

@@ -29,6 +29,7 @@ class CorpusShelf:
         self.sources: list[Entry] = [e for e in store.entries if e.lang == lang]
         self.famous: list[Text] = []
         self._store = store
+        self._useful: dict[str, frozenset[int]] = {}
         self._text = lru_cache(maxsize=1024)(self._make)
         self._found_for = lru_cache(maxsize=512)(lambda query: tuple(self.search.rank(query, 60)))
 
@@ -117,6 +118,12 @@ class CorpusShelf:
         """The slots of a source that serve a need."""
         entry, serves = self._by_path.get(path), "listed" if need == "twinned" else need
         return frozenset(s for s, needs in entry.facts if serves in needs) if entry else frozenset()
+
+    def useful(self, need: str) -> frozenset[int]:
+        """The sources that state anything that serves a need."""
+        if need not in self._useful:
+            self._useful[need] = frozenset(i for i, e in enumerate(self.sources) if self.serving(e.path, need))
+        return self._useful[need]
 
     def has_twin(self, text: Text, slot: str) -> bool:
         """Whether another source states the same of another entity."""
