@@ -14,7 +14,7 @@ from rag.router import router_rows
 from rag.train_router import Router, accuracy, split, train
 
 DATA = Path(__file__).resolve().parent.parent / "../shared/data"
-ROWS = 12_000
+ROWS, FRESH = 12_000, 3000
 SHOWN = 8  # confused texts printed of each set
 Texts = list[str]
 
@@ -29,14 +29,23 @@ def _questions(path: Path) -> Texts:
     return [q["question"] for article in data for p in article["paragraphs"] for q in p["qas"]]
 
 
-def _openings(path: Path) -> Texts:
+# Categories of ChatterBot that hold trivia and definitions: who asks those wants to know something.
+_TRIVIA = frozenset(["computers", "history", "literature", "money", "movies", "politics", "science", "sports", "trivia"])
+
+
+def _openings(path: Path, keep: Callable[[str], bool] = lambda category: True) -> Texts:
     """What the user of a ChatterBot conversation says, each wording once: the form repeats it before every answer."""
-    return sorted({str(held["turns"][0]) for held in _lines(path)})
+    return sorted({str(held["turns"][0]) for held in _lines(path) if keep(str(held["category"]))})
 
 
-def _every(path: Path) -> Texts:
-    """All turns of ChatterBot conversations, answers too."""
-    return sorted({str(t) for held in _lines(path) for t in held["turns"]})
+def _talk(path: Path) -> Texts:
+    """Openings of the categories that are talk."""
+    return _openings(path, lambda category: category not in _TRIVIA)
+
+
+def _conversations(path: Path) -> Texts:
+    """The opening of every conversation, as often as it stands there."""
+    return [str(held["turns"][0]) for held in _lines(path)]
 
 
 def _first(path: Path) -> Texts:
@@ -48,18 +57,25 @@ def _later(path: Path) -> Texts:
     return [m["message"] for held in _lines(path) for m in held["messages"][2::2]]  # type: ignore[index]
 
 
+def _later_told(path: Path) -> Texts:
+    """Those in which nothing is asked; the others mostly ask for a fact about what was named before."""
+    return [t for t in _later(path) if "？" not in t and "?" not in t]
+
+
 KNOWLEDGE: tuple[tuple[str, str, str, Callable[[Path], Texts]], ...] = (
     ("en", "XQuAD", "rag/xquad.en.json", _questions),
     ("zh", "XQuAD", "rag/xquad.zh.json", _questions),
     ("zh", "CMRC", "rag/cmrc2018_trial.zh.json", _questions),
 )
 CHAT: tuple[tuple[str, str, str, Callable[[Path], Texts]], ...] = (
-    ("en", "ChatterBot openings", "sft/chatterbot_corpus.en.jsonl", _openings),
-    ("en", "ChatterBot all turns", "sft/chatterbot_corpus.en.jsonl", _every),
-    ("zh", "ChatterBot openings", "sft/chatterbot_corpus.zh.jsonl", _openings),
-    ("zh", "ChatterBot all turns", "sft/chatterbot_corpus.zh.jsonl", _every),
+    *(
+        (lang, f"ChatterBot {name}", f"sft/chatterbot_corpus.{lang}.jsonl", read)
+        for lang in ("en", "zh")
+        for name, read in (("conversations", _conversations), ("openings", _openings), ("openings, trivia apart", _talk))
+    ),
     ("zh", "KdConv first turns", "sft/kdconv_dev.zh.jsonl", _first),
     ("zh", "KdConv later turns", "sft/kdconv_dev.zh.jsonl", _later),
+    ("zh", "KdConv later turns that ask nothing", "sft/kdconv_dev.zh.jsonl", _later_told),
 )
 
 
@@ -85,6 +101,10 @@ def _confused(name: str, wrong: list[str]) -> None:
     print(f"   {name} taken for the other ({len(wrong):,}): {' | '.join(picked)}")
 
 
+def _told(found: dict[str, dict[str, float | int]]) -> str:
+    return ", ".join(f"{key} {held['accuracy']:.3f} of {held['rows']:,}" for key, held in found.items())
+
+
 def main() -> None:
     """Train on a fresh emission, print held-out accuracy and the sets one against another."""
     data = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA
@@ -92,9 +112,11 @@ def main() -> None:
     inside, held = split(rows)
     start = time.process_time()
     model = train(inside)
-    print(
-        f"router: {len(inside):,} rows trained in {time.process_time() - start:.1f} s; held-out wordings: {json.dumps(accuracy(model, held))}"
-    )
+    spent, seen = time.process_time() - start, {r["text"] for r in rows}
+    fresh = [r for r in router_rows(FRESH, 11, ("zh", "en")) if r["text"] not in seen]
+    print(f"router: {len(inside):,} rows trained in {spent:.1f} s")
+    print(f"router: wordings kept from training: {_told(accuracy(model, held))}")
+    print(f"router: another emission: {_told(accuracy(model, fresh))}")
     if not data.is_dir():
         print(f"router: {data} is not there: questions and chat of others are skipped")
         return

@@ -16,10 +16,12 @@ from generators.seeds import digest, rng_for
 from generators.speech import utter
 from generators.words import Bank, load_banks
 from rag.topic import topic_of
-from rag.turns import Turn, chat_turn, chatty, draw_turn, dress
+from rag.turns import LEANING, Turn, chat_turn, chatty, draw_turn, dress
 from rag.world import Shelf
 
 LABELS = ("knowledge", "chat")
+LEANS = 0.1  # share of chat that goes on from what was said before, which the router does not see
+TELLS = 0.12  # share of chat in which somebody tells a fact: what is told is not asked for
 BLOCK = 1500  # drafts of each label that are matched with each other at a time
 # Length cells in characters: a fifth wider each, so that texts of one cell cannot be told apart by length.
 _CELLS = (4, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20, 22, 25, 28, 31, 35, 39, 44, 49, 55, 62, 70, 80, 92, 106, 125, 150, 180, 220)
@@ -52,13 +54,25 @@ def _knowledge(bank: Bank, shelf: Shelf, lang: str, seed: int, block: int, i: in
     return chatty(bank, lang, rng, turn) if rng.random() < 0.1 else turn
 
 
+def _chat(bank: Bank, shelf: Shelf, lang: str, rng: random.Random) -> Turn:
+    """Talk: a turn of the bank, one that leans on earlier talk, or a fact told."""
+    where = rng.random()
+    if where < TELLS:
+        text = rng.choice(shelf.famous) if rng.random() < 0.6 and shelf.famous else shelf.any(rng)
+        slot = rng.choice(sorted(text.facts))
+        told, at = rng.choice(text.facts[slot].state), rng.randrange(len(bank["chat.tell"]))
+        words, tell = told.fill(Instance.draw(text, rng).with_v(slot), lang), bank["chat.tell"][at]
+        return Turn(tell.fill({"s": words}, "zh"), tell.source.replace("{s}", told.masked), (f"{text.path}#{slot}", f"chat/tell/{at}"))
+    return chat_turn(bank, lang, rng, rng.choice(LEANING) if where < TELLS + LEANS else "")
+
+
 def _block(bank: Bank, shelf: Shelf, lang: str, seed: int, block: int) -> list[tuple[Turn, Turn]]:
     """Pairs (knowledge, chat) of one shape."""
     rng = rng_for(seed, "router", lang, block)
     drafts: dict[str, dict[Any, list[Turn]]] = {label: defaultdict(list) for label in LABELS}
     for i in range(BLOCK):
         for label in LABELS:
-            turn = _knowledge(bank, shelf, lang, seed, block, i, rng) if label == "knowledge" else chat_turn(bank, lang, rng)
+            turn = _knowledge(bank, shelf, lang, seed, block, i, rng) if label == "knowledge" else _chat(bank, shelf, lang, rng)
             drafts[label][shape(turn.text)].append(turn)
     both = sorted(set(drafts["knowledge"]) & set(drafts["chat"]))
     pairs = [p for key in both for p in zip(drafts["knowledge"][key], drafts["chat"][key], strict=False)]

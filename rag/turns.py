@@ -12,6 +12,8 @@ from generators.words import Bank
 
 # These stand alone: nobody says "Hi! hello" or "btw 👍".
 BARE = frozenset({"emoji", "filler", "greeting", "farewell", "test", "thanks", "typos", "agree", "apology"})
+# These go on from earlier talk: they are drawn where there was some, or by name.
+LEANING = ("lean", "lean_media")
 # Which of them go together, in the order in which they are said.
 _RUN = (
     *((family,) for family in sorted(BARE)),
@@ -59,7 +61,7 @@ class Turn:
 @lru_cache(maxsize=16)
 def _families(keys: tuple[str, ...], kind: str) -> tuple[str, ...]:
     names = [k.partition(".")[2] for k in keys if k.startswith(kind + ".")]
-    return tuple(sorted(n for n in names if not n.startswith("x_") and n not in ("lead", "tail")))
+    return tuple(sorted(n for n in names if not n.startswith("x_") and n not in ("lead", "tail", "tell", *LEANING)))
 
 
 def families(bank: Bank, kind: str) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ SHAPES = {
 }
 FORMS = {"label": 10, "json": 4, "label_query": 6, "json_query": 4}
 ROUNDS = {"0": 8, "1": 6, "2": 4, "3": 3}
+LEANS = 0.2  # share of chat after other exchanges that goes on from them
 AFTER = {"1": 4, "2": 3, "3": 2}  # rounds before a turn that needs them
 _KEYS = (("route", "query"), ("label", "search_query"), ("class", "rewritten"), ("intent", "q"), ("decision", "query"))
 _JOINTS = {"en": (": ", " | ", " -> ", " / "), "zh": ("：", " | ", " -> ", " / ")}
@@ -75,7 +76,7 @@ def build(scene: Scene) -> Draft:
     last = (
         _needs_history(scene, form_of, rounds)
         if kind == "needs_history"
-        else _chat(scene)
+        else _chat(scene, bool(rounds))
         if kind == "chat"
         else _knowledge(scene, form_of)
     )
@@ -207,8 +208,10 @@ def _knowledge(scene: Scene, source: str) -> Last:
     return Last(shown.text, shown.masked, thing, bare.masked, True, query, (bare.text,))
 
 
-def _chat(scene: Scene) -> Last:
-    turn: Turn = chat_turn(scene.bank, scene.lang, scene.rng("chat"))
+def _chat(scene: Scene, goes_on: bool) -> Last:
+    """A turn of chat. `goes_on`: after other exchanges it may lean on them, and asks for nothing all the same."""
+    leans = goes_on and scene.rng("leans").random() < LEANS
+    turn: Turn = chat_turn(scene.bank, scene.lang, scene.rng("chat"), "lean" if leans else "")
     thing = next(iter(turn.slots.values()), turn.text)
     return Last(turn.text, turn.masked, thing, turn.sources[0].split("/")[1])
 
