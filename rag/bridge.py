@@ -175,7 +175,7 @@ _BEFORE = re.compile(r"\b(?:an?|my|our|your|that|this|of the|on the|we say) \{na
 
 def _fits(ask: Template, lang: str, own: bool) -> bool:
     """Whether a question's wording can take a description for the name."""
-    if ask.slots != {"name"} or ask.source[-1] not in "?？":
+    if ask.slots != {"name"} or ask.source[-1] not in "?？" or '"' in ask.source:
         return False
     if lang == "zh":
         return bool(_AFTER_ZH.search(ask.source))

@@ -30,6 +30,7 @@ _SETTLED = re.compile(
 )
 _RECIPE = re.compile(r"做法$|[食菜]谱$|配方$")
 LONGEST_SAID = {"zh": 60, "en": 150}  # characters of a sentence that two documents may tell differently
+_ASKING = re.compile(r"(?:How|What|When|Where|Who|Whose|Which|Why|Within|At|In|By|On|From|Does|Do|Is|Are|Can|May|Must)\b ")
 _MORE = re.compile(r"[\n“”\"「」‘]|[。！？]|[.!?] ")  # more than a plain sentence
 FIGURES = frozenset(
     {"amount", "keyed", "word", "cell", "figure", "step", "gold"}
@@ -255,6 +256,8 @@ def _bind(template: Template, literal: Mapping[str, str], names: Mapping[str, st
                 and (not parts or (isinstance(parts[-1], str) and re.search(r"[.!?]\s+$", parts[-1])))
             ):
                 words = words[:1].upper() + words[1:]
+            elif part.name == "q" and parts and _ASKING.match(words):
+                words = words[0].lower() + words[1:]  # goes on in the middle of a sentence
             for i, piece in enumerate(words.split(_VALUE)):
                 parts += [Slot("v")] if i else []
                 parts += [piece] if piece else []

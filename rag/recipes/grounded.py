@@ -210,7 +210,7 @@ def _compare(scene: Scene, topic: Topic, cite: str, rng: random.Random) -> Draft
         twin = next(t for t in twins if t.name == name)
         doc = supports[[t.name for t in twins].index(name)]
         words = grounded(scene, replace(topic, instance=twin), topic.fact.state, doc.shown(topic.slot), arng, opening=True)
-        if told and scene.lang == "en" and arng.random() < 0.7:  # the same sentence twice is one too many
+        if told and scene.lang == "en" and not topic.quoted and arng.random() < 0.7:  # the same sentence twice is one too many
             words = scene.say("grounded.likewise", name=name, v=twin.spelling(topic.slot))
         told.append(cited(words, cite, _numbers(docs, [doc]), scene.lang))
     values = [t.spelling(topic.slot) for t in twins]

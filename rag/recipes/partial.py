@@ -173,7 +173,7 @@ def _documents(scene: Scene, parts: list[Part], rng: random.Random) -> list[Doc]
 def _question(scene: Scene, parts: list[Part], form: str, names: list[str]) -> Utterance:
     """As a person would ask: the first thing in full words and the others behind it, or all in one series."""
     topic, rng = parts[0].topic, scene.rng("question")
-    attrs = [p.topic.attr for p in parts]
+    attrs = _series(parts)
     if form == "entities":
         key = "partial.ask_entities" if rng.random() < 0.5 else "grounded.ask_compare"
         question, masked = scene.say_masked(key, attr=topic.attr, names=series(scene, names))
@@ -189,10 +189,22 @@ def _question(scene: Scene, parts: list[Part], form: str, names: list[str]) -> U
         lead = ask.fill(topic.instance.values, scene.lang)
         lead += "" if lead[-1] in "?？。.！!" else "？" if scene.lang == "zh" else "?"
         lead = lead[:1].upper() + lead[1:]
-        del slots["a"]
+        slots = dict(zip("bcd", _series(parts[1:]), strict=False))
         question, masked = scene.say_masked(f"partial.then_{len(slots)}", q=lead, **slots)
         masked = masked.replace("□", ask.masked, 1)
     return utter(scene, question, masked, (*names, *topic.protect), 0.15)
+
+
+_HEAD = re.compile(r"the \w+ (?:of|on|for) ")  # English: what the names of several things asked for may begin with
+
+
+def _series(parts: list[Part]) -> list[str]:
+    """The things asked for, in order; of a user's pages "the information on" is said once, not before each."""
+    attrs = [p.topic.attr for p in parts]
+    head = _HEAD.match(attrs[0])
+    if not head or not parts[0].topic.text.body:
+        return attrs
+    return [attrs[0], *(a.removeprefix(head[0]) for a in attrs[1:])]
 
 
 def _answer(scene: Scene, parts: list[Part], form: str, docs: list[Doc], cite: str) -> str:
@@ -214,7 +226,9 @@ def _answer(scene: Scene, parts: list[Part], form: str, docs: list[Doc], cite: s
             else:
                 opening = not told or form == "entities"
                 words = grounded(scene, p.topic, p.topic.fact.state if opening else p.topic.fact.more, p.shown, rng, opening)
-                if form == "entities" and told and scene.lang == "en" and rng.random() < 0.7:  # the same sentence twice is one too many
+                if (
+                    form == "entities" and told and scene.lang == "en" and not p.topic.quoted and rng.random() < 0.7
+                ):  # the same sentence twice is one too many
                     words = scene.say("grounded.likewise", name=p.topic.instance.name, v=p.topic.value)
             told.append(cited(words, cite, [number], scene.lang))
         elif order == "question":
