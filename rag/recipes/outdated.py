@@ -74,8 +74,9 @@ def build(scene: Scene) -> Draft:
     topic = _topic(scene)
     if (topic.quoted or not topic.named) and kind in ("as_of", "not_yet"):
         kind = "versions"  # a sentence, or a matter without a name, in the midst of dates is hard to read
-    if kind == "stale_only" and topic.text.body and (topic.quoted or is_recipe(topic.text.body.source)):
-        kind = "versions"  # neither a definition nor a dish is set anew each year
+    dish = bool(topic.text.body) and is_recipe(topic.text.body.source)
+    if (kind == "stale_only" and topic.text.body and (topic.quoted or dish)) or (kind == "not_yet" and dish):
+        kind = "versions"  # neither a definition nor a dish is set anew each year, and no recipe comes into force
     rng = scene.rng("documents")
     count = {"versions": rng.choice((2, 2, 3, 4)), "as_of": rng.choice((2, 3, 3, 4)), "not_yet": rng.choice((2, 2, 3))}.get(kind, 1)
     if topic.quoted:
@@ -83,7 +84,7 @@ def build(scene: Scene) -> Draft:
     if topic.text.body and count > 1 and scene.chance(0.3, "edition"):  # what the user's file says may as well be the older edition
         topic = _revised(topic, rng)
     right = {"versions": count - 1, "as_of": rng.randrange(max(1, count - 1)), "not_yet": count - 2}.get(kind, 0)
-    dating = "text" if kind == "not_yet" or (count > 1 and topic.named and scene.chance(0.5, "dating")) else "header"
+    dating = "text" if kind == "not_yet" or (count > 1 and topic.named and not dish and scene.chance(0.5, "dating")) else "header"
     story = Story(kind, _versions(scene, topic, count, right, rng, ruled=dating == "text" or count == 1), right, dating)
     _date(scene, topic, story, rng)
     docs = [d for v in story.versions for d in v.docs]
