@@ -101,6 +101,8 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
         return scene.say("irrelevant.no_such_change", attr=topic.attr, attr_of=topic.attr_of, name=topic.instance.name)
     slots: dict[str, str] = named_slots(topic) if named else {}
     key = "named" if slots else "unnamed"
+    if not same and len(docs) > 1 and any(d.called == scene.bank["corpus.called_untitled"][0].source for d in docs):
+        return scene.say(f"irrelevant.untitled_{key}", **({"attr_of": slots["attr_of"]} if slots else {}))
     subjects = list(dict.fromkeys(d.subject for d in docs))
     titled = any(s[0] in _TITLE for s in subjects)
     if not same and (len(subjects) > 1 or titled):  # several strangers came back: name some of them
