@@ -73,12 +73,13 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     one = f"multi_hop.one_{topic.text.domain}"  # "the lighthouse" rather than "the one", where the language has a word for the text's kind
     if one not in scene.bank:
         one = f"multi_hop.one_{'person' if topic.text.domain == 'biography' else 'thing'}"
-    desc = scene.say(f"multi_hop.desc_{clue.family}", x=clue.x, one=scene.say(one))
+    called = scene.say(one)
+    desc = scene.say(f"multi_hop.desc_{clue.family}", x=clue.x, one=called)
     if scene.lang == "en":  # "the one ...", wherever it comes to stand; a Chinese one may open with a code
         desc = desc[:1].lower() + desc[1:]
     unnamed = Unnamed(topic.instance, topic.slot, topic.question, topic.masked)
     prompt = Prompt(scene, unnamed, docs, common_rules(scene, unnamed), cite=cite)
-    noun = scene.say(one).lower().removeprefix("the ") if scene.lang == "en" else ""
+    noun = called.lower().removeprefix("the ") if scene.lang == "en" else ""
     question, masked = _ask(scene, topic, desc, noun if noun != "one" else "", rng)
     prompt.question = utter(scene, question, masked, (clue.x, desc), 0.15)
     built = rendered(prompt)
