@@ -40,6 +40,8 @@ bench: $(STAMP)
 	$(VENV)/bin/python -m benchmarks.rag
 	$(VENV)/bin/python -m benchmarks.agent
 	$(VENV)/bin/python -m benchmarks.mining
+	$(VENV)/bin/python -m benchmarks.corpus
+	$(VENV)/bin/python -m benchmarks.router
 	$(VENV)/bin/python -m benchmarks.instructions
 	$(VENV)/bin/python -m benchmarks.longctx
 	$(VENV)/bin/python -m benchmarks.model
