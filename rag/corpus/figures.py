@@ -39,6 +39,7 @@ _KINDS = {
     ),
 }
 _FIND = {lang: re.compile("|".join(f"(?P<{k}>{p})" for k, p in kinds)) for lang, kinds in _KINDS.items()}
+_COUNTED = re.compile(r"\d|two|three|four|five|six|seven|eight|nine|ten|twelve")  # without which no kind can match
 # A figure that is half of a range, a ratio, a version or a formula cannot be asked for or changed alone.
 _TOUCHES_BEFORE = re.compile(r"(?:[\d.\-~～–—/:*×xX#$§=^_]|[至到]|\bto|\band|\bor|\bbetween|第) ?$")
 _TOUCHES_AFTER = re.compile(r" ?(?:[-~～–—/:*×^_]|[至到或] ?\d|\.\d|or \d|to \d|and \d)")
@@ -56,6 +57,8 @@ class Figure:
 
 def figures(text: str, lang: str) -> list[Figure]:
     """All figures that stand alone."""
+    if not _COUNTED.search(text):
+        return []
     out = []
     for m in _FIND[lang].finditer(text):
         before, after = text[max(0, m.start() - 8) : m.start()], text[m.end() : m.end() + 6]

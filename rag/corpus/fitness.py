@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ELSEWHERE = {
     "en": re.compile(
@@ -49,6 +50,7 @@ _SMALL = frozenset(
 _PRONOUN = re.compile(r"\b(?:we|our|us|I|my|you|your|they|their|it|this|these|those)\b", re.I)
 
 
+@lru_cache(maxsize=4096)  # several rules read the same sentence one after the other
 def points_elsewhere(clean: str, raw: str, lang: str, shaped: bool = False) -> bool:
     """Whether a sentence sends the reader to another place, announces what is to follow, or (English) is no sentence. `shaped`: its grammar is known by other means."""
     if _ELSEWHERE[lang].search(clean):

@@ -237,6 +237,9 @@ def _figures(source: Source, naming: Naming) -> list[Mined]:
         if block.kind not in ("para", "item"):
             continue
         for read in sentences(source, block):
+            asked = rule(read.clean, block, naming)
+            if asked is None:  # most sentences hold no figure, so this is asked first
+                continue
             raw = source.text[read.start : read.end]
             if (
                 _LINK.search(read.clean)
@@ -244,9 +247,6 @@ def _figures(source: Source, naming: Naming) -> list[Mined]:
                 or (source.lang == "zh" and "](" in raw)
                 or points_elsewhere(read.clean, raw, source.lang, shaped=True)
             ):
-                continue
-            asked = rule(read.clean, block, naming)
-            if asked is None:
                 continue
             start, end = read.span(asked.start, asked.end)
             out.append(Mined(asked.kind, start, end, read.clean[asked.start : asked.end], asked.typed, "", asked.words))

@@ -76,7 +76,14 @@ class Piece:
 def piece(source: Source, start: int, end: int) -> Piece:
     """The clean reading of a raw span."""
     clean, offsets = plain(source.text[start:end])
-    return Piece(start, end, clean, tuple(start + o for o in offsets))
+    return Piece(start, end, clean, _moved(offsets, start))
+
+
+def _moved(offsets: list[int], by: int) -> tuple[int, ...]:
+    """Offsets (growing) counted from another place; most text has no markup, and they run on without a gap."""
+    if offsets and offsets[-1] - offsets[0] == len(offsets) - 1:
+        return tuple(range(by + offsets[0], by + offsets[-1] + 1))
+    return tuple(by + o for o in offsets)
 
 
 def block_piece(source: Source, block: Block) -> Piece:
@@ -94,5 +101,5 @@ def _pieces(raw: str, lang: str, at: int) -> tuple[Piece, ...]:
     out = []
     for a, b in sentences_of(raw, lang):
         clean, offsets = plain(raw[a:b])
-        out.append(Piece(at + a, at + b, clean, tuple(at + a + o for o in offsets)))
+        out.append(Piece(at + a, at + b, clean, _moved(offsets, at + a)))
     return tuple(out)

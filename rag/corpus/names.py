@@ -11,6 +11,7 @@ from rag.corpus.structure import Source
 _ENDING = {"zh": re.compile(r"(?:的.{1,4}| ?[-|—–] ?\S.{0,30})$"), "en": re.compile(r" [-|—–:] \S.{1,40}$")}
 _LONG_TAIL = re.compile(r"([^:：—–]{4,40}?)(?:[:：]\s| [—–] ).{16,}$", re.S)  # what follows a name in the title of a paper
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
+_INSIDE = re.compile(r"(?<=[^\W\d_] |[,;] )[A-Za-z][\w'’-]*")  # a word behind another, or behind a comma
 
 # A title that is a clause, an activity or a series: "the definition for How we work" is no English.
 _NO_NOUN = {
@@ -49,10 +50,8 @@ class Naming:
 
     def _learn(self, text: str) -> None:
         """Count how words are written inside sentences."""
-        for m in _WORD.finditer(text):
-            before = text[max(0, m.start() - 2) : m.start()]
-            if before[-1:] == " " and (before[:1].isalpha() or before[:1] in ",;"):
-                (self._upper if m[0][0].isupper() else self._lower)[m[0].lower()] += 1
+        for word in _INSIDE.findall(text):
+            (self._upper if word[0].isupper() else self._lower)[word.lower()] += 1
 
     def known(self, word: str) -> bool:
         """Whether the corpus writes the word with a capital inside sentences, too: a name."""
