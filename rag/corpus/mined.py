@@ -80,9 +80,10 @@ def piece(source: Source, start: int, end: int) -> Piece:
 
 
 def _moved(offsets: list[int], by: int) -> tuple[int, ...]:
-    """Offsets (growing) counted from another place; most text has no markup, and they run on without a gap."""
-    if offsets and offsets[-1] - offsets[0] == len(offsets) - 1:
-        return tuple(range(by + offsets[0], by + offsets[-1] + 1))
+    """Offsets counted from another place; most text has no markup, and they run on without a gap."""
+    plain_run = range(offsets[0], offsets[0] + len(offsets)) if offsets else range(0)
+    if offsets == list(plain_run):
+        return tuple(range(by + plain_run.start, by + plain_run.stop))
     return tuple(by + o for o in offsets)
 
 
