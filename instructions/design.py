@@ -11,7 +11,7 @@ from instructions.constraints.token import ENDS, PARTINGS, WRAPS
 from instructions.data import data_text
 from instructions.passages.model import Topic, Verse
 from instructions.shape import Piece, Text
-from instructions.solve import Fits, Plan, solve, two_items
+from instructions.solve import CORE, Fits, Plan, solve, two_items
 from instructions.verse import verse_text
 from instructions.wordlists import fitting
 
@@ -19,6 +19,7 @@ SHAPES = {"prose": 40, "list": 11, "numbered": 8, "sections": 11, "data": 12, "v
 # In 字 / words: how long, how often.
 SIZES = {"zh": ((40, 90, 4), (90, 180, 8), (180, 320, 8), (320, 520, 5)), "en": ((30, 60, 4), (60, 120, 8), (120, 210, 8), (210, 340, 5))}
 _EMOJI = {"zh": "🙂👌✅📌👀✨", "en": "🙂👌✅📌👀✨"}  # for sentences that call for none of their own
+OPENED = ("story", "letter")  # kinds that make no sense without their first sentence
 _TICKS = "✅📌👉🔹✨"
 _PS = {"zh": ("又及：", "另："), "en": ("P.S.", "P.S.")}
 _QUOTES = {"zh": ("“”", "「」"), "en": ('""',)}
@@ -57,7 +58,7 @@ def prose(
 ) -> Text | None:
     """A running text, in sections where asked."""
     low, high = window or draw_size(topic.lang, rng)
-    plan = Plan(low, high, fits=list(fits), opening=topic.kind == "story" or rng.random() < 0.45, closing=rng.random() < 0.35)
+    plan = Plan(low, high, fits=list(fits), opening=topic.kind in OPENED or rng.random() < 0.45, closing=rng.random() < 0.35)
     if not sections and low < (200 if topic.lang == "zh" else 120) and rng.random() < 0.3:
         plan.sentences = max(2, round((low + high) / 2 / (21 if topic.lang == "zh" else 14)))
         plan.low, plan.high = low * 85 // 100, high * 115 // 100
@@ -86,7 +87,7 @@ def listed(topic: Topic, rng: random.Random, shape: str, fits: Sequence[Fits] = 
     if n < 3:
         return None
     # What the matter is about stands in the first point: without it a list of three explains nothing.
-    core = points[:1] if topic.kind in ("explain", "how-to", "notice", "invitation") or rng.random() < 0.5 else []
+    core = points[:1] if topic.kind in (*CORE, "letter") or rng.random() < 0.5 else []
     chosen = order(topic, core + rng.sample([p for p in points if p not in core], n - len(core)), rng)
     items = [rng.choice(_items(p.items, fits)) for p in chosen]
     if topic.lang == "zh":
@@ -95,7 +96,7 @@ def listed(topic: Topic, rng: random.Random, shape: str, fits: Sequence[Fits] = 
         marker = rng.choice(("-", "-", "*", "•") if shape == "list" else ("1.", "1.", "1)"))
     text = Text(topic.lang, shape, items=items, marker=marker)
     pool = [f for f in topic.openings.forms if all(fit(f) for fit in fits)]
-    if pool and rng.random() < 0.45:
+    if pool and (topic.kind == "letter" or rng.random() < 0.45):
         text.intro = Piece(topic.openings, rng.choice(pool))
     tail = [f for f in topic.closings.forms if all(fit(f) for fit in fits)]
     if tail and rng.random() < 0.3:

@@ -162,7 +162,7 @@ def _as_is(word: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def _whole(word: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(word)}\b", re.I)
+    return re.compile(rf"\b{re.escape(word)}\b(?!['-])", re.I)
 
 
 def _is_heading(line: str) -> bool:

@@ -13,6 +13,7 @@ from instructions.passages.model import Line, Point, Topic
 from instructions.shape import Piece
 
 Fits = Callable[[str], bool]
+CORE = ("explain", "how-to", "notice", "invitation")  # kinds that say little without their first point
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['.,:/-][A-Za-z0-9]+)*")
 
 
@@ -91,6 +92,9 @@ def select(topic: Topic, plan: Plan, rng: random.Random) -> list[tuple[Point, li
     want -= plan.opening + plan.closing
     points = [p for p in topic.points if plan.allowed(p.lines[0])]
     rng.shuffle(points)
+    if topic.kind == "letter" or (topic.kind in CORE and rng.random() < 0.6):
+        # What the matter is about stands in the first point.
+        points.sort(key=lambda p: p is not topic.points[0])
     each = rng.choice((2, 3, 3, 4, 5))
     if want > each * len(points):
         each = -(-want // max(1, len(points)))

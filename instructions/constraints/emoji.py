@@ -103,9 +103,11 @@ class Scene(Kind):
             others = [y for x, y in r.sentence_spans if not x <= a < y and y not in {d for _, d in r.emoji_spans}]
             if others:
                 to = rng.choice(others)
+                space = "" if r.lang == "zh" else " "
+                a -= bool(space) and r.text[a - 1 : a] == space
                 bare = r.text[:a] + r.text[b:]
                 to -= (b - a) if to > a else 0
-                yield bare[:to] + p["emoji"] + bare[to:]
+                yield bare[:to] + space + p["emoji"] + bare[to:]
 
     def facts(self, p: Params, lang: str) -> Facts:
         return Facts(holds=[(p["word"], 1), (p["emoji"], 1)], bounds={"emoji": (1, None)})
