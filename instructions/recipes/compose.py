@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from generators.recipe import Draft, Unfit, recipe
@@ -87,6 +88,8 @@ def counterfactual(scene: Scene) -> Draft | None:
     other = moved(leaves[n], made.answer, second, scene.lang)
     if other is None:
         return None
+    if _doubled(second, scene.lang) > _doubled(made.answer, scene.lang):
+        return None  # an emoji more is a near miss, not a text to learn
     first = scene.slot.rank % 2 == 0
     bound = leaves if first else [*leaves[:n], other, *leaves[n + 1 :]]
     chosen, worse = (made.answer, second) if first else (second, made.answer)
@@ -96,6 +99,11 @@ def counterfactual(scene: Scene) -> Draft | None:
     facets = {"shape": made.text.shape, "twin": "one" if first else "other"}
     pair = (worse, n, fault(bound[n], worse, scene.lang))
     return draft(scene, asked, bound, chosen, source=made.source, facets=facets, clean=made.clean, miss=pair, tags=["pair/counterfactual"])
+
+
+def _doubled(text: str, lang: str) -> int:
+    """How many emoji stand right behind another."""
+    return sum(a[1] == b[0] for a, b in pairwise(Record(text, lang).emoji_spans))
 
 
 def moved(leaf: Leaf, one: str, two: str, lang: str) -> Leaf | None:
