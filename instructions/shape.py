@@ -146,7 +146,9 @@ class Text:
 
 def _blank(body: str, old: str, new: str, lang: str) -> str:
     """Whole words and whole numbers only: the May in Mayor and the £4 of £4,100 are neither date nor sum."""
-    whole = r"(?<![一二三四五六七八九十百千]){}" if lang == "zh" else r"(?<!\w){}(?!\w)(?![,.]\d)"
+    numeral = "一二三四五六七八九十百千"
+    before = f"(?<![{numeral}])" if lang == "zh" and old[0] in numeral else "" if lang == "zh" else r"(?<!\w)"
+    whole = before + "{}" + ("" if lang == "zh" else r"(?!\w)(?![,.]\d)")
     return re.sub(whole.format(re.escape(old)), lambda _: new, body)
 
 
