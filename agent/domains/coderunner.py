@@ -96,7 +96,8 @@ def _different(d: Draw) -> tuple[str, Any]:
 
 
 def _rounded(d: Draw) -> tuple[str, Any]:
-    a, b = d.num(120, 990), d.num(3, 12)
+    a, b = d.num(120, 990), d.of([3, 6, 7, 9, 11])
+    a += 1 if a % b == 0 else 0
     return f"print(round({a} / {b}, 2))", round(a / b, 2)
 
 

@@ -288,7 +288,7 @@ def want_later(d: Draw, w: World) -> Goal | None:
         return None
     person, slots = found
     day = (w.now.date() + datetime.timedelta(d.num(1, 9))).isoformat()
-    at, text = f"{d.num(7, 21):02d}:{d.of([0, 0, 15, 30, 45]):02d}", d.pick("texts")
+    at, text = f"{d.num(7, 21):02d}:{d.of([0, 0, 15, 30, 45]):02d}", d.pick("later_texts")
     slots |= {"text": Slot("text", text), "date": Slot("date", day), "at": Slot("time", at)}
     fields = {"contact_id": person["contact_id"], "text": text, "date": day, "at": at}
     facts = {**_name(person), "date": Fact("date", "date", day), "at": Fact("at", "time", at)}

@@ -178,6 +178,8 @@ def turn(script: Script, plot: Blueprint, rng: random.Random) -> bool:
     """The user's turn; whether it leans on an earlier one, calling a record that was spoken of "it"."""
     before = {n: p for n, p in script.known.items() if n in plot.goal.slots and script.said.get(n) == plot.goal.slots[n].value}
     lean = next((n for n in ("title", "name", "subject", "device") if n in before and plot.goal.slots[n].kind in ("text", "person")), "")
+    if lean == "name" and "company" in plot.goal.slots and "company" not in before:
+        lean = ""  # a namesake somewhere else
     stand_in = f"agent.it_{plot.goal.slots[lean].kind}" if lean else ""
     if lean and rng.random() < 0.75:
         slots = [n for n in plot.goal.slots if n == lean or n not in ("date",) or not _describes(plot, n)]

@@ -297,7 +297,7 @@ def several(scene: Scene, count: int) -> list[Blueprint]:
                 goal is None
                 or idea is None
                 or goal.refused
-                or any((p.key == idea.key and p.goal == goal) or _alike(p, idea) for p in plots)
+                or any((p.key == idea.key and p.goal.slots == goal.slots) or _alike(p, idea) for p in plots)
             ):
                 continue
             plot = made(env, name, intent, goal)
@@ -360,7 +360,7 @@ def _next(rng: random.Random, env: Env, domain: Domain, before: list[Blueprint],
             continue
         intent = rng.choice(leaning if lean and n < 48 else names)
         goal = drawn(rng, env, domain.name, intent)
-        if goal is None or goal.refused or any(p.intent.name == intent and (p.intent.writes or p.goal == goal) for p in before):
+        if goal is None or goal.refused or any(p.intent.name == intent and (p.intent.writes or p.goal.slots == goal.slots) for p in before):
             continue
         if lean and n < 48 and not shared(before[-1].goal, goal):
             continue

@@ -47,8 +47,8 @@ def _day(lang: str, month: int, number: int, pick: float) -> str:
 def objection(scene: Scene, plot: Blueprint, reason: str, value: Any, text: str, now: datetime.datetime) -> str:
     """What the assistant says to it."""
     rng = scene.rng("objection")
-    own = f"{plot.domain.name}.bad_{reason}"
-    key = own if own in scene.bank else f"agent.bad_{reason}"
+    keys = (f"{plot.stem}_bad_{reason}", f"{plot.domain.name}.bad_{reason}", f"agent.bad_{reason}")
+    key = next(k for k in keys if k in scene.bank)
     shown = text
     if reason == "past":
         shown = told("date", value, scene.lang, now, rng)

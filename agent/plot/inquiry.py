@@ -133,13 +133,25 @@ def alone(scene: Scene, plot: Blueprint, sources: Sequence[str], keys: Mapping[s
     return out
 
 
+def _chosen(plot: Blueprint, name: str) -> bool:
+    """Whether the user settles on a slot's value, rather than knowing it: a day, a sum, a new name, not whose it is."""
+    kind = plot.goal.slots[name].kind
+    return bool(plot.goal.edits) and (kind in CHOSEN or kind.startswith("choice:") or (name.startswith("new_") and kind == "text"))
+
+
+CHOSEN = ("date", "time", "minutes", "money", "count", "number", "percent")
+
+
 def reply(script: Script, plot: Blueprint, names: Sequence[str], back: bool = False) -> None:
     """The user tells the slots that were asked for; `back`: after having talked of something else."""
     scene, rng = script.scene, script.scene.rng("reply", len(script.messages))
     given = {n: spoken(plot.goal.slots[n].kind, plot.goal.slots[n].value, scene.lang, script.env.now, rng, plot.domain.name) for n in names}
     keys = dict(zip(("v", "w"), names, strict=False))
     key = f"agent.give_{'back' if back else 'one' if len(names) == 1 else 'two'}"
-    said = frames.say(alone(scene, plot, words.sources(scene, key), keys, rng), {k: given[n] for k, n in keys.items()}, scene.lang, rng)
+    forms = words.sources(scene, key)
+    if not back and all(_chosen(plot, n) for n in names):
+        forms += words.sources(scene, "agent.give_pick" if len(names) == 1 else "agent.give_two_pick")
+    said = frames.say(alone(scene, plot, forms, keys, rng), {k: given[n] for k, n in keys.items()}, scene.lang, rng)
     if said is None:
         raise Unfit("no-frame", key)
     told = frames.Said(said.text, {keys[k]: span for k, span in said.spans.items()}, said.masked)

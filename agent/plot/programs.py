@@ -204,6 +204,8 @@ def _hours(s: Stock) -> Drawn:
         total += length
         a, b = start * 15, (start + length) * 15
         shifts.append(f"{a // 60:02d}:{a % 60:02d}-{b // 60:02d}:{b % 60:02d}")
+    if total % 4 == 0:  # "19.0 hours" is nobody's answer
+        return _hours(s)
     return _words(s, shifts, str(total * 15 / 60))
 
 
@@ -281,7 +283,7 @@ PROGRAMS = (
         Slip("attribute", "date(day.year, 1, 1)", "date(day.years, 1, 1)", "years", "year"), Slip("import", "from datetime import date\n", "from date import date\n", "date", "datetime"), Slip("name", "(day - start)", "(today - start)"), Slip("syntax", "print((day - start).days + 1)", "print((day - start).days + 1"),
     ), _yearday),
     Program("due", "from datetime import date, timedelta\n\nstart = date.fromisoformat(\"{a}\")\nend = start + timedelta(days={n})\nprint(end)\n", (
-        Slip("timedelta", "start + timedelta(days={n})", "start + {n}"), Slip("name", "from datetime import date, timedelta\n", "from datetime import date\n"), Slip("keyword", "timedelta(days={n})", "timedelta(day={n})", "day", "days"), Slip("attribute", "date.fromisoformat(", "date.read(", "read", "fromisoformat"),
+        Slip("timedelta", "start + timedelta(days={n})", "start + {n}"), Slip("unimported", "from datetime import date, timedelta\n", "from datetime import date\n"), Slip("keyword", "timedelta(days={n})", "timedelta(day={n})", "day", "days"), Slip("attribute", "date.fromisoformat(", "date.read(", "read", "fromisoformat"),
     ), _due),
     Program("primes", "def prime(n):\n    for k in range(2, n // 2 + 1):\n        if n % k == 0:\n            return False\n    return True\n\ncount = 0\nfor n in range(2, {n} + 1):\n    if prime(n):\n        count += 1\nprint(count)\n", (
         Slip("floor", "range(2, n // 2 + 1)", "range(2, n / 2 + 1)"), Slip("zero", "for k in range(2,", "for k in range(0,"), Slip("name", "if prime(n):", "if primes(n):"), Slip("name", "count = 0\n", "counter = 0\n", "-", "-"),

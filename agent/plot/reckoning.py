@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from fractions import Fraction
 
 from agent.plot import act, blueprint, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.script import Script
 from agent.plot.solver import Plan, Source, Step
-from agent.words import frames
-from agent.words.frames import Said
 from agent.words.say import told
 from agent.world.domain import domains
 from generators.recipe import Unfit
@@ -86,18 +83,12 @@ def blueprint_of(plot: Blueprint) -> Blueprint:
 
 
 def ask(script: Script, plot: Blueprint, op: str, text: str) -> None:
-    """The question with what is to be done with its answer behind it."""
+    """The question for a figure and what is to be done with it, in one sentence."""
     scene, rng = script.scene, script.scene.facts("words")
-    said = words.ask(scene, plot, list(plot.goal.slots), rng, script.env.now, dressed=False)
-    body = said.text.rstrip("?？.。")
-    end = frames.say(words.sources(scene, f"{_key(plot, op[0])}_ask"), {"tail": text}, scene.lang, rng)
-    if end is None:
-        raise Unfit("no-frame", "reckon")
-    gap = "，" if scene.lang == "zh" else ", "
-    at = len(body) + len(gap)
-    start, stop = end.spans["tail"]
-    whole = Said(body + gap + end.text, {**said.spans, "tail": (at + start, at + stop)}, said.masked + gap + end.masked)
-    script.user(whole, {**words.kinds_of(plot), "tail": "tail"}, plot.domain.name)
+    said = words.ask(
+        scene, plot, [*plot.goal.slots, "tail"], rng, script.env.now, f"{_key(plot, op[0])}_ask", stand_ins={"tail": text}, keep=True
+    )
+    script.user(said, {**words.kinds_of(plot), "tail": "tail"}, plot.domain.name)
 
 
 def step(script: Script, plot: Blueprint, name: str, op: str) -> Step:
@@ -112,17 +103,21 @@ def step(script: Script, plot: Blueprint, name: str, op: str) -> Step:
     )
 
 
-def tell(script: Script, plot: Blueprint, name: str, plan: Plan) -> str:
+def tell(script: Script, plot: Blueprint, name: str, plan: Plan, op: str) -> str:
     """The result in the figure's own kind; the figure itself beside it in most answers."""
     scene, rng = script.scene, script.scene.rng("answer", len(script.messages))
     kind = plot.goal.facts[name].kind
     kind = kind if kind == "money" else "number"
-    fixed = random.Random(rng.random())
-    result = told(kind, plan.facts["result"][2], scene.lang, script.env.now, fixed)
-    first = told(kind, plot.plan.facts[name][2], scene.lang, script.env.now, random.Random(3))
+    style = rng.random()
+    result, first = (
+        told(kind, value, scene.lang, script.env.now, words.same(style, kind))
+        for value in (plan.facts["result"][2], plot.plan.facts[name][2])
+    )
+    if plot.domain.name == "coderunner":  # as it was printed
+        first = str(plot.plan.facts[name][2]).strip()
     unit = f"reckon.{plot.domain.name}_{plot.intent.name}_unit"
     if unit in scene.bank:
-        slots = act.slot_texts(script, plot, fixed)
+        slots = act.slot_texts(script, plot, words.same(style, "unit"))
         result, first = (words.sources(scene, unit)[0].format(**slots, x=x) for x in (result, first))
     script.tells(plan, ["result"], {"result": kind})
-    return words.phrase(scene, "agent.reckoned", rng, r=result, a=first)
+    return words.phrase(scene, f"{_key(plot, op[0])}_told", rng, r=result, a=first)

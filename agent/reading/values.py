@@ -114,7 +114,7 @@ def tail(text: str) -> str | None:
     if re.fullmatch(r"(?:over )?(?:a|the) (?:whole )?year|一年|全年", plain):
         return "*12"
     for op, form in _TAILS.items():
-        if (m := re.fullmatch(form, plain)) and (n := number(m[1] or m[2])) is not None:
+        if (m := re.fullmatch(form, plain)) and (n := number(next(g for g in m.groups() if g))) is not None:
             return f"{op}{n}"
     return None
 
@@ -123,7 +123,7 @@ _N = rf"({_NUM})"
 _TAILS = {
     "/": rf"(?:split )?(?:between |among )?{_N} (?:ways|people|of us)|{_N}个人(?:平分|分摊|均摊)",
     "*": rf"(?:over )?{_N} (?:of them|of those|nights|months|batches)|{_N}(?:个月|个|件|晚|份|倍)",
-    "-": rf"(?:less|minus|after) £?{_N}(?: .+)?|(?:扣掉|减掉|去掉){_N}块?.*",
+    "-": rf"(?:less|minus|after|after another|once I've added|if I add) £?{_N}(?: .+)?|(?:扣掉|减掉|去掉){_N}块?.*|(?:存|传|放){_N}兆.*",
     "+": rf"(?:plus|with) £?{_N}(?: .+)?|(?:加上|加){_N}块?.*",
 }
 

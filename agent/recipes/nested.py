@@ -34,7 +34,7 @@ def build(scene: Scene) -> Draft:
     outcome = script.call([step])[0]
     value = outcome.value["result"]
     plan = Plan([step], {"result": (len(script.results) - 1, "/result", value)})
-    script.say(reckoning.tell(script, plot, name, plan))
+    script.say(reckoning.tell(script, plot, name, plan, tail))
     return draft(script, act.facets(plot, op=tail[0]), ways=[lambda: twins.in_the_head(script)])
 
 

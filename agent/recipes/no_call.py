@@ -38,8 +38,9 @@ def build(scene: Scene) -> Draft:
     plan = plot.plan
     act.fulfil(script, plot, plan)
     if kind == "thanks":
-        script.reply(words.phrase(scene, "agent.thanks", rng))
-        script.say(words.phrase(scene, "agent.welcome", scene.rng("welcome")))
+        said, answer = rng.choice((("thanks", "welcome"), ("noted", "ack")))
+        script.reply(words.phrase(scene, f"agent.{said}", rng))
+        script.say(words.phrase(scene, f"agent.{answer}", scene.rng("welcome")))
     else:
         act.ask_again(script, plot, rng)
         script.say(words.tell(script, plot, plan, rng=scene.rng("second answer")))

@@ -70,7 +70,8 @@ def _found_before(script: Script, plot: Blueprint) -> int:
     scene = script.scene
     script.call(plot.plan.steps, text=words.aside(script))
     script.say(words.tell(script, plot, plot.plan))
-    script.reply(words.phrase(scene, "doubt.recheck", scene.facts("recheck")))
+    reckoned = plot.domain.name in ("calculator", "coderunner")
+    script.reply(words.phrase(scene, "doubt.recheck_sum" if reckoned else "doubt.recheck", scene.facts("recheck")))
     return 1
 
 

@@ -57,7 +57,8 @@ def _sequence(text: str, ends: str) -> tuple[Nodes, str]:
                 branches.append(inner)
             if not text:
                 raise ValueError("alternatives are not closed")
-            nodes.append(("alt", branches))
+            # A bracket without a choice in it is a bracket.
+            nodes += [("alt", branches)] if len(branches) > 1 else [("text", "("), *branches[0], ("text", ")")]
             text = text[1:]
         else:
             m = re.match(r"[^{\[(|)\]]+", text)
@@ -155,7 +156,7 @@ def say(sources: tuple[str, ...], values: dict[str, str], lang: str, rng: random
 _UNTIDY = {
     "zh": re.compile(r"[，、][，。？！、]|？，|，？|^[，。、\s]|[，、\s]$"),
     "en": re.compile(
-        r" {2}| [,.?!;:]|,[,.?!]|\?,|^[\s,]|[\s,]$|\b(?:[Oo]n|[Aa]t) "
+        r"\? (?:please|pls)$| {2}| [,.?!;:]|,[,.?!]|\?,|^[\s,]|[\s,]$|\b(?:[Oo]n|[Aa]t) "
         r"[\ue000-\uf8ff]?(?:today|tomorrow|yesterday|the day after|next |last |this |a week)"
         r"|\b(?:one|1)[\ue000-\uf8ff]? (?:working )?(?:night|cup|day|ticket|order|row|photo|piece|file)s\b|\b(?:please|pls),? (?:please|pls)\b"
     ),
@@ -176,6 +177,7 @@ def tidy(text: str, lang: str) -> str:
     text = re.sub(r" (?=[,.?!;:])", "", text)
     text = re.sub(r",(?=[,.?!])", "", text)
     text = re.sub(r"\?,", "?", text)
+    text = re.sub(r"\? (?:please|pls)$", "?", text)
     text = re.sub(r"\b(please|pls),? (?:please|pls)\b", r"\1", text)
     text = re.sub(
         r"(?<![\d.,])\b((?:one|1)[\ue000-\uf8ff]?) ((?:working )?)(night|cup|day|ticket|order|row|photo|piece|file)s\b", r"\1 \2\3", text

@@ -7,7 +7,7 @@ import random
 from agent.world.domain import material
 from generators.values.names import draw_name as invented
 
-RARE = 0.12  # share of people with a surname from the kernel's wider list
+RARE = 0.05  # share of people with a surname from the kernel's wider list
 
 
 def draw_name(kind: str, lang: str, rng: random.Random) -> str:
