@@ -68,6 +68,10 @@ def ask(
     """
     wrap = dress(scene, rng) if dressed else ("", "")
     given = {n: (stand_ins or {}).get(n) or say_value(scene, plot, n, rng, now, values) for n in slots}
+    if sum(plot.goal.slots[n].kind == "date" for n in slots if n in plot.goal.slots) > 1:  # not "the 28th to 29 April"
+        for n in [n for n in slots if BARE_DAY.fullmatch(given[n])]:
+            forms = [say_value(scene, plot, n, rng, now, values) for _ in range(8)]
+            given[n] = next((f for f in forms if not BARE_DAY.fullmatch(f)), given[n])
     fit = sources(scene, key or f"{plot.key}_ask")
     for n in () if keep else stand_ins or ():  # “it” is no title
         fit = tuple(s.replace(f"“{{{n}}}”", f"{{{n}}}") for s in fit)
@@ -76,6 +80,9 @@ def ask(
         raise Unfit("no-frame", f"{plot.key} {','.join(slots)}")
     said = noisy(scene, eased(said, scene.lang, rng), given)
     return Said(said.text, {n: span for n, span in said.spans.items() if keep or n not in (stand_ins or {})}, said.masked)
+
+
+BARE_DAY = re.compile(r"the \d+(?:st|nd|rd|th)|[\d一二三十]+[号日]")
 
 
 def say_value(
