@@ -30,7 +30,7 @@ def kept(genre: str, key: tuple[str | int, ...], counter: Counter, make: Callabl
     def build() -> Book:
         book = make()
         book.meter = Meter(book, counter)
-        _ = book.starts  # found once, kept with the text: edges and chapters too
+        _ = book.edges, book.starts  # found once, kept with the text: chapters too
         disk.trim(folder, MOST)
         return book
 

@@ -81,12 +81,12 @@ def _word(scene: Scene, book: Book, window: tuple[int, int], few: int, many: int
 
 
 def _places(book: Book, name: str, window: tuple[int, int], word: bool = False) -> list[int]:
-    if word:
-        return [m.start() for m in re.compile(rf"(?i)\b{name}\b").finditer(book.text, *window)]
-    found, at = [], book.text.find(name, *window)
+    text = book.lowered if word else book.text
+    found, at = [], text.find(name, *window)
     while at >= 0:
-        found.append(at)
-        at = book.text.find(name, at + 1, window[1])
+        if not word or not (text[at - 1 : at].isalnum() or text[at + len(name) : at + len(name) + 1].isalnum()):
+            found.append(at)
+        at = text.find(name, at + 1, window[1])
     return found
 
 

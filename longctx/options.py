@@ -38,7 +38,7 @@ class LongctxOptions(Options):
     verify: str = option(
         "full",
         "How a finished prompt's length is proved: by one pass over all of it, or by its paragraphs, each counted once in a run "
-        "(and one prompt in 16 whole). gen validate always counts whole.",
+        "(and one prompt in 48 whole). gen validate always counts whole.",
         choices=("full", "windows"),
     )
     text_field: str = option("text", "The field of a .jsonl record that holds its text.", metavar="NAME")

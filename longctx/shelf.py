@@ -69,7 +69,13 @@ class Shelf:
         """Token counts of a book."""
         if book.meter is None:
             book.meter = Meter(book, self.counter)
+            self._told(book.meter)
         return book.meter
+
+    def _told(self, meter: Meter) -> None:
+        """Let the check of lengths know the paragraphs that have been counted, where it counts by paragraphs."""
+        if self.options.verify == "windows" and meter.additive.exact:
+            import_module("longctx.checks.counting").teach(self.counter, meter.paragraphs(), meter.seams())
 
     def pick(self, scene: Scene) -> Book:
         """The document of a row."""
@@ -163,7 +169,9 @@ class Shelf:
             least = (300_000 if lang == "en" else 110_000) // (1 if length > LONG else 2)
             chars = max(least, int(length * self._per_token(lang) * (1.3 if length < 400_000 else 1.08) + 40_000))
             name = (seed, *key, chars)
-            self._made[key] = kept(genre, name, self.counter, lambda: write(rng_for(seed, *key), chars))
+            made = self._made[key] = kept(genre, name, self.counter, lambda: write(rng_for(seed, *key), chars))
+            if made.meter is not None:
+                self._told(made.meter)
             while len(self._made) > 1 and sum(len(b.text) for b in self._made.values()) > CACHE:
                 self._made.popitem(last=False)
         self._made.move_to_end(key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from generators.tokens.counter import Counter
 
@@ -43,6 +43,10 @@ class Additive:
             count = self.counter.count
             self._seams[key] = count(tail + head) - count(tail) - count(head)
         return self._seams[key]
+
+    def know(self, seams: Iterable[tuple[tuple[str, str], int]]) -> None:
+        """Seams that were found before, by the characters on both sides of each."""
+        self._seams.update(seams)
 
     def count(self, pieces: Sequence[str]) -> int:
         """Tokens of the joined pieces."""

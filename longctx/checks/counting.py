@@ -1,13 +1,16 @@
-"""Counting the tokens of a prompt anew: the whole of it, or, where a run asks for speed, its paragraphs once each and the seams between them."""
+"""Counting the tokens of a prompt anew: the whole of it, or, where a run asks for speed, its paragraphs once each in a run and the seams between them."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
-WHOLE = 16  # of so many prompts counted by paragraphs one is counted whole as well
-_ROOM = 50_000  # stretches whose count is remembered
+WHOLE = 48  # of so many prompts counted by paragraphs one is counted whole as well
+_ROOM = 80_000  # stretches whose count is remembered
+_PARAGRAPH = re.compile(r"\n+[ \t\u3000]*")
 _by_paragraphs = False
 
 
@@ -15,6 +18,12 @@ def by_paragraphs(wanted: bool) -> None:
     """Count by paragraphs from now on, where sums are proved equal to whole counts for the tokenizer; or whole."""
     global _by_paragraphs
     _by_paragraphs = wanted
+
+
+def teach(counter: Any, counts: Iterable[tuple[str, int]], seams: Iterable[tuple[tuple[str, str], int]]) -> None:
+    """Paragraphs (each with the line ends and the indent behind it) and seams that this run has counted: windows of them are not counted again."""
+    if _by_paragraphs:
+        _paragraphs(counter).learn(counts, seams)
 
 
 @lru_cache(maxsize=4)
@@ -38,6 +47,14 @@ class _Paragraphs:
         self.counter, self.exact = counter, True
         self._additive: Any = None
         self._known: dict[str, int] = {}
+        self._taught: list[tuple[tuple[str, str], int]] = []
+
+    def learn(self, counts: Iterable[tuple[str, int]], seams: Iterable[tuple[tuple[str, str], int]]) -> None:
+        """Take over what was counted elsewhere."""
+        if len(self._known) > _ROOM:
+            self._known.clear()
+        self._known.update(counts)
+        self._taught += seams
 
     def count(self, text: str) -> int | None:
         """Tokens of a text; None where they cannot be summed."""
@@ -50,24 +67,45 @@ class _Paragraphs:
             return None
         if len(self._known) > _ROOM:
             self._known.clear()
-        known, seam, width, count = self._known, self._additive.seam, self._additive.window, self.counter.count
+        self._additive.know(self._taught)
+        self._taught.clear()
+        known = self._known
         total, at = 0, 0
-        # A cut at one paragraph's end in eight, chosen by what is written there: two windows of a book are cut at the same places.
+        # Two windows of a book are cut at the same places.
         for edge in _cuts(text):
             piece = text[at:edge]
             if piece not in known:
-                known[piece] = count(piece)
-            total += known[piece] + (seam(text[max(0, at - width) : at], piece[:width]) if at and width else 0)
+                known[piece] = self._summed(piece)
+            total += known[piece] + self._seam(text, at)
             at = edge
         return total
 
+    def _summed(self, piece: str) -> int:
+        """Tokens of a few paragraphs, of which most are known."""
+        known, total, at = self._known, 0, 0
+        for edge in [*(m.end() for m in _PARAGRAPH.finditer(piece)), len(piece)]:
+            if edge > at:
+                part = piece[at:edge]
+                if part not in known:
+                    known[part] = int(self.counter.count(part))
+                total += known[part] + self._seam(piece, at)
+            at = edge
+        return total
+
+    def _seam(self, text: str, at: int) -> int:
+        width = self._additive.window
+        return int(self._additive.seam(text[max(0, at - width) : at], text[at : at + width])) if at and width else 0
+
 
 def _cuts(text: str) -> list[int]:
+    """Ends of paragraphs, one in thirty or so, chosen by what is written there."""
     found, at = [], text.find("\n", 2)
     while at >= 0:
-        if ord(text[at - 2]) & 7 == 0:
-            found.append(at + 1)
-        at = text.find("\n", at + 1)
+        end = at + 1
+        if ord(text[at - 2]) & 31 == 0 and (gap := _PARAGRAPH.match(text, at)):
+            end = gap.end()
+            found.append(end)
+        at = text.find("\n", end)
     return [*found, len(text)]
 
 

@@ -35,6 +35,12 @@ class Book:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     @cached_property
+    def lowered(self) -> str:
+        """The text in small letters, every character in its old place."""
+        low = self.text.lower()
+        return low if len(low) == len(self.text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+
+    @cached_property
     def chapters(self) -> tuple[Chapter, ...]:
         """Its chapters, in order; what was merged or left out is added to the notes."""
         found = chapters(self.text)
@@ -104,6 +110,16 @@ class Meter:
         first = self.cuts[i + 1]
         # totals[k] holds all paragraphs before k with the seams in front of each of them.
         return self._short(start, first) + self.totals[j] - self.totals[i + 1] + self._seams[j + 1] + self._short(self.cuts[j], end)
+
+    def paragraphs(self) -> list[tuple[str, int]]:
+        """Every paragraph and its tokens."""
+        rows = zip(self.cuts, self.cuts[1:], self.totals, self.totals[1:], self._seams[1:], strict=False)
+        return [(self.book.text[a:b], after - before - seam) for a, b, before, after, seam in rows]
+
+    def seams(self) -> list[tuple[tuple[str, str], int]]:
+        """What joining changes at every paragraph's start, by the characters on both sides."""
+        w, text = self.additive.window, self.book.text
+        return [((text[max(0, a - w) : a], text[a : a + w]), s) for a, s in zip(self.cuts[1:-1], self._seams[2:], strict=True)] if w else []
 
     def reach(self, start: int, tokens: int) -> int:
         """Number of the paragraph in which text[start:] has run for so many tokens."""

@@ -47,10 +47,13 @@ def _told(scene: Scene, book: Book) -> Draft:
     a, b = first.placed.window
     told = [(book.chapters[d], e) for d, e in book.cache["told"] if a <= book.chapters[d].start and book.chapters[d].end <= b and e.gist]
     gists = Counter(e.gist for _, e in told)
-    told = [(c, e) for c, e in told if gists[e.gist] == 1 and _mark(book, c)]
+    told = [(c, e) for c, e in told if gists[e.gist] == 1]
     if len(told) < 3:
         raise Unfit("documents", "too few whole documents in the window")
-    owner, event = scene.rng("which").choice(told)
+    scene.rng("which").shuffle(drawn := list(told))
+    owner, event = next(((c, e) for c, e in drawn if _mark(book, c)), (None, None))
+    if owner is None or event is None:
+        raise Unfit("documents", "no document can be told by its words")
     wording = scene.say("which.told", what=event.gist)
     wording = wording[:1].upper() + wording[1:]
     near = [e for e in book.starts if owner.end - (b - a) < e <= owner.start]
