@@ -104,12 +104,15 @@ def starting(scene: Scene, book: Book) -> Ground:
 
 def kind_of(g: Ground, *but: str) -> Kind:
     """A kind of fact for whose values the book has room."""
-    if "full" not in g.book.cache:
-        g.book.cache["full"] = frozenset(k.id for k in kinds(g.scene.lang) if not _room(k, g))
-    fit = [k for k in kinds(g.scene.lang) if k.value not in but and k.id not in g.book.cache["full"]]
-    if not fit:
-        raise Unfit("values", "the book has no room for any kind of fact")
-    return g.rng.choice(fit)
+    order = [k for k in kinds(g.scene.lang) if k.value not in but]
+    g.rng.shuffle(order)
+    room: dict[str, bool] = g.book.cache.setdefault("room", {})
+    for kind in order:
+        if kind.id not in room:
+            room[kind.id] = _room(kind, g)
+        if room[kind.id]:
+            return kind
+    raise Unfit("values", "the book has no room for any kind of fact")
 
 
 def _room(kind: Kind, g: Ground) -> bool:
