@@ -16,7 +16,7 @@ from generators.model.endpoints import Endpoint
 from generators.model.health import Health
 from generators.model.lane import Lane
 from generators.model.replies import Busy, Failure, Fatal, Passing, Reply, Unanswerable
-from generators.model.shape import shaped
+from generators.model.shape import shaped, told_again
 from generators.model.store import Answer, Ask, Store
 
 TRIES, BUSY_TRIES, SHAPE_TRIES, CUT_TRIES = 8, 40, 3, 3
@@ -275,5 +275,5 @@ def _backoff(key: bytes, tries: int) -> float:
 
 def _again(request: dict[str, Any], said: str, fault: str) -> dict[str, Any]:
     """The same request with the faulty reply and the fault shown."""
-    told = [{"role": "assistant", "content": said}, {"role": "user", "content": request["mend"].replace("{fault}", fault)}]
+    told = [{"role": "assistant", "content": told_again(said)}, {"role": "user", "content": request["mend"].replace("{fault}", fault)}]
     return {**request, "messages": [*request["messages"], *told]}

@@ -10,7 +10,7 @@ from typing import Any
 from generators.gate import evidence_validator, faults_of, user_rules
 from generators.model.pool import Talk
 from generators.model.prompts_in import Asked
-from generators.model.shape import strip_thinking, unclean
+from generators.model.shape import runaway, strip_thinking, told_again, unclean
 from generators.model.teacher import TRIES, Prompt, added, calls, fill, load_prompt, shown
 from generators.module import recipe_of
 from generators.row import Row, row_id
@@ -165,14 +165,14 @@ def answered(asked: Asked, talk: Talk, ways: Ways) -> Outcome:
             shortened, mend = True, fill(prompt.shorten or prompt.mend, {"length": size, "most": most, "fault": fault})
         elif len(out.faults) - shortened >= TRIES:
             break
-        told = [{"role": "assistant", "content": reply}, {"role": "user", "content": mend}]
+        told = [{"role": "assistant", "content": told_again(reply)}, {"role": "user", "content": mend}]
         request = {**request, "messages": [*request["messages"], *told]}
     return paired(asked, out, model, ways) if ways.pairs else out
 
 
 def judged(asked: Asked, prompt: Prompt, row: Row, said: str, ways: Ways) -> str:
     """A fault of an answer. A row's own answer key judges it where there is one; style where there is none."""
-    if fault := unclean(said):
+    if fault := unclean(said) or runaway(said):
         return fault
     if asked.is_row:
         if not said:

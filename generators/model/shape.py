@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from functools import lru_cache
 from typing import Any
 
@@ -32,6 +33,27 @@ def unclean(text: str) -> str:
     """A fault where a text holds what no reader should see; empty for none."""
     found = _UNCLEAN.search(text)
     return f"unclean: it holds {found[0]!a}" if found else ""
+
+
+LONGEST = 60_000  # characters of a reply; what runs on is not looked at more closely
+TOLD = 20_000  # characters of a faulty reply that are shown again to the model that wrote it
+_SAMPLE = 1500
+
+
+def runaway(text: str) -> str:
+    """A fault where a reply runs on, or says the same over and over, as models do that have lost the thread; empty for none."""
+    if len(text) > LONGEST:
+        return f"runaway: it has {len(text)} characters"
+    raw = text[-LONGEST:].encode("utf-8", "replace")
+    tail = raw[-_SAMPLE:]
+    if len(tail) == _SAMPLE and len(zlib.compress(tail)) * 12 < _SAMPLE:
+        return "runaway: it ends by saying the same over and over"
+    return ""
+
+
+def told_again(reply: str) -> str:
+    """A faulty reply as it is shown to the model: of one that runs on, the beginning."""
+    return reply if len(reply) <= TOLD else f"{reply[:2000]} [...]"
 
 
 # What stands round words that were asked for alone: a label, a preface, a fence, spaces that no keyboard makes.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from generators.errors import UserError
-from generators.model.shape import dressed, strip_thinking, unclean
+from generators.model.shape import dressed, runaway, strip_thinking, told_again, unclean
 
 if TYPE_CHECKING:
     from generators.scene import Scene
@@ -144,11 +144,11 @@ def taught(scene: Asking, request: dict[str, Any], accept: Callable[[str], str])
             scene.model.took(request, "no-answer")
             return None
         said, thought = strip_thinking(reply)
-        fault = unclean(said) or accept(said)
+        fault = unclean(said) or runaway(said) or accept(said)
         scene.model.took(request, fault.partition(":")[0] or "used", said)
         if not fault:
             return said, thought
-        told = [{"role": "assistant", "content": reply}, {"role": "user", "content": fill(request["mend"], {"fault": fault})}]
+        told = [{"role": "assistant", "content": told_again(reply)}, {"role": "user", "content": fill(request["mend"], {"fault": fault})}]
         request = {**request, "messages": [*request["messages"], *told]}
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from generators.errors import UserError
 from generators.model.bodies import by_status, message_of, reply_in, retry_after
 from generators.model.endpoints import Endpoint, address, load_endpoints
 from generators.model.replies import Busy, Failure, Fatal, Passing, Unanswerable
-from generators.model.shape import dressed, shaped, strip_thinking, unclean
+from generators.model.shape import LONGEST, TOLD, dressed, runaway, shaped, strip_thinking, told_again, unclean
 
 USAGE = {"prompt_tokens": 9, "completion_tokens": 3}
 
@@ -187,3 +188,14 @@ def test_words_come_without_a_dress(text: str) -> None:
 @pytest.mark.parametrize("text", ["Nine days.", "Sure, nine days!", "The answer: nine days.", "答应的是九天。"])
 def test_words_that_only_look_like_a_dress(text: str) -> None:
     assert not dressed(text, "nine days")
+
+
+@pytest.mark.parametrize("text", ["yes" + " ha" * 700, "是的" + "，的" * 900, "a" * 5000, "((((" * 30_000, "x1 " * LONGEST])
+def test_replies_that_have_lost_the_thread(text: str) -> None:
+    assert runaway(text).startswith("runaway: ") and len(told_again(text)) <= TOLD
+
+
+def test_long_replies_and_tables_have_not() -> None:
+    table = "| day | opens | closes |\n|---|---|---|\n" + "".join(f"| {i} | 0{i % 10}:30 | 1{i % 9}:00 |\n" for i in range(90))
+    prose = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    assert not runaway(table) and not runaway(prose) and told_again(table) == table
