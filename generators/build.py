@@ -28,6 +28,7 @@ from generators.seeds import digest, hash_int
 from generators.words import load_banks
 
 LEAVE_GROUP = 3  # failures after which a slot leaves its group and draws facts of its own
+LEAVE_PAIRED = 8  # the same where the recipe is to stand in a group: its other attempts are given time to do with the group's facts
 GIVE_UP = 40
 TWINS = Fraction(3, 10)  # share of rows in twin families, where a run has several policies
 
@@ -99,7 +100,7 @@ class Builder:
     def scene(self, slot: Slot, attempt: int) -> Scene:
         """The scene of one attempt at a slot."""
         c, recipe = self.config, self.recipes[slot.task_type]
-        own_facts = attempt >= LEAVE_GROUP
+        own_facts = attempt >= (LEAVE_PAIRED if recipe.paired else LEAVE_GROUP)
         always = recipe.paired and c.siblings > 0
         drawn = hash_int(c.seed, "sibling", recipe.family, slot.lang, slot.rank) % 10_000
         sibling = not own_facts and (always or drawn < c.siblings * 10_000)
@@ -189,6 +190,12 @@ class Builder:
             rejects.append(reject(slot, attempt, reason, detail, row))
             attempt += 1
         return Built(slot, attempt, None, None, None, tuple(rejects), scores=scores)
+
+    def after_duplicate(self, built: Built) -> int:
+        """The attempt that a slot goes on with whose row was a near-duplicate: the question mostly follows from the group's facts, so that only
+        other facts can help; where the recipe is to stand in a group, its own words are changed first."""
+        least = 0 if self.recipes[built.slot.task_type].paired else LEAVE_GROUP
+        return max(built.attempt + 1, least)
 
     def finish(self, scene: Scene, recipe: Recipe, draft: Draft) -> Row:
         """The whole row of a draft."""

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from typing import Any
 
-from generators.build import LEAVE_GROUP, Built, Config, build_batch, builder, reject
+from generators.build import Built, Config, build_batch, builder, reject
 from generators.duplicates import Index, sketch
 from generators.engine import Engine
 from generators.errors import Shortfall, UserError, nearest
@@ -130,9 +130,10 @@ class Words:
         for batch in self._engine.map(build_batch, ((self._config, slots) for slots in batches)):
             yield from batch
 
-    def rebuilt(self, slot: Slot, attempt: int) -> Built:
-        """One slot, from a later attempt on."""
-        built = builder(self._config).build(slot, attempt)
+    def rebuilt(self, duplicate: Built) -> Built:
+        """The slot of a near-duplicate, from a later attempt on."""
+        maker = builder(self._config)
+        built = maker.build(duplicate.slot, maker.after_duplicate(duplicate))
         if self._desk is not None:
             from generators.model.drive import built_now
 
@@ -240,8 +241,7 @@ def _settle(words: Words, built: Built, dedupe: Dedupe) -> tuple[Built, list[tup
             words.became(built)
             return built, lost
         lost.append(reject(built.slot, built.attempt, reason, earlier[:200], loads(built.line)))
-        # The question follows from the group's facts, so only other facts can help.
-        built = words.rebuilt(built.slot, max(built.attempt + 1, LEAVE_GROUP))
+        built = words.rebuilt(built)
         lost += built.rejects
     lost.append(reject(built.slot, built.attempt, "given-up", "", None))
     return built, lost

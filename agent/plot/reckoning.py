@@ -84,7 +84,7 @@ def blueprint_of(plot: Blueprint) -> Blueprint:
 
 def ask(script: Script, plot: Blueprint, op: str, text: str) -> None:
     """The question for a figure and what is to be done with it, in one sentence."""
-    scene, rng = script.scene, script.scene.facts("words")
+    scene, rng = script.scene, words.stream(script.scene)
     said = words.ask(
         scene, plot, [*plot.goal.slots, "tail"], rng, script.env.now, f"{_key(plot, op[0])}_ask", stand_ins={"tail": text}, keep=True
     )

@@ -43,10 +43,13 @@ def sources(scene: Scene, key: str) -> tuple[str, ...]:
 _SOURCES: dict[int, tuple[tuple[Template, ...], tuple[str, ...]]] = {}
 
 
-def stream(scene: Scene) -> random.Random:
-    """The randomness of what the user first says: in half of the groups all rows want the same in the same words, in the others each in its own."""
-    own = (scene.sibling or scene.twin) and hash_int(scene.seed, "own words", *scene.group_path) % 2
-    return scene.facts("words", scene.slot.path) if own else scene.facts("words")
+def stream(scene: Scene, *turn: int) -> random.Random:
+    """The randomness of what the user says: in half of the groups all rows want the same in the same words, in the others each in its own.
+
+    A row that is tried again says it in other words: what was wrong with it, or like an earlier row, may be the words.
+    """
+    own = scene.attempt or ((scene.sibling or scene.twin) and hash_int(scene.seed, "own words", *scene.group_path) % 2)
+    return scene.facts("words", scene.slot.path, scene.attempt, *turn) if own else scene.facts("words", *turn)
 
 
 def ask(

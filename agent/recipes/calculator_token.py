@@ -43,7 +43,7 @@ def build(scene: Scene) -> Draft:
         n = scene.facts("near").randrange(token.near_misses(scene))
         rng = scene.rng("near")
         figures = token.figures(scene)
-        script.reply(words.dressed(scene, rng, words.phrase(scene, f"token.near_{n:02d}", scene.facts("near words"), **figures)))
+        script.reply(words.dressed(scene, rng, words.phrase(scene, f"token.near_{n:02d}", scene.rng("near words"), **figures)))
         script.say(words.phrase(scene, f"token.told_{n:02d}", scene.rng("near answer"), **figures))
     elif case == "head":
         act.request(script, plot)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, twins
+from agent.plot import act, blueprint, twins, words
 from agent.plot.draft import ALWAYS, draft
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
@@ -26,7 +26,7 @@ def build(scene: Scene) -> Draft:
     script = act.opening(scene, plots, act.tools_for(scene, plots))
     leans = False
     for i, plot in enumerate(plots):
-        leans |= act.turn(script, plot, scene.facts("words", i))
+        leans |= act.turn(script, plot, words.stream(scene, i))
         act.fulfil(script, plot)
     return draft(
         script,

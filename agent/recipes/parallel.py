@@ -26,7 +26,7 @@ def build(scene: Scene) -> Draft:
     count = 2 if scene.difficulty < 3 else 3 if scene.difficulty < 5 else 4
     plots = blueprint.several(scene, count)
     script = act.opening(scene, plots, act.tools_for(scene, plots))
-    said = words.together(scene, plots, scene.facts("words"), script.env.now)
+    said = words.together(scene, plots, words.stream(scene), script.env.now)
     script.user(said, {f"{i}.{n}": s.kind for i, p in enumerate(plots) for n, s in p.goal.slots.items()}, plots[0].domain.name)
     for i, plot in enumerate(plots):  # each goal's values are its own
         for name in plot.goal.slots:

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from generators.build import LEAVE_GROUP, Builder, Config
+from generators.build import Builder, Config
 from generators.model.endpoints import Endpoint
 from generators.model.jury import Jury
 from generators.model.open import judge_names
@@ -129,7 +129,7 @@ def dry(config: Config, n: int, answered: frozenset[tuple[str, str]] = frozenset
         maker.echoes.clear()
         built = maker.build(slot)
         while built.line is not None and dedupe.refuse(built)[0]:  # as the run does it: what is built again asks again
-            built = maker.build(slot, max(built.attempt + 1, LEAVE_GROUP))
+            built = maker.build(slot, maker.after_duplicate(built))
         rows[slot.task_type, slot.lang] += 1
         calls, told, said = sums.setdefault((slot.task_type, slot.lang), [Counter(), Counter(), Counter()])
         for echo in maker.echoes:
