@@ -115,10 +115,11 @@ class Background:
         found = self._parts.get(key)
         if found is None:
             found = self._parts[key] = {}
+            word, low = p["word"], p["word"].lower()
             for i in _bits(mask):
-                r = self.records[i]
-                parts = r.paragraph_records if p["part"] == "paragraph" else r.sentence_records
-                found[i] = {n for n, part in enumerate(parts) if part.count(p["word"])}, len(parts)
+                parts = self.records[i].paragraphs if p["part"] == "paragraph" else self.records[i].sentences
+                # Read as a record of its own is only the part that holds the letters.
+                found[i] = {n for n, x in enumerate(parts) if low in x.lower() and Record(x, self.lang).count(word)}, len(parts)
         at = p["n"] - 1 if p["n"] > 0 else p["n"]
         return sum(1 << i for i, (parts, size) in found.items() if (at if at >= 0 else size + at) in parts)
 

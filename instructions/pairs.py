@@ -20,6 +20,7 @@ MOST = 8  # per cent of the characters that an edit may touch
 # Whether the rejected text is shorter (-1), as long (0) or longer (1): the last is found less often, so it is looked for more often.
 SIGNS = {"longer": 70, "shorter": 13, "same": 17}
 ORDERS = {"longer": (1, 0, -1), "shorter": (-1, 1, 0), "same": (0, 1, -1)}  # what is looked for where none such is found
+FORMS = 4  # sentences that are tried in another form
 SHARE = 0.5  # of rows are given a near miss, where one is found
 
 
@@ -57,9 +58,12 @@ def _common(a: str, b: str) -> int:
 
 
 def structural(text: Text, rng: random.Random, sign: int) -> Iterator[Text]:
-    """The same text with a sentence in another form or left out, an item less: shorter (-1), of the same length (0), longer (1)."""
+    """The same text with a sentence in another form or left out, an item less: shorter (-1) or longer (1).
+
+    One in twelve breaks just one leaf, so few are tried; of those that keep the length hardly any does.
+    """
     pieces = text.pieces()
-    for _ in range(10 if pieces else 0):
+    for _ in range(FORMS if pieces else 0):
         at = rng.randrange(len(pieces))
         piece = pieces[at]
         size = len(piece.form)
@@ -124,7 +128,7 @@ def _missed(
     """A near miss that is shorter (-1) than the answer, as long (0) or longer (1)."""
     rng, lang = scene.rng("pair", sign), scene.lang
     made: list[Iterator[str]] = []
-    if text is not None:
+    if text is not None and sign:
         made.append(frame(t.write()) for t in structural(text, rng, sign))
         if topic is not None and sign > 0:
             made.append(frame(t.write()) for t in added(text, topic, rng))
