@@ -160,7 +160,7 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
     shelf: CorpusShelf = topic.text.body.shelf
     values = [topic.instance.spelling(f) for f in hide]
     walks = kind.startswith("walk")
-    if walks and scene.slot.rank * len(_WALKERS) > len(shelf.walk):
+    if walks and scene.slot.rank * len(_WALKERS) > 2 * len(shelf.walk):
         # All files have been shown: no need to go round again. Any other row's answer may stand here then, so that no passage is known as one.
         kind, walks = "random" if rng.random() < EVENED else rng.choices(list(MIX), list(MIX.values()))[0], False
     if not walks and (kind == "carrier" or rng.random() < CARRIED.get(scene.slot.task_type, LEAST_CARRIED)):
