@@ -106,7 +106,7 @@ def assemble(
 ) -> Placed:  # fmt: skip
     """The prompt `before + window with needles + after` whose tokens, with those `outside` (other messages), are the target ±1.
 
-    `fits(window)` may refuse a window. Unfit where no window fits. Two needles never share an edge.
+    `fits(window)` may refuse a window. Unfit where no window fits.
     """
     starts = starts if starts is not None else [0, *book.edges]
     join = " " if book.lang == "en" else ""
@@ -120,8 +120,7 @@ def assemble(
             break
         if fits is not None and not fits(window):
             continue
-        if not _put(book, meter, window, needles, rng):
-            continue
+        _put(book, meter, window, needles, rng)
         for _ in range(4):
             made = _join(book, meter, counter, window, before, after, needles, join, outside)
             if abs(made.total - target) <= 1:
@@ -140,19 +139,10 @@ def _nudge(book: Book, meter: Meter, window: tuple[int, int], by: int) -> int | 
     return _end(book, meter, start, want, 0)
 
 
-def _put(book: Book, meter: Meter, window: tuple[int, int], needles: list[Needle], rng: random.Random) -> bool:
-    taken: set[int] = set()
+def _put(book: Book, meter: Meter, window: tuple[int, int], needles: list[Needle], rng: random.Random) -> None:
+    # Two may fall on the same edge: drawn anew, they would stand further apart than chance puts them, which shows in short texts.
     for needle in needles:
-        at, depth = place(book, meter, window, needle.depth, rng), needle.depth
-        for _ in range(20):
-            if at not in taken:
-                break
-            depth = rng.random() if "fixed" not in needle.info else depth
-            at = place(book, meter, window, depth, rng)
-        if at in taken:
-            return False
-        taken.add(at)
-        needle.at = at
+        needle.at = place(book, meter, window, needle.depth, rng)
     # Each was drawn to one of the edges round its place: what must come first keeps coming first.
     chains: dict[tuple[str, ...], list[Needle]] = {}
     for needle in needles:
@@ -161,7 +151,6 @@ def _put(book: Book, meter: Meter, window: tuple[int, int], needles: list[Needle
     for chain in chains.values():
         for needle, at in zip(sorted(chain, key=lambda n: n.depth), sorted(n.at for n in chain), strict=True):
             needle.at = at
-    return True
 
 
 def _join(
@@ -171,7 +160,7 @@ def _join(
     pieces: list[str] = [before]
     counts: list[int] = [counter.count(before)]
     at, length = window[0], len(before)
-    for needle in sorted(needles, key=lambda n: n.at):
+    for needle in sorted(needles, key=lambda n: (n.at, n.depth)):
         stretch = book.text[at : needle.at]
         gap = "\n" if "line" in needle.info else join  # lines of a chat are lines of their own
         body = gap + needle.text if needle.at == window[1] else needle.text + gap
@@ -191,7 +180,7 @@ def _join(
                 total += count + meter.additive.seam(left, piece)
                 left = piece if len(piece) >= 200 else (left + piece)[-200:]
             before_it.append(total)
-        for k, needle in enumerate(sorted(needles, key=lambda n: n.at)):
+        for k, needle in enumerate(sorted(needles, key=lambda n: (n.at, n.depth))):
             needle.tokens = before_it[2 * k + 2] - before_it[1]
         hay = before_it[-2] - before_it[1]
     else:
