@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import resource
 import signal
@@ -60,7 +61,10 @@ def test_killed_at_30_60_and_90_percent(endpoint: Callable[..., Any], tmp_path: 
 def test_the_keyboard_ends_it_and_the_same_command_goes_on(endpoint: Callable[..., Any], tmp_path: Path) -> None:
     server = endpoint(latency=0.2)
     count = whole(server, tmp_path / "whole")
-    process = started(server.url, tmp_path / "cut" / "a.jsonl")
+    hears = functools.partial(
+        signal.signal, signal.SIGINT, signal.default_int_handler
+    )  # a suite run in the background ignores the keyboard
+    process = started(server.url, tmp_path / "cut" / "a.jsonl", preexec_fn=hears)
     until(server, 1.4 * count, process)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=60)
