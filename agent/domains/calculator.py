@@ -34,7 +34,7 @@ def populate(d: Draw, now: object) -> dict[str, dict[str, dict[str, object]]]:
 def calculate(w: World, expression: Expression) -> Result:
     """Evaluate an arithmetic expression exactly and return the result as a decimal string.
 
-    expression: Arithmetic expression with + - * / % ** and parentheses, e.g. (12.5+3)*4.
+    expression: Arithmetic expression with + - * / % ** and parentheses.
     """
     return {"result": written(w, evaluate(w, expression))}
 
