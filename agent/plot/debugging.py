@@ -45,7 +45,9 @@ def draw(scene: Scene, count: int) -> Case:
     """A program, its values and slips that do not overlap; with all of them out it prints what was worked out without it."""
     rng = scene.facts("program")
     program = rng.choice(PROGRAMS)
-    drawn = program.draw(Stock(rng, scene.lang))
+    drawn = program.draw(stock := Stock(rng, scene.lang))
+    while "round(" in program.code and not re.search(r"\.\d\d$", drawn.prints):  # two decimals are asked for, and `round` drops a zero
+        drawn = program.draw(stock)
     slips: list[Slip] = []
     for s in rng.sample(program.slips, len(program.slips)):
         trial = Case(program, drawn, (*slips, s))
