@@ -106,7 +106,7 @@ class Desk:
 
     async def _main(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        self._store = Store(self._path)
+        self._store = Store(self._path, writes=True)
         self._commit: asyncio.Future[None] | None = None
         self._health = {name: Health(name, self._store.has_answers_of(name)) for name in self._endpoints}
         self._unsure: dict[str, list[bytes]] = {name: [] for name in self._endpoints}  # given up since it last replied

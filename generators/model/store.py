@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -46,11 +47,40 @@ class Ask:
         return str(self.request["purpose"])
 
 
-class Store:
-    """Answers and calls of one run. One object per thread; any number of processes may read while one writes."""
+class _OnDisk:
+    """What the writing store of this process has on disk. The stores that read beside it ask here: a look into the file costs more than the rest of hearing an answer."""
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, keys: set[bytes]) -> None:
+        self.keys = keys
+        self.latest: dict[bytes, Answer] = {}
+
+    def add(self, fresh: list[tuple[bytes, Answer]]) -> None:
+        """Answers that were just committed."""
+        for key, answer in fresh:
+            self.latest[key] = answer
+            self.keys.add(key)
+            if len(self.latest) > KNOWN:
+                del self.latest[next(iter(self.latest))]
+
+    def drop(self, keys: list[bytes]) -> None:
+        """Answers that were taken back."""
+        for key in keys:
+            self.latest.pop(key, None)
+            self.keys.discard(key)
+
+
+_on_disk: dict[str, _OnDisk] = {}  # by the path of the file
+
+
+class Store:
+    """Answers and calls of one run. One object per thread; any number of processes may read while one writes.
+
+    `writes`: no other store keeps answers while this one is open.
+    """
+
+    def __init__(self, path: Path | str, writes: bool = False) -> None:
         self.path = str(path)
+        self._place = os.path.abspath(self.path)
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(self.path, isolation_level=None, timeout=30)
@@ -61,6 +91,10 @@ class Store:
             self._scores: list[tuple[Any, ...]] = []
             self._fates = 0
             self._known: dict[bytes, Answer] = {}
+            self._fresh: list[tuple[bytes, Answer]] = []
+            self._own = _OnDisk({key for (key,) in self._db.execute("SELECT key FROM answers")}) if writes else None
+            if self._own:
+                _on_disk[self._place] = self._own
             self._spent = float(self._db.execute("SELECT COALESCE(SUM(money), 0) FROM calls").fetchone()[0])
         except (sqlite3.Error, OSError) as error:
             raise UserError(f"{path}: cannot hold a model's answers: {error}") from None
@@ -68,6 +102,10 @@ class Store:
     def get(self, key: bytes) -> Answer | None:
         """The answer under a key, or None where none has come yet."""
         known = self._known.get(key)
+        if known is None and not self._own and (beside := _on_disk.get(self._place)):
+            if key not in beside.keys:
+                return None
+            known = beside.latest.get(key)
         if known is None:
             found = self._db.execute("SELECT text, reason FROM answers WHERE key = ?", (key,)).fetchone()
             if not found:
@@ -81,6 +119,7 @@ class Store:
         """Keep an answer; it is on disk after the next `commit`."""
         row = (ask.key, ask.endpoint, ask.task, ask.purpose, orjson.dumps(ask.request), answer.text, answer.reason)
         self._write("INSERT OR REPLACE INTO answers VALUES (?,?,?,?,?,?,?)", [row])
+        self._fresh.append((ask.key, answer))
 
     def called(self, ask: Ask, outcome: str, tokens_in: int | None, tokens_out: int | None, money: float | None) -> None:
         """Keep the account of one call, paid for or failed (None: not known); on disk after the next `commit`."""
@@ -92,6 +131,9 @@ class Store:
         """Put on disk what was kept since the last time."""
         if self._db.in_transaction:
             self._run("COMMIT")
+            if self._own:
+                self._own.add(self._fresh)
+            self._fresh.clear()
 
     def became(self, row: str, task: str, words: Iterable[tuple[str, str, str]], scores: Iterable[tuple[int, str, int, int]] = ()) -> None:
         """Keep what became of the (model, purpose, outcome) words of one attempt at a row, and the judges' scores; said again after a resume, it is the same.
@@ -155,8 +197,11 @@ class Store:
 
     def forget(self, keys: Iterable[bytes]) -> None:
         """Take back that there is no answer under these keys."""
-        self._write("DELETE FROM answers WHERE key = ? AND text IS NULL", [(key,) for key in keys])
+        gone = list(keys)
+        self._write("DELETE FROM answers WHERE key = ? AND text IS NULL", [(key,) for key in gone])
         self._known.clear()
+        for beside in filter(None, (self._own, _on_disk.get(self._place))):
+            beside.drop(gone)
         self.commit()
 
     def account(self) -> list[dict[str, Any]]:
@@ -193,4 +238,6 @@ class Store:
             self._tell()
             self.commit()
         finally:
+            if self._own and _on_disk.get(self._place) is self._own:
+                del _on_disk[self._place]
             self._db.close()
