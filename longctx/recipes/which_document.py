@@ -13,6 +13,8 @@ from longctx.haystack.chapters import Chapter
 from longctx.plant import depths, kind_of, starting
 from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
 
+TOLD_TRIES = 8  # attempts
+
 
 @recipe(
     "longctx/which_document",
@@ -25,7 +27,8 @@ from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
 def build(scene: Scene) -> Draft:
     """An account of the bundle itself, or a planted sentence among others of its kind in other documents."""
     book = scene.shared.bundle(scene)
-    if book.ledger is not None and scene.chance(0.7, "told"):
+    # A short window round a whole document seldom has the very length; a planted sentence leaves all windows open.
+    if book.ledger is not None and scene.attempt < TOLD_TRIES and scene.chance(0.7, "told"):
         return _told(scene, book)
     g = starting(scene, book)
     count = {1: 0, 2: 1, 3: 2, 4: 3, 5: 4}[scene.difficulty]
