@@ -30,12 +30,12 @@ def normal(text: str) -> str:
     return _STRAY.sub("", text.casefold())
 
 
-_TRUE = np.ones(1, dtype=np.bool_)
-
-
 def shingles(text: str) -> NDArray[np.uint32]:
-    """Hashes of the character 5-grams of a normalised text (a shorter text is one gram)."""
-    return np.unique(_grams(text))
+    """Hashes of the character 5-grams of a normalised text (a shorter text is one gram), each once, in order."""
+    grams = _grams(text)
+    grams.sort()  # numpy's `unique` does the same at four times the cost, for what it does for other types
+    once: NDArray[np.uint32] = grams[np.concatenate((_TRUE, grams[1:] != grams[:-1]))]
+    return once
 
 
 def _grams(text: str) -> NDArray[np.uint32]:

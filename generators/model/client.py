@@ -73,9 +73,8 @@ class OpenAIClient:
                 raise Passing("time-out", str(error)) from None
             raise Passing("broken-body" if name in _BROKEN else "no-connection", self._told(str(error) or name)) from None
         if status >= 300:
-            raise by_status(
-                status, f"{self._told(message_of(text))} ({self._url})" if status in (404, 405) else self._told(message_of(text)), headers
-            )
+            told = self._told(message_of(text))
+            raise by_status(status, f"{told} ({self._url})" if status in (404, 405) else told, headers)
         try:
             return reply_in(text, bool(request.get("tools")))
         except Failure as failure:

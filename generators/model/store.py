@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS scores (row TEXT, attempt INTEGER, judge TEXT, user I
 CREATE TABLE IF NOT EXISTS batches (id TEXT, model TEXT, key BLOB, task TEXT, request BLOB, done INTEGER);
 """
 FATES = 25  # rows
-KNOWN = 2048  # answers kept at hand: a row is built again for each that comes, and hears the others once more
+KNOWN = 2048  # answers kept at hand: a row that cannot wait is built again for each that comes, and hears the others once more
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,8 @@ class Store:
         """Keep an answer; it is on disk after the next `commit`."""
         row = (ask.key, ask.endpoint, ask.task, ask.purpose, orjson.dumps(ask.request), answer.text, answer.reason)
         self._write("INSERT OR REPLACE INTO answers VALUES (?,?,?,?,?,?,?)", [row])
-        self._fresh.append((ask.key, answer))
+        if self._own:
+            self._fresh.append((ask.key, answer))
 
     def called(self, ask: Ask, outcome: str, tokens_in: int | None, tokens_out: int | None, money: float | None) -> None:
         """Keep the account of one call, paid for or failed (None: not known); on disk after the next `commit`."""
@@ -133,7 +134,7 @@ class Store:
             self._run("COMMIT")
             if self._own:
                 self._own.add(self._fresh)
-            self._fresh.clear()
+                self._fresh.clear()
 
     def became(self, row: str, task: str, words: Iterable[tuple[str, str, str]], scores: Iterable[tuple[int, str, int, int]] = ()) -> None:
         """Keep what became of the (model, purpose, outcome) words of one attempt at a row, and the judges' scores; said again after a resume, it is the same.
