@@ -20,8 +20,8 @@ from rag.turns import LEANING, Turn, chat_turn, chatty, draw_turn, dress
 from rag.world import Shelf
 
 LABELS = ("knowledge", "chat")
-LEANS = 0.1  # share of chat that goes on from what was said before, which the router does not see
-TELLS = 0.12  # share of chat in which somebody tells a fact: what is told is not asked for
+LEANS = 0.14  # share of chat that goes on from what was said before, which the router does not see
+TELLS = 0.16  # share of chat in which somebody tells a fact: what is told is not asked for
 BLOCK = 1500  # drafts of each label that are matched with each other at a time
 # Length cells in characters: a fifth wider each, so that texts of one cell cannot be told apart by length.
 _CELLS = (4, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20, 22, 25, 28, 31, 35, 39, 44, 49, 55, 62, 70, 80, 92, 106, 125, 150, 180, 220)
