@@ -13,9 +13,22 @@ from instructions.constraints.leaf import Leaf
 from instructions.phrases import Phrasing
 
 # Where a row puts its constraints; "mixed" parts them.
-STYLES = {"tail": 2, "head": 6, "woven": 60, "list": 10, "system": 24, "earlier": 18}
+STYLES = {"tail": 2, "head": 4, "woven": 170, "list": 14, "system": 52, "earlier": 18}
 # Types that speak of one text's own words: no standing rule.
-_OWN = ("keyword", "copy", "edge.first", "edge.last", "edge.frame", "emoji.scene", "mark.bold_word", "verse.acrostic", "data")
+_OWN = (
+    "keyword",
+    "copy",
+    "edge.first",
+    "edge.last",
+    "edge.frame",
+    "emoji.scene",
+    "mark.bold_word",
+    "verse",
+    "count.lines",
+    "length.line",
+    "letter",
+    "data",
+)
 PLACES = ("head", "woven", "tail", "list", "system", "earlier")
 
 
@@ -57,6 +70,7 @@ class Ask:
     sequence: list[int] | None = None  # the order in which they are said, where it matters
     plain: str = ""  # the bare request, without a reason of its own
     frames: bool = True
+    terse: frozenset[int] = frozenset()  # leaves that are said without a reason or an aside, so that they can be quoted
     open_end: bool = False  # the request is the user's own text, to be kept as it is
     marks: Marks = field(default_factory=Marks)
 
@@ -88,7 +102,8 @@ class Ask:
         return self.say.pick("scope.under", {"token": token, "clause": text}) if token else text
 
     def _one(self, n: int, place: str) -> str:
-        return self.marks.wrap(self.say.clause(self.leaves[n]), leaf=n, place=place)
+        text = self.say.bare(self.leaves[n], plain=True) if n in self.terse else self.say.clause(self.leaves[n])
+        return self.marks.wrap(text, leaf=n, place=place)
 
     def sentences(self, numbers: list[int], place: str, lead: str = "") -> str:
         """Clauses as sentences of one to three each."""
@@ -98,8 +113,7 @@ class Ask:
             size = self.rng.choice((1, 2, 2, 3))
             group = [self.clause(n, place) for n in numbers[at : at + size]]
             at += size
-            simple = [g for g in group if not any(c in g for c in "，,;；：:。?？")]
-            if len(simple) == len(group):
+            if all(joins(g, self.say.lang) for g in group):
                 out.append(self._join(group))
             else:
                 out += group
@@ -173,12 +187,12 @@ class Ask:
         rest = list(numbers)
         request = self.plain or request
         adverbs = [n for n in rest if self.frames and n not in self.compound and self.say.woven(self.leaves[n])]
-        if adverbs and self.rng.random() < 0.75:
+        if adverbs and self.rng.random() < 0.88:
             n = self.rng.choice(adverbs)
             adverb = self.marks.wrap(str(self.say.woven(self.leaves[n])), leaf=n, place="woven")
             second = [m for m in adverbs if m != n]
             rest.remove(n)
-            if second and self.rng.random() < 0.7:
+            if second and self.rng.random() < 0.85:
                 m = self.rng.choice(second)
                 more = self.marks.wrap(str(self.say.woven(self.leaves[m])), leaf=m, place="woven")
                 adverb += ("、" if self.zh else " and ") + more
@@ -199,9 +213,8 @@ class Ask:
             and self.leaves[n]["type"] not in ("copy.sentence", "copy.request", "data.json")
             and (self.zh or not self.leaves[n].get("scope"))
         ]
-        if simple and (len(rest) == len(numbers) or self.rng.random() < 0.8):
-            take = simple[: self.rng.choice((1, 2, 3, 3))]
-            clauses = [self.clause(n, "woven") for n in take]
+        if simple and (len(rest) == len(numbers) or self.rng.random() < 0.93):
+            take, clauses = self._few(simple)
             reason = self.say.pick("ask.because", {"purpose": self.purpose.rstrip("。."), "clause": self._join(clauses)})
             reason = _ended(reason[:-1], reason[-1])
             rest = [n for n in rest if n not in take]
@@ -214,15 +227,32 @@ class Ask:
     def _appended(self, numbers: list[int], request: str = "") -> Asked:
         """Behind the request, in the same sentence."""
         numbers = sorted(numbers, key=lambda n: n in self.compound)
-        take = [n for n in numbers if n not in self.compound][: self.rng.choice((1, 2, 3, 3))]
-        if not take:
+        simple = [n for n in numbers if n not in self.compound]
+        if not simple:
             return self._plainly(numbers)
-        clauses = self._join([self.clause(n, "woven") for n in take])
+        take, said = self._few(simple)
+        if not self.zh and not (
+            joins(said[0], "en") and _IMPERATIVE.match((request or self.request)[:1].lower() + (request or self.request)[1:])
+        ):
+            return self._plainly(numbers)
+        clauses = self._join(said)
         bare = (request or self.request).rstrip().rstrip("。." if request else "")
-        first = f"{bare}{'，' if self.zh else ', and '}{clauses}"
+        first = f"{bare}{'，' if self.zh else ', and ' if len(take) == 1 else ', '}{clauses}"
         left = [n for n in numbers if n not in take]
         rest = self.sentences(left, "tail") if left else ""
         return self._done([("user", self._pieces(_ended(first, "。" if self.zh else "."), rest))])
+
+    def _few(self, numbers: list[int], most: int = 3) -> tuple[list[int], list[str]]:
+        """Up to `most` constraints that one sentence can hold, and their clauses; the first one alone where none can be joined."""
+        want, take, said = min(most, self.rng.choice((1, 2, 2, 3, 3))), list[int](), list[str]()
+        for n in numbers:
+            text = self.clause(n, "woven")
+            if joins(text, self.say.lang):
+                take.append(n)
+                said.append(text)
+            if len(take) == want:
+                break
+        return (take, said) if take else (numbers[:1], [self.clause(numbers[0], "woven")])
 
     def _list(self, numbers: list[int]) -> Asked:
         if len(numbers) < 3:
@@ -269,7 +299,7 @@ class Ask:
             # The last step stays with the user: a bare request would be anybody's.
             cut = len(numbers) - 1 if len(numbers) > 1 else len(numbers)
             rules = self._pieces2(
-                self.say.pick("ask.system_role"), self.sentences(numbers[:cut], "system", self.say.pick("ask.system_lead"))
+                self.say.pick("ask.system_role"), self.sentences(numbers[:cut], "system", self.say.pick("ask.whole_lead"))
             )
             rest = self.sentences(numbers[cut:], "tail") if numbers[cut:] else ""
             return self._done([("system", rules), ("user", self._pieces(self.request, rest))])
@@ -300,6 +330,23 @@ class Ask:
                 elif "source" in f.info:
                     source = (turn, f.start, f.end)
         return Asked(messages, spans, self.style, source)
+
+
+_IMPERATIVE = re.compile(
+    r"(?:add|aim|allow|arrange|avoid|ban|base|be|begin|bold|bracket|break|bring|build|cap|capitalise|carry|check|choose|close|come|conclude|cover|cut|"
+    r"divide|do|don't|draw|drop|end|finish|fit|fill|fold|follow|format|get|give|go|group|have|head|highlight|hold|include|keep|land|lay|lead|leave|let|"
+    r"limit|list|make|mark|mention|mix|name|never|note|number|open|output|pick|place|pose|print|put|quote|raise|repeat|report|return|rhyme|round|save|say|"
+    r"see|send|separate|set|show|sign|skip|slip|sort|spell|split|spread|sprinkle|start|stay|steer|stick|stop|style|tag|take|tie|title|top|touch|trim|type|use|"
+    r"vary|work|wrap|write)\b"
+)
+
+
+def joins(clause: str, lang: str) -> bool:
+    """Whether a clause can stand in one sentence with others: without marks of its own, and in English an imperative without an `and`."""
+    if any(c in clause for c in "，,;；：:。?？"):
+        return False
+    bare = "".join(c for c in clause if not "\ue000" <= c <= "\uf8ff")
+    return lang == "zh" or (" and " not in re.sub(r'"[^"]*"(?: and "[^"]*")+', "", bare) and _IMPERATIVE.match(bare) is not None)
 
 
 _QUOTE_END, _QUOTE_START = re.compile("”[\ue000-\uf8ff]*$"), re.compile("[\ue000-\uf8ff]*“")

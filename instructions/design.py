@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from instructions.constraints.token import ENDS, PARTINGS, WRAPS
 from instructions.data import data_text
@@ -13,20 +14,21 @@ from instructions.passages.model import Topic, Verse
 from instructions.shape import Piece, Text
 from instructions.solve import CORE, Fits, Plan, solve, two_items
 from instructions.verse import verse_text
-from instructions.wordlists import fitting
+from instructions.wordlists import fitting, whole_in
 
 SHAPES = {"prose": 40, "list": 11, "numbered": 8, "sections": 11, "data": 12, "verse": 22}
 # In 字 / words: how long, how often.
 SIZES = {"zh": ((40, 90, 4), (90, 180, 8), (180, 320, 8), (320, 520, 5)), "en": ((30, 60, 4), (60, 120, 8), (120, 210, 8), (210, 340, 5))}
-_EMOJI = {"zh": "🙂👌✅📌👀✨", "en": "🙂👌✅📌👀✨"}  # for sentences that call for none of their own
+_EMOJI = {"zh": "🙂✨📌", "en": "🙂✨📌"}  # for sentences that call for none of their own
 OPENED = ("story", "letter")  # kinds that make no sense without their first sentence
-_TICKS = "✅📌👉🔹✨"
+TOLD = ("story", "letter", "speech")  # kinds that nobody wants as a list of points
+_TICKS = "📌👉🔹🔸"
 _PS = {"zh": ("又及：", "另："), "en": ("P.S.", "P.S.")}
 _QUOTES = {"zh": ("“”", "「」"), "en": ('""',)}
 
 
 # A text does not begin on a pronoun for somebody or something named in a sentence left out.
-_LEANS = {"zh": re.compile("[他她它]|这"), "en": re.compile(r"(?:He|She|It|They|His|Her|Its|Their|Each of)\b")}
+LEANS = {"zh": re.compile("[他她它]|这"), "en": re.compile(r"(?:He|She|It|They|His|Her|Its|Their|Each of)\b")}
 
 
 def draw_size(lang: str, rng: random.Random) -> tuple[int, int]:
@@ -65,7 +67,7 @@ def prose(
     if sections:
         plan.opening = plan.closing = False
     groups = solve(topic, plan, rng)
-    if groups and not sections and _LEANS[topic.lang].match(groups[0][1][0].form):
+    if groups and not sections and LEANS[topic.lang].match(groups[0][1][0].form):
         plan.opening = True  # who or what it is must have been named
         groups = solve(topic, plan, rng)
     if groups is None or (sections and len(groups) < 2):
@@ -95,10 +97,10 @@ def listed(topic: Topic, rng: random.Random, shape: str, fits: Sequence[Fits] = 
     else:
         marker = rng.choice(("-", "-", "*", "•") if shape == "list" else ("1.", "1.", "1)"))
     text = Text(topic.lang, shape, items=items, marker=marker)
-    pool = [f for f in topic.openings.forms if all(fit(f) for fit in fits)]
+    pool = [f for f in topic.openings.forms if all(fit(f) for fit in fits) and not any(says_again(f, i, topic.lang) for i in items)]
     if pool and (topic.kind == "letter" or rng.random() < 0.45):
         text.intro = Piece(topic.openings, rng.choice(pool))
-    tail = [f for f in topic.closings.forms if all(fit(f) for fit in fits)]
+    tail = [f for f in topic.closings.forms if all(fit(f) for fit in fits) and not any(says_again(f, i, topic.lang) for i in items)]
     if tail and rng.random() < 0.3:
         text.outro = Piece(topic.closings, rng.choice(tail))
     if rng.random() < 0.14 and shape == "list":
@@ -107,6 +109,15 @@ def listed(topic: Topic, rng: random.Random, shape: str, fits: Sequence[Fits] = 
         if all(heads) and all(subs):
             text.items, text.subs = [rng.choice(h) for h in heads], subs
     return text
+
+
+def says_again(sentence: str, item: str, lang: str) -> bool:
+    """Whether a list item repeats a good part of the sentence before or after the list."""
+    if lang == "zh":
+        match = SequenceMatcher(None, sentence, item, False).find_longest_match()
+        return match.size >= 4
+    words = [set(re.findall(r"[a-z]{4,}", x.lower())) for x in (sentence, item)]
+    return len(words[0] & words[1]) >= 2
 
 
 def _items(items: Sequence[str], fits: Sequence[Fits]) -> list[str]:
@@ -158,8 +169,8 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
             styles = ("#", "《》")  # or the title would be one more heading
         return replace(text, title=rng.choice(topic.titles), title_style=rng.choice(styles))
     if what == "bold" and isinstance(topic, Topic):
-        body = text.write().lower()
-        words = [w for w in topic.keywords if w.lower() in body]
+        body, zh_whole = text.write().lower(), lang == "zh"
+        words = [w for w in topic.keywords if w.lower() in body and (not zh_whole or whole_in(w, body))]
         if not words:
             return text
         every = rng.random() < 0.4
@@ -277,5 +288,9 @@ def draw(
         return decorate(made, verse, rng, 1) if made else None
     if shape == "data":
         return data_text(topic, rng)
+    if shape in ("list", "numbered") and topic.kind in TOLD:
+        if not {"prose", "sections"} & set(weights):
+            return None
+        shape = "prose" if "prose" in weights else "sections"
     made = listed(topic, rng, shape, fits) if shape in ("list", "numbered") else prose(topic, rng, fits, window, shape == "sections")
     return decorate(made, topic, rng) if made and not bare else made

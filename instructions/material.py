@@ -14,7 +14,7 @@ from generators.scene import Scene
 from instructions.ask import STYLES, Ask
 from instructions.choose import choose
 from instructions.constraints.leaf import Leaf, fault
-from instructions.design import TEMPLATES, blanked, draw
+from instructions.design import TEMPLATES, TOLD, blanked, draw
 from instructions.passages.model import Topic, Verse
 from instructions.phrases import Phrasing
 from instructions.pool import Pool
@@ -92,7 +92,10 @@ def make(
     """A topic and a text about it; Unfit where none comes about. `echo`: the request is repeated before the text, where it bears that. `suits`: what a text must have."""
     world: World = scene.shared[scene.lang]
     facts = scene.facts("topic")
-    topic = facts.choice(world.topics)
+    bears = (
+        world.topics if shapes is None or not set(shapes) <= {"list", "numbered"} else tuple(t for t in world.topics if t.kind not in TOLD)
+    )
+    topic = facts.choice(bears)
     verse = facts.choice(world.verses) if world.verses else None
     # Where other writers use Latin words, some texts do without.
     fits = [_han_only] if topic.latin and scene.chance(0.4, "latin") else []
@@ -149,7 +152,7 @@ def pool_of(made: Made) -> Pool:
     """What may be asked of the text."""
     w = made.world
     nearby = w.local(made.topic) if made.text.shape != "verse" else None
-    words = made.topic.keywords if made.text.shape != "verse" else ()
+    words = tuple(k for k in made.topic.keywords if len(k) > 1) if made.text.shape != "verse" else ()
     return Pool(
         w.lang,
         made.answer,

@@ -68,7 +68,8 @@ def structural(text: Text, rng: random.Random, sign: int) -> Iterator[Text]:
         piece = pieces[at]
         size = len(piece.form)
         if sign < 0 and rng.random() < 0.25:
-            yield text.swapped(at, None)
+            if piece.line.optional and not any(piece.line.id in p.line.need for p in pieces):
+                yield text.swapped(at, None)
             continue
         forms = [f for f in piece.line.forms if _sign(len(f), size) == sign and f != piece.form]
         if forms:
@@ -89,11 +90,21 @@ def added(text: Text, topic: Any, rng: random.Random) -> Iterator[Text]:
     if not text.paragraphs:
         return
     used = {p.line.id for p in text.pieces()}
-    lines = [x for p in topic.points for x in p.lines if x.id not in used and not x.need]
+    rank = {x.id: (p.id, n) for p in topic.points for n, x in enumerate(p.lines)}
+    there = {p.point for p in text.pieces()}
+    lines = [x for p in topic.points if p.id in there for x in p.lines if x.id not in used and set(x.need) <= used]
     for line in rng.sample(lines, min(4, len(lines))):
         out = [list(p) for p in text.paragraphs]
-        block = rng.choice(out)
-        block.insert(rng.randrange(len(block) + 1), Piece(line, rng.choice(line.forms)))
+        point, n = rank[line.id]
+        # Behind the sentence of its own point that it follows in the file, before the first of them where it comes first.
+        spots = [
+            (b, i, rank[p.line.id][1]) for b, block in enumerate(out) for i, p in enumerate(block) if p.point == point and p.line.id in rank
+        ]
+        if not spots:
+            continue
+        before = [x for x in spots if x[2] < n]
+        b, i, _ = before[-1] if before else spots[0]
+        out[b].insert(i + 1 if before else i, Piece(line, rng.choice(line.forms), point))
         yield replace(text, paragraphs=out)
 
 
@@ -112,11 +123,11 @@ def cuts(answer: str, lang: str, leaves: Sequence[Leaf], rng: random.Random) -> 
 
 def near_miss(
     scene: Scene, answer: str, leaves: Sequence[Leaf], text: Text | None = None, topic: Any = None, frame: Callable[[str], str] = lambda t: t,
-    clean: Callable[[str], bool] = lambda t: True,
+    clean: Callable[[str], bool] = lambda t: True, good: bool = False,
 ) -> tuple[str, int, str] | None:  # fmt: skip
-    """(text, number of the failing leaf, why), or None. `frame` sets a structural edit into the whole answer."""
+    """(text, number of the failing leaf, why), or None. `frame` sets a structural edit into the whole answer. `good`: the text must read as well as the answer."""
     for sign in ORDERS[scene.weighted(SIGNS, "pair-sign")]:
-        found = _missed(scene, answer, leaves, text, topic, frame, clean, sign)
+        found = _missed(scene, answer, leaves, text, topic, frame, clean, sign, good)
         if found is not None:
             return found
     return None
@@ -124,6 +135,7 @@ def near_miss(
 
 def _missed(
     scene: Scene, answer: str, leaves: Sequence[Leaf], text: Text | None, topic: Any, frame: Callable[[str], str], clean: Callable[[str], bool], sign: int,
+    good: bool,
 ) -> tuple[str, int, str] | None:  # fmt: skip
     """A near miss that is shorter (-1) than the answer, as long (0) or longer (1)."""
     rng, lang = scene.rng("pair", sign), scene.lang
@@ -132,8 +144,9 @@ def _missed(
         made.append(frame(t.write()) for t in structural(text, rng, sign))
         if topic is not None and sign > 0:
             made.append(frame(t.write()) for t in added(text, topic, rng))
-    own = cuts(answer, lang, leaves, rng)
-    made = [own, *made] if rng.random() < 0.6 else [*made, own]
+    if not good:
+        own = cuts(answer, lang, leaves, rng)
+        made = [own, *made] if rng.random() < 0.6 else [*made, own]
     # A long text is parsed anew for each try: fewer of them.
     seen, most = 0, 12 if len(answer) < 900 else 5
     for stream in made:

@@ -14,6 +14,7 @@ from instructions.shape import Piece
 
 Fits = Callable[[str], bool]
 CORE = ("explain", "how-to", "notice", "invitation")  # kinds that say little without their first point
+STEPWISE = ("how-to", "letter", "speech", "invitation")  # kinds whose points keep the order of the file, though only stories must
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['.,:/-][A-Za-z0-9]+)*")
 
 
@@ -44,7 +45,7 @@ class Plan:
 
 def order(topic: Topic, chosen: list[Point], rng: random.Random) -> list[Point]:
     """Chosen points in an order that pins and `after` allow."""
-    if topic.fixed:
+    if topic.fixed or topic.kind in STEPWISE:
         return [p for p in topic.points if p in chosen]
     ids = {p.id for p in chosen}
     rest, out = list(chosen), list[Point]()

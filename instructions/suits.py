@@ -13,7 +13,7 @@ ALIKE = (
 NEAR: dict[str, frozenset[str]] = {t: frozenset().union(*(s for s in ALIKE if t in s)) - {t} for s in ALIKE for t in s}
 # Types by shape, where not all go.
 SUITS: dict[str, tuple[str, ...] | str] = {
-    "data": ("data.", "letter.exclude", "script."),
+    "data": ("data.", "script."),
     "verse": ("verse.", "count.lines", "length.line", "length.chars", "mark.title", "mark.title_size", "copy.", "token.wrap", "token.end", "keyword.exclude", "letter.", "punct.none", "edge.last", "case."),
     "list": ("list.", "length.", "keyword.include", "keyword.exclude", "keyword.every", "keyword.once", "keyword.frequency", "keyword.some", "keyword.order", "letter.", "emoji.", "token.", "mark.", "case.", "punct.", "script.", "copy.", "edge.last", "edge.mark"),
 }  # fmt: skip

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from instructions.constraints.leaf import Leaf
 from instructions.suits import NEAR, SINGLE
 
+PHRASES = ("edge.first", "edge.last", "copy.sentence")  # phrases that must stand
+MERE = ("keyword.include", "keyword.some", "keyword.place")  # words that must
+
 
 def words_of(leaf: Leaf) -> list[str]:
     """The words a leaf names, lower case."""
@@ -22,6 +25,7 @@ class Taken:
     def __init__(self, leaves: Iterable[Leaf] = ()) -> None:
         self.leaves: list[Leaf] = []
         self._words: set[str] = set()
+        self._phrases: list[str] = []
         self._barred: dict[str, set[str]] = {}  # by scope
         self.masks: dict[str, tuple[int, list[int]]] = {}  # of a background: of how many leaves the masks are known, and those that count
         for leaf in leaves:
@@ -34,6 +38,8 @@ class Taken:
         """Take a leaf."""
         self.leaves.append(leaf)
         self._words.update(words_of(leaf))
+        if leaf["type"] in PHRASES:
+            self._phrases.append(str(leaf["params"].get("phrase") or leaf["params"].get("word")).lower())
         scope, type_ = str(leaf.get("scope") or ""), leaf["type"]
         barred = self._barred.setdefault(scope, set())
         barred.add(type_)
@@ -47,4 +53,12 @@ class Taken:
 
     def clash(self, leaf: Leaf) -> bool:
         """Whether a leaf repeats what another says."""
-        return self.bars(leaf["type"], str(leaf.get("scope") or "")) or not self._words.isdisjoint(words_of(leaf))
+        if self.bars(leaf["type"], str(leaf.get("scope") or "")) or not self._words.isdisjoint(words_of(leaf)):
+            return True
+        # A word that must stand needs no asking where a phrase that holds it must.
+        if leaf["type"] in PHRASES:
+            phrase = str(leaf["params"].get("phrase") or leaf["params"].get("word")).lower()
+            return any(w in phrase for x in self.leaves if x["type"] in MERE for w in words_of(x))
+        if leaf["type"] in MERE and self._phrases:
+            return any(w in phrase for w in words_of(leaf) for phrase in self._phrases)
+        return False

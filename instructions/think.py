@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from generators.recipe import Unfit
 from instructions.constraints import KINDS
 from instructions.constraints.base import Count
 from instructions.constraints.leaf import Leaf, fault, scoped
@@ -36,23 +38,62 @@ def table(draft: str, leaves: list[Leaf], say: Phrasing) -> tuple[str, list[dict
     return "\n".join(lines), data
 
 
-def change(old: str, new: str) -> tuple[str, str]:
-    """What is replaced by what, a few characters of context added where one side would be empty or too short to find."""
+def change(old: str, new: str, lang: str) -> tuple[str, str]:
+    """What is replaced by what, in whole words or clauses, a little context added where one side would be empty or too short to find."""
     a = next((i for i, (x, y) in enumerate(zip(old, new, strict=False)) if x != y), min(len(old), len(new)))
     tail = next(
         (i for i, (x, y) in enumerate(zip(reversed(old[a:]), reversed(new[a:]), strict=False)) if x != y), min(len(old), len(new)) - a
     )
     b, c, d = len(old) - tail, a, len(new) - tail
-    while a > 0 and (b - a < 4 or d - c < 4) and old[a - 1] not in "\n" and c > 0:
+    # Out to whole words, or in Chinese to the marks round the clause, as somebody would quote it.
+    stop = "，。！？；：、\n" if lang == "zh" else " \n"
+    most = 24
+    while a > 0 and c > 0 and old[a - 1] not in stop and most:
+        a, c, most = a - 1, c - 1, most - 1
+    while b < len(old) and d < len(new) and old[b] not in stop + "。，" and old[b] == new[d]:
+        b, d = b + 1, d + 1
+    words = 0
+    while lang == "en" and a > 0 and c > 0 and old[a - 1] != "\n" and min(b - a, d - c) < 12 and words < 3:
         a, c = a - 1, c - 1
+        while a > 0 and c > 0 and old[a - 1] not in stop:
+            a, c = a - 1, c - 1
+        words += 1
+    while lang == "zh" and a > 0 and c > 0 and old[a - 1] != "\n" and min(b - a, d - c) < 4:
+        a, c = a - 1, c - 1
+        while a > 0 and c > 0 and old[a - 1] not in stop and b - a < 30:
+            a, c = a - 1, c - 1
     return old[a:b], new[c:d]
+
+
+def _inner(text: str, lang: str) -> str:
+    """A text as it stands inside a quotation."""
+    return text.replace("“", "‘").replace("”", "’") if lang == "zh" else text.replace('"', "'")
+
+
+_SENTENCE = {"zh": re.compile("[^。！？\n]+[。！？][”]?"), "en": re.compile(r"[^.!?\n]+[.!?][\"']?(?=\s|$)")}
+
+
+def inserted(old: str, new: str, lang: str) -> tuple[str, str] | None:
+    """(the end of the sentence before, the sentence put in) where the change is one whole sentence more; None otherwise."""
+    a, b = ([m[0].strip() for m in _SENTENCE[lang].finditer(x)] for x in (old, new))
+    n = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
+    if len(b) != len(a) + 1 or b[:n] != a[:n] or b[n + 1 :] != a[n:] or n == 0:
+        return None
+    before = a[n - 1]
+    tail = re.split("(?<=[，；])", before)[-1] if lang == "zh" else " ".join(before.split()[-5:])
+    return tail, b[n]
 
 
 def repair_line(draft: str, final: str, say: Phrasing) -> str:
     """The repair in words."""
-    old, new = change(draft, final)
+    old, new = change(draft, final, say.lang)
+    extra = inserted(draft, final, say.lang)
+    if extra:
+        return say.pick("think.behind", {"at": _inner(extra[0], say.lang), "new": _inner(extra[1], say.lang)})
     flat = [x.replace("\n", " ").strip() for x in (old, new)]
-    flat = [x.replace("“", "‘").replace("”", "’") for x in flat] if say.lang == "zh" else [x.replace('"', "'") for x in flat]
+    flat = [_inner(x, say.lang) for x in flat]
+    if max(map(len, flat)) > (70 if say.lang == "zh" else 160):
+        raise Unfit("long-repair")  # nobody quotes half a page to mend a word
     if "".join(flat[0].split()) == "".join(flat[1].split()):
         return say.pick("think.breaks")  # nothing that could be quoted: the words stay, the breaks between them move
     key = "repair" if all(flat) else "remove" if flat[0] else "insert"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generators.marks import Marks
-from instructions.ask import Asked, _capital, _ended
+from instructions.ask import Asked, _capital, _ended, joins
 from instructions.constraints.leaf import Leaf
 from instructions.phrases import Phrasing
 
@@ -19,6 +19,8 @@ class Talk:
     leaves: list[Leaf]
     marks: Marks = field(default_factory=Marks)
     turns: list[tuple[str, str]] = field(default_factory=list)
+    terse: frozenset[int] = frozenset()  # leaves said without a reason or an aside, so that they can be quoted
+    said: dict[int, str] = field(default_factory=dict)  # the words in which each was said
 
     @property
     def zh(self) -> bool:
@@ -27,7 +29,8 @@ class Talk:
 
     def clause(self, n: int, place: str, plain: bool = False) -> str:
         """A constraint's clause, marked."""
-        text = self.say.bare(self.leaves[n], plain=True) if plain else self.say.clause(self.leaves[n])
+        text = self.say.bare(self.leaves[n], plain=True) if plain or n in self.terse else self.say.clause(self.leaves[n])
+        self.said[n] = text
         return self.marks.wrap(text, leaf=n, place=place)
 
     def sentences(self, numbers: list[int], place: str) -> str:
@@ -36,13 +39,15 @@ class Talk:
         simple: list[str] = []
         for n in numbers:
             text = self.clause(n, place)
-            if any(c in text for c in "，,;；：:"):
-                out.append(text)
-            else:
+            if joins(text, self.say.lang):
                 simple.append(text)
-        if simple:
-            joined = "，".join(simple) if self.zh else simple[0] if len(simple) == 1 else ", ".join(simple[:-1]) + f" and {simple[-1]}"
-            out.insert(0, joined)
+            else:
+                out.append(text)
+        # Two or three to a sentence: more would be a heap.
+        for at in range(len(simple) - 1 - (len(simple) - 1) % 3, -1, -3):
+            few = simple[at : at + 3]
+            comma = "," if len(few) > 2 or any(" and " in x for x in few) else ""
+            out.insert(0, "，".join(few) if self.zh else few[0] if len(few) == 1 else ", ".join(few[:-1]) + f"{comma} and {few[-1]}")
         return self.join(*(_ended(x if self.zh else _capital(x), "。" if self.zh else ".") for x in out))
 
     def join(self, *parts: str) -> str:

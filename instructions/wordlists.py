@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 
@@ -30,6 +31,22 @@ def segments(run: str) -> list[str]:
         out.append(run[i : i + size])
         i += size
     return out
+
+
+def whole_in(word: str, text: str) -> bool:
+    """Whether a Chinese word of two characters or more is a word of its own wherever it stands in a text: 值班 is none in 值班室."""
+    if len(word) < 2:
+        return False
+    for run in re.findall("[\u4e00-\u9fff]+", text):
+        if word not in run:
+            continue
+        cuts = {0, *accumulate(map(len, segments(run)))}
+        at = run.find(word)
+        while at >= 0:
+            if not {at, at + len(word)} <= cuts:
+                return False
+            at = run.find(word, at + 1)
+    return True
 
 
 @lru_cache(maxsize=2)

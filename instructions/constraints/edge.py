@@ -12,6 +12,70 @@ from instructions.text.emoji import EMOJI
 from instructions.text.record import Record
 from instructions.wordlists import listed, segments
 
+_LIGHT = frozenset(
+    [
+        "with",
+        "from",
+        "that",
+        "this",
+        "they",
+        "them",
+        "their",
+        "there",
+        "these",
+        "those",
+        "have",
+        "will",
+        "would",
+        "should",
+        "could",
+        "must",
+        "been",
+        "were",
+        "when",
+        "where",
+        "what",
+        "which",
+        "while",
+        "whose",
+        "your",
+        "than",
+        "then",
+        "into",
+        "onto",
+        "over",
+        "under",
+        "until",
+        "about",
+        "after",
+        "before",
+        "does",
+        "doesn't",
+        "don't",
+        "won't",
+        "can't",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "weren't",
+        "very",
+        "more",
+        "most",
+        "some",
+        "such",
+        "each",
+        "every",
+        "only",
+        "just",
+        "also",
+        "even",
+        "ever",
+        "never",
+        "always",
+        "many",
+        "much",
+    ]
+)
 _TRAIL = " \n。.!?！？…”\"'’」）)*"
 
 
@@ -36,9 +100,14 @@ class First(Kind):
         if r.title or r.headings or r.items or r.text[:1] in "<[":
             return  # what a text begins with is plain only where nothing stands above it
         text = re.match(r"[\u4e00-\u9fff]{2,4}(?=[，、：])" if r.lang == "zh" else r"[A-Z][\w']+(?: [\w']+){0,3}", r.first)
-        if text:
+        if text and r.lang == "zh":
+            yield {"word": text[0]}
+        elif text:
+            # Where somebody would stop who quotes the opening: on a word that carries matter.
             words = text[0].split()
-            yield {"word": text[0] if r.lang == "zh" else " ".join(words[: m.rng.choice((1, 2, 3))])}
+            ends = [n for n, w in enumerate(words, 1) if len(w) > 3 and w.lower() not in _LIGHT]
+            if ends:
+                yield {"word": " ".join(words[: ends[0]])}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         spans = r.sentence_spans

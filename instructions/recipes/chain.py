@@ -37,6 +37,11 @@ def first_part(scene: Scene, made: Made) -> list[Leaf]:
     return leaves[:9]
 
 
+def _closed(made: Made) -> bool:
+    """Whether the first part has the topic's closing sentence already: a part of its own would say it again."""
+    return made.text.outro is not None or any(p.line is made.topic.closings for p in made.text.pieces())
+
+
 def arranged(asked: Ask, leaves: list[Leaf], scene: Scene) -> Ask:
     """Said in the order of the steps: the parts, what holds of each, how the later one is made."""
     groups: dict[str, list[int]] = {}
@@ -69,7 +74,7 @@ def build(scene: Scene) -> Draft:
     """The later part is checked against what the first part really says."""
     say, rng = phrasing(scene), scene.rng("chain")
     made = make(scene, say, SHAPES, bare=True)
-    three = scene.difficulty >= 3 and scene.chance(0.4, "three")
+    three = scene.difficulty >= 3 and scene.chance(0.4, "three") and not _closed(made)
     anchors = rng.choice(ANCHORS[scene.lang])[: 3 if three else 2]
     own = first_part(scene, made)
     link = step(made, made.answer, (anchors[0], anchors[1]), say, rng, SORTS)

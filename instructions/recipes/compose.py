@@ -81,7 +81,7 @@ def counterfactual(scene: Scene) -> Draft | None:
         leaves = constraints(base, made, 5)
     except Unfit:
         return None
-    miss = near_miss(base, made.answer, leaves, made.text, made.topic if made.text.shape != "verse" else None)
+    miss = near_miss(base, made.answer, leaves, made.text, made.topic if made.text.shape != "verse" else None, good=True)
     if miss is None:
         return None
     second, n, _ = miss

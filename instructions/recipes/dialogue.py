@@ -114,7 +114,7 @@ def build(scene: Scene) -> Draft:
     now = [n for n in range(len(own)) if n not in first and (swapped is None or n != swapped[1])]
     if op == "persist" and any(not own[n]["type"].startswith(_OWN) for n in now):
         op = "add"
-    talk = Talk(say, leaves)
+    talk = Talk(say, leaves, terse=frozenset(gone))
     subject = rng.choice(topic.ask)
     rules = say.pick("talk.standing", {"rules": talk.sentences(first, "earlier")})
     talk.add("user", talk.join(*((rules, subject) if rng.random() < 0.6 else (subject, rules))))
@@ -125,7 +125,7 @@ def build(scene: Scene) -> Draft:
         parts.append(say.pick("talk.replace", {"clause": talk.clause(swapped[1], "tail")}))
         log.append({"turn": 2, "op": "replace", "leaf": f"c{swapped[0] + 1}", "by": f"c{swapped[1] + 1}"})
     for n in gone:
-        clause = say.bare(leaves[n], plain=True)
+        clause = talk.said[n]  # quoted as it was said
         parts.append(
             say.pick(
                 "talk.drop", {"clause": clause.replace("“", "‘").replace("”", "’") if scene.lang == "zh" else clause.replace('"', "'")}

@@ -8,6 +8,7 @@ from typing import Any
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
+from instructions.ask import Asked
 from instructions.conflict import core, impossible
 from instructions.constraints.leaf import Leaf, fault
 from instructions.draft import draft
@@ -106,22 +107,11 @@ def build(scene: Scene) -> Draft:
     for _n, leaf in enumerate(leaves):
         leaf["scope"] = _NOTE
     plain = [{k: v for k, v in x.items() if k != "scope"} for x in leaves]
-    named = [say.bare(plain[n], plain=True) for n in members]
-    both = ("”和“" if lang == "zh" else '" and "').join(
-        n.replace("“", "‘").replace("”", "’") if lang == "zh" else n.replace('"', "'") for n in named
-    )
-    note = say.pick(
-        "impossible.note",
-        {
-            "both": both,
-            "dropped": named[-1].replace("“", "‘").replace("”", "’") if lang == "zh" else named[-1].replace('"', "'"),
-            "why": say.pick(f"impossible.{reason(true, false)}"),
-        },
-    )
+    asked = ask(scene, say, made, plain, terse=frozenset(members)).build()
+    note = say.pick("impossible.note", {"both": _quoted(asked, members, lang), "why": say.pick(f"impossible.{reason(true, false)}")})
     answer = f"{note}\n\n{made.answer}"
     if any(fault(x, answer, lang) for x in leaves[:-1]):
         raise Unfit("note-breaks-it")
-    asked = ask(scene, say, made, plain).build()
     tree = {"op": "and", "of": [f"c{n + 1}" for n in range(last)]}
     extra = [{"kind": "ins.impossible", "turn": len(asked.messages), "params": {}}]
     made_ = draft(
@@ -134,6 +124,20 @@ def build(scene: Scene) -> Draft:
     for item in made_.evidence["leaves"]:
         item["scope"] = _NOTE
     return made_
+
+
+def _quoted(asked: Asked, members: list[int], lang: str) -> str:
+    """The wishes that clash, in the user's own words."""
+    said = []
+    for n in members:
+        if n not in asked.spans:
+            raise Unfit("constraint-unsaid")
+        turn, start, end, _ = asked.spans[n]
+        text = asked.messages[turn]["content"][start:end]
+        said.append(text.replace("“", "‘").replace("”", "’") if lang == "zh" else (text[:1].lower() + text[1:]).replace('"', "'"))
+    if lang == "zh":
+        return "、".join(f"“{x}”" for x in said[:-1]) + f"和“{said[-1]}”"
+    return ", ".join(f'"{x}"' for x in said[:-1]) + f' and "{said[-1]}"'
 
 
 def _touches(leaf: Leaf, true: list[Leaf], false: Leaf) -> bool:

@@ -10,6 +10,7 @@ from generators.scene import Scene
 from instructions import corrupt
 from instructions.constraints import KINDS, human
 from instructions.constraints.leaf import Leaf, fault
+from instructions.design import LEANS
 from instructions.draft import ALWAYS, draft
 from instructions.material import Made, constraints, make, phrasing
 from instructions.shape import Text
@@ -24,6 +25,8 @@ def shortened(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
     at = rng.randrange(len(text.paragraphs))
     block = [p for i, p in enumerate(text.paragraphs[at]) if i == 0 or not p.line.optional or rng.random() < 0.5]
     block = [p._replace(form=min(p.line.forms, key=lambda f: size(f, lang))) for p in block]
+    if LEANS[lang].match(block[0].form) and (at == 0 or not LEANS[lang].match(text.paragraphs[at][0].form)):
+        raise Unfit("leans")
     new = replace(text, paragraphs=[block if i == at else p for i, p in enumerate(text.paragraphs)]).write()
     before, after = Record(made.answer, lang).paragraphs, Record(new, lang).paragraphs
     if len(before) != len(after) or len(before) < 2:
