@@ -15,18 +15,22 @@ from generators.scene import Scene
 from generators.speech import utter
 from generators.values.types import draw, parse_spec
 from rag.answers import cited, grounded, mark, told
+from rag.corpus.structure import is_recipe
 from rag.doc import Doc, carrier_doc
 from rag.documents import distractors, passage_doc, support_doc
 from rag.draft import draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
-from rag.topic import TRIES, Topic, fresh, has_twin, unrelated
+from rag.topic import TRIES, Topic, fresh, has_twin, unrelated, worded
 
 # What a description holds on to: a kind of value that is drawn afresh, and nothing of the entity's own text.
 FAMILIES = {
     "file": "code LL-dddd", "handler": "person", "talk": "day", "panel": "code L-dd", "thesis": "person", "letter": "code Ldddd", "branch": "place", "podcast": "brand",
     "intern": "person",
 }  # fmt: skip
+# Of a user's documents: what befalls a page's matter in a study group or on the air; and what befalls a dish.
+OWN = ("branch", "intern", "panel", "podcast", "talk", "thesis")
+DISHES = {"course": "day", "guest": "person", "menu": "code L-dd", "order": "person", "table": "place", "tv": "brand"}
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 BROKEN_CHAINS = Fraction(
     2, 5
@@ -54,7 +58,7 @@ class Unnamed(Topic):
 def bridge(scene: Scene, topic: Topic) -> Draft:
     """The question names only the description."""
     rng = scene.rng("documents")
-    clue = _clue(scene, rng, [topic.instance.name])
+    clue = _clue(scene, topic, rng, [topic.instance.name])
     docs = _documents(scene, topic, clue, rng)
     link, support = docs[:2]
     if any(clue.x in s.text for s in support.sentences):  # a day of the clue that is by chance a day of the text
@@ -70,7 +74,9 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     others.insert(placed(scene, len(others) + 1, "gold"), lead)
     docs = others
     cite = choose_citation(scene)
-    one = f"multi_hop.one_{topic.text.domain}"  # "the lighthouse" rather than "the one", where the language has a word for the text's kind
+    one = worded(
+        scene, topic, f"multi_hop.one_{topic.text.domain}"
+    )  # "the lighthouse" rather than "the one", where the language has a word for the text's kind
     if one not in scene.bank:
         one = f"multi_hop.one_{'person' if topic.text.domain == 'biography' else 'thing'}"
     called = scene.say(one)
@@ -107,11 +113,19 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     return draft(prompt, built, answer, {"rag.hops": params, "rag.supported": {"values": [topic.value, name]}}, facets, [])
 
 
-def _clue(scene: Scene, rng: random.Random, taken: list[str], family: str = "") -> Clue:
+def _families(scene: Scene, topic: Topic) -> dict[str, str]:
+    """The descriptions that suit the material."""
+    if not topic.text.body or scene.lang == "en":
+        return FAMILIES
+    return DISHES if is_recipe(topic.text.body.source) else {f: FAMILIES[f] for f in OWN}
+
+
+def _clue(scene: Scene, topic: Topic, rng: random.Random, taken: list[str], family: str = "") -> Clue:
     """A fresh description; its value stands in none of the taken strings."""
-    family = family or rng.choice(sorted(FAMILIES))
+    known = _families(scene, topic)
+    family = family or rng.choice(sorted(known))
     for _ in range(40):
-        x = draw(parse_spec(FAMILIES[family], scene.lang), rng).text
+        x = draw(parse_spec(known[family], scene.lang), rng).text
         words = x.split() if scene.lang == "en" else [x]
         if not any(x in t or t in x or any(len(w) > 3 and w in t for w in words) for t in taken):
             return Clue(family, x)
@@ -135,7 +149,7 @@ def _documents(scene: Scene, topic: Topic, clue: Clue, rng: random.Random) -> li
     for _ in range(rng.randint(1, min(3, (count - 2) // 2))):
         twin, shown = _decoy(scene, topic, twins, rng)
         twins.append(twin)
-        other = _clue(scene, rng, [*taken, twin.name], clue.family if rng.random() < 0.65 else "")
+        other = _clue(scene, topic, rng, [*taken, twin.name], clue.family if rng.random() < 0.65 else "")
         taken += [other.x, twin.name]
         docs.append(_link(scene, topic, twin, other, rng))
         docs.append(passage_doc(scene, twin, twin.text.line_of[shown], rng.random(), rng, kind="other_entity"))
@@ -185,13 +199,15 @@ def _fits(ask: Template, lang: str, own: bool) -> bool:
 
 def _ask(scene: Scene, topic: Topic, desc: str, noun: str, rng: random.Random) -> tuple[str, str]:
     """A question of the fact's own, or one of the bank; `noun` opens the description, and no question should say it twice."""
-    fit = [a for a in topic.fact.ask if _fits(a, scene.lang, bool(topic.text.body)) and not (noun and noun in a.source.lower())]
+    # Whoever asks "what is the one on ...?" is told by its name alone: what a thing is must be asked for in words of its own.
+    asks = () if topic.text.body and scene.lang == "zh" and topic.text.body.facts[topic.slot].kind == "defined" else topic.fact.ask
+    fit = [a for a in asks if _fits(a, scene.lang, bool(topic.text.body)) and not (noun and noun in a.source.lower())]
     # Of a user's page it is asked in English what the thing is, never "the definition of" what nobody has named; there wordings go in turn.
     # Few that fit would come again and again; then the bank's own words ask.
     if fit and ((topic.text.body and scene.lang == "en") or rng.random() < min(0.55, 0.04 * len(fit)) or (noun and noun in topic.attr)):
         ask = fit[scene.slot.rank % len(fit)] if topic.text.body else rng.choice(fit)
         return ask.fill({"name": desc}, scene.lang), ask.masked
-    return scene.say_masked("multi_hop.ask_bridge", desc=desc, attr=topic.attr)
+    return scene.say_masked(worded(scene, topic, "multi_hop.ask_bridge"), desc=desc, attr=topic.attr)
 
 
 def _answer(scene: Scene, topic: Topic, desc: str, support: Doc, cite: str, numbers: dict[str, list[int]]) -> str:

@@ -34,7 +34,8 @@ def meant(scene: Scene, topic: Topic, key: str, bare: str, protect: tuple[str, .
     if not topic.text.body or topic.as_asked or scene.rng("meant", key).random() < BARE_TURNS:
         return said(scene, bare, protect, **slots)
     name, attr_of = topic.instance.name, topic.attr_of
-    return said(scene, f"corpus.{key}", (*protect, name, attr_of), name=name, attr_of=attr_of)
+    of = {"attr_of": attr_of} if topic.named or scene.lang == "en" else {}
+    return said(scene, f"corpus.{key}", (*protect, name, attr_of), name=name, **of)
 
 
 def go_on(built: Built, answer: str, turn: Utterance, topic: Topic) -> Built:

@@ -20,6 +20,9 @@ CITE_FORMS = {"bracket": "[{n}]", "paren": "({n})", "lenticular": "【{n}】", "
 _JSON_KEYS = (("id", "title", "source", "date", "text"), ("index", "name", "type", "updated", "content"), ("rank", "heading", "kind", "date", "snippet"), ("doc", "title", "from", "as_of", "passage"))  # fmt: skip
 
 
+_SENTENCE_END = re.compile(r"[。！？]|[.!?] (?=[A-Z])|\n")
+
+
 @dataclass
 class Prompt:
     """A prompt in the making: what the layout will show."""
@@ -198,7 +201,10 @@ def _system(prompt: Prompt) -> str:
 def _note(prompt: Prompt) -> str:
     if not prompt.cite:
         return ""
-    return prompt.scene.say("layout.cite", example=prompt.cite.format(n=prompt.scene.rng("cite").randint(1, 4)))
+    # What is told in several sentences of a page bears one mark: then nobody asks for one behind every sentence.
+    long = any(_SENTENCE_END.search(value) for doc in prompt.docs for _, role, value in doc.states if role == "support")
+    key = "layout.cite_once" if long and "layout.cite_once" in prompt.scene.bank else "layout.cite"
+    return prompt.scene.say(key, example=prompt.cite.format(n=prompt.scene.rng("cite").randint(1, 4)))
 
 
 def _void(prompt: Prompt) -> str:

@@ -14,6 +14,7 @@ from generators.recipe import Unfit
 from generators.scene import Scene
 from generators.seeds import hash_int
 from generators.values.types import Value
+from rag.corpus.structure import is_recipe
 from rag.corpus.texts import FIGURES, LISTED, is_plain, settled, wrongs_of
 from rag.world import Shelf
 
@@ -150,6 +151,12 @@ class Topic:
         return not self.text.body or self.text.body.facts[self.slot].kind in LISTED
 
     @property
+    def timeless(self) -> bool:
+        """Whether the fact is of a user's document and no rule that comes into force: a definition, what kind of thing something is, a dish."""
+        body = self.text.body
+        return bool(body) and (self.quoted or body.facts[self.slot].kind == "spot" or is_recipe(body.source))
+
+    @property
     def wrongs(self) -> Wrongs | None:
         """Values to put in the true one's place, by how far they are off; None where none are known."""
         if not self.text.body:
@@ -173,6 +180,20 @@ class Topic:
         values = self.instance.values
         short = self.instance.spelling("short") if "short" in values else ""
         return (self.instance.name, short)
+
+
+def worded(scene: Scene, topic: Topic, key: str) -> str:
+    """The bank key that words something of the user's documents where the bank has such words of its own (`corpus.<file>_<key>`); else the key itself."""
+    own = f"corpus.{key.replace('.', '_')}"
+    if not topic.text.body:
+        return key
+    dish = f"{own}_dish"
+    return dish if dish in scene.bank and is_recipe(topic.text.body.source) else own if own in scene.bank else key
+
+
+def nameless(topic: Topic) -> dict[str, str]:
+    """The slots that name what was asked; none for a matter that has no name, so that nobody says a whole question as if it were one."""
+    return {"attr": topic.attr, "attr_of": topic.attr_of} if topic.named else {}
 
 
 def named_slots(topic: Topic) -> dict[str, str]:

@@ -20,7 +20,7 @@ from rag.documents import distractors, support_doc
 from rag.draft import draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
-from rag.topic import Topic, apart, fresh, has_twin
+from rag.topic import Topic, apart, fresh, has_twin, worded
 
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 _MIX = {"near": 3, "other_attribute": 3, "other_entity": 3, "same_topic": 2, "retrieved": 2, "random": 1, "carrier": 1}
@@ -33,7 +33,7 @@ _SPAN = re.compile(
 )
 _SIZE = re.compile(r"[米升克吨度瓦伏亩兆℃]|公里|公斤|岁|公顷|分贝|[A-Za-z]")
 _PACE = re.compile(r"\bpace\b|配速")  # less is faster
-_HIGH = re.compile(r"海拔|高度|泄压|水温|温度|标准")
+_HIGH = re.compile(r"海拔|高度|泄压|水温|温度|标准|热量")
 _FAR = re.compile(r"里程|全长|长度")
 _RATIO = re.compile(r"/| per ")
 # Prices by the unit, shares, limits and what courts award: nobody adds those of two entities.
@@ -179,7 +179,9 @@ def compare(scene: Scene, topic: Topic) -> Draft:
     own = "multi_hop.ask_compare_name" in scene.bank  # questions that want a name and no figures
     bare = not cite and arng.random() < 0.3
     way = "ask_compare_name" if own and bare else "ask_compare"
-    asked = scene.say_masked(f"multi_hop.{way}", attr=topic.attr, more=more, names=series(scene, names), either=_either(scene, names))
+    asked = scene.say_masked(
+        worded(scene, topic, f"multi_hop.{way}"), attr=topic.attr, more=more, names=series(scene, names), either=_either(scene, names)
+    )
     slots = {"win": win.name, "more": more, "attr": topic.attr}
     if bare:
         answer = scene.say("multi_hop.compare_bare", **slots)
@@ -228,7 +230,7 @@ def arithmetic(scene: Scene, topic: Topic) -> Draft:
     docs, numbers = _lay_out(scene, topic, twins, rng)
     cite = choose_citation(scene)
     names = [t.name for t in twins]
-    asked = scene.say_masked(f"multi_hop.ask_{way}", attr=topic.attr, names=series(scene, names))
+    asked = scene.say_masked(worded(scene, topic, f"multi_hop.ask_{way}"), attr=topic.attr, names=series(scene, names))
     arng = scene.rng("answer")
     if not cite and arng.random() < 0.25:
         answer = scene.say("multi_hop.answer_bare", r=made.text)
@@ -261,7 +263,7 @@ def same_value(scene: Scene, topic: Topic) -> Draft:
     if len(docs) > 12:
         raise Unfit("too-many")
     cite = choose_citation(scene)
-    asked = scene.say_masked("multi_hop.ask_same", attr=topic.attr, a=mine.name)
+    asked = scene.say_masked(worded(scene, topic, "multi_hop.ask_same"), attr=topic.attr, a=mine.name)
     arng = scene.rng("answer")
     slots = {"a": mine.name, "b": twin.name, "v": topic.value}
     if not cite and arng.random() < 0.35:

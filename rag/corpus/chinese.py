@@ -16,11 +16,17 @@ _BAD_START = re.compile(
 _LEAD = re.compile(r"^(?:接着|然后|随后|之后|最后|再次|再|首先|先|继续|另|同样|其次|此时|这时|注意|记得|建议)[，,]?")
 _SPLIT = re.compile(r"[，,；;。！!]")
 _PRAISE = re.compile(
-    r"新手|轻松|友好|无需|搞定|神仙|简单|快手|测试|肯定|保证|上述|之前做好|额外的|此|该步骤"
+    r"新手|初学者|也能|轻松|友好|无需|搞定|神仙|简单|快手|测试|肯定|保证|上述|之前做好|额外的|此|该步骤|难度|步骤|个体|本菜谱|本食谱|普通|品牌|即有售"
 )  # talk about the recipe, or a pointer back
 _HOW = {"date": "哪一天", "month": "哪年哪月", "year": "哪一年", "time": "几点", "money": "多少钱", "percent": "百分之多少"}
 _UNIT = re.compile(r"[\d.,]+ ?(.+)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_LASTS = re.compile(r"秒钟?|分钟?|min|s|h|个?半?小时|天|周|个?星期|个?月|年|个?工作日")
+_LENGTH = re.compile(r"厘米|毫米|cm|mm|米|m")
+_FEW = re.compile(r"[个只片根瓣块颗把条圈次倍勺杯台名位家座层页章]|人份|大勺|小勺|汤匙|茶匙|调羹|人")
+_WHOLE = re.compile(r"(?:从|全程|整个|总共|一共)")  # a clause that says for itself what it is about
+_TAIL = re.compile(r"多久(?:即可|就能|就可以|便可)[^，]*$")
+_MARKED = re.compile(r"大约只?需要?|大概需要|约需要?|只需要?|耗时")
 _SPOKEN = {
     "g": "克",
     "kg": "公斤",
@@ -36,10 +42,24 @@ _SPOKEN = {
     "s": "秒",
     "min": "分钟",
     "h": "小时",
-    "°C": "摄氏度",
-    "℃": "摄氏度",
-    "度": "度",
+    "°C": "度",
+    "℃": "度",
+    "摄氏度": "度",
 }
+
+
+def _how_many(unit: str, figure: str, rest: str) -> str:
+    """How one asks for a figure with this unit: how long, how many pieces, how many grams; empty where it cannot be asked in its place."""
+    if _LASTS.fullmatch(unit):
+        return "" if rest.strip().startswith(("的", "长")) else "多久"
+    if _LENGTH.fullmatch(unit) and rest.strip() and not rest.strip().startswith(("长", "厚", "宽", "高", "深", "见方")):
+        return ""
+    if unit == "份":
+        return ""
+    number = re.match(r"[\d.]+", figure)
+    if _FEW.fullmatch(unit) and number and float(number[0]) <= 10:
+        return f"几{unit}"
+    return "多少" + _SPOKEN.get(unit, unit)
 
 
 def question(text: str, block: Block, naming: Naming) -> Asked | None:
@@ -57,7 +77,9 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
     if lead:
         clause, at = clause[lead.end() :], at - lead.end()
     clause, at = clause.lstrip(), at - (len(clause) - len(clause.lstrip()))
-    if len(_HAN.findall(clause)) < 11 and begin > 1:  # too little to know the place by: take in what was said just before
+    if (
+        len(_HAN.findall(clause)) < 11 and begin > 1 and not _WHOLE.match(clause)
+    ):  # too little to know the place by: take in what was said just before
         ahead = _SPLIT.split(text[: begin - 1])[-1].strip()
         ahead = _LEAD.sub("", ahead)
         if _PRAISE.search(ahead):
@@ -66,14 +88,14 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
     before, rest = clause[:at], clause[at + len(figure.text) :]
     if (
         at < 2
-        or not 9 <= len(_HAN.findall(clause)) <= 30
+        or not (6 if _WHOLE.match(clause) else 9) <= len(_HAN.findall(clause)) <= 30
         or len(clause) > 38
         or _BAD_START.match(clause)
         or not re.search(r"[\u4e00-\u9fff]{2}", before)
     ):
         return None
     if (
-        re.search(r"[（()）“”\"：:=*×#\-—]", clause)
+        re.search(r"[（()）“”\"：:=*×#+\-—]|[\u4e00-\u9fff] +[\u4e00-\u9fff]|多久|多少|什么|怎么|[每各]", clause)
         or re.match(r" ?(?:左右|以上|以下|以内|的(?!时候)|多)", rest)
         or re.search(r"(?:约|大约|大概|近|超过|第|每|各) ?$", before)
         or re.match(r"以[^，]{0,6}$", before)
@@ -81,8 +103,9 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
         or rest.endswith(("为例", "时", "后", "前"))
         or clause.startswith(("当", "成功率"))
         or _PRAISE.search(clause)
-        or before[-2:] in rest  # `葱白1根大葱的葱白`: the thing is told twice
+        or before.rstrip()[-2:] in rest  # `葱白1根大葱的葱白`: the thing is told twice
         or "、" in rest + before[-2:]
+        or before.rstrip().endswith(("的", "份为", "量为"))
     ):
         return None
     how = _HOW.get(figure.kind)
@@ -90,8 +113,11 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
         unit = _UNIT.fullmatch(figure.text)
         if unit is None:
             return None
-        how = "多少" + _SPOKEN.get(unit[1].strip(), unit[1].strip())
-    asked = re.sub(r"(?<=[\u4e00-\u9fff]) +| +(?=[\u4e00-\u9fff])", "", f"{before}{how}{rest}")
+        how = _how_many(unit[1].strip(), figure.text, rest)
+        if not how:
+            return None
+    asked = re.sub(r"(?<=[\u4e00-\u9fff]) +| +(?=[\u4e00-\u9fff])", "", f"{_MARKED.sub('大概要', before)}{how}{rest}")
+    asked = _TAIL.sub("多久", asked)
     said = f"{before.rstrip()}\x03{rest.lstrip()}"
     steps = bool(block.ordered) or any(STEPS.search(h) for h in block.headings[1:])
     return Asked("step" if steps else "figure", figure.start, figure.end, figure.kind, {"q": asked, "said": said, "attr": asked})

@@ -116,9 +116,15 @@ def _scaled(text: str, factor: Fraction) -> str:
         if old >= 100 and not digits:
             step = 10 ** (len(str(int(old))) - 2)
             new = max(Fraction(step), Fraction(round(new / step) * step))
+        elif old > 10 and old % 5 == 0 and not digits:  # 45 minutes are 35 or 55 elsewhere, not 36
+            new = max(Fraction(5), Fraction(round(new / 5) * 5))
         if new == old:
             new = old + (unit if factor > 1 or old <= unit else -unit)
-        shown = f"{int(new)}" if not digits else f"{int(new)}.{round((new - int(new)) * 10**digits):0{digits}d}"
+        shown = (
+            f"{int(new)}"
+            if not digits or (new.denominator == 1 and old.denominator > 1)
+            else f"{int(new)}.{round((new - int(new)) * 10**digits):0{digits}d}"
+        )
         return f"{int(shown):,}" if "," in m[0] and not digits else shown
 
     changed = re.sub(_NUM, swap, text)

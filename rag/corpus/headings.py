@@ -58,14 +58,14 @@ _PRONOUN = {
 }  # fmt: skip
 # An opening that leads up to something, sets a condition or gives notice says not what its document is about.
 _NO_GIST = {
-    "zh": re.compile(r"^(?:请注意|注意|如果|若|当|虽然|随着|在过去|许多|很多|传统上|我们知道|众所周知|首先)"),
+    "zh": re.compile(r"^(?:请注意|注意|如果|若|当|虽然|随着|在过去|许多|很多|传统上|我们知道|众所周知|首先)|我|大难题"),
     "en": re.compile(
         r"^(?:If|When|While|Although|Though|Please|For|Over|Sometimes|Many|Most|Often|Current|You|First|As|Before|After|Once|Since|Because|Unfortunately|Note|Not all|Just|Have|Has|Let|Thanks|Generally|Usually|Typically|Relationships|An? (?:in)?complete|Leadership|Employees (?:can|may))\b|\b(?:in the process of|likely to (?:be|change)|coming (?:weeks|months|year)|not official|under construction|peace of mind|always OK|does our best|do our best|long-standing|bubble up|hard to write|was formed|recently|have moved?|has moved|have both)\b|\bHere['’]s\b|[!?](?:\s|$)",
         re.I,
     ),
 }
 _BAD = re.compile(
-    r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|(?<!…)…(?!…)|\.\.\.|https?:|www\.|[{}<>|\\\[\]]|\bTK\b|TODO|TBD|\b[Bb]elow\b|\b[Aa]bove\b|^(?:Plays|Serves|Provides|Responsible|Actively|Leads|Supports|Manages|Ensures|Helps|Oversees|Coordinates|Maintains|Develops|Acts)\b|下图|如图|下表|上图|见下"
+    r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|(?<!…)…(?!…)|\.\.\.|https?:|www\.|[{}<>|\\\[\]]|\bTK\b|TODO|TBD|\b[Bb]elow\b|\b[Aa]bove\b|^(?:Plays|Serves|Provides|Responsible|Actively|Leads|Supports|Manages|Ensures|Helps|Oversees|Coordinates|Maintains|Develops|Acts)\b|下图|如图|下表|上图|见下|想想|想一想|试想|如果你看看"
 )
 
 
@@ -97,8 +97,18 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
             continue
         if kind in ("topic", "doing", "howto", "asked") and not _fits(kind, words, value, source, naming):
             continue
+        keeps = _KEEPS.get((source.lang, kind))
+        if keeps and not keeps.search(value):
+            continue
         out.append(Mined(kind, start, end, value, "", kind if not words else "", words))
     return out
+
+
+# What the opening of a section must say to keep the promise of its heading.
+_KEEPS = {
+    ("zh", "help"): re.compile(r"[使让]|允许|可以|能|帮助|有助|提[高升供]|减少|降低|支持|确保|简化|改善|避免|消除|解决|保证|节省"),
+    ("zh", "problem"): re.compile(r"问题|困难|难以|很难|挑战|故障|不[再能会便必可需]|无法|需要|如果|风险|成本|昂贵|复杂|错误|失败|浪费|负担|没有|冲突|容易|漏洞"),
+}  # fmt: skip
 
 
 def _fits(kind: str, words: dict[str, str], value: str, source: Source, naming: Naming) -> bool:

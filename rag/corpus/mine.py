@@ -11,7 +11,7 @@ from rag.corpus.fitness import points_elsewhere, says_more
 from rag.corpus.headings import heading_kind, sections
 from rag.corpus.mined import Mined, Piece, block_piece, sentences, tight
 from rag.corpus.names import Naming
-from rag.corpus.structure import Block, Source, holed
+from rag.corpus.structure import Block, Source, holed, is_recipe
 from rag.corpus.terms import terms
 
 _KEY = {
@@ -95,9 +95,9 @@ def _apart(found: list[Mined]) -> list[Mined]:
     for m in sorted(
         single, key=lambda m: (not m.typed, m.kind in ("topic", "doing", "howto", "notes", "need", "term", "alone", "summary"))
     ):
-        if all(m.end <= k.start or k.end <= m.start for k in kept):
+        if m.kind == "spot" or all(m.end <= k.start or k.end <= m.start or k.kind == "spot" for k in kept):
             kept.append(m)
-    return sorted(kept, key=lambda m: m.start)
+    return sorted(kept, key=lambda m: (m.start, m.kind != "spot"))
 
 
 def _keyed(source: Source, block: Block) -> list[Mined]:
@@ -200,7 +200,8 @@ def _cell(source: Source, a: int, b: int) -> Piece | None:
 
 def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mined]:
     """The sentence that says what the document's subject is."""
-    if len(block.headings) > 2 or (len(block.headings) == 2 and heading_kind(block.headings[-1], source.lang) != "intro"):
+    kind_of = heading_kind(block.headings[-1], source.lang) if block.headings else ""
+    if len(block.headings) > 2 or (len(block.headings) == 2 and kind_of != "intro") or kind_of in ("problem", "help", "need", "notes"):
         return []
     first = next(iter(sentences(source, block)), None)
     if (
@@ -216,15 +217,20 @@ def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mi
         return []
     said = re.escape(name)
     if source.lang == "zh":
-        wanted = (
-            rf"{said}(?:\s*[（(][^（）()]*[）)])?[，,]?(?:[^，。]{{0,16}}，)?(?:是(?:指|一|用|由|在|对|将|[^否不]{{0,14}}的)|指的是|指)"
-        )
+        if bare := re.sub(r"\s*[（(].*", "", name):  # `基础设施即代码 (IaC)`: the text may say it without the abbreviation
+            said = rf"(?:{said}|{re.escape(bare)})"
+        wanted = rf"{said}(?:\s*[（(][^（）()]*[）)])?(?: ?(?:或|或者) ?[^，。是]{{1,12}})?[，,]?(?:[^，。]{{0,16}}，)?(?:是(?:指|一|用|由|在|对|将|[^否不]{{0,40}}的)|指的是|指)"
     else:
         wanted = rf"(?:(?:A|An|The|In .{{3,30}}, (?:a |an |the )?) ?)?{said}s?(?: \([^()]*\))?,?(?: or [^,]{{2,40}},)? (?:is|are|refers? to|means|describes?) (?!not\b|the law\b|uniquely|in the process|important|also\b|often\b|usually\b|generally\b|typically\b|outlined|described|available|listed|used\b|built|ready|located|here\b|now\b|only\b|hard\b|crucial|key\b|required|responsible)"
     if not re.match(wanted, text, re.I) or (source.lang == "en" and not says_more(name, text, "en", 3)):
         return []
     told = first.told(source.text)
-    return [Mined("defined", *told, "", "defined", {})] if told else []
+    if not told:
+        return []
+    from rag.corpus.spots import spot
+
+    kind = spot(first, told[2]) if source.lang == "zh" and not is_recipe(source) else None
+    return [Mined("defined", *told, "", "defined", {}), *([kind] if kind else [])]
 
 
 def _figures(source: Source, naming: Naming) -> list[Mined]:

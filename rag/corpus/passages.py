@@ -217,7 +217,7 @@ def _candidate(
 ) -> Doc | None:
     place, text = rng.random(), topic.text
     if kind in ("near", "other_attribute"):
-        stated = {i for f in hide if f in text.line_of for i in [text.line_of[f].index]}
+        stated = _telling_too(text, hide)
         lines = [ln for ln in text.lines if ln.index not in used and ln.index not in stated]
         if lines:
             around = {ln.index for ln in lines} - used
@@ -247,6 +247,29 @@ def _candidate(
                 found.chunk.ranks.update(ranks)
             return found
     return _any(scene, shelf, rng.choice(shelf.fit[need_of(scene)] or shelf.fit["any"])[0], place, rng, "random")
+
+
+# What a page says of its subject anywhere says what the subject is; what it is for is told in more than one section.
+_ALL_OVER = frozenset({"defined", "summary", "spot", "term", "asked"})
+_SAME = {"problem": ("problem", "help"), "help": ("problem", "help")}
+
+
+def _telling_too(text: Text, hide: Collection[str]) -> set[int]:
+    """The lines that state hidden facts, or tell of the same matter in other words: a row that shows them cannot say that nothing is there."""
+    body, stated = text.body, {text.line_of[f].index for f in hide if f in text.line_of}
+    for f in hide:
+        if f not in body.facts or f not in text.line_of:
+            continue
+        m = body.facts[f]
+        if m.kind in _ALL_OVER:
+            return {ln.index for ln in text.lines}
+        if m.kind in _SAME:
+            same = [g for g, o in body.facts.items() if o.kind in _SAME[m.kind] and g in text.line_of]
+            paths = {body.headings[text.line_of[g].index] for g in (f, *same)}
+            stated |= {i for i, path in enumerate(body.headings) if path and path in paths}
+        elif m.kind == "amount" and (part := m.words.get("key", "")):
+            stated |= {ln.index for ln in text.lines if part in (said := clean_line(text, ln.index)) and any(c.isdigit() for c in said)}
+    return stated
 
 
 def _any(scene: Scene, shelf: CorpusShelf, at: int, place: float, rng: random.Random, kind: str, line: int = -1) -> Doc | None:

@@ -66,6 +66,10 @@ class CorpusShelf:
                 slots = tuple(s for s, needs in self.sources[i].facts if serves in needs and (need != "twinned" or s in self.kin))
                 if len(slots) > (2 if need == "listed" else 0):
                     out[need].append((i, slots))
+        for need in ("changeable", "revisable"):
+            if len(out[need]) < FEW:  # of sentences, where there are few figures
+                held = {i for i, _ in out[need]}
+                out[need] += [(i, s) for i, s in out["reworded"] if i not in held]
         for least in (2, 1):  # few documents hold three such facts: then two will do, or one
             if len(out["listed"]) < FEW:
                 out["listed"] = [(i, s) for i, s in ((i, self._listed(i)) for i in self._order) if len(s) >= least]

@@ -11,7 +11,7 @@ from rag.corpus.inline import holed, plain
 from rag.corpus.sentences import sentences_of
 from rag.corpus.tokens import HAN
 
-__all__ = ["Block", "Skipped", "Source", "holed", "language", "make_source", "plain", "sentences_of"]
+__all__ = ["Block", "Skipped", "Source", "holed", "is_recipe", "language", "make_source", "plain", "sentences_of"]
 
 _HAN = re.compile(f"[{HAN}]")
 _WORD = re.compile(r"[A-Za-z]+(?:['’.-][A-Za-z]+)*")
@@ -49,6 +49,14 @@ class Skipped:
 
     path: str
     reason: str
+
+
+_RECIPE = re.compile(r"做法$|[食菜]谱$|配方$")
+
+
+def is_recipe(source: Source) -> bool:
+    """Whether the document tells how a dish is made."""
+    return bool(_RECIPE.search(source.title))
 
 
 def language(text: str, blocks: tuple[Block, ...]) -> str:

@@ -49,6 +49,8 @@ def terms(source: Source, naming: Naming, subject: str) -> list[Mined]:
             if text[-1:] not in ".。" or len(text) > LONGEST[source.lang] or (source.lang == "en" and not _SAYS.search(text)) or _LINK.search(text) or holed(raw) or points_elsewhere(text, raw, source.lang, shaped=True):  # fmt: skip
                 continue
             term = _chinese(text) if source.lang == "zh" else _english(text, naming, _bare(subject))
+            if term and re.search(rf"[（(]\s*{re.escape(term)}\s*[)）]", source.text):
+                continue  # the short name of something that has been explained
             told = read.told(source.text) if term else None
             if told and _bare(term) == _bare(subject):
                 found.append(Mined("defined", *told, "", "defined", {}))

@@ -13,27 +13,26 @@ from generators.library.template import Slot, Template
 from generators.seeds import rng_for
 from generators.values.types import Spec, Value, write
 from generators.words import Bank
-from rag.corpus import figures, swaps
+from rag.corpus import figures, spots, swaps
 from rag.corpus.fitness import names_enough
 from rag.corpus.mask import front_lines
 from rag.corpus.mined import Mined, sentences
-from rag.corpus.structure import Source, plain
+from rag.corpus.structure import Source, is_recipe, plain
 
 _VALUE = "\x03"
 _MARKDOWN = (".md", ".markdown")
 _LITERAL = ("q", "said", "attr")  # words of a fact that are filled into its wordings for good
 # What a row may need of its fact; `twinned`: a named fact that another document states of another entity.
-NEEDS = ("figure", "changeable", "revisable", "any", "listed", "twinned")
+NEEDS = ("figure", "changeable", "revisable", "any", "listed", "twinned", "reworded")
 # What stays as it was whichever edition tells it: when a thing came out, was handed in or began.
 _SETTLED = re.compile(
     r"\b(?:publication|submission|acceptance|receipt|founding|creation|birth|release) date\b|(?:发布|出版|发表|成立|创建|创立|创办|出生|竣工|投稿|收稿|录用)(?:日期|时间|年份?)"
 )
-_RECIPE = re.compile(r"做法$|[食菜]谱$|配方$")
 LONGEST_SAID = {"zh": 60, "en": 150}  # characters of a sentence that two documents may tell differently
 _ASKING = re.compile(r"(?:How|What|When|Where|Who|Whose|Which|Why|Within|At|In|By|On|From|Does|Do|Is|Are|Can|May|Must)\b ")
 _MORE = re.compile(r"[\n“”\"「」‘]|[。！？]|[.!?] ")  # more than a plain sentence
 FIGURES = frozenset(
-    {"amount", "keyed", "word", "cell", "figure", "step", "gold"}
+    {"amount", "keyed", "word", "cell", "figure", "step", "gold", "spot"}
 )  # kinds whose value is a word or a figure; that of the others is a sentence
 THIN = frozenset(
     {"topic", "doing", "howto", "asked", "found", "figure"}
@@ -198,29 +197,48 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, s
     names = {k: f"{slot}_{k}" for k in _own(m)}
     literal = {k: v for k, v in m.words.items() if k in _LITERAL}
 
+    kind = _bank_kind(m, bank, source)
+
     def some(key: str) -> Sequence[Template]:
-        fit = bank[f"corpus.{key}_{m.kind}"]
+        fit = bank[f"corpus.{key}_{kind}"]
         return Bound(rng.sample(fit, min(4, len(fit))), literal, names)
 
-    told = m.typed or m.kind in ("word", "cell", "gold")
+    told = m.typed or m.kind in ("word", "cell", "gold", "spot")
     said: Sequence[Template] = some("state") if told else (_whole(m, bank),)
     answer: Sequence[Template] = some("answer") if told else (_whole(m, bank),)
     yours = {k: _yours(v) for k, v in m.words.items()} if m.kind in ("howto", "doing", "figure") else {}
 
     def phrase(key: str) -> Template:
         """How an answer calls the thing: what the reader asked of himself is told to him."""
-        wording = bank[f"corpus.{key}_{m.kind}"][0]
+        wording = bank[f"corpus.{key}_{kind}"][0]
         return _bind(wording, yours, {}) if yours else _bind(wording, literal, names)
 
     ask = Bound(_asking(m, bank, source, shared), literal, names)
     return Fact(slot, phrase("attr"), phrase("attr_of"), ask, answer, said, said, bank["corpus.near"])
 
 
+_HEAT = re.compile(r"卡路里|热量")
+
+
+def _bank_kind(m: Mined, bank: Bank, source: Source) -> str:
+    """The kind by which the bank words the fact: nobody asks for the definition of a dish, or says "estimated calories" as a label has it.
+
+    A page that opens on what its title names is asked what that is, not what the page is about.
+    """
+    own = m.kind
+    if m.kind in ("defined", "summary") and is_recipe(source):
+        own = "made"
+    elif m.kind == "keyed" and _HEAT.search(m.words.get("key", "")):
+        own = "heat"
+    elif m.kind == "summary" and source.lang == "zh" and 2 <= len(source.title) <= 16:
+        bare = re.sub(r"\s*[（(].*", "", source.title)
+        own = "defined" if bare and bare in m.value[: len(bare) + 12] else own
+    return own if f"corpus.ask_{own}" in bank else m.kind
+
+
 def _asking(m: Mined, bank: Bank, source: Source, shared: bool) -> Sequence[Template]:
     """The wordings that ask for the fact: by its document where it says little by itself."""
-    if m.kind == "defined" and is_recipe(source) and "corpus.ask_made" in bank:
-        return bank["corpus.ask_made"]  # nobody asks for the definition of a dish
-    fit = bank[f"corpus.ask_{m.kind}"]
+    fit = bank[f"corpus.ask_{_bank_kind(m, bank, source)}"]
     if m.kind in THIN and (shared or not names_enough(" ".join(v for k, v in m.words.items() if k not in ("said", "attr")), source.lang)):
         return tuple(t for t in fit if any(isinstance(p, Slot) and p.name in ("name", "title") for p in t.parts))
     return fit
@@ -276,7 +294,9 @@ def _bind(template: Template, literal: Mapping[str, str], names: Mapping[str, st
 
 def typed_value(m: Mined, lang: str) -> Value | str:
     """The fact's value: a quantity or share that can be reckoned with, a choice among spellings of its look, or plain words where nothing like it could be put in its place."""
-    if m.typed:
+    if m.kind == "spot":
+        pool = list(spots.others(m.value)[1])
+    elif m.typed:
         exact = _exact(m.value, m.typed, lang)
         if exact:
             return exact
@@ -315,12 +335,9 @@ def _exact(text: str, kind: str, lang: str) -> Value | None:
 
 def wrongs_of(m: Mined, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Wrong values for the fact by how far they are off; empty tuples where there is none."""
+    if m.kind == "spot":
+        return spots.others(m.value)
     return figures.others(m.value, m.typed) if m.typed else swaps.changed(m.value, lang)
-
-
-def is_recipe(source: Source) -> bool:
-    """Whether the document tells how a dish is made."""
-    return bool(_RECIPE.search(source.title))
 
 
 def settled(m: Mined) -> bool:
@@ -335,15 +352,18 @@ def is_plain(m: Mined) -> bool:
 
 def served(m: Mined, lang: str, unique: bool) -> tuple[str, ...]:
     """The needs a fact serves: `figure`; `changeable` (a figure, or a sentence in which something can be changed);
-    `revisable` (of those, what a later edition may have otherwise); `any`; `listed` (it has a name)."""
+    `revisable` (of those, what a later edition may have otherwise); `any`; `listed` (it has a name); `reworded` (a sentence in which a word can be changed)."""
     plain = is_plain(m)
-    changeable = bool(m.typed) or (plain and len(m.value) <= LONGEST_SAID[lang] and any(wrongs_of(m, lang)))
+    reworded = plain and not m.typed and m.kind != "spot" and len(m.value) <= LONGEST_SAID[lang] and any(wrongs_of(m, lang))
+    # Two Chinese sentences that differ in one word are no two values; they serve where a corpus has few figures.
+    changeable = bool(m.typed) or m.kind == "spot" or (reworded and lang == "en")
     held = {
         "any": True,
         "figure": bool(m.typed),
         "changeable": changeable,
         "revisable": changeable and not settled(m),
         "listed": m.kind in LISTED and plain and unique,
+        "reworded": reworded and not settled(m),
     }
     return tuple(need for need in NEEDS if held.get(need))
 

@@ -205,7 +205,8 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
     third = [i + 1 for i, d in enumerate(docs) if d is winner.explained]
     marks = {A: mark(cite, at[0], scene.lang), B: mark(cite, at[1], scene.lang), C: mark(cite, third, scene.lang)}
     v, x = beside(scene, topic, winner.value) + A, beside(scene, topic, loser.value) + B
-    common = {"attr": topic.attr, "attr_of": topic.attr_of, "name": topic.instance.name}
+    common = {"attr": topic.attr, "attr_of": topic.attr_of} if topic.named or scene.lang == "en" else {}
+    common["name"] = topic.instance.name
     if ruling:
         key = {"temporal": "newer", "draft": "draft", "authority": "authority", "entity": "entity"}[kind]
         slots = {"w": labels[0], "v": v, "l": labels[1], "x": x, **common}

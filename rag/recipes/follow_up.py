@@ -17,7 +17,7 @@ from rag.documents import distractors
 from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Built, Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
-from rag.topic import Topic, draw_topic, fresh, has_twin, listed, unrelated
+from rag.topic import Topic, draw_topic, fresh, has_twin, listed, unrelated, worded
 
 # What the last turn of the user is, and in which shape. What is asked and what is missing balance as they do among single questions.
 SHAPES = {
@@ -129,7 +129,9 @@ def build(scene: Scene) -> Draft:
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic, refuses=kind == "not_there"), cite=cite)
     first = asked[:count] if rounds == 1 else asked[:1]
     if len(first) > 1:
-        text, masked = scene.say_masked("grounded.ask_list", name=topic.instance.name, list=_list(scene, topic, first))
+        text, masked = scene.say_masked(
+            worded(scene, topic, "grounded.ask_list"), name=topic.instance.name, list=_list(scene, topic, first)
+        )
         prompt.question = utter(scene, text, masked, topic.protect, 0.15)
     talk = Talk(scene, topic, docs, cite, rendered(prompt), first)
     talk.answer = _told(talk, first, form)
@@ -180,7 +182,7 @@ def _between(talk: Talk, rest: list[str], count: int, rounds: int, form: str) ->
         if len(slots) == 1:
             turn = _elliptic(talk, talk.of(slots[0]))
         else:
-            turn = said(talk.scene, "follow_up.ask_two", list=_list(talk.scene, talk.topic, slots))
+            turn = said(talk.scene, worded(talk.scene, talk.topic, "follow_up.ask_two"), list=_list(talk.scene, talk.topic, slots))
         talk.go_on(turn, talk.of(slots[0]))
         talk.last, talk.answer = slots, _told(talk, slots, form)
 
@@ -191,7 +193,7 @@ def _elliptic(talk: Talk, topic: Topic) -> Utterance:
     for _ in range(5):
         if turn.masked.casefold().rstrip(".?") not in talk.worded:
             break
-        turn = said(talk.scene, "follow_up.ask_attr", (), attr=topic.attr, **_it(talk, topic))
+        turn = said(talk.scene, worded(talk.scene, topic, "follow_up.ask_attr"), (), attr=topic.attr, **_it(talk, topic))
     talk.worded.add(turn.masked.casefold().rstrip(".?"))
     return turn
 
@@ -208,7 +210,7 @@ def _after(talk: Talk, topic: Topic) -> Utterance:
         q = rng.choice(asks)
         text, masked = scene.say_masked("follow_up.ask_short", q=q)
         return utter(scene, text, masked.replace("\u25a1", q), (), 0.0)
-    return said(scene, "follow_up.ask_attr", (), attr=topic.attr, **_it(talk, topic))
+    return said(scene, worded(scene, topic, "follow_up.ask_attr"), (), attr=topic.attr, **_it(talk, topic))
 
 
 def _ownerless(ask: Template) -> str:

@@ -15,7 +15,7 @@ from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
-from rag.topic import Topic, draw_topic, fresh
+from rag.topic import Topic, draw_topic, fresh, worded
 from rag.wishes import ask_several
 
 # Form of the question, and with it the length of the answer: a bare value, a sentence, two or three sentences, a paragraph (brief: one
@@ -199,7 +199,7 @@ def _compare(scene: Scene, topic: Topic, cite: str, rng: random.Random) -> Draft
     docs = _arrange(scene, supports, others, rng)
     names = [t.name for t in twins]
     shuffled = rng.sample(names, len(names))
-    question, masked = scene.say_masked("grounded.ask_compare", attr=topic.attr, names=series(scene, shuffled))
+    question, masked = scene.say_masked(worded(scene, topic, "grounded.ask_compare"), attr=topic.attr, names=series(scene, shuffled))
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite)
     prompt.question = utter(scene, question, masked, tuple(names), 0.15)
     built = rendered(prompt)

@@ -16,14 +16,14 @@ from generators.speech import utter
 from generators.values.types import Value, draw_other, parse_spec, value_of
 from rag import corrupt
 from rag.answers import beside, cited, mark, per_unit, short_answer
-from rag.corpus.texts import is_recipe
+from rag.corpus.structure import is_recipe
 from rag.doc import MIX, Doc, carrier_doc, latest_year
 from rag.documents import distractors, support_doc, unsaid
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line, with_citations
-from rag.topic import Topic, draw_topic, revisable, topic_of
+from rag.topic import Topic, draw_topic, revisable, topic_of, worded
 
 KINDS = {"versions": 10, "as_of": 5, "stale_only": 4, "not_yet": 5, "undated": 6}
 K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
@@ -72,11 +72,11 @@ def build(scene: Scene) -> Draft:
     if kind == "as_of" and scene.sibling:
         scene.leave_group()  # siblings ask for the value now
     topic = _topic(scene)
-    if (topic.quoted or not topic.named) and kind in ("as_of", "not_yet"):
-        kind = "versions"  # a sentence, or a matter without a name, in the midst of dates is hard to read
     dish = bool(topic.text.body) and is_recipe(topic.text.body.source)
-    if (kind == "stale_only" and topic.text.body and (topic.quoted or dish)) or (kind == "not_yet" and dish):
-        kind = "versions"  # neither a definition nor a dish is set anew each year, and no recipe comes into force
+    if kind == "as_of" and not (topic.named and (dish or not topic.timeless)):
+        kind = "versions"  # a sentence, or a matter without a name, in the midst of dates is hard to read
+    if (topic.timeless and kind in ("not_yet", "stale_only")) or (kind == "not_yet" and not topic.named):
+        kind = "versions"  # neither a definition nor a dish is set anew each year or comes into force
     rng = scene.rng("documents")
     count = {"versions": rng.choice((2, 2, 3, 4)), "as_of": rng.choice((2, 3, 3, 4)), "not_yet": rng.choice((2, 2, 3))}.get(kind, 1)
     if topic.quoted:
@@ -84,7 +84,7 @@ def build(scene: Scene) -> Draft:
     if topic.text.body and count > 1 and scene.chance(0.3, "edition"):  # what the user's file says may as well be the older edition
         topic = _revised(topic, rng)
     right = {"versions": count - 1, "as_of": rng.randrange(max(1, count - 1)), "not_yet": count - 2}.get(kind, 0)
-    dating = "text" if kind == "not_yet" or (count > 1 and topic.named and not dish and scene.chance(0.5, "dating")) else "header"
+    dating = "text" if kind == "not_yet" or (count > 1 and topic.named and not topic.timeless and scene.chance(0.5, "dating")) else "header"
     story = Story(kind, _versions(scene, topic, count, right, rng, ruled=dating == "text" or count == 1), right, dating)
     _date(scene, topic, story, rng)
     docs = [d for v in story.versions for d in v.docs]
@@ -100,7 +100,7 @@ def build(scene: Scene) -> Draft:
         rules.insert(rng.randint(0, len(rules)), scene.say("outdated.today", today=_spelt(scene, story.today)))
     prompt = Prompt(scene, topic, rest, rules, cite=cite)
     if kind == "as_of":
-        words, masked = scene.say_masked("outdated.ask_as_of", attr_of=topic.attr_of, when=story.when)
+        words, masked = scene.say_masked(worded(scene, topic, "outdated.ask_as_of"), attr_of=topic.attr_of, when=story.when)
         prompt.question = utter(scene, words, masked, (*topic.protect, story.when), 0.2)
     built = rendered(prompt)
     answer = _tell(scene, topic, story, rest, cite)
@@ -196,7 +196,7 @@ def _date(scene: Scene, topic: Topic, story: Story, rng: random.Random) -> None:
         if len(version.docs) > 1 and story.dating == "header":  # two documents of one version, some days apart
             version.docs[1].date = _spelt(scene, day + datetime.timedelta(rng.randint(1, 20)))
     last = versions[-1].day
-    if kind == "stale_only" or (kind == "undated" and rng.random() < 0.5):
+    if kind == "stale_only" or (kind == "undated" and not topic.timeless and rng.random() < 0.5):
         _notice(scene, story, rng)
     elif kind == "not_yet":
         ahead = [rng.randint(10, 45) for _ in versions[-1].docs]
@@ -314,7 +314,7 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
     if story.kind == "as_of":
         slots["when"] = story.when
     marks = {A: mark(cite, numbers[id(right)][:1], scene.lang), B: mark(cite, numbers[id(other)][:1], scene.lang)}
-    return with_citations(scene.say(f"outdated.{key}", **slots), marks, scene.lang)
+    return with_citations(scene.say(worded(scene, topic, f"outdated.{key}"), **slots), marks, scene.lang)
 
 
 def _stale_answered(row: Row, rng: random.Random) -> Row | None:

@@ -20,7 +20,7 @@ from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line
-from rag.topic import Topic, apart, draw_topic, has_twin, listed
+from rag.topic import Topic, apart, draw_topic, has_twin, listed, worded
 
 FORMS = {"attributes": 7, "entities": 3}
 ORDERS = {"question": 3, "stated_first": 4, "missing_first": 3, "breath": 4}
@@ -175,14 +175,14 @@ def _question(scene: Scene, parts: list[Part], form: str, names: list[str]) -> U
     topic, rng = parts[0].topic, scene.rng("question")
     attrs = _series(parts)
     if form == "entities":
-        key = "partial.ask_entities" if rng.random() < 0.5 else "grounded.ask_compare"
+        key = worded(scene, topic, "partial.ask_entities") if rng.random() < 0.5 else worded(scene, topic, "grounded.ask_compare")
         question, masked = scene.say_masked(key, attr=topic.attr, names=series(scene, names))
         return utter(scene, question, masked, tuple(names), 0.15)
     way, slots = rng.random(), dict(zip("abcd", attrs, strict=False))
     if way < 0.25 and len(attrs) <= 3:  # the very words of rows in which everything is answered
-        question, masked = scene.say_masked("grounded.ask_list", name=names[0], list=series(scene, attrs))
+        question, masked = scene.say_masked(worded(scene, topic, "grounded.ask_list"), name=names[0], list=series(scene, attrs))
     elif way < 0.6:
-        question, masked = scene.say_masked(f"partial.ask_{len(attrs)}", name=names[0], **slots)
+        question, masked = scene.say_masked(worded(scene, topic, f"partial.ask_{len(attrs)}"), name=names[0], **slots)
     else:
         whole = [a for a in topic.fact.ask if a.source[-1] in "?？。."] or list(topic.fact.ask)
         ask = rng.choice(whole)
@@ -190,7 +190,7 @@ def _question(scene: Scene, parts: list[Part], form: str, names: list[str]) -> U
         lead += "" if lead[-1] in "?？。.！!" else "？" if scene.lang == "zh" else "?"
         lead = lead[:1].upper() + lead[1:]
         slots = dict(zip("bcd", _series(parts[1:]), strict=False))
-        question, masked = scene.say_masked(f"partial.then_{len(slots)}", q=lead, **slots)
+        question, masked = scene.say_masked(worded(scene, topic, f"partial.then_{len(slots)}"), q=lead, **slots)
         masked = masked.replace("□", ask.masked, 1)
     return utter(scene, question, masked, (*names, *topic.protect), 0.15)
 

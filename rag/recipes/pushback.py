@@ -18,7 +18,7 @@ from rag.draft import ALWAYS, draft, rendered
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.sides import with_citations
-from rag.topic import Topic, draw_topic, fresh, has_twin, revisable
+from rag.topic import Topic, draw_topic, fresh, has_twin, nameless, revisable, worded
 
 # What the user brings (a value, a bare doubt, a mere question, a pasted text) and who is right. Whoever is right, the words are drawn from the same
 # keys in the same shares, so that neither a value nor its tone tells it; only a pasted text is new where the first answer stands.
@@ -87,7 +87,7 @@ def build(scene: Scene) -> Draft:
     if rounds == 2:
         x, insists = beside(scene, claimed, claimed.value), (claimed.value,)
         if form == "value":
-            again = said(scene, "pushback.insist_value", insists, x=x)
+            again = said(scene, worded(scene, topic, "pushback.insist_value"), insists, x=x)
         else:
             again = meant(scene, topic, "doubt_insist", "pushback.insist_bare", insists, x=x)
         built = go_on(built, scene.say("pushback.firm", v=beside(scene, first, first.value)), again, topic)
@@ -141,7 +141,7 @@ def _doubt(case: Case, form: str, claimed: Topic) -> Utterance:
     if form != "paste":
         x = beside(case.scene, claimed, claimed.value)
         if form == "value":
-            return said(case.scene, "pushback.claim", protect, x=x)
+            return said(case.scene, worded(case.scene, case.topic, "pushback.claim"), protect, x=x)
         return meant(case.scene, case.topic, f"doubt_{form}", f"pushback.{_USER[form]}", protect, x=x)
     rng = case.scene.rng("paste")
     text = rng.choice(claimed.statements).fill(claimed.instance.with_v(claimed.slot), case.scene.lang)
@@ -157,7 +157,7 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
     key = {"both": "both", "concede": "concede" if form in ("value", "paste") else "correct"}.get(stance, holding)
     slots = {
         "v": beside(scene, topic, topic.value) + _TAG, "x": beside(scene, topic, case.wrong.value), "source": label(scene, case.gold, case.docs, rng),
-        "name": topic.instance.name, "attr": topic.attr, "attr_of": topic.attr_of,
+        "name": topic.instance.name, **(nameless(topic) if scene.lang == "zh" else {"attr": topic.attr, "attr_of": topic.attr_of}),
     }  # fmt: skip
     if key in ("hold", "concede", "correct") and case.other and rng.random() < 0.7:
         key, slots["other"] = f"{key}_other", case.other

@@ -1,0 +1,59 @@
+"""Chinese: the one word of a definition that says what kind of thing its subject is; it can be asked for, and another put in its place."""
+
+from __future__ import annotations
+
+import re
+
+from rag.corpus.mined import Mined, Piece
+
+# What else the thing could be taken for: of the same rank, so that the sentence stays a sentence and is no nonsense.
+_ELSE = {
+    "工具": "协议 标准 编程语言", "协议": "工具 标准 编程语言", "策略": "工具 协议 标准", "方法": "标准 协议 工具", "技术": "标准 协议 编程语言", "模型": "标准 工具 协议",
+    "学科": "标准 行业组织 认证考试", "做法": "标准 法规 工具", "实践": "标准 工具 法规", "系统": "协议 标准 编程语言", "服务": "协议 标准 编程语言", "架构": "协议 工具 编程语言",
+    "过程": "工具 标准 协议", "行为": "协议 标准 工具", "平台": "协议 标准 编程语言", "方法论": "编程语言 协议 认证考试", "软件": "协议 标准 硬件", "计算机": "程序 协议 路由器",
+    "软件架构": "通信协议 编程语言 硬件设备", "架构风格": "通信协议 编程语言 测试工具", "开源工具": "商业工具 行业标准 编程语言", "云服务": "桌面软件 通信协议 硬件设备",
+    "软件产品": "硬件产品 通信协议 行业标准", "开发模型": "测试工具 编程语言 通信协议", "静态文件": "运行进程 操作系统 数据库", "运行进程": "静态文件 操作系统 数据库", "软件特征": "硬件接口 通信协议 测试工具",
+    "部署策略": "测试工具 通信协议 编程语言", "应用": "协议 标准 编程语言", "框架": "协议 标准 编程语言", "算法": "协议 标准 编程语言", "程序": "协议 硬件 标准", "语言": "协议 工具 标准", "设备": "软件 零件 材料",
+    "仪器": "软件 零件 材料", "机构": "企业 协会 学校", "组织": "企业 学校 机构", "制度": "法律 惯例 合同", "规定": "法律 惯例 建议", "理论": "算法 实验 定律", "指标": "标准 等级 证书", "材料": "设备 零件 药物",
+    "药物": "疫苗 食品 器械", "植物": "动物 真菌 矿物", "动物": "植物 真菌 矿物", "疾病": "症状 药物 疗法", "节日": "仪式 比赛 集市", "文件": "程序 设备 协议", "证书": "协议 合同 许可", "货币": "债券 股票 证书",
+}  # fmt: skip
+_KINDS = {genus: tuple(others.split()) for genus, others in _ELSE.items()}
+# "X is (a kind of) ... GENUS", the genus at the end of its clause: behind the last "of", or right behind the count.
+_IS = re.compile(
+    r"[^，。；：？！]{1,24}(?:，[^，。；：]{2,16}，)?是(?:指)?(?:一[种个项款套类门台]|[^，。；：？！]{2,60}的)(?:[^，。；：？！]*的)?(?P<genus>[\u4e00-\u9fff]{2,6})(?=，|$)"
+)
+_IS_WIDE = re.compile(
+    r"[^，。；：？！]{1,24}(?:，[^，。；：]{2,16}，)?是(?:指)?(?:一[种个项款套类门台])?[^。；：？！]{2,60}的(?P<genus>[\u4e00-\u9fff]{2,6})$"
+)  # a comma inside what stands before the genus
+_ABSTRACT = frozenset(
+    ["工具", "协议", "策略", "方法", "技术", "模型", "学科", "做法", "实践", "过程", "行为", "平台", "制度", "理论"]
+)  # these may have another word before them
+_MANY = re.compile(r"[和或及与、]$")
+
+
+def spot(read: Piece, sentence: str) -> Mined | None:
+    """The word for the kind of thing in a sentence that says what its document is about; None where it is none of the known ones, or stands twice."""
+    for pattern in (_IS, _IS_WIDE):
+        match = pattern.match(sentence)
+        genus = next((g for n in (6, 5, 4, 3, 2) if match and (g := match["genus"][-n:]) in _KINDS and len(g) == n), "")
+        if match and genus:
+            break
+    else:
+        return None
+    start = match.end("genus") - len(genus)
+    if sentence.count(genus) > 1 or _MANY.search(sentence[:start]) or (genus != match["genus"] and genus not in _ABSTRACT):
+        return None
+    return Mined(
+        "spot",
+        *read.span(start, start + len(genus)),
+        genus,
+        "",
+        "spot",
+        {"said": f"{sentence[:start]}\x03{sentence[match.end('genus') :]}"},
+    )
+
+
+def others(genus: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Other kinds of thing, by how far off they are: the last of the known ones is the farthest."""
+    pool = _KINDS.get(genus, ())
+    return pool[:1], pool, pool[-1:]
