@@ -7,7 +7,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 from typing import Any
 
 from generators.audit.probes import text_probe
@@ -17,7 +17,11 @@ from generators.row import Row, loads, question_of
 PLANTED = ("needle", "distractor", "outdated", "move", "bridge", "event")
 OWN = ("told", "gap", "lines", "named")  # kinds of rows whose needles are sentences of the text itself
 TAGGED = "skill/lookup"
-_SENTENCE = re.compile(r"[^。！？.!?\n]{8,}[。！？.!?][”’」\"]?")
+_END = {
+    "zh": re.compile(r"(?:[。！？!?]+|……)[”’」』]*|\n+"),
+    "en": re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bNo)[.!?]+[”’\"]*(?=\s)|\n+"),
+}
+_GOES_ON = re.compile(r"\s+(?:[a-z]|(?:[A-Z][\w.’-]*\s+){1,3}(?:[a-z]+ed|said|told|put|began|cried)\b)")  # behind speech: who says it
 
 
 def rows_of(paths: Iterable[str]) -> list[Row]:
@@ -157,25 +161,40 @@ def from_question(rows: Sequence[Row]) -> None:
         print(f"probe, {name} and a candidate, {kind.split('/')[1]}: AUC {value:.3f} ± {half:.3f}, n {len(labels)}")
 
 
+def _sentences(text: str, start: int, end: int, lang: str) -> list[tuple[int, int]]:
+    """Sentences of a stretch, each without the blanks round it; a title's point ends nothing, and what is said goes with who says it."""
+    cuts = [
+        m.end() for m in _END[lang].finditer(text, start, end) if lang == "zh" or m[0][-1] not in '”"' or not _GOES_ON.match(text, m.end())
+    ]
+    spans = []
+    for a, b in pairwise([start, *cuts, end]):
+        shown = text[a:b].strip()
+        if len(shown) > 3:
+            at = text.index(shown, a)
+            spans.append((at, at + len(shown)))
+    return spans
+
+
 def blended(rows: Sequence[Row]) -> None:
-    """Line 3: needle sentences against sentences of the same haystack, by their n-grams, for each task type and language."""
+    """Line 3: needle sentences against sentences of the same haystack, by their n-grams, for each task type and language.
+
+    Blended are the kinds whose needles are the text's own sentences. What is planted is of a few wordings that a probe learns by heart, so it is
+    reported apart. Either side is cut into sentences by the same rule: the sentence a needle begins in is held against one drawn at random.
+    """
     rng = random.Random(5)
     sets: dict[tuple[str, str], list[tuple[str, bool, str]]] = defaultdict(list)
     for row in rows:
         place, kind = row["evidence"]["haystack"], row["task_type"].split("/")[1]
         content = row["messages"][place["turn"]]["content"]
         needles = row["evidence"]["needles"]
-        spans = [(n["start"], n["end"]) for n in needles]
-        hay = [
-            m for m in _SENTENCE.finditer(content, place["start"], place["end"]) if not any(a < m.end() and m.start() < b for a, b in spans)
-        ]
+        every = _sentences(content, place["start"], place["end"], row["lang"])
+        hay = [s for s in every if not any(n["start"] < s[1] and s[0] < n["end"] for n in needles)]
         told = row["facets"].get("kind") in OWN or kind == "ledger_fact"
-        for n in needles:
-            if hay:
-                # What the tale says itself is marked by its first words: the whole sentence is held against the others.
-                whole = next((m for m in _SENTENCE.finditer(content, n["start"], place["end"])), None) if told else None
-                text = whole[0] if whole else content[n["start"] : n["end"]]
-                pair = ((text, True, row["group"]), (rng.choice(hay)[0], False, row["group"]))
+        for n in needles if hay else ():
+            whole = next((s for s in every if s[0] <= n["start"] + 1 < s[1]), None)
+            if whole:
+                a, b = rng.choice(hay)
+                pair = ((content[whole[0] : whole[1]], True, row["group"]), (content[a:b], False, row["group"]))
                 sets[f"{kind} (own)" if told else kind, row["lang"]] += pair
                 sets["all of the text's own" if told else "all that is planted", row["lang"]] += pair
     for (kind, lang), found in sorted(sets.items()):

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import random
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from generators.recipe import Unfit
 from generators.scene import Scene
-from longctx.haystack.book import Book
+from generators.text.sentences import sentence_spans
+from longctx.haystack.book import Book, Meter
+from longctx.haystack.window import place
 from longctx.prompt import Made, Question, Task, compose, depth
 
 GAP = "____"
 _WIDTHS = (4, 10, 20, 60)  # edges on each side of the wanted one at which a window may begin
-_LENGTHS = {"zh": (9, 90), "en": (24, 260)}
-_WHOLE = {"zh": re.compile(r"[^。！？!?“”\"‘’「」…\n=【】]+[。！？]"), "en": re.compile(r"[A-Z][^.!?“”\"\n=\[\]]+[.!?]")}
-_SPOKEN = {"zh": re.compile(r"[^。！？!?\"‘’「」…\n=【】]+[。！？]”?"), "en": re.compile(r"“?[A-Z][^.!?\"‘\n=\[\]]+[.!?]”?")}
+_LENGTHS = {"zh": (9, 90), "en": (18, 260)}
+_TITLE = r"|(?<=\bMr)\.|(?<=\bMrs)\.|(?<=\bDr)\.|(?<=\bSt)\."
+_WHOLE = {
+    "zh": re.compile(r"[^。！？!?“”\"‘’「」…\n=【】]+[。！？]"),
+    "en": re.compile(rf"[A-Z](?:[^.!?“”\"\n=\[\]]{_TITLE})+[.!?]"),
+}
+_SPOKEN = {
+    "zh": re.compile(r"[^。！？!?\"‘’「」…\n=【】]+[。！？]”?"),
+    "en": re.compile(rf"“?[A-Z](?:[^.!?\"‘\n=\[\]]|[.!?](?=” ){_TITLE})+[.!?]”?"),
+}
+_DRAWS, _LIKE = 60, 1.25  # sentences looked at; how many times as long as the one it is modelled on a sentence may be
 # What a gap may swallow: in Chinese a clause between two marks, in English up to four words that end a clause or not.
 _CLAUSES = re.compile("(?<=[，；：、])[^，；：、。！？“”]{3,10}(?=[，；：、])")
 _WORDS = re.compile(r"(?<![\w’'-])[A-Za-z][\w’'-]*(?: [A-Za-z][\w’'-]*){1,3}(?![\w’'-])")
@@ -50,15 +60,54 @@ class Line:
         return [self.left.strip(" ，；：、,;:"), self.right.strip(" ，；：、,;:。！？.!?")]
 
 
-def line_at(book: Book, at: int, rng: random.Random, speech: bool = True, reach: int = 60) -> Line:
-    """The sentence nearest to an offset that can be asked for. Unfit where none is near."""
-    edges = book.edges
-    i = bisect_left(edges, at)
-    for step in range(2 * reach):
-        k = i + (step + 1) // 2 * (-1 if step % 2 else 1)
-        if 0 <= k < len(edges) - 1 and (found := _gapped(book, edges[k], edges[k + 1], rng, speech)):
-            return found
-    raise Unfit("lines", "no sentence that stands once is near")
+def pieces(book: Book, k: int) -> list[tuple[int, int]]:
+    """The sentences between the k-th edge and the next, without a quotation mark whose partner stands in another sentence."""
+    start = book.edges[k]
+    found = []
+    for a, b in sentence_spans(book.text[start : book.edges[k + 1]], book.lang):
+        text = book.text[start + a : start + b]
+        surplus = text.count("“") - text.count("”")
+        found.append((start + a + (surplus == 1 and text[0] == "“"), start + b - (surplus == -1 and text[-1] == "”")))
+    return found
+
+
+def like(book: Book, first: int, last: int, rng: random.Random) -> tuple[int, bool]:
+    """Length of a sentence drawn at random between two edges (their numbers), and whether it holds speech: a needle is to be like it."""
+    a, b = rng.choice(pieces(book, rng.randrange(first, last)) or [(0, 0)])
+    low, high = _LENGTHS[book.lang]
+    return min(high, max(low, b - a)), "“" in book.text[a:b]
+
+
+def within(book: Book, span: tuple[int, int]) -> tuple[int, int]:
+    """Numbers of the first edge inside a stretch and of the last. Unfit where it holds no whole sentence."""
+    first, last = bisect_left(book.edges, span[0]), bisect_right(book.edges, span[1]) - 1
+    if last <= first:
+        raise Unfit("lines", "no whole sentence in the stretch")
+    return first, last
+
+
+def line_in(book: Book, span: tuple[int, int], rng: random.Random, speech: bool = True) -> Line:
+    """A sentence of a stretch that can be asked for: drawn at random until one is like another random one in length and speech. Unfit where none is fit."""
+    first, last = within(book, span)
+    length, spoken = like(book, first, last, rng)
+    others = []
+    for _ in range(_DRAWS):
+        a, b = rng.choice(pieces(book, rng.randrange(first, last)) or [(0, 0)])
+        fits = length <= _LIKE * (b - a) and b - a <= _LIKE * length and (not speech or ("“" in book.text[a:b]) == spoken)
+        if fits and (line := _gapped(book, a, b, rng, speech)):
+            return line
+        others.append((abs(b - a - length), a, b))
+    for _, a, b in sorted(others):
+        if line := _gapped(book, a, b, rng, speech):
+            return line
+    raise Unfit("lines", "no sentence that stands once")
+
+
+def allowed(scene: Scene, book: Book, window: tuple[int, int]) -> tuple[int, int]:
+    """The stretch of a window in which --depth lets needles stand."""
+    meter, rng = scene.shared.meter(book), scene.rng("allowed")
+    lo, hi = (place(book, meter, window, float(d), rng) for d in scene.options.depths())
+    return lo, hi
 
 
 def plain(text: str, lang: str, speech: bool = False) -> bool:
@@ -147,10 +196,11 @@ def _asked(
     if latest < 0:
         raise Unfit("too-short", "the book is no longer than the prompt")
     before = int(depth(scene) * room * 0.97)
-    at = int(rng.random() * latest) + before
-    near = meter.cuts[min(meter.reach(0, at), len(meter.cuts) - 2)]
-    line, speaker = turn_at(book, near, rng) if "speakers" in book.cache else (line_at(book, near, rng, key == "gap.ask"), "")
-    wording = worded(scene.say(key, line=line.shown, who=speaker.strip(" :：")), line)
+    if "speakers" in book.cache:
+        line, speaker = turn_at(book, _offset(meter, int(rng.random() * latest) + before), rng)
+    else:
+        line, speaker = line_in(book, (_offset(meter, before), _offset(meter, latest + before)), rng, key == "gap.ask"), ""
+    wording = worded(scene.say(key, line=line.shown, who=speaker.strip(" :：")), line.shown)
     question = Question(wording, wording.replace(line.shown, "_"), tuple(line.keys), framed=False)
     want = meter.count(0, line.start) - before
     starts = [s for s in book.starts if s <= line.start]
@@ -161,11 +211,16 @@ def _asked(
     return made, line, speaker
 
 
+def _offset(meter: Meter, tokens: int) -> int:
+    """Where the paragraph begins that lies so many tokens behind the book's beginning."""
+    return meter.cuts[min(meter.reach(0, tokens), len(meter.cuts) - 2)]
+
+
 def absent_line(scene: Scene, book: Book, facets: dict[str, str | int | bool]) -> tuple[Made, Line]:
     """A prompt that asks for the gap in a line of the book which the window does not hold: it sounds like the text and is not in it."""
     rng = scene.rng("line")
-    line = line_at(book, rng.randrange(len(book.text)), rng)
-    wording = worded(scene.say("gap.ask", line=line.shown), line)
+    line = line_in(book, (0, len(book.text)), rng)
+    wording = worded(scene.say("gap.ask", line=line.shown), line.shown)
     question = Question(wording, wording.replace(line.shown, "_"), tuple(line.keys), framed=False)
 
     def without(window: tuple[int, int]) -> bool:
@@ -174,11 +229,11 @@ def absent_line(scene: Scene, book: Book, facets: dict[str, str | int | bool]) -
     return compose(scene, Task(book, question, [], facets, fits=without)), line
 
 
-def worded(wording: str, line: Line) -> str:
+def worded(wording: str, shown: str) -> str:
     """A question in which a line that has quotation marks of its own stands by itself, without any round it."""
-    if "“" not in line.shown:
+    if "“" not in shown:
         return wording
-    return re.sub(r"[，,]?\n{2,}[，,]?", "\n", wording.replace(f"“{line.shown}”", f"\n\n{line.shown}\n\n")).strip()
+    return re.sub(r"[，,]?\n{2,}[，,]?", "\n", wording.replace(f"“{shown}”", f"\n\n{shown}\n\n")).strip()
 
 
 def provisional(scene: Scene, book: Book, characters: int) -> tuple[int, int]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import random
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from generators.library.template import Template
 from generators.recipe import Unfit
 from generators.scene import Scene
 from longctx.haystack.book import Book
-from longctx.lines import around, plain, provisional
+from longctx.lines import around, like, pieces, plain, provisional, within
 from longctx.prompt import Made, Question, Task
 from longctx.world.ledger import Ledger
 
 _JOINS = "-’'"
+_DRAWS, _CHOICE = 120, 10  # sentences looked at for a word, words to choose from
 _PLAIN = frozenset(["before", "behind", "beneath", "around", "though", "through", "without", "nobody", "another", "because", "between", "should", "either", "neither", "nothing", "something", "herself", "himself", "themselves"])  # fmt: skip
 
 
@@ -36,16 +40,20 @@ def somebody(scene: Scene, book: Book, few: int, many: int, room: int) -> tuple[
     Unfit where there is none.
     """
     window = provisional(scene, book, room)
-    if scene.lang == "en" and (book.ledger is None or scene.chance(0.7, "word")):
+    if scene.lang == "en" and (book.ledger is None or scene.chance(0.88, "word")):
         return _word(scene, book, window, few, many), window
     people: Ledger = book.ledger
     names = [p.names["full"] for p in people.world.people]
-    scene.rng("named").shuffle(names)
+    rng = scene.rng("named")
+    rng.shuffle(names)
+    found: dict[str, Named] = {}
     for name in names:
         at = _places(book, name, window)
         if few <= len(at) <= many and (spans := _sentences(book, at)):
-            return Named(name, spans), window
-    raise Unfit("named", f"nobody is named in {few} to {many} sentences")
+            found[name] = Named(name, spans)
+        if len(found) == _CHOICE:
+            break
+    return _likest(book, window, found, many, rng), window
 
 
 def about(scene: Scene, book: Book, who: Named, window: tuple[int, int], question: Question, facets: dict[str, str | int | bool], tags: list[str]) -> Made:  # fmt: skip
@@ -65,19 +73,37 @@ def possible(scene: Scene, book: Book) -> bool:
 def _word(scene: Scene, book: Book, window: tuple[int, int], few: int, many: int) -> Named:
     """A word of a sentence drawn at random, which stands in so many plain sentences of the window and nowhere else in it."""
     rng = scene.rng("word")
-    first, last = bisect_right(book.edges, window[0]), bisect_right(book.edges, window[1])
-    for _ in range(60 if last - first > 4 else 0):
-        i = rng.randrange(first, last - 1)
-        sentence = book.text[book.edges[i] : book.edges[i + 1]].rstrip()
-        words = [w for w in re.findall(r"\b[a-z]{6,}\b", sentence) if w not in _PLAIN] if plain(sentence, book.lang) else []
-        if words:
-            word = rng.choice(words)
+    first, last = within(book, window)
+    found: dict[str, Named] = {}
+    for _ in range(_DRAWS):
+        a, b = rng.choice(pieces(book, rng.randrange(first, last)) or [(0, 0)])
+        sentence = book.text[a:b]
+        words = [w for w in re.findall(r"\b[a-z]{5,}\b", sentence) if w not in _PLAIN] if plain(sentence, book.lang, True) else []
+        if words and (word := rng.choice(words)) not in found:
             at = _places(book, word, window, True)
             if any(book.text[p - 1] in _JOINS or book.text[p + len(word)] in _JOINS for p in at):
                 continue  # part of a longer word somewhere
             if few <= len(at) <= many and (spans := _sentences(book, at)):
-                return Named(word, spans, True)
-    raise Unfit("named", f"no word stands in {few} to {many} sentences")
+                found[word] = Named(word, spans, True)
+        if len(found) == _CHOICE:
+            break
+    return _likest(book, window, found, many, rng)
+
+
+def _likest(book: Book, window: tuple[int, int], found: dict[str, Named], many: int, rng: random.Random) -> Named:
+    """Of a few names or words the one whose sentences are most like sentences drawn at random: long ones hold more than others. Unfit where there is none."""
+    if not found:
+        raise Unfit("named", "nobody is named, no word stands, in so many sentences")
+    first, last = within(book, window)
+    models = [like(book, first, last, rng) for _ in range(many)]
+    return min(found.values(), key=lambda n: _unlike(n.texts(book), models[: len(n.spans)]))
+
+
+def _unlike(texts: list[str], models: list[tuple[int, bool]]) -> float:
+    """How far the lengths of sentences, and how many hold speech, are from those of others; of the same number of either."""
+    lengths = zip(sorted(len(t) for t in texts), sorted(n for n, _ in models), strict=True)
+    spoken = sum("“" in t for t in texts) - sum(s for _, s in models)
+    return sum(max(a, b) / min(a, b) - 1 for a, b in lengths) + abs(spoken)
 
 
 def _places(book: Book, name: str, window: tuple[int, int], word: bool = False) -> list[int]:
@@ -93,13 +119,20 @@ def _places(book: Book, name: str, window: tuple[int, int], word: bool = False) 
 def _sentences(book: Book, at: list[int]) -> tuple[tuple[int, int], ...]:
     """The sentences round some offsets; none where one of them is no plain sentence, stands twice or holds two."""
     spans = []
-    for place in at:
-        i = bisect_right(book.edges, place)
+    for where in at:
+        i = bisect_right(book.edges, where)
         if not 0 < i < len(book.edges):
             return ()
-        start = book.edges[i - 1]
-        text = book.text[start : book.edges[i]].rstrip()
-        if not plain(text, book.lang) or book.text.count(text) != 1:
+        start, end = next((s for s in pieces(book, i - 1) if s[0] <= where < s[1]), (0, 0))
+        text = book.text[start:end]
+        if not plain(text, book.lang, book.lang == "en") or book.text.count(text) != 1:
             return ()
-        spans.append((start, start + len(text)))
+        spans.append((start, end))
     return tuple(spans) if len(set(spans)) == len(spans) else ()
+
+
+def unquoted(templates: Sequence[Template], *texts: str) -> list[Template]:
+    """Wordings fit for these sentences: those that put no quotation marks round them, where one has marks of its own."""
+    if not any("“" in t for t in texts):
+        return list(templates)
+    return [t for t in templates if "“{sentence}" not in t.source]

@@ -11,8 +11,8 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.haystack.book import Book
 from longctx.haystack.window import Needle
-from longctx.lines import GAP, mark
-from longctx.named import about, possible, somebody
+from longctx.lines import GAP, mark, worded
+from longctx.named import about, possible, somebody, unquoted
 from longctx.needles.facts import fill, kinds, same_style
 from longctx.needles.tables import table
 from longctx.plant import depths, ground
@@ -84,11 +84,13 @@ def _named(scene: Scene, book: Book) -> Draft:
         raise Unfit("named", "the name is nearly all of the line")
     line = left + GAP + right
     kind = "_word" if who.word else ""
-    question = Question(scene.say(f"named.hop{kind}", line=line), scene.say(f"named.hop{kind}", line="_"), tuple(keys), framed=False)
+    question = Question(
+        worded(scene.say(f"named.hop{kind}", line=line), line), scene.say(f"named.hop{kind}", line="_"), tuple(keys), framed=False
+    )
     made = about(scene, book, who, window, question, {"kind": "named", "order": "rule first" if clue else "bridge first"}, [])
     roles: list[dict[str, Any]] = [{"role": "bridge", "value": who.name}, {"role": "needle", "keys": [who.name], "value": said[told]}]
     mark(scene, made, [(*who.spans[i], role) for i, role in zip((clue, told), roles, strict=True)])
-    template = scene.rng("reply").choice(scene.bank[f"named.hopped{kind}"])
+    template = scene.rng("reply").choice(unquoted(scene.bank[f"named.hopped{kind}"], *said))
 
     def reply(sentence: str) -> str:
         return template.fill({"sentence": sentence, "who": who.name}, scene.lang)

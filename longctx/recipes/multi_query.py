@@ -9,10 +9,9 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
 from longctx.haystack.book import Book
-from longctx.haystack.window import place
-from longctx.lines import Line, around, line_at, mark, provisional
+from longctx.lines import Line, allowed, around, line_in, mark, provisional
 from longctx.plant import depths, ground, kind_of
-from longctx.prompt import ALWAYS, Made, Question, Task, compose, depth, finish
+from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
 
 
 @recipe(
@@ -73,11 +72,12 @@ def _answered(scene: Scene, made: Made, items: list[dict[str, Any]], lines: bool
 def _gaps(scene: Scene, book: Book) -> Draft:
     """Lines of the text with gaps, in an order of their own."""
     count = {1: 2, 2: 2, 3: 3, 4: 3, 5: 4}[scene.difficulty]
-    meter, rng = scene.shared.meter(book), scene.rng("lines")
+    rng = scene.rng("lines")
     a, b = provisional(scene, book, (45 if scene.lang == "zh" else 150) * count)
+    stretch = allowed(scene, book, (a, b))
     picked: dict[int, Line] = {}
-    for d in [*depths(scene, count), *(depth(scene, rng=rng) for _ in range(2 * count))]:
-        line = line_at(book, place(book, meter, (a, b), d, rng), rng)
+    for _ in range(3 * count):
+        line = line_in(book, stretch, rng)
         if a <= line.start < line.end <= b and len(picked) < count:
             picked[line.start] = line
     if len(picked) < count:

@@ -7,10 +7,8 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.events import scenes_between
 from longctx.haystack.book import Book
-from longctx.haystack.window import place
-from longctx.lines import around, line_at, mark, opening, provisional
-from longctx.plant import depths
-from longctx.prompt import ALWAYS, Made, Question, Task, compose, depth, finish
+from longctx.lines import allowed, around, line_in, mark, opening, provisional
+from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
 
 LETTERS = "ABCDEFG"
 
@@ -38,11 +36,12 @@ def build(scene: Scene) -> Draft:
 
 def _lines(scene: Scene, book: Book, count: int, deal: list[int]) -> Draft:
     """Beginnings of sentences of the text: which comes first? The window is cut first, then they are drawn in it."""
-    meter, rng = scene.shared.meter(book), scene.rng("lines")
+    rng = scene.rng("lines")
     a, b = provisional(scene, book, (24 if scene.lang == "zh" else 70) * count)
+    stretch = allowed(scene, book, (a, b))
     picked: dict[int, str] = {}
-    for d in [*depths(scene, count), *(depth(scene, rng=rng) for _ in range(3 * count))]:
-        line = line_at(book, place(book, meter, (a, b), d, rng), rng, speech=False)
+    for _ in range(4 * count):
+        line = line_in(book, stretch, rng, speech=False)
         words = opening(line.text, scene.lang)
         if a <= line.start < line.end <= b and book.text.count(words) == 1 and len(picked) < count:
             picked[line.start] = words

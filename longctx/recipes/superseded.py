@@ -9,7 +9,7 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.haystack.book import Book
 from longctx.lines import mark
-from longctx.named import about, possible, somebody
+from longctx.named import about, possible, somebody, unquoted
 from longctx.plant import corrected, depths, ground, kind_of, working
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 
@@ -62,7 +62,7 @@ def build(scene: Scene) -> Draft:
 
 def _named(scene: Scene, book: Book) -> Draft:
     """The last of several sentences of the text that give somebody's full name."""
-    who, window = somebody(scene, book, scene.difficulty, scene.difficulty + 2, 60)
+    who, window = somebody(scene, book, max(2, scene.difficulty - 1), scene.difficulty + 2, 60)
     kind = "_word" if who.word else ""
     question = Question(scene.say(f"named.last{kind}", who=who.name), scene.say(f"named.last{kind}", who="_"), (who.name,), framed=False)
     made = about(scene, book, who, window, question, {"kind": "named", "distractors": len(who.spans) - 1}, [])
@@ -70,7 +70,7 @@ def _named(scene: Scene, book: Book) -> Draft:
     notes = [(a, b, {"role": "outdated", "keys": [who.name], "value": t}) for (a, b), t in zip(who.spans, said, strict=True)]
     notes[-1][2]["role"] = "needle"
     mark(scene, made, notes)
-    template = scene.rng("reply").choice(scene.bank["named.reply"])
+    template = scene.rng("reply").choice(unquoted(scene.bank["named.reply"], *said[-2:]))
 
     def reply(sentence: str) -> str:
         return template.fill({"sentence": sentence}, scene.lang)
