@@ -7,11 +7,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from generators.recipe import Unfit
 from generators.scene import Scene
-from generators.text.sentences import sentence_spans
 from longctx.haystack.book import Book, Meter
 from longctx.haystack.window import place
 from longctx.prompt import Made, Question, Task, compose, depth
@@ -27,6 +27,10 @@ _WHOLE = {
 _SPOKEN = {
     "zh": re.compile(r"[^。！？!?\"‘’「」…\n=【】]+[。！？]”?"),
     "en": re.compile(rf"“?[A-Z](?:[^.!?\"‘\n=\[\]]|[.!?](?=” ){_TITLE})+[.!?]”?"),
+}
+_STOPS = {
+    "zh": re.compile(r"(?:[。！？!?]+|……)[”’」』]*|\n+"),
+    "en": re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!?]+[”’)]*(?=\s+[“‘(]?[A-Z0-9£]|\s*\Z)|\n+"),
 }
 _DRAWS, _LIKE = 60, 1.25  # sentences looked at; how many times as long as the one it is modelled on a sentence may be
 # What a gap may swallow: in Chinese a clause between two marks, in English up to four words that end a clause or not.
@@ -62,12 +66,15 @@ class Line:
 
 def pieces(book: Book, k: int) -> list[tuple[int, int]]:
     """The sentences between the k-th edge and the next, without a quotation mark whose partner stands in another sentence."""
-    start = book.edges[k]
+    start, stop = book.edges[k], book.edges[k + 1]
+    cuts = [m.end() for m in _STOPS[book.lang].finditer(book.text, start, stop)]
     found = []
-    for a, b in sentence_spans(book.text[start : book.edges[k + 1]], book.lang):
-        text = book.text[start + a : start + b]
-        surplus = text.count("“") - text.count("”")
-        found.append((start + a + (surplus == 1 and text[0] == "“"), start + b - (surplus == -1 and text[-1] == "”")))
+    for a, b in pairwise([start, *cuts, stop]):
+        raw = book.text[a:b]
+        text = raw.strip()
+        if text:
+            at, surplus = a + len(raw) - len(raw.lstrip()), text.count("“") - text.count("”")
+            found.append((at + (surplus == 1 and text[0] == "“"), at + len(text) - (surplus == -1 and text[-1] == "”")))
     return found
 
 
