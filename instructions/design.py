@@ -207,10 +207,15 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
         return replace(text, capitals=tuple(rng.sample(words, min(len(words), rng.choice((1, 2, 2, 3))))))
     if what == "postscript" and isinstance(topic, Topic):
         used = {p.line.id for p in text.pieces()}
-        spare = [x for p in topic.points for x in p.lines if x.id not in used and x.role in ("detail", "example") and not x.need]
-        if spare:
+        there = {p.point for p in text.pieces()}
+        spare = [
+            x for p in topic.points if p.id in there for x in p.lines if x.id not in used and x.role in ("detail", "example") and not x.need
+        ]
+        forms = [[f for f in x.forms if not LEANS[lang].match(f)] for x in spare]
+        forms = [f for f in forms if f]
+        if forms:
             space = "" if lang == "zh" else " "
-            return replace(text, postscript=f"{rng.choice(_PS[lang])}{space}{rng.choice(rng.choice(spare).forms)}")
+            return replace(text, postscript=f"{rng.choice(_PS[lang])}{space}{rng.choice(rng.choice(forms))}")
     return text
 
 
