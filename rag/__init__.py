@@ -59,11 +59,16 @@ def _find_facts(args: list[str]) -> int:
 
 
 def _types(options: RagOptions, langs: tuple[str, ...]) -> Mapping[str, int] | None:
-    if not options.retrieved and not options.questions:
-        return None
-    from rag.corpus.served import types
+    if options.retrieved or options.questions:
+        from rag.corpus.served import types
 
-    return types(options, langs)
+        return types(options, langs)
+    if not options.corpus:
+        return None
+    from rag.corpus.load import unserved
+
+    gone = unserved(options, langs)
+    return {task: r.weight for task, r in MODULE.recipes.items() if task not in gone} if gone else None
 
 
 def _warm(options: RagOptions, langs: tuple[str, ...]) -> None:

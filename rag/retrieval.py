@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,7 @@ class Stored:
         self.size: int = self._index.scores["num_docs"]
         self._terms = memoryview(np.load(folder / "terms.npy", mmap_mode="r"))
         self._ends = memoryview(np.load(folder / "ends.npy", mmap_mode="r"))
+        self._number = lru_cache(maxsize=16_384)(self._find)
 
     def rank(self, query: str, k: int) -> list[tuple[int, float]]:
         """What a `Retriever` over the same passages gives."""
@@ -94,7 +96,7 @@ class Stored:
     def _term(self, number: int) -> bytes:
         return bytes(self._terms[self._ends[number - 1] if number else 0 : self._ends[number]])
 
-    def _number(self, term: bytes) -> int | None:
+    def _find(self, term: bytes) -> int | None:
         n = bisect_left(range(len(self._ends)), term, key=self._term)
         return n if n < len(self._ends) and self._term(n) == term else None
 

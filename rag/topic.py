@@ -252,6 +252,12 @@ def listed(topic: Topic) -> list[str]:
     return [s for s in sorted(facts) if not found or (found[s].kind in LISTED and is_plain(found[s]))]
 
 
+def names_two(scene: Scene) -> bool:
+    """Whether the material can be asked for two things at once; a user's documents may hold no facts that have a name."""
+    shelf = shelf_of(scene)
+    return isinstance(shelf, Shelf) or shelf.names_two
+
+
 def has_twin(topic: Topic) -> bool:
     """Whether another entity's text states the same fact."""
     return not topic.text.body or topic.text.body.shelf.has_twin(topic.text, topic.slot)

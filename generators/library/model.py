@@ -33,7 +33,7 @@ class Line:
     """One statement in several wordings; `facts` are the fact slots it states, in every wording."""
 
     index: int  # place in the text, counting all lines
-    alternatives: tuple[Template, ...]
+    alternatives: tuple[Template, ...]  # none where the text has a body, in which the line stands as it is
     optional: bool
     facts: tuple[str, ...]
 
@@ -73,7 +73,7 @@ class Text:
     slots: dict[str, Spec]
     facts: Mapping[str, Fact]
     paras: tuple[Para, ...]
-    fixed: Mapping[str, Value | str] = field(default_factory=dict)  # slots with one value for good, such as a famous entity's name
+    fixed: dict[str, Value | str] = field(default_factory=dict)  # slots with one value for good, such as a famous entity's name
     kind: str = ""  # a famous value's kind
     wrongs: Wrongs | None = None
     body: Any = None  # a real document's own text, where the lines stand as they are and are never drawn anew; its module knows its shape

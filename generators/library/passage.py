@@ -20,7 +20,7 @@ class Instance:
     @classmethod
     def draw(cls, text: Text, rng: random.Random) -> Instance:
         """Draw every slot; two facts of one text do not share a spelling, nor does a longer one stand inside the other."""
-        values: dict[str, Value | str] = dict(text.fixed)
+        values = text.fixed.copy()
         forms = []
         taken: list[str] = []
         for name, spec in text.slots.items():
@@ -45,7 +45,9 @@ class Instance:
 
     def with_value(self, slot: str, value: Value | str) -> Instance:
         """The same with one value changed."""
-        return Instance(self.text, {**self.values, slot: value})
+        values = self.values.copy()
+        values[slot] = value
+        return Instance(self.text, values)
 
     @property
     def name(self) -> str:
@@ -59,7 +61,9 @@ class Instance:
 
     def with_v(self, slot: str) -> dict[str, Value | str]:
         """Values for a fact's own wordings, where `{v}` is its value."""
-        return {**self.values, "v": self.values[slot]}
+        values = self.values.copy()
+        values["v"] = values[slot]
+        return values
 
 
 def _clashes(new: str, taken: list[str]) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -84,7 +83,7 @@ def others(text: str, kind: str) -> tuple[tuple[str, ...], tuple[str, ...], tupl
         return _other_dates(text)
     if kind == "time":
         return _other_times(text)
-    grades = (Fraction(4, 5), Fraction(6, 5), Fraction(3, 2)), (Fraction(2), Fraction(1, 2), Fraction(3)), (Fraction(20), Fraction(50))
+    grades = ((4, 5), (6, 5), (3, 2)), ((2, 1), (1, 2), (3, 1)), ((20, 1), (50, 1))
     if kind == "year":
         return (
             tuple(_shift_year(text, by) for by in (1, -1, 2)),
@@ -104,28 +103,31 @@ def others(text: str, kind: str) -> tuple[tuple[str, ...], tuple[str, ...], tupl
     return (slight or notable), (notable or slight), (absurd or notable)
 
 
-def _scaled(text: str, factor: Fraction) -> str:
-    """Every number of the text times the factor, with as many decimals as it had, at least one off where rounding would keep it."""
+def _half_even(n: int, by: int) -> int:
+    """The whole number nearest to n / by, the even one of two."""
+    whole, rest = divmod(n, by)
+    return whole + (2 * rest > by or (2 * rest == by and whole % 2))
+
+
+def _scaled(text: str, factor: tuple[int, int]) -> str:
+    """Every number of the text times the factor (a fraction), with as many decimals as it had, at least one off where rounding would keep it."""
+    times, by = factor
 
     def swap(m: re.Match[str]) -> str:
-        bare = m[0].replace(",", "")
-        digits = len(bare.partition(".")[2])
-        unit = Fraction(1, 10**digits)
-        old = Fraction(bare)
-        new = max(unit, round(old * factor / unit) * unit)
-        if old >= 100 and not digits:
-            step = 10 ** (len(str(int(old))) - 2)
-            new = max(Fraction(step), Fraction(round(new / step) * step))
-        elif old > 10 and old % 5 == 0 and not digits:  # 45 minutes are 35 or 55 elsewhere, not 36
-            new = max(Fraction(5), Fraction(round(new / 5) * 5))
+        whole, _, decimals = m[0].replace(",", "").partition(".")
+        old = int(whole + decimals)  # in units of the last place
+        new = max(1, _half_even(old * times, by))
+        if old >= 100 and not decimals:
+            step = 10 ** (len(whole.lstrip("0")) - 2)
+            new = max(step, _half_even(new, step) * step)
+        elif old > 10 and old % 5 == 0 and not decimals:  # 45 minutes are 35 or 55 elsewhere, not 36
+            new = max(5, _half_even(new, 5) * 5)
         if new == old:
-            new = old + (unit if factor > 1 or old <= unit else -unit)
-        shown = (
-            f"{int(new)}"
-            if not digits or (new.denominator == 1 and old.denominator > 1)
-            else f"{int(new)}.{round((new - int(new)) * 10**digits):0{digits}d}"
-        )
-        return f"{int(shown):,}" if "," in m[0] and not digits else shown
+            new = old + (1 if times > by or old <= 1 else -1)
+        one = 10 ** len(decimals)
+        if decimals and (new % one or not old % one):
+            return f"{new // one}.{new % one:0{len(decimals)}d}"
+        return f"{new // one:,}" if "," in m[0] and not decimals else str(new // one)
 
     changed = re.sub(_NUM, swap, text)
     if re.match(r"1 [a-z]", changed):

@@ -35,6 +35,18 @@ def corpus_shelves(options: Any, langs: tuple[str, ...]) -> dict[str, CorpusShel
     return shelves
 
 
+def unserved(options: Any, langs: tuple[str, ...]) -> list[str]:
+    """The task types for which the documents of a language hold no facts, told on stderr."""
+    lacking = [lang for lang, shelf in corpus_shelves(options, langs).items() if not shelf.names_two]
+    if not lacking:
+        return []
+    print(
+        f"--corpus {options.corpus}: no {' or '.join(lacking)} document states two facts under names of their own: rag/partial is left out",
+        file=sys.stderr,
+    )
+    return ["rag/partial"]
+
+
 def _dump(store: Store, folder: Path) -> None:
     """The extracted text of every source, under its own path with `.txt` behind it: what the offsets of the rows count in."""
     for entry in store.entries:

@@ -179,7 +179,8 @@ class RetrievedShelf:
         block = Block("para", 0, len(value), ())
         source = Source(r.path, digest(0, r.query, *r.gold, size=32).hex(), value, self.lang, r.query, (block,))
         text = pinned(source, r.query, [Mined("unknown", 0, len(value), value, "", SLOT, {"q": r.query})], self.bank, self)
-        return replace(text, id=f"{_key(item)}@-1", fixed={**text.fixed, SLOT: value})
+        text.fixed[SLOT] = value
+        return replace(text, id=f"{_key(item)}@-1")
 
     def pick(self, scene: Scene, need: str) -> tuple[Text, str]:
         """The record of the scene's rank; after failures one of those kept back. All rows of a record are one group."""

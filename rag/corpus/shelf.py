@@ -101,6 +101,11 @@ class CorpusShelf:
             turn = scene.facts("fact").randrange(len(slots))
         return self.text(at), slots[turn % len(slots)]
 
+    @cached_property
+    def names_two(self) -> bool:
+        """Whether a question can ask for two things at once: two named facts of one document, or one fact of two."""
+        return bool(self.kin) or any(len(self._listed(i)) > 1 for i in range(len(self.sources)))
+
     def offers(self, need: str) -> bool:
         """Whether any fact serves the need."""
         return bool(self.fit[need])

@@ -54,6 +54,17 @@ class Record:
     facts: dict[str, Mined]
 
 
+def _entry(raw: dict[str, Any], once: dict[Any, Any]) -> Entry:
+    def same(value: Any) -> Any:
+        return once.setdefault(value, value)
+
+    facts = same(tuple(same((same(slot), same(tuple(map(same, needs))))) for slot, needs in raw["facts"]))
+    path, title = raw["path"], raw["title"]
+    entity = title if raw["entity"] == title else raw["entity"]
+    shared, chunks = same(tuple(map(same, raw["shared"]))), same(tuple(raw["chunks"]))
+    return Entry(path, same(raw["lang"]), title, entity, raw["offset"], raw["length"], facts, shared, chunks)
+
+
 class Store:
     """A stored corpus."""
 
@@ -63,10 +74,8 @@ class Store:
         self.skipped = [Skipped(**s) for s in index["skipped"]]
         self.lost: dict[str, int] = index["lost"]  # facts of a model that the documents do not bear out, by reason
         self.elsewhere: int = index["elsewhere"]  # those of documents that are not there
-        self.entries = [
-            Entry(e["path"], e["lang"], e["title"], e["entity"], e["offset"], e["length"], tuple((s, tuple(n)) for s, n in e["facts"]), tuple(e["shared"]), tuple(e["chunks"]))
-            for e in index["entries"]
-        ]  # fmt: skip
+        once: dict[Any, Any] = {}  # what many entries have alike is held once
+        self.entries = [_entry(e, once) for e in index["entries"]]
         with (folder / "records.jsonl").open("rb") as file:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, overload
 
 from generators.library import Fact, Line, Para, Text
@@ -83,6 +85,24 @@ class Facts(Mapping[str, Fact]):
         return len(self._slots)
 
 
+class Values(dict[str, Value | str]):
+    """The values of a text's slots; that of a fact is typed when it is first looked at: of most texts only passages are shown."""
+
+    def __init__(self, known: Mapping[str, Value | str], facts: Mapping[str, Mined], lang: str) -> None:
+        super().__init__(known)
+        self._facts, self._lang = facts, lang
+
+    def __missing__(self, slot: str) -> Value | str:
+        value = self[slot] = typed_value(self._facts[slot], self._lang)
+        return value
+
+    def __contains__(self, slot: object) -> bool:
+        return super().__contains__(slot) or slot in self._facts
+
+    def copy(self) -> Values:
+        return Values(self, self._facts, self._lang)
+
+
 Lines = tuple[tuple[tuple[int, int], ...], tuple[tuple[str, ...], ...]]
 
 
@@ -100,16 +120,16 @@ def pinned(
     spans, headings = lines_ or lines_of(source, list(by_slot.values()))
     body = Body(source, spans, headings, by_slot, shelf)
     of_line: dict[int, list[str]] = {}
+    starts = [a for a, _ in spans]
     for slot, m in by_slot.items():
-        at = next((i for i, (a, b) in enumerate(spans) if a <= m.start < b), None)
-        if at is not None:
+        at = bisect_right(starts, m.start) - 1
+        if at >= 0 and m.start < spans[at][1]:
             of_line.setdefault(at, []).append(slot)
-    lines = tuple(Line(i, (_literal(source.text[a:b]),), False, tuple(sorted(of_line.get(i, ())))) for i, (a, b) in enumerate(spans))
-    fixed: dict[str, Value | str] = {"name": entity, "title": source.title}
+    lines = tuple(Line(i, (), False, tuple(sorted(of_line.get(i, ())))) for i in range(len(spans)))
     stated = sorted(s for group in of_line.values() for s in group)
+    fixed = Values({"name": entity, "title": source.title}, {s: by_slot[s] for s in stated}, source.lang)
     for slot in stated:
         fixed |= {f"{slot}_{k}": v for k, v in _own(by_slot[slot]).items()}
-        fixed[slot] = typed_value(by_slot[slot], source.lang)
 
     def made(slot: str) -> Fact:
         return _fact(slot, by_slot[slot], bank, rng_for(0, "wordings", source.path, source.sha256, slot), source, slot in shared)
@@ -172,11 +192,15 @@ def _own(m: Mined) -> dict[str, str]:
 
 
 class Bound(Sequence[Template]):
-    """Wordings of the bank for one fact, each bound to it when it is first looked at."""
+    """Wordings of the bank for one fact, chosen and each bound to it when first looked at."""
 
-    def __init__(self, wordings: Sequence[Template], literal: Mapping[str, str], names: Mapping[str, str]) -> None:
-        self._wordings, self._literal, self._names = wordings, literal, names
+    def __init__(self, wordings: Callable[[], Sequence[Template]], literal: Mapping[str, str], names: Mapping[str, str]) -> None:
+        self._choose, self._literal, self._names = wordings, literal, names
         self._bound: dict[int, Template] = {}
+
+    @cached_property
+    def _wordings(self) -> Sequence[Template]:
+        return self._choose()
 
     def __len__(self) -> int:
         return len(self._wordings)
@@ -201,7 +225,8 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, s
 
     def some(key: str) -> Sequence[Template]:
         fit = bank[f"corpus.{key}_{kind}"]
-        return Bound(rng.sample(fit, min(4, len(fit))), literal, names)
+        drawn = rng.sample(fit, min(4, len(fit)))
+        return Bound(lambda: drawn, literal, names)
 
     told = m.typed or m.kind in ("word", "cell", "gold", "spot")
     said: Sequence[Template] = some("state") if told else (_whole(m, bank),)
@@ -213,7 +238,7 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, s
         wording = bank[f"corpus.{key}_{kind}"][0]
         return _bind(wording, yours, {}) if yours else _bind(wording, literal, names)
 
-    ask = Bound(_asking(m, bank, source, shared), literal, names)
+    ask = Bound(lambda: _asking(m, bank, source, shared), literal, names)
     return Fact(slot, phrase("attr"), phrase("attr_of"), ask, answer, said, said, bank["corpus.near"])
 
 

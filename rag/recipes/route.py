@@ -15,7 +15,7 @@ from generators.speech import utter
 from rag import corrupt
 from rag.answers import grounded, short_answer
 from rag.documents import support_doc
-from rag.topic import Topic, draw_topic, fresh, has_twin, listed, shelf_of, topic_of
+from rag.topic import Topic, draw_topic, fresh, has_twin, listed, names_two, shelf_of, topic_of
 from rag.turns import Turn, chat_turn, chatty, draw_turn, dress, plain_query
 
 KINDS = ("knowledge", "chat", "needs_history")
@@ -67,7 +67,7 @@ def build(scene: Scene) -> Draft:
     """A protocol with its own labels, perhaps some earlier exchanges, and the turn to be sorted."""
     shapes: dict[str, int] = SHAPES
     kinds: tuple[str, ...] = KINDS
-    if scene.chance(0.15, "two_labels"):
+    if scene.chance(0.15, "two_labels") or not names_two(scene):
         kinds = KINDS[:2]
         shapes = {k: w for k, w in SHAPES.items() if not k.startswith("needs_history")}
     shape = scene.weighted(shapes, "shape", len(kinds))

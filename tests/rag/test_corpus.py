@@ -155,6 +155,25 @@ def test_a_corpus_that_serves_nothing(tmp_path: Path, files: dict[str, str], lan
         corpus_shelves(MODULE.options(corpus=str(folder), cache=str(tmp_path / "cache")), langs)
 
 
+def test_documents_without_named_facts_are_not_asked_for_two_things(tmp_path: Path) -> None:
+    """No partial rows, then, nor turns that lean on an earlier fact: all that is asked for is made."""
+    docs, out = tmp_path / "docs", tmp_path / "x.jsonl"
+    docs.mkdir()
+    for n in range(9):
+        told = f"桥面在枯水期距水面{n + 7}米，夏天涨水时要近得多。\n\n两岸的石护坡一共用去石料{n + 31}吨，都从上游的采石场运来。"
+        (docs / f"{n}.md").write_text(f"# 青石渡口{n}号桥\n\n## 桥身与护坡\n\n{told}\n", "utf-8")
+    done = gen(
+        "rag", "--corpus", str(docs), "-n", "40", "--lang", "zh", "--mix", "route=1,grounded=1,empty=1", "-o", str(out), "--cache", str(tmp_path / "c")
+    )  # fmt: skip
+    assert done.returncode == 0 and "rag/partial is left out" in done.stderr, done.stderr
+    shelf = corpus_shelves(MODULE.options(corpus=str(docs), cache=str(tmp_path / "c")), ("zh",))["zh"]
+    assert not shelf.names_two
+    config = rag_config(seed=3, langs=("zh",), corpus=str(docs), cache=str(tmp_path / "c"))
+    assert "rag/partial" not in config.weights
+    rows = rag_rows(30, rag_config(seed=3, langs=("zh",), mix={"rag/route": 1}, corpus=str(docs), cache=str(tmp_path / "c")))
+    assert {r["facets"]["kind"] for r in rows} == {"knowledge", "chat"}
+
+
 def test_from_the_command_line(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "x.jsonl"
     done = gen(
