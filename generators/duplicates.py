@@ -18,16 +18,19 @@ _seeds = np.random.Generator(np.random.PCG64(20))
 _A = _seeds.integers(0, 1 << 31, BANDS * ROWS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)  # odd: no two grams fall together
 _B = _seeds.integers(0, 1 << 32, BANDS * ROWS, dtype=np.uint32)
 _START = np.arange(1, BANDS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+_FOLD = _seeds.integers(0, 1 << 63, ROWS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+_MIXER, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 _TRUE = np.ones(1, dtype=np.bool_)
 _MIX = np.array([pow(1_000_003, i, 1 << 32) for i in range(GRAM)], dtype=np.uint32)
 _STRAY = re.compile(r"[\W_]+")
+_NO_ALNUM = bytes(c for c in range(128) if not chr(c).isalnum())
 
 
 def normal(text: str) -> str:
     """What is compared: NFKC, case folded, letters and digits only."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return _STRAY.sub("", text.casefold())
+    if text.isascii():
+        return text.lower().encode().translate(None, _NO_ALNUM).decode()
+    return _STRAY.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def shingles(text: str) -> NDArray[np.uint32]:
@@ -67,7 +70,7 @@ def _overlap(x: NDArray[np.uint32], y: NDArray[np.uint32]) -> float:
 
 def band_keys(text: str) -> bytes:
     """MinHash band keys of a normalised text: BANDS times 8 bytes."""
-    return _banded(_hashes(text).min(axis=1))
+    return _banded(_hashes(text).min(axis=1)[None])[0]
 
 
 def _hashes(text: str) -> NDArray[np.uint32]:
@@ -77,12 +80,14 @@ def _hashes(text: str) -> NDArray[np.uint32]:
     return hashes
 
 
-def _banded(least: NDArray[np.uint32]) -> bytes:
-    mins, keys = least.astype(np.uint64).reshape(BANDS, ROWS), _START.copy()
-    for column in range(ROWS):
-        keys = (keys ^ mins[:, column]) * np.uint64(0x100000001B3)
-        keys ^= keys >> np.uint64(29)
-    return keys.tobytes()
+def _banded(least: NDArray[np.uint32]) -> list[bytes]:
+    """Band keys of several texts, a row of least hashes each."""
+    keys: NDArray[np.uint64] = least.reshape(len(least), BANDS, ROWS).astype(np.uint64) @ _FOLD
+    keys += _START
+    keys ^= keys >> _HALF
+    keys *= _MIXER
+    keys ^= keys >> _HALF
+    return [row.tobytes() for row in keys]
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,8 @@ def sketches(question: str, answer: str, group: str) -> tuple[Sketch, Sketch]:
     least = hashes[:, : len(first) - GRAM + 1].min(axis=1)
     rest = hashes[:, len(first) - GRAM + 1 :]
     both = np.minimum(least, rest.min(axis=1)) if rest.size else least
-    return Sketch(first, group, _banded(least)), Sketch(whole, group, _banded(both))
+    one, two = _banded(np.stack((least, both)))
+    return Sketch(first, group, one), Sketch(whole, group, two)
 
 
 class Index:

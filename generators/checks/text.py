@@ -57,6 +57,9 @@ _OTHER_LATIN = frozenset(
     "le la les des du est sont une un et pour par el los las es por para con una der die das ist ein eine für von zu den mit het een voor van te il lo gli che di per o os as um uma em é do da se retard".split()  # noqa: SIM905
 )
 
+_FOREIGN = _OTHER_LATIN - _ENGLISH
+_SMALL_LETTERS, _HAN_RUN = re.compile(r"[a-zà-ÿ]+"), re.compile("[\u3400-\u9fff]+")
+
 
 @check("text.language", "lang")
 def language(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
@@ -77,18 +80,21 @@ def language(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         return Verdict(f"a letter of another script: {found[0]!r}")
     if params["lang"] == "en":
         return _english(answer)
+    latin = _LATIN_RUN.findall(answer)
+    if not latin:
+        return Verdict()
     said = "\n".join(m.get("content") or "" for m in row["messages"][:-1])
-    own = [w for w in _LATIN_RUN.findall(answer) if w not in said]
-    han = sum("\u3400" <= c <= "\u9fff" for c in answer)
+    own = [w for w in latin if w not in said]
+    han = sum(map(len, _HAN_RUN.findall(answer))) if own else 0
     return Verdict(f"{len(own)} foreign words beside {han} Han characters") if len(own) * 2 > han and own else Verdict()
 
 
 def _english(answer: str) -> Verdict:
-    if max(answer) >= "\u3400" and 1 - han_share(answer) < 0.9:
+    if not answer.isascii() and max(answer) >= "\u3400" and 1 - han_share(answer) < 0.9:
         return Verdict(f"{han_share(answer):.0%} of the letters are Han")
-    words = re.findall(r"[a-zà-ÿ]+", answer.lower())
-    foreign = sum(w in _OTHER_LATIN and w not in _ENGLISH for w in words)
-    if foreign >= 2 and foreign > sum(w in _ENGLISH for w in words):
+    words = _SMALL_LETTERS.findall(answer.lower())
+    foreign = sum(map(_FOREIGN.__contains__, words))
+    if foreign >= 2 and foreign > sum(map(_ENGLISH.__contains__, words)):
         return Verdict("the small words are not English")
     return Verdict()
 
