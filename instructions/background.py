@@ -14,7 +14,7 @@ from typing import Any
 from instructions.constraints import KINDS
 from instructions.constraints.base import Count, Kind, holds, interval
 from instructions.constraints.leaf import Leaf, fault, scoped
-from instructions.text.record import Record
+from instructions.text.record import Record, piece
 from instructions.text.traits import bits_of, traits
 
 _WORDS = ("keyword.include", "keyword.exclude", "keyword.once", "keyword.frequency", "keyword.order", "keyword.some")
@@ -119,7 +119,8 @@ class Background:
             for i in _bits(mask):
                 parts = self.records[i].paragraphs if p["part"] == "paragraph" else self.records[i].sentences
                 # Read as a record of its own is only the part that holds the letters.
-                found[i] = {n for n, x in enumerate(parts) if low in x.lower() and Record(x, self.lang).count(word)}, len(parts)
+                held = (n for n, x in enumerate(parts) if low in x.lower())
+                found[i] = set(held if self.lang == "zh" else (n for n in held if piece(parts[n], self.lang).count(word))), len(parts)
         at = p["n"] - 1 if p["n"] > 0 else p["n"]
         return sum(1 << i for i, (parts, size) in found.items() if (at if at >= 0 else size + at) in parts)
 
@@ -199,9 +200,9 @@ class Background:
             self._values[key] = ([v for v, _ in found], list(itertools.accumulate((1 << i for _, i in found), operator.or_, initial=0)))
         return self._values[key]
 
-    def bits(self, leaf: Leaf, text: Record | None = None) -> float:
-        """Surprisal in bits: among all answers, or, for a type that asks for it, among those that compare with the text."""
-        mask = self.mask(leaf)
+    def bits(self, leaf: Leaf, text: Record | None = None, mask: int | None = None) -> float:
+        """Surprisal in bits: among all answers, or, for a type that asks for it, among those that compare with the text. `mask`: the leaf's, where known."""
+        mask = self.mask(leaf) if mask is None else mask
         size = 0 if text is None else KINDS[leaf["type"]].size(text)
         if not size:
             return math.log2((len(self) + 1) / (mask.bit_count() + 1))

@@ -10,7 +10,7 @@ from instructions.constraints.leaf import Leaf, fault
 from instructions.passages.model import Topic
 from instructions.phrases import Phrasing
 from instructions.solve import size
-from instructions.text.record import Record, record
+from instructions.text.record import record
 from instructions.wordlists import listed
 
 
@@ -58,7 +58,7 @@ def _draw(topic: Topic, text: str, rng: random.Random) -> tuple[Leaf, str, dict[
         return {"type": "keyword.include", "params": {"words": [word]}}, "word", {"word": word}
     if sort == "length":
         n = size(text, lang)
-        low, high = Record(text, lang).readings
+        low, high = record(text, lang).readings
         bound = rng.choice([b for b in (20, 30, 40, 50, 60, 80, 100, 120) if b < low - 3 or b > high + 3] or [200])
         del n
         return {"type": "length.zi" if lang == "zh" else "length.words", "params": {"op": "min", "n": bound}}, "length", {"n": bound}
@@ -130,7 +130,7 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
         n = p["n"]
         tries += [(type_, {**p, "n": n + d}) for d in (1, -1, 2) if n + d > 1]
     elif p.get("op") in ("max", "min") and type_.startswith("length") and type_ != "length.sentence":
-        r = Record(answer, lang).readings
+        r = record(answer, lang).readings
         tries += [
             (type_, {**p, "n": n})
             for n in (50, 80, 100, 120, 150, 200, 250, 300, 400)

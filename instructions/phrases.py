@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,6 +38,8 @@ def _forms(sources: tuple[str, ...]) -> Groups:
 
 _KEPT: dict[tuple[int, str], tuple[object, Groups, list[int]]] = {}  # by bank and key; the bank is kept, so that its id stays its own
 
+_BARE: dict[tuple[int, str], tuple[object, list[str]]] = {}  # the same for wordings without an aside
+
 
 def key_of(leaf: Leaf) -> str:
     """The bank key of a constraint: family, name and operator."""
@@ -62,7 +65,8 @@ class Phrasing:
             groups = self._groups(key)
             # A wording that branches stands for several: it is drawn more often, or the plain ones would wear out.
             kept = _KEPT[id(self.bank), key] = self.bank, groups, list(accumulate(min(len(g), 8) for g in groups))
-        group = self.rng.choices(kept[1], cum_weights=kept[2])[0]
+        sums = kept[2]  # what `choices` does with them, without its preparations
+        group = kept[1][bisect(sums, self.rng.random() * sums[-1], 0, len(sums) - 1)]
         wording = self.rng.choice(group)
         return self.fill(wording, fill or {})
 
@@ -79,11 +83,7 @@ class Phrasing:
 
     def fill(self, wording: str, fill: Mapping[str, Any]) -> str:
         """Slots filled; numbers by the row's style, a plural mended where the number is one."""
-        numbers = [v for v in (fill[name] for name in _SLOT.findall(wording)) if isinstance(v, int) and not isinstance(v, bool)]
-        mixed = (
-            len({self.show("", v).isascii() for v in numbers}) > 1 and self.lang == "zh"
-        )  # a range is in words or in figures, not in both
-        text = _SLOT.sub(lambda m: str(fill[m[1]]) if mixed and fill[m[1]] in numbers else self.show(m[1], fill[m[1]]), wording)
+        text = self._filled(wording, fill) if "{" in wording else wording
         if self.lang == "zh":
             return text.replace("第两", "第二")
         if self.lang == "en":
@@ -91,6 +91,15 @@ class Phrasing:
                 text = _TIME.sub("once", _ONE.sub(r"\1 \3", text))
             text = text.replace("entrie ", "entry ")
         return text
+
+    def _filled(self, wording: str, fill: Mapping[str, Any]) -> str:
+        numbers: list[int] = []
+        if self.lang == "zh":
+            numbers = [v for v in (fill[name] for name in _SLOT.findall(wording)) if isinstance(v, int) and not isinstance(v, bool)]
+        mixed = (
+            len(numbers) > 1 and len({self.show("", v).isascii() for v in numbers}) > 1
+        )  # a range is in words or in figures, not in both
+        return _SLOT.sub(lambda m: str(fill[m[1]]) if mixed and fill[m[1]] in numbers else self.show(m[1], fill[m[1]]), wording)
 
     def show(self, name: str, value: Any) -> str:
         """A slot's value as text."""
@@ -116,9 +125,12 @@ class Phrasing:
         fill = KINDS[leaf["type"]].slots(leaf["params"])
         if not plain:
             return self.pick(key_of(leaf), fill)
-        groups = self._groups(key_of(leaf))
-        fit = [f for g in groups for f in g if not _ASIDE.search(f)] or [g[0] for g in groups]
-        return self.fill(self.rng.choice(fit), fill)
+        key = key_of(leaf)
+        kept = _BARE.get((id(self.bank), key))
+        if kept is None:
+            groups = self._groups(key)
+            kept = _BARE[id(self.bank), key] = self.bank, [f for g in groups for f in g if not _ASIDE.search(f)] or [g[0] for g in groups]
+        return self.fill(self.rng.choice(kept[1]), fill)
 
     def sentence(self, leaf: Leaf) -> str:
         """A constraint that is a request of its own, as a sentence with its end mark."""

@@ -59,15 +59,19 @@ class Pool:
 
     def tells(self, leaf: Leaf, taken: Taken) -> bool:
         """Whether a leaf says something, and still does where each chosen one holds."""
-        if self.bits(leaf) < LEAST:
-            return False
-        near = self.nearby
-        if near is None or not leaf["type"].startswith(LOCAL):
-            mine, others = self.everywhere.mask(leaf), self._far(taken)
-        elif leaf["type"].startswith("keyword"):
-            mine, others = near.mask(leaf), self._near(near, taken)
+        near, local = self.nearby, leaf["type"].startswith(LOCAL)
+        if near is None or not local:
+            mine = self.everywhere.mask(leaf)
+            if self.everywhere.bits(leaf, self.record, mine) < LEAST:
+                return False
+            others = self._far(taken)
         else:
-            return True
+            mine = near.mask(leaf)
+            if near.bits(leaf, None, mine) < LEAST:
+                return False
+            if not leaf["type"].startswith("keyword"):
+                return True
+            others = self._near(near, taken)
         return all(surprisal(mine, other) >= NEW for other in others)
 
     def _near(self, near: Background, taken: Taken) -> list[int]:

@@ -163,5 +163,6 @@ def two_items(point: Point, rng: random.Random, fits: Sequence[Fits] = ()) -> li
     return [items[0], other[0]] if other else []
 
 
+@lru_cache(maxsize=1 << 16)
 def _shared(one: str, two: str) -> int:
     return sum(block.size for block in SequenceMatcher(None, one, two, False).get_matching_blocks())

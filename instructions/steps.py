@@ -11,7 +11,7 @@ from instructions.constraints.leaf import Leaf, fault
 from instructions.constraints.link import units_of
 from instructions.material import Made
 from instructions.phrases import Phrasing
-from instructions.text.record import Record
+from instructions.text.record import Record, record
 
 ANCHORS = {
     "zh": (("【要点】", "【摘记】", "【收尾】"), ("第一部分", "第二部分", "第三部分"), ("## 正文", "## 附", "## 结语"), ("〔甲〕", "〔乙〕", "〔丙〕"), ("=== 1 ===", "=== 2 ===", "=== 3 ===")),
@@ -30,7 +30,7 @@ class Step:
 def step(made: Made, first: str, anchors: tuple[str, str], say: Phrasing, rng: random.Random, sorts: tuple[str, ...]) -> Step:
     """A part made from the first in one of some ways; Unfit where none suits it."""
     lang = made.world.lang
-    a = Record(first, lang)
+    a = record(first, lang)
     parts = units_of(a)
     base = {"from": anchors[0], "to": anchors[1]}
     for sort in rng.sample(sorts, len(sorts)):

@@ -10,12 +10,12 @@ from instructions.constraints import KINDS
 from instructions.constraints.base import Count
 from instructions.constraints.leaf import Leaf, fault, scoped
 from instructions.phrases import Phrasing
-from instructions.text.record import Record
+from instructions.text.record import record
 
 
 def counted(leaf: Leaf, text: str, lang: str) -> int | None:
     """The number that decides a leaf; None where it is a matter of yes or no."""
-    part = scoped(Record(text, lang), leaf.get("scope"))
+    part = scoped(record(text, lang), leaf.get("scope"))
     if isinstance(part, str):
         return None
     kind, p = KINDS[leaf["type"]], leaf["params"]
@@ -102,9 +102,9 @@ def repair_line(draft: str, final: str, say: Phrasing) -> str:
 
 def plan(answer: str, leaves: list[Leaf], say: Phrasing) -> tuple[str, list[dict[str, Any]]]:
     """Lengths by paragraph with a running count, and the same as data. Only where a length or a number of paragraphs was asked does the sum say that it fits."""
-    r = Record(answer, say.lang)
+    r = record(answer, say.lang)
     fits = any(x["type"] in ("length.zi", "length.words", "count.paragraphs") and not x.get("scope") for x in leaves)
-    sizes = [Record(x, say.lang).zi if say.lang == "zh" else Record(x, say.lang).words for x in r.paragraphs]
+    sizes = [record(x, say.lang).zi if say.lang == "zh" else record(x, say.lang).words for x in r.paragraphs]
     lines, total, data = [say.pick("think.plan_lead")], 0, []
     for i, v in enumerate(sizes, 1):
         total += v

@@ -17,7 +17,7 @@ from instructions.constraints.base import Count, Measuring
 from instructions.constraints.leaf import Leaf, fault, scoped
 from instructions.limits import Limit
 from instructions.repair import moved
-from instructions.text.record import Record
+from instructions.text.record import record
 
 PURPOSE = "compose"
 ATTEMPTS = 2  # attempts at a row in which the model is asked: what the gate refuses twice is left to the library
@@ -106,7 +106,7 @@ def fit(leaves: list[Leaf], said: str, lang: str) -> list[Leaf] | None:
 
 def _moved(leaf: Leaf, said: str, lang: str) -> Leaf | None:
     kind, params = KINDS[leaf["type"]], leaf["params"]
-    part = scoped(Record(said, lang), leaf.get("scope"))
+    part = scoped(record(said, lang), leaf.get("scope"))
     if isinstance(part, str) or leaf.get("not") or not isinstance(params.get("n"), int):
         return None
     tries: list[dict[str, Any]] = []

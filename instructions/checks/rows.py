@@ -68,6 +68,7 @@ def pair(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     return Verdict()
 
 
+_DIGITS = re.compile(r"\d+")
 _ZH_DIGITS = "零一二三四五六七八九"
 _EN_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -105,7 +106,7 @@ def stated(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
             if (
                 key in p
                 and leaf["type"] not in ("verse.couplet",)
-                and abs(p[key]) not in numbers_in(said)
+                and not _says(said, abs(p[key]))
                 and p[key] != -1
                 and not _ordinal(said, p[key])
             ):
@@ -121,6 +122,11 @@ def stated(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     return Verdict()
 
 
+def _says(said: str, n: int) -> bool:
+    """Whether a clause says a number; in digits is looked first."""
+    return n in map(int, _DIGITS.findall(said)) or n in numbers_in(said)
+
+
 def _ordinal(said: str, n: int) -> bool:
     names = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
     return 0 < n < len(names) and names[n] in said.lower()
@@ -132,16 +138,17 @@ def clean(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     if answer != answer.strip():
         return Verdict("white space at an end")
     answer = bare(answer)
-    if re.search(r"\n{3,}| \n|\t ", answer):
+    if "\n\n\n" in answer or " \n" in answer or "\t " in answer:
         return Verdict("stray white space")
     r = record(answer, row["lang"])
     if answer[:1] in "[{" or any(x.kind in ("table", "code") for x in r.all_lines) or params.get("data"):
         return Verdict()
     for x in r.all_lines:
         if x.kind in ("text", "bullet", "number", "heading"):
-            text = (
-                _SIGNS.sub("", _MOJI.sub("", answer[x.body : x.end]) if r.emoji_spans else answer[x.body : x.end]).strip().replace("**", "")
-            )
+            text = _MOJI.sub("", answer[x.body : x.end]) if r.emoji_spans else answer[x.body : x.end]
+            if "<" in text or text[:1] in "P#":
+                text = _SIGNS.sub("", text)
+            text = text.strip().replace("**", "")
             if params.get("upper"):
                 text = text.lower()
             if params.get("quoted"):

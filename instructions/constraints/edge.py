@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from instructions.constraints.base import Facts, Kind, Measuring, Params, register
-from instructions.text.emoji import EMOJI
 from instructions.text.record import Record
 from instructions.wordlists import listed, segments
 
@@ -76,8 +75,6 @@ _LIGHT = frozenset(
         "much",
     ]
 )
-_TRAIL = " \n。.!?！？…”\"'’」）)*"
-
 
 def _phrase_end(r: Record, phrase: str) -> bool:
     return r.text.rstrip().endswith(phrase)
@@ -163,14 +160,14 @@ class LastWord(Kind):
     id, scopes = "edge.last_word", ("paragraph", "sentence")
 
     def check(self, r: Record, p: Params) -> str:
-        bare = EMOJI.sub("", r.prose).rstrip(_TRAIL)
-        ok = bare.lower().endswith(p["word"].lower())
+        bare = r.ending
+        ok = bare[-len(p["word"]) - 4 :].lower().endswith(p["word"].lower())
         if ok and r.lang == "en":
-            ok = not re.match(r"[\w'-]", bare[: -len(p["word"])][-1:])
+            ok = not re.match(r"[\w'-]", bare[-len(p["word"]) - 1 : -len(p["word"])])
         return "" if ok else f"ends on {bare[-12:]!r}, asked: {p['word']!r}"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        bare = EMOJI.sub("", r.prose).rstrip(_TRAIL)
+        bare = r.ending
         if r.lang == "zh":
             run = re.search(r"[\u4e00-\u9fff]+$", bare)
             word = segments(run[0])[-1] if run else ""

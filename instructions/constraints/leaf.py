@@ -19,10 +19,19 @@ def scoped(r: Record, scope: dict[str, Any] | None) -> Record | str:
         return r
     if "part" in scope:
         return r.part(scope["part"], scope["n"]) or f"there is no {scope['part']} {scope['n']}"
+    key = tuple(scope.items())
+    found: Record | str | None = r.within.get(key)
+    if found is None:
+        found = r.within[key] = _beyond(r, scope)
+    return found
+
+
+def _beyond(r: Record, scope: dict[str, Any]) -> Record | str:
+    """What stands on one side of an anchor, or behind the first paragraphs."""
     if "skip" in scope:  # what follows the first paragraphs
         blocks = r.text.split("\n\n")
         tail = "\n\n".join(blocks[scope["skip"] :]).strip()
-        return Record(tail, r.lang) if tail else "nothing follows"
+        return record(tail, r.lang) if tail else "nothing follows"
     lines = r.text.split("\n")
     token = scope.get("after") or scope["before"]
     hits = [i for i, line in enumerate(lines) if line.strip().strip("#*：: ") == token.strip("#*：: ")]
@@ -33,8 +42,8 @@ def scoped(r: Record, scope: dict[str, Any] | None) -> Record | str:
         if "until" in scope:
             stop = [i for i, line in enumerate(rest) if line.strip().strip("#*：: ") == scope["until"].strip("#*：: ")]
             rest = rest[: stop[0]] if stop else rest
-        return Record("\n".join(rest).strip(), r.lang)
-    return Record("\n".join(lines[: hits[0]]).strip(), r.lang)
+        return record("\n".join(rest).strip(), r.lang)
+    return record("\n".join(lines[: hits[0]]).strip(), r.lang)
 
 
 def fault(leaf: Leaf, answer: str, lang: str) -> str:

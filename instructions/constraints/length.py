@@ -107,7 +107,8 @@ class _Each(Count):
         return "" if pieces else "there is nothing to measure"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        sizes = [_size(x, r.lang) for x in self.pieces(r)]
+        pieces = self.pieces(r)
+        sizes = r.sentence_readings if pieces is r.sentences else [_size(x, r.lang) for x in pieces]
         if len(sizes) < 2:
             return
         for op in self.ops:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from instructions.constraints.base import Count, Facts, Kind, Measuring, Params, holds, interval, register
 from instructions.text.record import Record
 
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _COMMON = {"zh": "的了是在不就也都把着要一上很吗", "en": "qzjxkvbwpf"}
 
 
@@ -97,7 +99,7 @@ class Unique(Count):
     id, ops, feature = "letter.unique", ("min",), ""
 
     def value(self, r: Record) -> int:
-        return len(r.word_counts) if r.lang == "en" else sum("\u4e00" <= c <= "\u9fff" for c in set(r.text))
+        return len(set(r.tokens)) if r.lang == "en" else len(set("".join(_HAN.findall(r.text))))
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         if self.value(r) > 30:

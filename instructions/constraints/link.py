@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from instructions.constraints.base import Kind, Params, register
-from instructions.text.record import Record
+from instructions.text.record import Record, record
 
 
 def parts(r: Record, anchors: list[str]) -> list[Record] | str:
@@ -23,7 +23,7 @@ def parts(r: Record, anchors: list[str]) -> list[Record] | str:
     if at != sorted(at):
         return "the parts are not in the asked order"
     ends = [*at[1:], len(lines)]
-    return [Record("\n".join(lines[a + 1 : b]).strip(), r.lang) for a, b in zip(at, ends, strict=True)]
+    return [record("\n".join(lines[a + 1 : b]).strip(), r.lang) for a, b in zip(at, ends, strict=True)]
 
 
 def units_of(r: Record) -> list[str]:
@@ -61,22 +61,20 @@ class _Link(Kind):
         found = parts(r, [p["from"], p["to"]])
         if isinstance(found, str):
             return found
-        source = found[0]
         lines = r.text.split("\n")
         start = next(i for i, line in enumerate(lines) if line.strip() == p["to"])
         rest = [line for line in lines[start + 1 :]]
         if p.get("until"):
             stop = [i for i, line in enumerate(rest) if line.strip() == p["until"]]
             rest = rest[: stop[0]] if stop else rest
-        lines_a = r.text.split("\n")
-        a = next(i for i, line in enumerate(lines_a) if line.strip() == p["from"])
-        source = Record(
+        a = next(i for i, line in enumerate(lines) if line.strip() == p["from"])
+        source = record(
             "\n".join(
-                lines_a[a + 1 : next(i for i, line in enumerate(lines_a) if line.strip() in (p["to"], p.get("mid", p["to"])) and i > a)]
+                lines[a + 1 : next(i for i, line in enumerate(lines) if line.strip() in (p["to"], p.get("mid", p["to"])) and i > a)]
             ).strip(),
             r.lang,
         )
-        return self.linked(source, Record("\n".join(rest).strip(), r.lang), p)
+        return self.linked(source, record("\n".join(rest).strip(), r.lang), p)
 
     def linked(self, a: Record, b: Record, p: Params) -> str:
         """Why part b is not made from part a as asked."""

@@ -16,9 +16,11 @@ MARKS = {
     "dash": "—–", "ellipsis": "…", "enumeration": "、",
 }  # fmt: skip
 
+_INSIDE = re.compile(r"[,:](?<=\d.)(?=\d)")  # between two digits
+
 
 def _count(r: Record, mark: str) -> int:
-    text = re.sub(r"(?<=\d)[,:](?=\d)", "", r.text) if mark in ("comma", "colon") else r.text
+    text = _INSIDE.sub("", r.text) if mark in ("comma", "colon") else r.text
     if mark == "quotes":
         return sum(text.count(c) for c in '“"「‘『') - (text.count('"') // 2)
     if mark == "ellipsis":

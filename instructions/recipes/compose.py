@@ -17,7 +17,7 @@ from instructions.draft import ALWAYS, draft, missed
 from instructions.material import Made, ask, constraints, make, phrasing
 from instructions.pairs import near_miss
 from instructions.phrases import Phrasing
-from instructions.text.record import Record
+from instructions.text.record import record
 from instructions.written import written
 
 
@@ -103,7 +103,7 @@ def counterfactual(scene: Scene) -> Draft | None:
 
 def _doubled(text: str, lang: str) -> int:
     """How many emoji stand right behind another."""
-    return sum(a[1] == b[0] for a, b in pairwise(Record(text, lang).emoji_spans))
+    return sum(a[1] == b[0] for a, b in pairwise(record(text, lang).emoji_spans))
 
 
 def moved(leaf: Leaf, one: str, two: str, lang: str) -> Leaf | None:
@@ -111,7 +111,7 @@ def moved(leaf: Leaf, one: str, two: str, lang: str) -> Leaf | None:
     kind, p = KINDS[leaf["type"]], leaf["params"]
     if not isinstance(kind, Count) or type(kind).check is not Count.check or p["op"] not in ("exact", "min", "max"):
         return None
-    parts = [scoped(Record(t, lang), leaf.get("scope")) for t in (one, two)]
+    parts = [scoped(record(t, lang), leaf.get("scope")) for t in (one, two)]
     if any(isinstance(x, str) for x in parts):
         return None
     a, b = (kind.value(x) for x in parts if not isinstance(x, str))

@@ -13,14 +13,14 @@ from instructions.conflict import core, impossible
 from instructions.constraints.leaf import Leaf, fault
 from instructions.draft import draft
 from instructions.material import Made, ask, constraints, make, phrasing
-from instructions.text.record import Record
+from instructions.text.record import record
 
 _NOTE = {"skip": 1}
 
 
 def rivals(made: Made, leaves: list[Leaf], rng: random.Random) -> list[tuple[list[Leaf], Leaf]]:
     """(true leaves, a false leaf that clashes with them) in random order."""
-    r, lang = Record(made.answer, made.world.lang), made.world.lang
+    r, lang = record(made.answer, made.world.lang), made.world.lang
     unit = "length.zi" if lang == "zh" else "length.words"
     s, ps, size = len(r.sentences), len(r.paragraphs), r.readings
     word = next((w for w in made.topic.keywords if r.count(w)), "")

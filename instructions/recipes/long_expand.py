@@ -9,7 +9,7 @@ from instructions.constraints.leaf import Leaf, fault
 from instructions.draft import ALWAYS, draft, missed
 from instructions.long import expanded, floor_of
 from instructions.material import ask, constraints, phrasing
-from instructions.text.record import Record
+from instructions.text.record import record
 
 
 @recipe(
@@ -25,7 +25,7 @@ def build(scene: Scene) -> Draft:
     say = phrasing(scene)
     made, heads = expanded(scene, say)
     lang = scene.lang
-    low = Record(made.answer, lang).readings[0]
+    low = record(made.answer, lang).readings[0]
     n = floor_of(low, lang, scene.rng("floor"))
     if n is None:
         raise Unfit("too-short")

@@ -14,13 +14,13 @@ from instructions.draft import draft
 from instructions.material import Made, constraints, make, phrasing
 from instructions.pairs import near_miss
 from instructions.phrases import Phrasing
-from instructions.text.record import Record
+from instructions.text.record import record
 from instructions.turns import Talk
 
 
 def counted(leaf: Leaf, answer: str, lang: str) -> int:
     """What a count constraint counts."""
-    r = Record(answer, lang)
+    r = record(answer, lang)
     if leaf["type"] == "keyword.frequency":
         return r.count(leaf["params"]["word"])
     kind = KINDS[leaf["type"]]
@@ -34,7 +34,7 @@ def sort_of(leaf: Leaf) -> str:
 
 def shown(leaf: Leaf, answer: str, say: Phrasing) -> str:
     """The counting itself: sentence by sentence, paragraph by paragraph."""
-    r = Record(answer, say.lang)
+    r = record(answer, say.lang)
     sep = "、" if say.lang == "zh" else ", "
     if leaf["type"] == "count.sentences":
         heads = [x.lstrip('“"*')[:4] if say.lang == "zh" else " ".join(x.replace("*", "").split()[:2]) for x in r.sentences]
@@ -43,10 +43,10 @@ def shown(leaf: Leaf, answer: str, say: Phrasing) -> str:
             for i, h in enumerate(heads, 1)
         )
     if leaf["type"] == "keyword.frequency":
-        places = [(i, Record(x, say.lang).count(leaf["params"]["word"])) for i, x in enumerate(r.sentences, 1)]
+        places = [(i, record(x, say.lang).count(leaf["params"]["word"])) for i, x in enumerate(r.sentences, 1)]
         many = [f"第{i}句" if say.lang == "zh" else f"sentence {i}" for i, n in places for _ in range(n)]
         return sep.join(many)
-    return sep.join(str(Record(x, say.lang).zi if say.lang == "zh" else Record(x, say.lang).words) for x in r.paragraphs)
+    return sep.join(str(record(x, say.lang).zi if say.lang == "zh" else record(x, say.lang).words) for x in r.paragraphs)
 
 
 @recipe(
@@ -61,7 +61,7 @@ def build(scene: Scene) -> Draft:
     say, rng, lang = phrasing(scene), scene.rng("push"), scene.lang
     made = make(scene, say, {"prose": 1}, bare=True)
     own = constraints(scene, made)
-    r = Record(made.answer, lang)
+    r = record(made.answer, lang)
     fit = [x for x in own if x["type"] in ("count.sentences", "keyword.frequency", "length.zi", "length.words") and not x.get("scope")]
     if not fit:
         word = next((w for w in made.topic.keywords if r.count(w) > 1), None)
@@ -119,7 +119,7 @@ def faulty(scene: Scene, made: Made, own: list[Leaf], leaf: Leaf) -> str:
         if found and own[found[1]] == leaf:
             return found[0]
     rng = scene.rng("faulty")
-    for new in KINDS[leaf["type"]].cut(Record(made.answer, scene.lang), leaf["params"], rng):
+    for new in KINDS[leaf["type"]].cut(record(made.answer, scene.lang), leaf["params"], rng):
         if new.strip() and fault(leaf, new, scene.lang):
             return new
     for at in rng.sample(range(len(made.text.pieces())), len(made.text.pieces())):

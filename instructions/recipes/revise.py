@@ -15,7 +15,7 @@ from instructions.draft import ALWAYS, draft
 from instructions.material import Made, constraints, make, phrasing
 from instructions.shape import Text
 from instructions.solve import size
-from instructions.text.record import Record
+from instructions.text.record import record
 from instructions.turns import Talk
 
 
@@ -28,12 +28,12 @@ def shortened(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
     if LEANS[lang].match(block[0].form) and (at == 0 or not LEANS[lang].match(text.paragraphs[at][0].form)):
         raise Unfit("leans")
     new = replace(text, paragraphs=[block if i == at else p for i, p in enumerate(text.paragraphs)]).write()
-    before, after = Record(made.answer, lang).paragraphs, Record(new, lang).paragraphs
+    before, after = record(made.answer, lang).paragraphs, record(new, lang).paragraphs
     if len(before) != len(after) or len(before) < 2:
         raise Unfit("not-shorter")
-    high = Record(after[at], lang).readings[1]
+    high = record(after[at], lang).readings[1]
     n = human.at_most(high, rng)
-    if n >= Record(before[at], lang).readings[0]:
+    if n >= record(before[at], lang).readings[0]:
         raise Unfit("not-shorter")
     return (
         new,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from instructions.text import units
-from instructions.text.emoji import EMOJI, emoji_spans
+from instructions.text.emoji import EMOJI, emoji_spans, may_hold
 from instructions.text.lines import Line, lines_of
 from instructions.text.sentence import sentences_of
 
@@ -36,6 +36,9 @@ _BOLD = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
 _JOINTS = re.compile("[./:,_]")
 _TEXTUAL = ("text", "bullet", "number", "quote")
 _NUMBERS = re.compile(r"(?<![A-Za-z0-9_.])[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[/:]\d+)*%?")
+_TRAIL = " \n。.!?！？…”\"'’」）)*"
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_PLAIN, _JOINS = frozenset(["", *' \n\t"“”()[]*!?;#|<>—–…']), frozenset("'’.,:/_-")  # signs that no word holds, and those that join two
 _OPENERS = " \t\"'“‘「『（(《<[*_"
 Span = tuple[int, int]
 
@@ -47,6 +50,11 @@ class Record:
 
     def __init__(self, text: str, lang: str) -> None:
         self.text, self.lang = text, lang
+
+    @cached_property
+    def within(self) -> dict[tuple[Any, ...], Any]:
+        """Parts that scopes name by an anchor, kept by whoever reads them (see `leaf.scoped`)."""
+        return {}
 
     # -- units -------------------------------------------------------------------------------------------------------------------------
     @cached_property
@@ -186,7 +194,7 @@ class Record:
     @cached_property
     def tokens(self) -> list[str]:
         """English words in lower case."""
-        return units.WORD.findall(self.lower)
+        return units.tokens(self.lower)
 
     @cached_property
     def word_counts(self) -> Counter[str]:
@@ -209,7 +217,7 @@ class Record:
     @cached_property
     def sentence_sizes(self) -> list[int]:
         """字 (zh) or words (en) of each sentence."""
-        return [(units.zi if self.lang == "zh" else units.words)(s) for s in self.sentences]
+        return [_sized(s, self.lang) for s in self.sentences]
 
     @cached_property
     def end_marks(self) -> list[str]:
@@ -220,22 +228,22 @@ class Record:
     @cached_property
     def sentence_readings(self) -> list[tuple[int, int]]:
         """Least and greatest reading of each sentence."""
-        return [units.readings(s, self.lang) for s in self.sentences]
+        return [_read(s, self.lang) for s in self.sentences]
 
     @cached_property
     def paragraph_records(self) -> list[Record]:
         """Paragraphs as records."""
-        return [Record(p, self.lang) for p in self.paragraphs]
+        return [piece(p, self.lang) for p in self.paragraphs]
 
     @cached_property
     def item_records(self) -> list[Record]:
         """Top-level items as records."""
-        return [Record(x, self.lang) for x in self.items]
+        return [piece(x, self.lang) for x in self.items]
 
     @cached_property
     def sentence_records(self) -> list[Record]:
         """Sentences as records."""
-        return [Record(s, self.lang) for s in self.sentences]
+        return [piece(s, self.lang) for s in self.sentences]
 
     def count(self, word: str) -> int:
         """How often a word stands: zh as a substring that does not overlap itself, en as whole words, case aside."""
@@ -243,8 +251,31 @@ class Record:
         if self.lang == "zh" or low not in self.lower or not word.isascii():
             return self.lower.count(low)
         if word.isalnum():
-            return self.whole_counts[low]
+            return self._times(low)
         return len(_pattern(word).findall(self.lower))
+
+    def _times(self, word: str) -> int:
+        """What `whole_counts` says of a plain word, told by what stands beside it; the words of the text are counted only where that does not settle it."""
+        text, n = self.lower, 0
+        if "whole_counts" in self.__dict__ or "://" in text:
+            return self.whole_counts[word]
+        at = text.find(word)
+        while at >= 0:
+            end = at + len(word)
+            before, after = text[at - 1 : at], text[end : end + 1]
+            free = before in _PLAIN or (before in _JOINS and text[at - 2 : at - 1] in _PLAIN)
+            if free and (after in _PLAIN or (after in _JOINS and text[end + 1 : end + 2] in _PLAIN)):
+                n += 1
+            elif before not in _LETTERS and after not in _LETTERS:
+                return self.whole_counts[word]
+            at = text.find(word, end)
+        return n
+
+    @cached_property
+    def ending(self) -> str:
+        """The running text without emoji and without the marks at its end."""
+        text = self.prose
+        return (EMOJI.sub("", text) if may_hold(text) else text).rstrip(_TRAIL)
 
     def find(self, word: str) -> int:
         """Where a word first stands, or -1."""
@@ -320,6 +351,23 @@ class Record:
 @lru_cache(maxsize=4096)
 def _pattern(word: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'-]){re.escape(word.lower())}(?![\w-]|'\w)")
+
+
+@lru_cache(maxsize=1 << 14)
+def _sized(sentence: str, lang: str) -> int:
+    """字 (zh) or words (en). Kept, like the rest here: texts share their sentences."""
+    return (units.zi if lang == "zh" else units.words)(sentence)
+
+
+@lru_cache(maxsize=1 << 14)
+def _read(sentence: str, lang: str) -> tuple[int, int]:
+    return units.readings(sentence, lang)
+
+
+@lru_cache(maxsize=1 << 12)
+def piece(text: str, lang: str) -> Record:
+    """The record of a paragraph, an item or a sentence."""
+    return Record(text, lang)
 
 
 @lru_cache(maxsize=512)
