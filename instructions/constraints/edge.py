@@ -76,6 +76,7 @@ _LIGHT = frozenset(
     ]
 )
 
+
 def _phrase_end(r: Record, phrase: str) -> bool:
     return r.text.rstrip().endswith(phrase)
 
