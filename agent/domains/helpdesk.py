@@ -253,7 +253,8 @@ def _subject(ticket: dict[str, Any]) -> Fact:
 @intent()
 def want_due(d: Draw, w: World) -> Goal | None:
     """By when an answer was promised, and who works on it."""
-    held = [t for t in w.state["tickets"].values() if t["status"] != "solved" and t["assignee"]]
+    now = w.now.isoformat()[:16]  # no promise that is broken already
+    held = [t for t in w.state["tickets"].values() if t["status"] != "solved" and t["assignee"] and t["due_at"] > now]
     if not held:
         return None
     ticket = d.of(held)
@@ -300,6 +301,7 @@ def want_open(d: Draw, w: World) -> Goal:
     due = _due(w.now, priority)
     fields = {"subject": item["subject"], "requester": who, "queue": item["queue"], "priority": priority, "status": "open", "due_at": due}
     facts = {"ticket_no": Fact("ticket_no", "code"), "requester": Fact("requester", "person", who), "due": Fact("due_at", "datetime", due)}
+    facts["queue"] = Fact("queue", "choice:queue", item["queue"])
     return Goal(slots, [Add("tickets", fields)], facts)
 
 
@@ -331,13 +333,13 @@ def want_assign_away(d: Draw, w: World) -> Goal | None:
 
 @intent(writes=True)
 def want_priority(d: Draw, w: World) -> Goal | None:
-    """A ticket is more pressing than it was, or less."""
-    if (ticket := _one(d, w)) is None:
+    """A ticket is more pressing than it was, or less, and still in time."""
+    held = [(t, p, _due(datetime.datetime.fromisoformat(t["opened_at"]), p)) for t in w.state["tickets"].values() for p in PRIORITIES]
+    held = [(t, p, due) for t, p, due in held if t["status"] != "solved" and p != t["priority"] and due > w.now.isoformat()[:16]]
+    if not held:
         return None
-    level = d.of([p for p in PRIORITIES if p != ticket["priority"]])
-    slots = {"subject": Slot("text", ticket["subject"])}
-    slots["new_priority"] = Slot("choice:priority", level)
-    due = _due(datetime.datetime.fromisoformat(ticket["opened_at"]), level)
+    ticket, level, due = d.of(held)
+    slots = {"subject": Slot("text", ticket["subject"]), "new_priority": Slot("choice:priority", level)}
     facts = {"subject": _subject(ticket), "level": Fact("priority", "choice:priority", level), "due": Fact("due_at", "datetime", due)}
     return Goal(slots, [Change("tickets", ticket["ticket_no"], {"priority": level, "due_at": due})], facts)
 

@@ -266,7 +266,8 @@ def _ticket(d: Draw, w: World, gone: bool) -> Goal | None:
         return Goal(slots, [added], refused="sold_out", asks="ticket")
     told = (("train_no", "text"), ("departs", "time"), ("date", "date"), ("destination", "text"), ("passenger", "person"))
     facts = {k: Fact(k, kind, passenger if k == "passenger" else t[k]) for k, kind in told}
-    return Goal(slots, [added, taken], {**facts, "price": Fact("price", "money", t[f"{seat}_price"])}, risky=True)
+    facts |= {"seat": Fact("seat", "choice:seat", seat), "price": Fact("price", "money", t[f"{seat}_price"])}
+    return Goal(slots, [added, taken], facts, risky=True)
 
 
 @intent(writes=True)
@@ -335,7 +336,8 @@ def want_room(d: Draw, w: World) -> Goal:
     added = Add("stays", {"hotel": h["hotel"], "check_in": day, "nights": nights, "total": total})
     if not h["rooms_left"]:
         return Goal(slots, [added], refused="fully_booked")
-    facts = {"hotel": Fact("hotel", "text", h["hotel"]), "check_in": Fact("check_in", "date", day), "total": Fact("total", "money", total)}
+    facts = {"hotel": Fact("hotel", "text", h["hotel"]), "check_in": Fact("check_in", "date", day)}
+    facts |= {"nights": Fact("nights", "count", nights), "total": Fact("total", "money", total)}
     gone = (w.now.date() - datetime.timedelta(d.num(1, 5))).isoformat()
     taken = Change("hotels", h["hotel"], {"rooms_left": h["rooms_left"] - 1})
     return Goal(slots, [added, taken], facts, risky=True, bad={"check_in": [(gone, "past")]})

@@ -91,10 +91,10 @@ def tools_for(scene: Scene, plots: Sequence[Blueprint], barred: Sequence[str] = 
     return surface.surface(scene, surface.choose(scene, need, barred, **how))
 
 
-def slot_texts(script: Script, plot: Blueprint, rng: random.Random, names: Sequence[str] | None = None) -> dict[str, str]:
+def slot_texts(script: Script, plot: Blueprint, names: Sequence[str] | None = None) -> dict[str, str]:
     """Slots as the assistant would repeat them."""
     return {
-        n: told(s.kind, s.value, script.scene.lang, script.env.now, rng, plot.domain.name)
+        n: told(s.kind, s.value, script.scene.lang, script.env.now, words.spelling(script.scene, s.kind), plot.domain.name)
         for n, s in plot.goal.slots.items()
         if (names is None or n in names) and s.kind.partition(":")[0] not in ("expr", "story")
     }
@@ -110,7 +110,10 @@ def defaultable(plot: Blueprint) -> list[str]:
     something is to become."""
     kinds, ports = ("minutes", "place", "count"), ("account", "from_account", "screen", "power")
     slots = {n: plot.goal.slots[n] for n in required(plot) if not n.startswith("new_")}
-    return [n for n, s in slots.items() if s.kind in kinds or s.kind.startswith("choice:") or n in ports]
+    return [n for n, s in slots.items() if s.kind in kinds or (s.kind.startswith("choice:") and n not in OWN) or n in ports]
+
+
+OWN = ("reason", "aspect", "unit", "base")  # nobody else can know these
 
 
 def left_out(scene: Scene, shown: surface.Surface, plot: Blueprint, share: float, one: str = "") -> list[str]:
@@ -180,6 +183,7 @@ def turn(script: Script, plot: Blueprint, rng: random.Random) -> bool:
     lean = next((n for n in ("title", "name", "subject", "device") if n in before and plot.goal.slots[n].kind in ("text", "person")), "")
     if lean == "name" and "company" in plot.goal.slots and "company" not in before:
         lean = ""  # a namesake somewhere else
+    lean = lean if lean and words.takes_pronoun(script.scene, plot, lean) else ""
     stand_in = f"agent.it_{plot.goal.slots[lean].kind}" if lean else ""
     if lean and rng.random() < 0.75:
         slots = [n for n in plot.goal.slots if n == lean or n not in ("date",) or not _describes(plot, n)]
@@ -203,7 +207,7 @@ def turn(script: Script, plot: Blueprint, rng: random.Random) -> bool:
         if gone:
             plot.goal = replace(plot.goal, slots={n: s for n, s in plot.goal.slots.items() if n not in gone})
         return True
-    said = worded(script, words.ask(script.scene, plot, list(plot.goal.slots), rng, script.env.now))
+    said = worded(script, words.ask(script.scene, plot, list(plot.goal.slots), rng, script.env.now, later=bool(script.known)))
     script.user(said, words.kinds_of(plot), plot.domain.name)
     script.note(plot, list(plot.goal.slots))
     return False

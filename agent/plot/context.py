@@ -17,7 +17,7 @@ from generators.scene import Scene
 
 PLAIN = {"date": "日期", "time": "时间", "minutes": "时长", "count": "数量", "money": "金额", "place": "地点", "person": "姓名"}
 _ASKS = re.compile("哪|几|多|什|要|等|说|需|读|谁|怎|只|从|往|看")
-_LABEL = re.compile(r"[，,；;（(。]")
+_LABEL = re.compile(r"[，,；;（(。或]|[里所]的")
 
 
 @dataclass(frozen=True)
@@ -51,17 +51,20 @@ def filled(scene: Scene, plot: Blueprint, names: Sequence[str]) -> Filled | None
         if place is None:
             return None
         slot = plot.goal.slots[name]
-        label = _label(scene.lang, *place, slot.kind)
+        label = _label(scene, *place, slot.kind)
         if not label:
             return None
         parts.append((name, label, told(slot.kind, slot.value, scene.lang, plot.env.now, rng, plot.domain.name)))
     return _line(scene, parts, rng)
 
 
-def _label(lang: str, tool: str, param: str, kind: str) -> str:
+def _label(scene: Scene, tool: str, param: str, kind: str) -> str:
     """The field's name as a form shows it; empty where the description is no name."""
-    if lang == "zh":
-        domain, _, name = tool.partition(".")
+    domain, _, name = tool.partition(".")
+    own = next((k for k in (f"context.label_{x}{param}" for x in (f"{name}_", f"{domain}_", "")) if k in scene.bank), "")
+    if own:
+        return words.sources(scene, own)[0]
+    if scene.lang == "zh":
         label = _LABEL.split(str(material("zh", domain)["tools"][name][param]))[0]
         return PLAIN.get(kind, "") if _ASKS.match(label) or len(label) > 8 else label
     return next(p.name for p in surface.tool(tool).params if p.name == param).replace("_", " ")

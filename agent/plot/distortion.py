@@ -101,15 +101,15 @@ def report(script: Script, plot: Blueprint, fault: dict[str, Any]) -> str:
     if "pointer" not in fault:
         return words.phrase(scene, f"agent.doubt_{fault['kind']}", rng)
     name = next(n for n, (_, pointer, _) in plot.plan.facts.items() if pointer == fault["pointer"])
-    kind, spelling = plot.goal.facts[name].kind, rng.random()
+    kind = plot.goal.facts[name].kind
 
     def said(value: Any) -> str:
-        return told(kind, value, scene.lang, script.env.now, random.Random(spelling), plot.domain.name)
+        return told(kind, value, scene.lang, script.env.now, words.spelling(scene, kind), plot.domain.name)
 
     key = f"agent.doubt_{fault['kind']}" if "to" not in fault else f"doubt.{fault['kind']}"
     values = {"v": said(as_shown(plot, script, fault).facts[name][2])}
     if fault["kind"] == "stale":
-        values["t"] = told("date", fault["at"][:10], scene.lang, script.env.now, rng)
+        values["t"] = told("date", fault["at"][:10], scene.lang, script.env.now, words.spelling(scene, "date"))
     elif fault["kind"] == "contradicts":
         values["a"] = said(plot.plan.facts[name][2])
     return words.phrase(scene, key, rng, **values)

@@ -108,16 +108,15 @@ def tell(script: Script, plot: Blueprint, name: str, plan: Plan, op: str) -> str
     scene, rng = script.scene, script.scene.rng("answer", len(script.messages))
     kind = plot.goal.facts[name].kind
     kind = kind if kind == "money" else "number"
-    style = rng.random()
     result, first = (
-        told(kind, value, scene.lang, script.env.now, words.same(style, kind))
+        told(kind, value, scene.lang, script.env.now, words.spelling(scene, kind))
         for value in (plan.facts["result"][2], plot.plan.facts[name][2])
     )
     if plot.domain.name == "coderunner":  # as it was printed
         first = str(plot.plan.facts[name][2]).strip()
     unit = f"reckon.{plot.domain.name}_{plot.intent.name}_unit"
     if unit in scene.bank:
-        slots = act.slot_texts(script, plot, words.same(style, "unit"))
+        slots = act.slot_texts(script, plot)
         result, first = (words.sources(scene, unit)[0].format(**slots, x=x) for x in (result, first))
     script.tells(plan, ["result"], {"result": kind})
     return words.phrase(scene, f"{_key(plot, op[0])}_told", rng, r=result, a=first)

@@ -94,11 +94,14 @@ def next_turn(script: Script, plot: Blueprint, slot: str, hidden: list[str], rng
         "w": words.say_value(scene, plot, slot, rng, script.env.now),
     }
     names = {"v": hidden[0], "w": slot}
-    both = frames.say(inquiry.alone(scene, plot, words.sources(scene, "agent.give_changed"), names, rng), texts, scene.lang, rng)
+    key = "agent.give_changed"
+    if f"{key}_from" in scene.bank and rng.random() < 0.75:  # takes back in so many words what was said before
+        key, texts = f"{key}_from", {**texts, "x": wrong}
+    both = frames.say(inquiry.alone(scene, plot, words.sources(scene, key), names, rng), texts, scene.lang, rng)
     if both is None:
         raise Unfit("no-frame", "give_changed")
     script.user(
-        words.eased(Said(both.text, {names[k]: span for k, span in both.spans.items()}, both.masked), scene.lang, rng),
+        words.eased(Said(both.text, {names[k]: span for k, span in both.spans.items() if k in names}, both.masked), scene.lang, rng),
         words.kinds_of(plot),
         plot.domain.name,
     )

@@ -13,12 +13,11 @@ from typing import Any
 from agent.plot.blueprint import Blueprint
 from agent.plot.script import Script
 from agent.plot.solver import Plan
+from agent.words import fit as shapes
 from agent.words import frames
 from agent.words.frames import Said
 from agent.words.say import spoken, told
-from agent.world import Slot, ToolError, World
-from agent.world.domain import find_tool
-from agent.world.env import copy
+from agent.world import Slot
 from generators.library.template import Template
 from generators.noise import spoil
 from generators.recipe import Unfit
@@ -63,13 +62,15 @@ def ask(
     stand_ins: Mapping[str, str] | None = None,
     dressed: bool = True,
     keep: bool = False,
+    beside: bool = False,
+    later: bool = False,
 ) -> Said:
     """What the user says to want this goal, telling exactly these slots. Unfit where no frame can.
 
     `values`: other values than the goal's. `stand_ins`: words that stand for a slot without telling its value ("it"); they get no span,
-    unless `keep` says so.
+    unless `keep` says so. `beside`: other requests stand in the same sentence. `later`: the talk has begun already.
     """
-    wrap = dress(scene, rng) if dressed else ("", "")
+    wrap = dress(scene, rng, later) if dressed else ("", "")
     given = {n: (stand_ins or {}).get(n) or say_value(scene, plot, n, rng, now, values) for n in slots}
     if sum(plot.goal.slots[n].kind == "date" for n in slots if n in plot.goal.slots) > 1:  # not "the 28th to 29 April"
         for n in [n for n in slots if BARE_DAY.fullmatch(given[n])]:
@@ -77,12 +78,38 @@ def ask(
             given[n] = next((f for f in forms if not BARE_DAY.fullmatch(f)), given[n])
     fit = sources(scene, key or f"{plot.key}_ask")
     for n in () if keep else stand_ins or ():  # “it” is no title
-        fit = tuple(s.replace(f"“{{{n}}}”", f"{{{n}}}") for s in fit)
+        fit = _unquoted(fit, n)
+        if scene.lang == "zh":
+            fit = shapes.with_pronoun(fit, frozenset(given), n) or fit
+    if scene.lang == "zh":
+        wrap, fit = _in_place(wrap, fit, frozenset(given), beside)
     said = frames.say(fit, given, scene.lang, rng, wrap)
     if said is None:
         raise Unfit("no-frame", f"{plot.key} {','.join(slots)}")
     said = noisy(scene, eased(said, scene.lang, rng), given)
     return Said(said.text, {n: span for n, span in said.spans.items() if keep or n not in (stand_ins or {})}, said.masked)
+
+
+@lru_cache(maxsize=512)
+def _unquoted(sources: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return tuple(s.replace(f"“{{{name}}}”", f"{{{name}}}") for s in sources)
+
+
+def takes_pronoun(scene: Scene, plot: Blueprint, name: str) -> bool:
+    """Whether there is a frame in which “it” reads well in the place of a slot, with the day and without."""
+    if scene.lang != "zh":
+        return True
+    fit, whole = _unquoted(sources(scene, f"{plot.key}_ask"), name), frozenset(plot.goal.slots)
+    return all(shapes.with_pronoun(fit, given, name) for given in {whole, whole - {"date"}} if frames.fitting(fit, given))
+
+
+def _in_place(wrap: tuple[str, str], fit: tuple[str, ...], given: frozenset[str], beside: bool) -> tuple[tuple[str, str], tuple[str, ...]]:
+    """Openers and thanks only where the frame has none of its own and begins or ends with its request; among other requests, no reasons."""
+    if beside:
+        return wrap, shapes.among(fit, given, shapes.beside) or fit
+    test = shapes.open_before if wrap[0] else shapes.open_behind if wrap[1] else None
+    found = shapes.among(fit, given, test) if test else fit
+    return (wrap, found) if found else (("", ""), fit)
 
 
 BARE_DAY = re.compile(r"the \d+(?:st|nd|rd|th)|[\d一二三十]+[号日]")
@@ -100,7 +127,7 @@ def together(scene: Scene, plots: Sequence[Blueprint], rng: random.Random, now: 
     """Several requests in one breath; slots are named by the request's number, as `0.title`."""
     texts, spans, masked = "", dict[str, tuple[int, int]](), ""
     for i, plot in enumerate(plots):
-        said = ask(scene, plot, list(plot.goal.slots), rng, now, dressed=False)
+        said = ask(scene, plot, list(plot.goal.slots), rng, now, dressed=False, beside=True)
         if i and scene.lang == "en" and 0 not in {a for a, _ in said.spans.values()} and not said.text.startswith(("I ", "I'")):
             said = Said(said.text[:1].lower() + said.text[1:], said.spans, said.masked[:1].lower() + said.masked[1:])
         body, mask = said.text.rstrip("。.，"), said.masked.rstrip("。.，")
@@ -125,8 +152,12 @@ def joint(scene: Scene, key: str, after: str, before: str, rng: random.Random) -
     return rng.choice(fit or links)
 
 
-def dress(scene: Scene, rng: random.Random) -> tuple[str, str]:
-    """What people put before and after: mostly nothing."""
+def dress(scene: Scene, rng: random.Random, later: bool = False) -> tuple[str, str]:
+    """What people put before and after: mostly nothing. `later`: in a talk that has begun already."""
+    if scene.lang == "zh":  # one or the other
+        roll = rng.random()
+        opener = "agent.before_later" if later else "agent.before"
+        return (rng.choice(sources(scene, opener)) if roll < 0.1 else "", rng.choice(sources(scene, "agent.after")) if roll > 0.91 else "")
     before = rng.choice(sources(scene, "agent.before")) if rng.random() < 0.2 else ""
     after = rng.choice(sources(scene, "agent.after")) if rng.random() < 0.18 else ""
     return before, after
@@ -233,21 +264,26 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
     """
     scene, goal = script.scene, plot.goal
     rng = rng or scene.rng("answer", len(script.messages))
+    unsaid = [] if among or key else [n for n in goal.slots if n not in script.known]
     said_by_user = {str(s.value) for s in goal.slots.values()}
     must = {n for n, f in goal.facts.items() if not goal.edits and str(f.value) not in said_by_user and f.kind != "bool"}
     asked: dict[str, str] = {}
     if among and not key and f"{plot.key}_among" in scene.bank:
         key, asked = f"{plot.key}_among", repeated(script, plot, among)
+    if unsaid and f"{plot.key}_among" in scene.bank:  # what was left to the tool is told
+        key, asked = f"{plot.key}_among", repeated(script, plot, "") | by_default(script, plot, unsaid)
     key = key or f"{plot.key}_done"
-    fit = frames.among(sources(scene, key), frozenset(must), frozenset({*goal.facts, *asked}))
+    may = frozenset({*goal.facts, *asked})
+    fit = frames.among(sources(scene, key), frozenset(must | showing(plot, unsaid)), may) or frames.among(
+        sources(scene, key), frozenset(must), may
+    )
     if not fit:
         raise Unfit("no-answer-frame", plot.key)
     frame = rng.choice(fit)
     reached = frames.parse(frame).need
     used = sorted(n for n in reached if n in goal.facts and (n not in asked or n in must))
-    style = rng.random()
     values = {n: asked[n] for n in reached if n not in used} | {
-        n: told(k := goal.facts[n].kind, plan.facts[n][2], scene.lang, script.env.now, same(style, k), plot.domain.name) for n in used
+        n: told(k := goal.facts[n].kind, plan.facts[n][2], scene.lang, script.env.now, spelling(scene, k), plot.domain.name) for n in used
     }
     named = [*used, *(n for n, f in goal.facts.items() if f.kind == "bool")]
     script.tells(plan, named, {n: goal.facts[n].kind for n in named})
@@ -267,6 +303,21 @@ def repeated(script: Script, plot: Blueprint, among: str) -> dict[str, str]:
     places = {n: script.known[among + n] for n in plot.goal.slots if among + n in script.known}
     texts = {n: script.messages[p.turn]["content"][p.start : p.end] for n, p in places.items()}
     return {n: t for n, t in texts.items() if len(t) <= REPEATED and "\n" not in t}
+
+
+def by_default(script: Script, plot: Blueprint, names: Sequence[str]) -> dict[str, str]:
+    """Slots that nobody said, as an answer tells them."""
+    slots = {n: plot.goal.slots[n] for n in names}
+    return {
+        n: told(s.kind, s.value, script.scene.lang, script.env.now, spelling(script.scene, s.kind), plot.domain.name)
+        for n, s in slots.items()
+    }
+
+
+def showing(plot: Blueprint, names: Sequence[str]) -> set[str]:
+    """Facts that show the values of these slots; the length of something, by its end."""
+    facts = plot.goal.facts
+    return {f for n in names for f, fact in facts.items() if fact.value == plot.goal.slots[n].value or (n == "duration" and f == "end")}
 
 
 def subject(script: Script, plot: Blueprint) -> str:
@@ -294,9 +345,9 @@ def subject(script: Script, plot: Blueprint) -> str:
     return next((said(s) for s in slots.values() if s.kind in ("date", "choice:code", "expr")), "")
 
 
-def same(style: float, kind: str) -> random.Random:
-    """Randomness that gives all values of a kind in a sentence the same spelling."""
-    return random.Random(f"{style} {kind}")
+def spelling(scene: Scene, kind: str) -> random.Random:
+    """Randomness that gives all values of a kind in a row's answers the same spelling."""
+    return scene.rng("spelling", kind)
 
 
 def written(frame: str, values: Mapping[str, str], lang: str, rng: random.Random) -> str:
@@ -343,37 +394,3 @@ def led(lead: str, answer: str, lang: str) -> str:
     if lang == "zh":
         return lead + answer
     return f"{lead} {answer}"
-
-
-def error_slots(script: Script, plot: Blueprint, rng: random.Random) -> dict[str, str]:
-    """What the last refusal's message was made of, in plain words."""
-    info = refusal_info(script, plot)
-    style, out = rng.random(), {}
-    for name, value in info.items():
-        kind = "date" if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)) else "time" if re.fullmatch(r"\d\d:\d\d", str(value)) else ""
-        if kind or isinstance(value, int | float):
-            kind = kind or _info_kind(name)
-            out[name] = told(kind, value, script.scene.lang, script.env.now, same(style, kind), plot.domain.name)
-        else:
-            out[name] = str(value)
-    return out
-
-
-def _info_kind(name: str) -> str:
-    """Amounts of money are told as such; other figures plainly."""
-    money = ("amount", "price", "balance", "limit", "fee", "total", "available", "shortfall")
-    return "money" if any(m in name for m in money) else "number"
-
-
-def refusal_info(script: Script, plot: Blueprint) -> dict[str, Any]:
-    """The values that fill the message of the last call's error: the call is tried again on a copy of the world."""
-    step = plot.plan.steps[-1]
-    found = find_tool(step.tool)
-    if found is None:
-        return {}
-    env = script.env.fork()
-    try:
-        found[1].run(World(env.lang, env.now, copy(env.states[found[0].name])), **step.args)
-    except ToolError as error:
-        return error.info
-    return {}

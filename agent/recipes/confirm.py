@@ -37,7 +37,7 @@ def build(scene: Scene) -> Draft:
     script.call(plot.plan.steps[:-1], why="goal" if course == "yes" else "explore")
     rng = scene.rng("confirm")
     script.mind = ("confirm", {})
-    script.say(words.phrase(scene, f"{plot.key}_confirm", rng, **act.slot_texts(script, plot, rng)))
+    script.say(words.phrase(scene, f"{plot.key}_confirm", rng, **act.slot_texts(script, plot)))
     if course != "open":
         script.reply(words.phrase(scene, f"agent.{'yes' if course == 'yes' else 'no'}", scene.rng("user answer")))
     if course == "yes":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, twins, words
+from agent.plot import act, blueprint, refusals, twins, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.draft import ALWAYS, draft
 from agent.plot.script import Script
@@ -78,7 +78,7 @@ def _refused(scene: Scene) -> Draft:
 def _told(script: Script, plot: Blueprint) -> str:
     """The refusal in plain words, with what the error says."""
     rng = script.scene.rng("refusal")
-    return words.phrase(script.scene, f"{plot.domain.name}.error_{plot.goal.refused}", rng, **words.error_slots(script, plot, rng))
+    return words.phrase(script.scene, f"{plot.domain.name}.error_{plot.goal.refused}", rng, **refusals.error_slots(script, plot))
 
 
 BROKEN = {**corrupt.COMMON, "success_claimed": corrupt.success_claimed}

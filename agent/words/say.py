@@ -51,6 +51,8 @@ def told(kind: str, value: Any, lang: str, now: datetime.datetime, rng: random.R
     w = _words(lang)
     if kind == "date":
         return str(rng.choice(w.date_told(value, now)))
+    if kind == "time" and domain == "timekeeping" and lang == "zh":
+        return str(rng.choice(zh.time_abroad(value)))
     if kind in ("time", "money"):
         return str(rng.choice(getattr(w, f"{kind}_told")(value)))
     if kind == "datetime":

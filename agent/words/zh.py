@@ -38,9 +38,10 @@ def date_told(iso: str, now: datetime.datetime) -> list[str]:
     day, today = datetime.date.fromisoformat(iso), now.date()
     year = "" if day.year == today.year else f"{day.year}年"
     plain = f"{year}{day.month}月{day.day}日"
-    gap = (day - today).days
-    out = [plain, f"{plain}（周{_WEEK[day.weekday()]}）", f"{plain}周{_WEEK[day.weekday()]}"]
-    return out + {0: ["今天"], 1: ["明天"], 2: ["后天"], -1: ["昨天"]}.get(gap, [])
+    near = {0: "今天", 1: "明天", 2: "后天", -1: "昨天"}.get((day - today).days)
+    if near:  # as many as below, so that one choice gives one style
+        return [near, near, plain]
+    return [plain, f"{plain}（周{_WEEK[day.weekday()]}）", f"{plain}周{_WEEK[day.weekday()]}"]
 
 
 def _hour(hour: int) -> tuple[str, int]:
@@ -71,6 +72,13 @@ def time_told(hhmm: str) -> list[str]:
     return [f"{hour}:{minute:02d}", f"{hour}:{minute:02d}", f"{part}{h}{tail}"]
 
 
+def time_abroad(hhmm: str) -> list[str]:
+    """Times elsewhere, with the part of the day, which is what one asks for."""
+    hour, minute = map(int, hhmm.split(":"))
+    part, h = _hour(hour)
+    return [f"{part}{h}:{minute:02d}", f"{part}{h}点" + ("半" if minute == 30 else f"{minute:02d}分" if minute else "")]
+
+
 def minutes(n: int) -> list[str]:
     """Spoken lengths of time: 一个半小时, 45分钟."""
     hours, rest = divmod(n, 60)
@@ -97,6 +105,8 @@ def plain(value: Any) -> str:
 def money(value: Any) -> list[str]:
     """Spoken amounts: 一百二十块, 86块4, 120元."""
     exact = Fraction(str(value))
+    if (exact * 10).denominator > 1:
+        return [f"{plain(value)}元"]
     out = [f"{plain(value)}元", f"{plain(value)}块", f"{plain(value)}块钱"]
     if exact.denominator == 1 and exact <= 9999:
         out += [f"{zh_numeral(int(exact), before_unit=True)}块", f"{zh_numeral(int(exact), before_unit=True)}块钱"]
@@ -110,8 +120,10 @@ def money(value: Any) -> list[str]:
 def money_told(value: Any) -> list[str]:
     """Amounts as an answer tells them."""
     exact = Fraction(str(value))
-    text = plain(value) if exact.denominator == 1 else f"{int(exact)}.{round(exact * 100) % 100:02d}"
-    return [f"{text}元", f"{text}元", f"{text}块"]
+    if exact.denominator > 1:  # fen are written, not spoken
+        written = f"{int(exact)}.{round(exact * 100) % 100:02d}元"
+        return [written, written, f"{int(exact)}块{int(exact * 10) % 10}" if (exact * 10).denominator == 1 and exact < 1000 else written]
+    return [f"{plain(value)}元", f"{plain(value)}元", f"{plain(value)}块"]
 
 
 def count(n: int) -> list[str]:
