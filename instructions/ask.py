@@ -13,7 +13,7 @@ from instructions.constraints.leaf import Leaf
 from instructions.phrases import Phrasing
 
 # Where a row puts its constraints; "mixed" parts them.
-STYLES = {"tail": 2, "head": 4, "woven": 170, "list": 14, "system": 52, "earlier": 18}
+STYLES = {"tail": 2, "head": 4, "woven": 200, "list": 14, "system": 62, "earlier": 18}
 # Types that speak of one text's own words: no standing rule.
 _OWN = (
     "keyword",
@@ -69,6 +69,7 @@ class Ask:
     groups: dict[int, list[int]] = field(default_factory=dict)  # leaf number -> leaves of the same part, said together with it
     sequence: list[int] | None = None  # the order in which they are said, where it matters
     plain: str = ""  # the bare request, without a reason of its own
+    wish: str = ""  # a sentence of its own behind the request
     frames: bool = True
     terse: frozenset[int] = frozenset()  # leaves that are said without a reason or an aside, so that they can be quoted
     open_end: bool = False  # the request is the user's own text, to be kept as it is
@@ -150,6 +151,8 @@ class Ask:
             numbers = list(self.sequence)
         if self.style.startswith("whole_"):
             return self._whole(numbers, self.style.removeprefix("whole_"))
+        if self.style != "woven":
+            self.request += self.wish
         return {
             "tail": self._tail,
             "head": self._head,
@@ -199,9 +202,16 @@ class Ask:
                 rest.remove(m)
             request = self.say.pick("ask.frame", {"adv": adverb, "subject": self.subject})
             request = request if self.zh else _capital(request)
-        elif not self.open_end and len(request) < (60 if self.zh else 140) and _SINGLE.fullmatch(request) and self.rng.random() < 0.65:
+        elif (
+            not self.wish
+            and not self.open_end
+            and len(request) < (60 if self.zh else 140)
+            and _SINGLE.fullmatch(request)
+            and self.rng.random() < 0.65
+        ):
             return self._appended(numbers, request)
         elif not self.purpose:
+            self.request += self.wish
             if self.open_end and not _CLOSED.search(self.request.rstrip()) and len(self.request) < 80:
                 return self._appended(numbers)
             return self._plainly(numbers)
@@ -221,6 +231,7 @@ class Ask:
         cut = self.rng.randrange(len(rest) + 1) if rest and self.rng.random() < 0.5 else 0
         head = self.sentences(rest[:cut], "head") if cut else ""
         tail = self.sentences(rest[cut:], "tail", self._lead("ask.tail_lead")) if rest[cut:] else ""
+        request += self.wish
         parts = [head, reason, request] if self.rng.random() < 0.5 else [head, request, reason]
         return self._done([("user", self._pieces(*parts, tail))])
 

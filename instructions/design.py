@@ -22,6 +22,7 @@ SIZES = {"zh": ((40, 90, 4), (90, 180, 8), (180, 320, 8), (320, 520, 5)), "en": 
 _EMOJI = {"zh": "🙂✨📌", "en": "🙂✨📌"}  # for sentences that call for none of their own
 OPENED = ("story", "letter")  # kinds that make no sense without their first sentence
 TOLD = ("story", "letter", "speech")  # kinds that nobody wants as a list of points
+SOBER = ("letter", "speech")  # kinds that nobody wants in capitals or dotted with emoji
 _TICKS = "📌👉🔹🔸"
 _PS = {"zh": ("又及：", "另："), "en": ("P.S.", "P.S.")}
 _QUOTES = {"zh": ("“”", "「」"), "en": ('""',)}
@@ -91,7 +92,10 @@ def listed(topic: Topic, rng: random.Random, shape: str, fits: Sequence[Fits] = 
     # What the matter is about stands in the first point: without it a list of three explains nothing.
     core = points[:1] if topic.kind in (*CORE, "letter") or rng.random() < 0.5 else []
     chosen = order(topic, core + rng.sample([p for p in points if p not in core], n - len(core)), rng)
-    items = [rng.choice(_items(p.items, fits)) for p in chosen]
+    # The first item of what a matter is about is the one that says it: the day of a notice, the thing to be made.
+    items = [
+        (_items(p.items, fits)[0] if p is topic.points[0] and topic.kind in CORE else rng.choice(_items(p.items, fits))) for p in chosen
+    ]
     if topic.lang == "zh":
         marker = rng.choice(("-", "-", "•", "*") if shape == "list" else ("1.", "1、", "1、", "一、", "（一）", "①"))
     else:
@@ -144,6 +148,8 @@ def decorate(text: Text, topic: Topic | Verse, rng: random.Random, most: int = 3
         options |= {"end": 1, "wrap": 1}
     else:
         return text
+    if isinstance(topic, Topic) and topic.kind in SOBER:
+        options = {k: v for k, v in options.items() if not k.startswith("emoji") and k != "case"}
     n = min(most, rng.choices((0, 1, 2, 3), (30, 40, 22, 8))[0])
     for _ in range(n):
         what = rng.choices(list(options), list(options.values()))[0]
@@ -291,6 +297,8 @@ def draw(
     if shape == "verse" and verse is not None:
         made = verse_text(verse, rng)
         return decorate(made, verse, rng, 1) if made else None
+    if shape == "data" and topic.kind in (*TOLD, "invitation") and len(weights) > 1:
+        shape = "prose"  # a tale has no table to it
     if shape == "data":
         return data_text(topic, rng)
     if shape in ("list", "numbered") and topic.kind in TOLD:

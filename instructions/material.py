@@ -140,7 +140,14 @@ def _asked(topic: Topic, verse: Verse | None, text: Text, say: Phrasing, rng: ra
             "",
             subject,
         )
-    return rng.choice(topic.ask), rng.choice(topic.purpose), subject
+    return rng.choice(_answered(topic, text)), rng.choice(topic.purpose), subject
+
+
+def _answered(topic: Topic, text: Text) -> tuple[str, ...]:
+    """The requests that ask for nothing the text says nothing about: a keyword of theirs stands in it."""
+    body = text.write().lower()
+    named = [k.lower() for k in topic.keywords if len(k) > 1 and k.lower() not in body]
+    return tuple(a for a in topic.ask if not any(k in a.lower() for k in named)) or topic.ask
 
 
 def verse_sort(text: Text) -> str:

@@ -15,6 +15,7 @@ from instructions.taken import Taken
 from instructions.text.record import Record, record
 from instructions.text.traits import bits_of, traits
 
+_MARKED = ("P.S.", "PS:", "又及：", "另：")
 LEAST, NEW = 1.0, 0.7  # bits a constraint must say, and must still say where another one holds
 FEW = 3  # answers that meet a constraint: below that nothing can be said of others given it
 
@@ -142,7 +143,11 @@ class Pool:
         r = self.record
         if self.shape not in ("", "prose", "long") or len(r.paragraphs) < 2 or r.items or r.headings:
             return None
-        n = rng.choice([*range(1, min(len(r.paragraphs), 4) + 1), -1])
+        parts = [*range(1, min(len(r.paragraphs), 4) + 1), -1]
+        if r.paragraphs[-1].startswith(_MARKED):
+            # A postscript is a paragraph to the count, but nobody speaks of it as one.
+            parts = [n for n in parts if 0 < n < len(r.paragraphs)]
+        n = rng.choice(parts)
         part = r.part("paragraph", n)
         return None if part is None or part.readings[0] < 15 else n
 

@@ -97,6 +97,13 @@ def select(topic: Topic, plan: Plan, rng: random.Random) -> list[tuple[Point, li
         # What the matter is about stands in the first point.
         points.sort(key=lambda p: p is not topic.points[0])
     each = rng.choice((2, 3, 3, 4, 5))
+    if topic.kind == "story":
+        # A story is told from its beginning on, a little of each part: what is left out must not be what the next part hangs on.
+        points, each = [p for p in topic.points if p in points], 1
+        if points[:1] != list(topic.points[:1]):
+            return []
+    elif topic.kind == "how-to" and rng.random() < 0.7:
+        each = 1  # the main thing of each step says more than all about one step
     if want > each * len(points):
         each = -(-want // max(1, len(points)))
     chosen: list[tuple[Point, list[Line]]] = []

@@ -29,7 +29,7 @@ def at_most(value: int, rng: random.Random) -> int:
 def at_least(value: int, rng: random.Random) -> int:
     """A bound that the value meets: up to a fifth below it."""
     if value < 20:
-        return max(1, value - rng.choice((0, 0, 1, 2)))
+        return max(1 if value < 3 else 2, value - rng.choice((0, 0, 1, 2)))
     aim = value - value * rng.randrange(0, 180) // 1000
     size = step(aim, rng)
     return max(size, aim // size * size)

@@ -11,6 +11,8 @@ from instructions.constraints.base import Facts, Kind, Measuring, Params, holds,
 from instructions.text.record import Record, _pattern
 from instructions.wordlists import listed
 
+MANY = 9  # nobody has a word said more often than this
+
 
 def places(r: Record, word: str) -> list[tuple[int, int]]:
     """Where a word stands, as `Record.count` counts it."""
@@ -122,7 +124,7 @@ class Frequency(Kind):
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         for word in m.words:
             n = r.count(word)
-            if n > 1:
+            if 1 < n <= MANY:
                 yield {"op": m.rng.choice(("exact", "min", "exact")), "word": word, "n": n}
                 yield {"op": "max", "word": word, "n": n + m.rng.randrange(2)}
 

@@ -67,8 +67,8 @@ def _asked(scene: Scene, say: Phrasing, made: Made, leaves: list[Leaf]) -> tuple
     if made.text.shape in ("prose", "sections", "list") and scene.chance(0.18, "soft"):
         # A wish that no code can judge stands beside the others: it is in no check, and the row says so.
         wish = say.pick("ask.soft")
-        asked_for.request += f"{wish}。" if scene.lang == "zh" else f" {wish[0].upper()}{wish[1:]}."
-        asked_for.plain, tags = "", ["wish/unverified"]
+        asked_for.wish = f"{wish}。" if scene.lang == "zh" else f" {wish[0].upper()}{wish[1:]}."
+        tags = ["wish/unverified"]
     return asked_for.build(), tags
 
 

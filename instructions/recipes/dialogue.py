@@ -16,6 +16,7 @@ from instructions.material import SHOWN, Made, constraints, make, phrasing
 from instructions.passages.model import Topic
 from instructions.pool import Pool
 from instructions.shape import Text
+from instructions.suits import NEAR
 from instructions.turns import Talk
 
 OPS = ("persist", "replace", "drop", "add")
@@ -37,7 +38,10 @@ _BARE: dict[str, Any] = {
 
 def modest(text: Text, types: set[str]) -> Text:
     """The text without the features that no standing rule speaks of: nobody would have asked for them."""
-    return replace(text, **{name: bare for name, bare in _BARE.items() if not types & set(SHOWN[name])})
+    paragraphs = text.paragraphs
+    if not any(t.startswith("emoji") for t in types):
+        paragraphs = [[p._replace(emoji="") for p in paragraph] for paragraph in paragraphs]
+    return replace(text, paragraphs=paragraphs, **{name: bare for name, bare in _BARE.items() if not types & set(SHOWN[name])})
 
 
 def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: bool) -> tuple[Topic, str, list[Leaf]]:
@@ -103,7 +107,9 @@ def build(scene: Scene) -> Draft:
             swapped = (len(leaves) - 1, n)
             first = [i for i in first if i != n] + [len(leaves) - 1]
     if op == "drop":
-        fit = [x for x in there if x["type"] not in {y["type"] for y in own} and pool.bits(x) > 1]
+        # What the other rules measure in another way would seem to stand after it is dropped.
+        taken = {y["type"] for y in own}.union(*(NEAR.get(y["type"], ()) for y in own))
+        fit = [x for x in there if x["type"] not in taken and pool.bits(x) > 1]
         if not fit:
             op = "persist"
         else:
