@@ -198,8 +198,9 @@ def kinds_of(plot: Blueprint) -> dict[str, str]:
 
 
 def dated(plot: Blueprint) -> bool:
-    """Whether the user may speak of days or hours, so that the clock must be known."""
-    return any(s.kind in ("date", "time", "datetime") for s in plot.goal.slots.values())
+    """Whether the user may speak of days or hours, or an answer tell of them ("by today"), so that the clock must be known."""
+    kinds = {s.kind for s in plot.goal.slots.values()} | {f.kind for f in plot.goal.facts.values()}
+    return not kinds.isdisjoint(("date", "time", "datetime"))
 
 
 def system(scene: Scene, now: datetime.datetime, dated: bool, rules: Sequence[str] = (), strict: bool = True) -> str:
