@@ -109,11 +109,11 @@ class Scene:
                 return key
         return next(reversed(list(weights)))
 
-    def say(self, key: str, **slots: Value | str) -> str:
+    def say(self, key: str, /, **slots: Value | str) -> str:
         """One wording of a bank key, filled in. Drawn from a stream of its own: a new wording reshuffles no facts."""
         return self.say_masked(key, **slots)[0]
 
-    def say_masked(self, key: str, **slots: Value | str) -> tuple[str, str]:
+    def say_masked(self, key: str, /, **slots: Value | str) -> tuple[str, str]:
         """The same, and the wording's skeleton. Wordings that need a slot which is not given are passed over."""
         wordings = _fitting(self.bank[key], frozenset(slots))
         if not wordings:

@@ -34,9 +34,15 @@ def _read(path: Path) -> tuple[dict[str, tuple[Template, ...]], set[str]]:
     return bank, only & set(bank)
 
 
+# Slots by which English words agree with what fills another slot (article, number, verb), or which stand for its heading; other languages do without.
+# {thing} is {name} as a sentence has it.
+AGREEMENT = frozenset(("thing", "label", "is", "does", "s", "es", "they", "them", "be"))
+
+
 def _needed(wordings: tuple[Template, ...]) -> frozenset[str]:
-    """All slots a key may be given."""
-    return frozenset().union(*(t.slots for t in wordings))
+    """All slots a key may be given, but for those of agreement."""
+    found = frozenset().union(*(t.slots for t in wordings))
+    return (found | {"name"} if "thing" in found else found) - AGREEMENT
 
 
 KERNEL_BANKS = Path(__file__).parent / "banks"

@@ -19,6 +19,7 @@ from rag.corpus.structure import is_recipe
 from rag.doc import Doc, carrier_doc
 from rag.documents import distractors, passage_doc, support_doc
 from rag.draft import draft, placed, rendered
+from rag.own import has_own, key, of_kind, say, slots
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.topic import TRIES, Topic, fresh, has_twin, unrelated, worded
@@ -74,13 +75,13 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     others.insert(placed(scene, len(others) + 1, "gold"), lead)
     docs = others
     cite = choose_citation(scene)
-    one = worded(
+    one = key(
         scene, topic, f"multi_hop.one_{topic.text.domain}"
     )  # "the lighthouse" rather than "the one", where the language has a word for the text's kind
     if one not in scene.bank:
         one = f"multi_hop.one_{'person' if topic.text.domain == 'biography' else 'thing'}"
     called = scene.say(one)
-    desc = scene.say(f"multi_hop.desc_{clue.family}", x=clue.x, one=called)
+    desc = say(scene, topic, f"multi_hop.desc_{clue.family}", x=clue.x, one=called)
     if scene.lang == "en":  # "the one ...", wherever it comes to stand; a Chinese one may open with a code
         desc = desc[:1].lower() + desc[1:]
     unnamed = Unnamed(topic.instance, topic.slot, topic.question, topic.masked)
@@ -93,8 +94,11 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     numbers = {name: [i + 1 for i, d in enumerate(docs) if d is doc] for name, doc in (("link", link), ("value", support))}
     name = topic.instance.name
     if broken:
-        answer = scene.options.refusal or scene.say(
+        answer = scene.options.refusal or say(
+            scene,
+            topic,
             "multi_hop.bridge_gone",
+            topic.attr,
             name=name,
             desc=desc,
             attr=topic.attr,
@@ -115,7 +119,11 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
 
 def _families(scene: Scene, topic: Topic) -> dict[str, str]:
     """The descriptions that suit the material."""
-    if not topic.text.body or scene.lang == "en":
+    if not topic.text.body:
+        return FAMILIES
+    if has_own(scene):
+        return {f: v for f, v in FAMILIES.items() if f"own.multi_hop_desc_{f}" in scene.bank}
+    if scene.lang == "en":
         return FAMILIES
     return DISHES if is_recipe(topic.text.body.source) else {f: FAMILIES[f] for f in OWN}
 
@@ -199,6 +207,9 @@ def _fits(ask: Template, lang: str, own: bool) -> bool:
 
 def _ask(scene: Scene, topic: Topic, desc: str, noun: str, rng: random.Random) -> tuple[str, str]:
     """A question of the fact's own, or one of the bank; `noun` opens the description, and no question should say it twice."""
+    own = of_kind(scene, topic, "hop")
+    if own and topic.quoted:  # to name what is described must not be half an answer
+        return scene.say_masked(own, **{**slots(topic), "desc": desc, "m": topic.attr})
     # Whoever asks "what is the one on ...?" is told by its name alone: what a thing is must be asked for in words of its own.
     asks = () if topic.text.body and scene.lang == "zh" and topic.text.body.facts[topic.slot].kind == "defined" else topic.fact.ask
     fit = [a for a in asks if _fits(a, scene.lang, bool(topic.text.body)) and not (noun and noun in a.source.lower())]
@@ -213,9 +224,10 @@ def _ask(scene: Scene, topic: Topic, desc: str, noun: str, rng: random.Random) -
 def _answer(scene: Scene, topic: Topic, desc: str, support: Doc, cite: str, numbers: dict[str, list[int]]) -> str:
     """The step and the value in either order, or both in a word; without citations now and then the value's sentence alone."""
     lang, rng = scene.lang, scene.rng("answer")
-    slots = {"name": topic.instance.name, "cl": mark(cite, numbers["link"], lang), "desc": desc}
+    given = {"name": topic.instance.name, "cl": mark(cite, numbers["link"], lang), "desc": desc}
     short = 0 if topic.quoted else 5  # a whole sentence of the user's is no word to put behind "it's"
-    way = scene.weighted({"who_first": 7, "value_first": 6, "short": short, "sentence": 3}, "way")
+    first = 0 if topic.quoted and has_own(scene) else 6  # a definition names what it defines; to name it again behind it adds nothing
+    way = scene.weighted({"who_first": 7, "value_first": first, "short": short, "sentence": 3 if first or not cite else 0}, "way")
     opening = way != "who_first"
     asked = replace(topic, question=f"{topic.question} {desc}")
     words = grounded(scene, asked, topic.fact.state if opening else topic.fact.more, support.shown(topic.slot), rng, opening)
@@ -223,11 +235,11 @@ def _answer(scene: Scene, topic: Topic, desc: str, support: Doc, cite: str, numb
         return words
     if way == "short":
         return _one_stop(
-            scene.say("multi_hop.bridge_short", v=told(topic, topic.value), attr=topic.attr, cv=mark(cite, numbers["value"], lang), **slots)
+            scene.say("multi_hop.bridge_short", v=told(topic, topic.value), attr=topic.attr, cv=mark(cite, numbers["value"], lang), **given)
         )
     words = cited(words, cite, numbers["value"], lang).rstrip("。" if lang == "zh" else ".")
     form = "who_first" if way == "who_first" else "value_first_cited" if cite else "value_first"
-    return _one_stop(scene.say(f"multi_hop.bridge_{form}", told=words, **slots))
+    return _one_stop(say(scene, topic, f"multi_hop.bridge_{form}", told=words, **given))
 
 
 def _one_stop(answer: str) -> str:

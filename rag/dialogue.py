@@ -13,6 +13,8 @@ from rag.answers import cited, grounded, mark, short_answer
 from rag.doc import Doc
 from rag.documents import support_doc
 from rag.draft import placed
+from rag.own import in_short
+from rag.own import slots as slots_of
 from rag.prompt import Built
 from rag.topic import Topic
 
@@ -23,7 +25,7 @@ _MARKS = re.compile(r"[\"“”‘’「」\\]")
 _INNER_END = {"zh": re.compile(r"[。！？；\n]"), "en": re.compile(r"[.!?]\s|\n")}
 
 
-def said(scene: Scene, key: str, protect: tuple[str, ...] = (), **slots: str) -> Utterance:
+def said(scene: Scene, key: str, protect: tuple[str, ...] = (), /, **slots: str) -> Utterance:
     """What the user types in a later turn: a wording of the bank, typed as carelessly as the first question, without a frame round it."""
     text, masked = scene.say_masked(key, **slots)
     return utter(scene, text, masked, tuple(p for p in protect if p), 0.0)
@@ -33,9 +35,9 @@ def meant(scene: Scene, topic: Topic, key: str, bare: str, protect: tuple[str, .
     """A later turn that says what it is about, in most rows on the user's documents (`corpus.<key>`); elsewhere the bare turn (`bare`), which would be the same words in row after row."""
     if not topic.text.body or topic.as_asked or scene.rng("meant", key).random() < BARE_TURNS:
         return said(scene, bare, protect, **slots)
-    name, attr_of = topic.instance.name, topic.attr_of
+    name, attr_of = topic.instance.name, in_short(scene, topic)
     of = {"attr_of": attr_of} if topic.named or scene.lang == "en" else {}
-    return said(scene, f"corpus.{key}", (*protect, name, attr_of), name=name, **of)
+    return said(scene, f"corpus.{key}", (*protect, name, attr_of), **{**slots_of(topic), "name": name, **of})
 
 
 def go_on(built: Built, answer: str, turn: Utterance, topic: Topic) -> Built:
@@ -109,6 +111,8 @@ def label(scene: Scene, doc: Doc, docs: list[Doc], rng: random.Random) -> str:
         else any(d.source == doc.source for d in docs if d.title != doc.title)
     )
     if (shared or rng.random() < 0.4) and not _MARKS.search(doc.title):
+        if doc.chunk and not shared:
+            return doc.subject
         if scene.lang == "en":
             return f'"{doc.title}"'
         return doc.title if "《" in doc.title else f"《{doc.title}》"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,8 +15,10 @@ from generators.values.types import draw, parse_spec
 from rag.doc import Doc, latest_year
 from rag.documents import DATED_SHARE
 from rag.layout import Layout, payload
+from rag.own import has_own, slots
 from rag.topic import Topic, verbatim
 
+TITLED = 0.28  # of the openings on a user's document, how many give its title
 CITE_FORMS = {"bracket": "[{n}]", "paren": "({n})", "lenticular": "【{n}】", "superscript": "^{n}"}
 _JSON_KEYS = (("id", "title", "source", "date", "text"), ("index", "name", "type", "updated", "content"), ("rank", "heading", "kind", "date", "snippet"), ("doc", "title", "from", "as_of", "passage"))  # fmt: skip
 
@@ -191,11 +194,18 @@ def _system(prompt: Prompt) -> str:
     if scene.shared.systems:
         opening = rng.choice(scene.shared.systems)
     elif rng.random() < 0.6:
-        opening = scene.say(
-            "system.opening",
-            **({} if prompt.topic.famous or verbatim(prompt.topic.text, prompt.topic.slot) else {"name": prompt.topic.instance.name}),
-        )
+        opening = _opening(prompt, rng)
     return ("" if scene.lang == "zh" else " ").join(p for p in (opening, *prompt.rules) if p)
+
+
+def _opening(prompt: Prompt, rng: random.Random) -> str:
+    """Whose desk it is: by the name of what is asked about, by the title of the user's page, or by neither."""
+    scene, topic = prompt.scene, prompt.topic
+    if topic.famous or verbatim(topic.text, topic.slot):
+        return scene.say("system.opening")
+    if topic.text.body and has_own(scene):  # a page's title is no name to speak of
+        return scene.say("own.opening", **slots(topic)) if rng.random() < TITLED else scene.say("system.opening")
+    return scene.say("system.opening", name=topic.instance.name)
 
 
 def _note(prompt: Prompt) -> str:
@@ -203,7 +213,8 @@ def _note(prompt: Prompt) -> str:
         return ""
     # What is told in several sentences of a page bears one mark: then nobody asks for one behind every sentence.
     long = any(_SENTENCE_END.search(value) for doc in prompt.docs for _, role, value in doc.states if role == "support")
-    key = "layout.cite_once" if long and "layout.cite_once" in prompt.scene.bank else "layout.cite"
+    once = [k for k in ("layout.cite_once", "own.cite_whole") if k in prompt.scene.bank] if long else []
+    key = once[0] if once else "layout.cite"
     return prompt.scene.say(key, example=prompt.cite.format(n=prompt.scene.rng("cite").randint(1, 4)))
 
 

@@ -41,6 +41,8 @@ class Side:
         if shared or (doc.kind == "passage" and rng.random() < 0.25):
             if sum(d.title == doc.title for d in docs) > 1:
                 raise Unfit("same-label", doc.title)
+            if doc.chunk:
+                return doc.subject  # the page itself, whichever of its parts the passage is headed by
             if scene.lang == "zh":
                 return doc.title if "《" in doc.title else f"《{doc.title}》"
             return f'"{doc.title}"'

@@ -179,7 +179,8 @@ class Topic:
         """Words of the question that noise must leave alone."""
         values = self.instance.values
         short = self.instance.spelling("short") if "short" in values else ""
-        return (self.instance.name, short)
+        thing = self.instance.spelling("thing") if self.text.body else ""
+        return (self.instance.name, short, *([thing] if thing and thing != self.instance.name else []))
 
 
 def worded(scene: Scene, topic: Topic, key: str) -> str:
@@ -201,7 +202,7 @@ def named_slots(topic: Topic) -> dict[str, str]:
     slots = {"attr_of": topic.attr_of}
     if topic.famous and not topic.asks_outright():
         return {}
-    if not topic.famous and topic.instance.name not in topic.question:
+    if not topic.famous and not topic.text.body and topic.instance.name not in topic.question:
         return {}  # asked by a short name: the full one stands nowhere else
     return slots if topic.famous or topic.text.body else {**slots, "attr": topic.attr, "name": topic.instance.name}
 

@@ -66,7 +66,8 @@ def _hints(text: str, name: str, lang: str) -> bool:
 
 
 # --- the source of an answer ---
-QUOTED = {"en": re.compile(r"[\"“]([^\"“”\n]{8,})[\"”]"), "zh": re.compile(r"[“\"「]([^”\"」\n]{4,})[”\"」]")}
+# English: a short quotation is passed over as a whole, so that its closing mark opens none.
+QUOTED = {"en": re.compile(r"[\"“](?:([^\"“”\n]{8,})|[^\"“”\n]{1,7})[\"”]"), "zh": re.compile(r"[“\"「]([^”\"」\n]{4,})[”\"」]")}
 _TITLE = re.compile(r"《[^》\n]+》")
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from generators.reading import find_value, states
 from generators.reading.values import folded, is_measured, measures, own_measure
 from generators.text.measure import HAN
+from rag.checks.unlike import quotes_own
 
 # What the sources of either side are called; and text whose words name neither.
 Names = tuple[tuple[str, ...], tuple[str, ...]]
@@ -111,8 +112,10 @@ def leaves_open(answer: str, lang: str) -> bool:
 
 
 def told(text: str, value: str, lang: str, other: str = "") -> bool:
-    """Whether the text tells the value, be it by the bare figure beside an `other` of the same unit ("10 days in 2018, 14 since")."""
+    """Whether the text tells the value, be it by the bare figure beside an `other` of the same unit ("10 days in 2018, 14 since"), or by the words in quotation marks in which it differs from another sentence."""
     if states(text, value, lang):
+        return True
+    if other and quotes_own(text, value, other):
         return True
     own, rival = own_measure(value, lang), own_measure(other, lang) if other else None
     if own is None or own[0] not in ("amount", "money", "percent") or rival is None or rival[:-1] != own[:-1]:

@@ -128,7 +128,7 @@ def _modal(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
     inverted, plain = _inverted(s, modal), f"{s} {modal}"
     unit = _unit(figure)
     if p in ("within", "in") and _TIME_UNIT.search(figure):
-        return f"Within how many {unit}{right} {inverted} {vp}", f"within how many {unit}{right} {plain} {vp}"
+        return f"Within how many {unit}{right} {inverted} {vp}", f"how soon{_after_of(right)} {plain} {vp}"
     if p in ("for", "for at least", "for up to") and _TIME_UNIT.search(figure):
         return f"How long {inverted} {vp}{right}", f"how long {plain} {vp}{right}"
     if p in ("up to", "no more than", "at least") and re.match(r"(?: of\b| [a-z]+s\b)?", right):
@@ -139,6 +139,11 @@ def _modal(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
     if p == "every" and _TIME_UNIT.search(figure):
         return f"How often {inverted} {vp}{right}", f"how often {plain} {vp}{right}"
     return None
+
+
+def _after_of(right: str) -> str:
+    """What a span of time begins with, behind "how soon": "of the request" is "after the request"."""
+    return re.sub(r"^ of\b", " after", right)
 
 
 def _inverted(subject: str, modal: str) -> str:
@@ -204,7 +209,7 @@ def _after(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
         return f"How often does {s} {base} {match['o']}".rstrip(), f"how often {s} {v} {match['o']}".rstrip()
     return (
         f"{match['p'].capitalize()} how many {_unit(figure)}{right} does {s} {base} {match['o']}".rstrip(),
-        f"{match['p']} how many {_unit(figure)}{right} {s} {v} {match['o']}".rstrip(),
+        f"how soon{_after_of(right)} {s} {v} {match['o']}".rstrip(),
     )
 
 
@@ -243,5 +248,6 @@ def _order(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
         return f"How many {unit} in advance should I {vp}", f"how many {unit} in advance to {vp}"
     if match["p"] in ("within", "no later than", "at least") and re.fullmatch(r" (?:of|after|before|prior to|from) [^,]{3,60}", right):
         mod = "Within how" if match["p"] == "within" else "How"
-        return f"{mod} many {unit}{right} should I {vp}", f"{mod.lower()} many {unit}{right} to {vp}"
+        attr = f"how soon{_after_of(right)} to {vp}" if mod != "How" else f"how many {unit}{right} to {vp}"
+        return f"{mod} many {unit}{right} should I {vp}", attr
     return None

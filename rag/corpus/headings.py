@@ -9,6 +9,7 @@ from itertools import groupby
 from rag.corpus.fitness import answers, commonplace, points_elsewhere, says_more
 from rag.corpus.mined import Mined, Piece, piece, sentences
 from rag.corpus.names import Naming
+from rag.corpus.spoken import matter, prose
 from rag.corpus.structure import Block, Source, holed
 
 # A heading of a known meaning has questions of its own; others are asked for by their words.
@@ -77,6 +78,7 @@ def heading_kind(heading: str, lang: str) -> str:
 def sections(source: Source, naming: Naming) -> list[Mined]:
     """One fact a section: its opening sentences, or its list."""
     out: list[Mined] = []
+    text = prose(source) if source.lang == "en" else ""
     for n, (path, blocks) in enumerate(_by_heading(source)):
         asked = _asked(source, path, naming)
         if asked is None:
@@ -100,6 +102,8 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
         keeps = _KEEPS.get((source.lang, kind))
         if keeps and not keeps.search(value):
             continue
+        if source.lang == "en" and "heading" in words:
+            words = {"heading": words["heading"] if kind == "doing" else matter(path[-1].strip(), text, naming), "label": path[-1].strip()}
         out.append(Mined(kind, start, end, value, "", kind if not words else "", words))
     return out
 

@@ -58,6 +58,11 @@ class Naming:
         low = word.lower()
         return not word[1:].islower() or (self._upper[low] > 0 and self._upper[low] > self._lower[low])
 
+    def small(self, words: str) -> bool:
+        """Whether the corpus now and then writes the first of the words small inside a sentence."""
+        first = _WORD.match(words)
+        return first is not None and self._lower[first[0].lower()] * 5 > self._upper[first[0].lower()]
+
     def common(self, value: str) -> bool:
         """Whether the words are a paragraph that stands in three or more documents: a footer, not a fact."""
         return self._said[value] >= 3

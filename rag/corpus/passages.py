@@ -9,6 +9,7 @@ from functools import lru_cache
 from generators.library import Instance, Line, Sentence, Text
 from generators.recipe import Unfit
 from generators.scene import Scene
+from rag.corpus.lacking import REFUSING, goes_on, speaks_of
 from rag.corpus.shelf import CorpusShelf
 from rag.corpus.structure import plain
 from rag.corpus.texts import LISTED, LONGEST_SAID, clean_line, is_plain, wrongs_of
@@ -55,7 +56,7 @@ def window(
         most := max(1, MOST_OF_FILE * len(lines) // 10)
     ):  # of a short file, different parts are shown and not the whole again and again
         size = rng.randint(1, most)
-    barred = {text.line_of[f].index for f in hide if f in text.line_of} - {anchor.index}
+    barred = ({text.line_of[f].index for f in hide if f in text.line_of} | _lacked(scene, text, hide)) - {anchor.index}
     for slot in anchor.facts:  # where a value is changed, the true one must not stand beside it
         was = text.body.facts[slot].value
         if instance.spelling(slot) != was:
@@ -70,6 +71,19 @@ def window(
         else:
             first += 1
     return _doc(scene, instance, first, last, rng, kind)
+
+
+def _lacked(scene: Scene, text: Text, hide: Collection[str]) -> set[int]:
+    """Further lines that must not be shown where a row may say that the facts are nowhere."""
+    return goes_on(text, hide) if text.lang == "en" and scene.slot.task_type in REFUSING else set()
+
+
+def _answers(scene: Scene, doc: Doc, topic: Topic, hide: Collection[str]) -> bool:
+    """Whether a passage goes into what the row may say is nowhere."""
+    if topic.text.lang != "en" or scene.slot.task_type not in REFUSING:
+        return False
+    gist = doc.path == topic.text.path and any(topic.text.body.facts[f].kind == "summary" for f in hide if f in topic.text.body.facts)
+    return gist or speaks_of(doc, topic.text, hide, topic.instance.name)
 
 
 def _span(at: int, low: int, high: int, before: int, after: int, keeps: bool) -> tuple[int, int]:
@@ -101,7 +115,7 @@ def _doc(scene: Scene, instance: Instance, first: int, last: int, rng: random.Ra
     if heading and heading != title and rng.random() < 0.5:
         title = f"{title} > {heading}"
     attrs = [
-        text.facts[f].attr.fill(instance.values, text.lang, inline=True)
+        (text.facts[f].attr_of if "own.about" in scene.bank else text.facts[f].attr).fill(instance.values, text.lang, inline=True)
         for s in sentences
         for f in sorted(s.facts)
         if text.body.facts[f].kind in LISTED
@@ -109,7 +123,7 @@ def _doc(scene: Scene, instance: Instance, first: int, last: int, rng: random.Ra
     parts = dict.fromkeys(h[-1] for h in text.body.headings[first : last + 1] if len(h) > 1)
     about = (
         attrs
-        or [scene.bank["corpus.about"][0].fill({"heading": p}, text.lang) for p in parts]
+        or [scene.bank["own.about" if "own.about" in scene.bank else "corpus.about"][0].fill({"heading": p}, text.lang) for p in parts]
         or [t.source for t in scene.bank["corpus.about_hit"]]
     )
     called = scene.bank["corpus.called"][0].fill({"title": source.title}, text.lang)
@@ -171,7 +185,7 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
         kind = "other_entity"
     for attempt in range(12):
         doc = _candidate(scene, topic, kind if attempt < 4 else "retrieved" if attempt < 9 else "random", rng, hide, used, shelf)
-        if doc and not any(states_value(doc, v) for v in values):
+        if doc and not any(states_value(doc, v) for v in values) and not _answers(scene, doc, topic, hide):
             if doc.path == topic.text.path:
                 used.update(s.line for s in doc.sentences)
             return doc
@@ -197,6 +211,8 @@ def _carried(scene: Scene, topic: Topic, rng: random.Random, shelf: CorpusShelf,
         words = rng.choice(other.statements).fill(other.instance.with_v(slot), scene.lang)
         doc = carrier_doc(scene, other, other.instance, words, rng)
         doc.about = (other.attr_of,)
+        if "own.part" in scene.bank:  # named among pages, it goes by a title as they do
+            doc.subject = scene.bank["corpus.subject"][0].fill({"title": text_name(text)}, text.lang)
         if not any(states_value(doc, v) for v in values):
             return doc
     return None
@@ -217,7 +233,7 @@ def _candidate(
 ) -> Doc | None:
     place, text = rng.random(), topic.text
     if kind in ("near", "other_attribute"):
-        stated = _telling_too(text, hide)
+        stated = _telling_too(text, hide) | _lacked(scene, text, hide)
         lines = [ln for ln in text.lines if ln.index not in used and ln.index not in stated]
         if lines:
             around = {ln.index for ln in lines} - used

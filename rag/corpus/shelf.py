@@ -36,7 +36,7 @@ class CorpusShelf:
     def _make(self, at: int) -> Text:
         entry = self.sources[at]
         record = self._store.read(entry)
-        return pinned(record.source, entry.entity, record.facts, self.bank, self, (record.lines, record.headings), entry.shared)
+        return pinned(record.source, entry.entity, record.facts, self.bank, self, (record.lines, record.headings), entry.shared, entry.said)
 
     def text(self, at: int) -> Text:
         """A source as a pinned text."""

@@ -21,11 +21,12 @@ from rag.corpus.found import read_found, taken_up
 from rag.corpus.mine import mine
 from rag.corpus.mined import Mined
 from rag.corpus.names import Naming, is_nominal
+from rag.corpus.spoken import Spoken, prose, thing
 from rag.corpus.structure import Skipped, Source
 from rag.corpus.texts import THIN, lines_of, served, slots_of
 
 # Code that only uses what is stored: a change to it leaves the store good.
-_USES = frozenset(["shelf", "passages", "load", "served", "retrieved", "records", "holding", "hits"])
+_USES = frozenset(["shelf", "passages", "load", "served", "retrieved", "records", "holding", "hits", "lacking"])
 CHUNK = {"zh": 260, "en": 700}  # characters of an indexed passage, about
 
 
@@ -42,6 +43,7 @@ class Entry:
     facts: tuple[tuple[str, tuple[str, ...]], ...]
     shared: tuple[str, ...]  # facts that another source would be asked for in the same words
     chunks: tuple[int, ...]  # the first line of each passage
+    said: Spoken  # how a sentence calls what it is about
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def _entry(raw: dict[str, Any], once: dict[Any, Any]) -> Entry:
     path, title = raw["path"], raw["title"]
     entity = title if raw["entity"] == title else raw["entity"]
     shared, chunks = same(tuple(map(same, raw["shared"]))), same(tuple(raw["chunks"]))
-    return Entry(path, same(raw["lang"]), title, entity, raw["offset"], raw["length"], facts, shared, chunks)
+    return Entry(path, same(raw["lang"]), title, entity, raw["offset"], raw["length"], facts, shared, chunks, same(Spoken(*raw["said"])))
 
 
 class Store:
@@ -127,6 +129,7 @@ def _write(place: Path, path: str, text_field: str, digest: str, found: str) -> 
             standing = {slot for slot, m in facts.items() if any(a <= m.start < b for a, b in lines)}
             values = [m.value for slot, m in facts.items() if slot in standing]
             entity = naming[source.lang].entity(source)
+            said = thing(entity, prose(source), naming["en"]) if source.lang == "en" else Spoken(entity)
             needs = [
                 (slot, served(m, source.lang, values.count(m.value) == 1 and is_nominal(entity, source.lang)))
                 for slot, m in sorted(facts.items())
@@ -136,7 +139,7 @@ def _write(place: Path, path: str, text_field: str, digest: str, found: str) -> 
                 if facts[slot].kind in THIN:
                     alike[hash_int(0, facts[slot].kind, *sorted(facts[slot].words.values()))].append((len(entries), slot))
             entries.append(
-                {"path": source.path, "lang": source.lang, "title": source.title, "entity": entity, "offset": out.tell(), "length": len(line), "facts": needs, "shared": [], "chunks": _chunks(lines, CHUNK[source.lang])}
+                {"path": source.path, "lang": source.lang, "title": source.title, "entity": entity, "offset": out.tell(), "length": len(line), "facts": needs, "shared": [], "chunks": _chunks(lines, CHUNK[source.lang]), "said": [said.words, said.plural]}
             )  # fmt: skip
             out.write(line)
     for at, slot in (place for places in alike.values() if len(places) > 1 for place in places):

@@ -58,9 +58,17 @@ def terms(source: Source, naming: Naming, subject: str) -> list[Mined]:
                 nameless = bool(_NAMELESS.search(source.title))
                 if nameless and re.fullmatch(r"[A-Z][a-z]+", term):
                     continue  # somebody's first name, in a text that is nobody's in particular
-                found.append(Mined("alone" if nameless else "term", *told, "", "", {"term": term}))
+                found.append(Mined("alone" if nameless else "term", *told, "", "", {"term": term} | _verb(text, source.lang)))
     count = Counter(_bare(m.words.get("term", "")) for m in found)
     return [m for m in found if count[_bare(m.words.get("term", ""))] == 1]
+
+
+def _verb(text: str, lang: str) -> dict[str, str]:
+    """English: the verb that agrees with the term."""
+    if lang == "zh":
+        return {}
+    m = _EN.fullmatch(text[:-1])
+    return {"be": "are" if m and m["be"] in ("are", "refer to") else "is"}
 
 
 def _bare(term: str) -> str:

@@ -19,6 +19,7 @@ from rag.corpus import figures, spots, swaps
 from rag.corpus.fitness import names_enough
 from rag.corpus.mask import front_lines
 from rag.corpus.mined import Mined, sentences
+from rag.corpus.spoken import Spoken
 from rag.corpus.structure import Source, is_recipe, plain
 
 _VALUE = "\x03"
@@ -114,8 +115,9 @@ def pinned(
     shelf: Any,
     lines_: Lines | None = None,
     shared: Collection[str] = (),
+    said: Spoken | None = None,
 ) -> Text:
-    """The text of a source; facts of `shared` are asked for by their document. Every fact keeps its raw span; its value is written clean wherever an answer gives it."""
+    """The text of a source; facts of `shared` are asked for by their document; `said`: how a sentence calls what it is about. Every fact keeps its raw span; its value is written clean wherever an answer gives it."""
     by_slot = found if isinstance(found, dict) else slots_of(found)
     spans, headings = lines_ or lines_of(source, list(by_slot.values()))
     body = Body(source, spans, headings, by_slot, shelf)
@@ -126,13 +128,16 @@ def pinned(
         if at >= 0 and m.start < spans[at][1]:
             of_line.setdefault(at, []).append(slot)
     lines = tuple(Line(i, (), False, tuple(sorted(of_line.get(i, ())))) for i in range(len(spans)))
+    said = said or Spoken(entity)
     stated = sorted(s for group in of_line.values() for s in group)
-    fixed = Values({"name": entity, "title": source.title}, {s: by_slot[s] for s in stated}, source.lang)
+    fixed = Values(
+        {"name": entity, "title": source.title, "thing": said.words, **said.agreeing}, {s: by_slot[s] for s in stated}, source.lang
+    )
     for slot in stated:
         fixed |= {f"{slot}_{k}": v for k, v in _own(by_slot[slot]).items()}
 
     def made(slot: str) -> Fact:
-        return _fact(slot, by_slot[slot], bank, rng_for(0, "wordings", source.path, source.sha256, slot), source, slot in shared)
+        return _fact(slot, by_slot[slot], bank, rng_for(0, "wordings", source.path, source.sha256, slot), source, slot in shared, said)
 
     facts = Facts(stated, made)
     genre = tuple(t.source for t in bank["corpus.genre"])
@@ -217,9 +222,9 @@ class Bound(Sequence[Template]):
         return self._bound[at]
 
 
-def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, shared: bool) -> Fact:
+def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, shared: bool, spoken: Spoken) -> Fact:
     names = {k: f"{slot}_{k}" for k in _own(m)}
-    literal = {k: v for k, v in m.words.items() if k in _LITERAL}
+    literal = {**spoken.agreeing, **{k: v for k, v in m.words.items() if k in _LITERAL}}
 
     kind = _bank_kind(m, bank, source)
 
@@ -231,11 +236,14 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, s
     told = m.typed or m.kind in ("word", "cell", "gold", "spot")
     said: Sequence[Template] = some("state") if told else (_whole(m, bank),)
     answer: Sequence[Template] = some("answer") if told else (_whole(m, bank),)
-    yours = {k: _yours(v) for k, v in m.words.items()} if m.kind in ("howto", "doing", "figure") else {}
+    if "q" in literal:
+        literal["big"] = literal["q"][:1].upper() + literal["q"][1:]
+    yours = {**literal, **{k: _yours(v) for k, v in m.words.items()}} if m.kind in ("howto", "doing", "figure") else {}
 
     def phrase(key: str) -> Template:
         """How an answer calls the thing: what the reader asked of himself is told to him."""
-        wording = bank[f"corpus.{key}_{kind}"][0]
+        own = f"own.{key}_{m.kind}"
+        wording = bank[own if own in bank else f"corpus.{key}_{kind}"][0]
         return _bind(wording, yours, {}) if yours else _bind(wording, literal, names)
 
     ask = Bound(lambda: _asking(m, bank, source, shared), literal, names)
@@ -264,7 +272,8 @@ def _bank_kind(m: Mined, bank: Bank, source: Source) -> str:
 def _asking(m: Mined, bank: Bank, source: Source, shared: bool) -> Sequence[Template]:
     """The wordings that ask for the fact: by its document where it says little by itself."""
     fit = bank[f"corpus.ask_{_bank_kind(m, bank, source)}"]
-    if m.kind in THIN and (shared or not names_enough(" ".join(v for k, v in m.words.items() if k not in ("said", "attr")), source.lang)):
+    told = " ".join(v for k, v in m.words.items() if k not in ("said", "attr", "label"))
+    if m.kind in THIN and (shared or not names_enough(told, source.lang)):
         return tuple(t for t in fit if any(isinstance(p, Slot) and p.name in ("name", "title") for p in t.parts))
     return fit
 

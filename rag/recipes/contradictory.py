@@ -16,6 +16,7 @@ from rag.answers import beside, cited, mark, short_answer
 from rag.doc import MIX, Doc, carrier_doc
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
+from rag.own import apart, say
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.sides import Side, add_line, date_sides, interleave, side, with_citations
@@ -165,7 +166,7 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
             for doc in winner.docs:
                 doc.date_decides = True
             if rng.random() < 0.4:
-                add_line(winner.docs[0], scene.say("contradictory.line_replaces", attr=topic.attr), rng, "criterion")
+                add_line(winner.docs[0], say(scene, topic, "contradictory.line_replaces", attr=topic.attr), rng, "criterion")
         else:
             for doc in loser.docs:
                 add_line(doc, scene.say("contradictory.line_draft"), rng, "criterion")
@@ -207,17 +208,23 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
     v, x = beside(scene, topic, winner.value) + A, beside(scene, topic, loser.value) + B
     common = {"attr": topic.attr, "attr_of": topic.attr_of} if topic.named or scene.lang == "en" else {}
     common["name"] = topic.instance.name
+    words_of = apart(scene, topic, winner.value, loser.value)
     if ruling:
         key = {"temporal": "newer", "draft": "draft", "authority": "authority", "entity": "entity"}[kind]
         slots = {"w": labels[0], "v": v, "l": labels[1], "x": x, **common}
         if kind == "entity":
             slots["other"] = winner.rival + C
-        words = scene.say(f"contradictory.rule_{key}", **slots)
+        if words_of:
+            slots |= {"d": words_of["d"], "e": words_of["e"] + B}
+        words = say(scene, topic, f"contradictory.rule_{key}", **slots)
     else:
-        pair = [(labels[0], v), (labels[1], x)]
+        d, e = words_of.get("d", ""), words_of.get("e", "")
+        pair = [(labels[0], v, d, A), (labels[1], x, e, B)]
         if kind != "implicit" and rng.random() < 0.5:  # the implied side is always told second
             pair.reverse()
-        words = scene.say(f"contradictory.open_{kind}", a=pair[0][0], va=pair[0][1], b=pair[1][0], vb=pair[1][1], **common)
+        if words_of:
+            common |= {"da": pair[0][2], "db": pair[1][2] + pair[1][3]}
+        words = say(scene, topic, f"contradictory.open_{kind}", a=pair[0][0], va=pair[0][1], b=pair[1][0], vb=pair[1][1], **common)
     return with_citations(words, marks, scene.lang)
 
 

@@ -7,6 +7,7 @@ from generators.scene import Scene
 from rag import corrupt
 from rag.answers import told
 from rag.draft import ALWAYS, draft, rendered
+from rag.own import say
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.topic import draw_topic, named_slots
@@ -74,7 +75,7 @@ def build(scene: Scene) -> Draft:
         )
     named = not many and scene.chance(NAMED[bool(topic.text.body)], "named")
     slots = named_slots(topic) if named else {}
-    answer = fixed or scene.say(f"empty.{kind}_{'named' if slots else 'unnamed'}", **slots)
+    answer = fixed or say(scene, topic, f"empty.{kind}_{'named' if slots else 'unnamed'}", **slots)
     return draft(prompt, built, answer, checks | {"rag.abstains": {"fixed": fixed}}, facets, [f"policy/{policy}"])
 
 

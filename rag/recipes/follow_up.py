@@ -15,6 +15,10 @@ from rag.dialogue import arrange, go_on, holder, holding, label, meant, quotatio
 from rag.doc import Doc
 from rag.documents import distractors
 from rag.draft import ALWAYS, draft, rendered
+from rag.own import has_own as own_words
+from rag.own import of_kind, say, turn
+from rag.own import slots as slots_of
+from rag.own import wanted as to_know
 from rag.prompt import Built, Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.topic import Topic, draw_topic, fresh, has_twin, listed, unrelated, worded
@@ -129,8 +133,11 @@ def build(scene: Scene) -> Draft:
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic, refuses=kind == "not_there"), cite=cite)
     first = asked[:count] if rounds == 1 else asked[:1]
     if len(first) > 1:
-        text, masked = scene.say_masked(
-            worded(scene, topic, "grounded.ask_list"), name=topic.instance.name, list=_list(scene, topic, first)
+        clauses = to_know(scene, [replace(topic, slot=s) for s in first])
+        text, masked = (
+            scene.say_masked("own.ask_list", list=series(scene, clauses))
+            if clauses
+            else scene.say_masked(worded(scene, topic, "grounded.ask_list"), name=topic.instance.name, list=_list(scene, topic, first))
         )
         prompt.question = utter(scene, text, masked, topic.protect, 0.15)
     talk = Talk(scene, topic, docs, cite, rendered(prompt), first)
@@ -182,7 +189,9 @@ def _between(talk: Talk, rest: list[str], count: int, rounds: int, form: str) ->
         if len(slots) == 1:
             turn = _elliptic(talk, talk.of(slots[0]))
         else:
-            turn = said(talk.scene, worded(talk.scene, talk.topic, "follow_up.ask_two"), list=_list(talk.scene, talk.topic, slots))
+            know = to_know(talk.scene, [talk.of(s) for s in slots])
+            listed_ = series(talk.scene, know) if know else _list(talk.scene, talk.topic, slots)
+            turn = said(talk.scene, "own.ask_two" if know else worded(talk.scene, talk.topic, "follow_up.ask_two"), list=listed_)
         talk.go_on(turn, talk.of(slots[0]))
         talk.last, talk.answer = slots, _told(talk, slots, form)
 
@@ -193,7 +202,7 @@ def _elliptic(talk: Talk, topic: Topic) -> Utterance:
     for _ in range(5):
         if turn.masked.casefold().rstrip(".?") not in talk.worded:
             break
-        turn = said(talk.scene, worded(talk.scene, topic, "follow_up.ask_attr"), (), attr=topic.attr, **_it(talk, topic))
+        turn = _by_name(talk, topic)
     talk.worded.add(turn.masked.casefold().rstrip(".?"))
     return turn
 
@@ -210,7 +219,15 @@ def _after(talk: Talk, topic: Topic) -> Utterance:
         q = rng.choice(asks)
         text, masked = scene.say_masked("follow_up.ask_short", q=q)
         return utter(scene, text, masked.replace("\u25a1", q), (), 0.0)
-    return said(scene, worded(scene, topic, "follow_up.ask_attr"), (), attr=topic.attr, **_it(talk, topic))
+    return _by_name(talk, topic)
+
+
+def _by_name(talk: Talk, topic: Topic) -> Utterance:
+    """A question that names the fact and not its owner."""
+    own = of_kind(talk.scene, topic, "then")
+    if own:
+        return said(talk.scene, own, (), **{**slots_of(topic), "m": topic.attr})
+    return said(talk.scene, worded(talk.scene, topic, "follow_up.ask_attr"), (), attr=topic.attr, **_it(talk, topic))
 
 
 def _ownerless(ask: Template) -> str:
@@ -243,7 +260,9 @@ def _not_there(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dic
     scene = talk.scene
     talk.go_on(_elliptic(talk, target), target)
     fixed = scene.options.refusal
-    answer = fixed or scene.say("follow_up.not_there", attr=target.attr, attr_of=target.attr_of, name=target.instance.name)
+    answer = fixed or say(
+        scene, target, "follow_up.not_there", target.attr, attr=target.attr, attr_of=target.attr_of, name=target.instance.name
+    )
     checks = {"rag.absent": {"values": [target.value]}, "rag.abstains": {"fixed": fixed}, "rag.elliptic": {"lacks": target.instance.name}}
     return answer, checks
 
@@ -268,7 +287,10 @@ def _ask_part(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict
         which = "ask_second" if nth else "ask_first"
         talk.go_on(meant(scene, topic, f"{which}_of", f"follow_up.{which}"), topic)
         n = holder(talk.docs, topic)[0]
-        answer = cited(scene.say("follow_up.item_answer", attr=topic.attr, v=beside(scene, topic, topic.value)), talk.cite, [n], scene.lang)
+        again = f"{topic.value}." if topic.quoted and own_words(scene) else ""  # a sentence says by itself what it is about
+        answer = cited(
+            again or scene.say("follow_up.item_answer", attr=topic.attr, v=beside(scene, topic, topic.value)), talk.cite, [n], scene.lang
+        )
         return answer, {**_fact(topic), "rag.item": {"nth": nth + 1, "values": [talk.of(s).value for s in talk.last]}}
     topic = talk.of(talk.last[-1])
     n, doc = holder(talk.docs, topic)
@@ -296,7 +318,8 @@ def _revise(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict[s
         gone = rng.choice(slots)
         slots, dropped, user = [s for s in slots if s != gone], [talk.of(gone).value], {"attr": talk.attr(gone)}
     key = f"follow_up.ask_{form}"
-    talk.go_on(said(scene, key, (), **user) if user else meant(scene, topics[0], f"ask_{form}_of", key), topics[0])
+    at = talk.of(gone) if form == "drop" else topics[0]
+    talk.go_on(turn(scene, at, key, (), user["attr"], **user) if user else meant(scene, topics[0], f"ask_{form}_of", key), topics[0])
     answer = _revised(talk, form, slots, rng)
     values = [talk.of(s).value for s in slots]
     checks: dict[str, dict[str, object]] = {
@@ -323,9 +346,9 @@ def _revised(talk: Talk, form: str, slots: list[str], rng: random.Random) -> str
     items = []
     for slot in slots:
         one = talk.of(slot)
-        items.append(
-            cited(scene.say(f"follow_up.{key}", attr=one.attr, v=told(one, one.value)), talk.cite, [holder(talk.docs, one)[0]], lang)
-        )
+        whole = f"{one.value}." if one.quoted and own_words(scene) else ""
+        words = whole or scene.say(f"follow_up.{key}", attr=one.attr, v=told(one, one.value))
+        items.append(cited(words, talk.cite, [holder(talk.docs, one)[0]], lang))
     if form == "list":
         return "\n".join(f"- {i[:1].upper() + i[1:]}" for i in items)
     run = "，".join(items) if lang == "zh" else _clauses(scene, items)

@@ -14,6 +14,7 @@ from rag.answers import mark, series
 from rag.doc import Doc
 from rag.documents import distractors
 from rag.draft import ALWAYS, draft, rendered
+from rag.own import has_own, say
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.topic import Topic, changeable, draw_topic, named_slots, topic_of
@@ -102,14 +103,14 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
     slots: dict[str, str] = named_slots(topic) if named else {}
     key = "named" if slots else "unnamed"
     if not same and len(docs) > 1 and any(d.called == scene.bank["corpus.called_untitled"][0].source for d in docs):
-        return scene.say(f"irrelevant.untitled_{key}", **({"attr_of": slots["attr_of"]} if slots else {}))
+        return say(scene, topic, f"irrelevant.untitled_{key}", **({"attr_of": slots["attr_of"]} if slots else {}))
     subjects = list(dict.fromkeys(d.subject for d in docs))
     titled = any(s[0] in _TITLE for s in subjects)
     if not same and (len(subjects) > 1 or titled):  # several strangers came back: name some of them
         shown = rng.sample(subjects, 2 if len(subjects) == 4 else min(len(subjects), 3))  # what is left over is never one alone
         titled = any(s[0] in _TITLE for s in shown)
         others = _series(scene, shown, more=len(subjects) > len(shown))
-        return scene.say(f"irrelevant.{'titled' if titled else 'many'}_{key}", others=others, **slots)
+        return say(scene, topic, f"irrelevant.{'titled' if titled else 'many'}_{key}", others=others, **slots)
     fit = [(d, a) for d in (same or other) for a in d.about if topic.attr not in a and a not in topic.attr]
     if not fit:
         raise Unfit("nothing-to-say-of-it")
@@ -120,13 +121,14 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
     fit = [(d, a) for d, a in fit if kinds.count(d.called) == 1] or fit  # "the handbook" should be one document
     doc, about = rng.choice(fit)
     cited = mark(cite, [next(i + 1 for i, d in enumerate(docs) if d is doc)], scene.lang)
-    if not (topic.famous and same):  # what a text on a famous thing covers is the thing; its title says nothing more
+    nameless = about == scene.bank["corpus.about_hit"][0].source and has_own(scene)
+    if not (topic.famous and same) and not nameless:  # what a text on a famous thing covers is the thing; its title says nothing more
         slots["about"] = about + cited
     if same or not doc.chunk:  # a page that is no page on the thing is named once, as what it is about
         slots["source"] = doc.called
     if not same:
         slots["other"] = doc.subject
-    return _cited_once(scene.say(f"irrelevant.{'same' if same else 'other'}_{key}", **slots), cited)
+    return _cited_once(say(scene, topic, f"irrelevant.{'same' if same else 'other'}_{key}", **slots), cited)
 
 
 def _literal(about: str, doc: Doc) -> bool:

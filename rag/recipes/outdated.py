@@ -20,10 +20,11 @@ from rag.corpus.structure import is_recipe
 from rag.doc import MIX, Doc, carrier_doc, latest_year
 from rag.documents import distractors, support_doc, unsaid
 from rag.draft import ALWAYS, draft, placed, rendered
+from rag.own import apart, key, say, slots
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line, with_citations
-from rag.topic import Topic, draw_topic, revisable, topic_of, worded
+from rag.topic import Topic, draw_topic, revisable, topic_of
 
 KINDS = {"versions": 10, "as_of": 5, "stale_only": 4, "not_yet": 5, "undated": 6}
 K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
@@ -100,7 +101,9 @@ def build(scene: Scene) -> Draft:
         rules.insert(rng.randint(0, len(rules)), scene.say("outdated.today", today=_spelt(scene, story.today)))
     prompt = Prompt(scene, topic, rest, rules, cite=cite)
     if kind == "as_of":
-        words, masked = scene.say_masked(worded(scene, topic, "outdated.ask_as_of"), attr_of=topic.attr_of, when=story.when)
+        words, masked = scene.say_masked(
+            key(scene, topic, "outdated.ask_as_of"), **{**slots(topic), "attr_of": topic.attr_of, "when": story.when}
+        )
         prompt.question = utter(scene, words, masked, (*topic.protect, story.when), 0.2)
     built = rendered(prompt)
     answer = _tell(scene, topic, story, rest, cite)
@@ -192,7 +195,13 @@ def _date(scene: Scene, topic: Topic, story: Story, rng: random.Random) -> None:
             written = day - datetime.timedelta(rng.randint(4, 45)) if story.dating == "text" else day
             doc.date, doc.date_decides = _spelt(scene, written), story.dating == "header" and kind not in ("undated",)
             if story.dating == "text":
-                _beside(doc, doc.states[0][0], scene.say("outdated.line_from", attr=topic.attr, date=_spelt(scene, day)), rng, "criterion")
+                _beside(
+                    doc,
+                    doc.states[0][0],
+                    say(scene, topic, "outdated.line_from", attr=topic.attr, date=_spelt(scene, day)),
+                    rng,
+                    "criterion",
+                )
         if len(version.docs) > 1 and story.dating == "header":  # two documents of one version, some days apart
             version.docs[1].date = _spelt(scene, day + datetime.timedelta(rng.randint(1, 20)))
     last = versions[-1].day
@@ -279,7 +288,7 @@ def _others(scene: Scene, topic: Topic, count: int, story: Story, docs: list[Doc
         # An idle line of the kind that dates a version, at a figure that can change.
         if stated >= 0 and _dateable(doc, stated) and rng.random() < (0.8 if story.dating == "text" else 0.1):
             since = _spelt(scene, day + datetime.timedelta(rng.randint(4, 45)))
-            _beside(doc, stated, scene.say("outdated.line_from", attr=doc.about[0], date=since), rng)
+            _beside(doc, stated, say(scene, topic, "outdated.line_from", attr=doc.about[0], date=since), rng)
         if doc.entity != topic.instance.name and rng.random() < 0.15:
             add_line(doc, scene.say("outdated.line_yearly"), rng)
     return found[: max(0, count)]
@@ -303,18 +312,20 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
         return cited(words, cite, sorted(numbers[id(right)][: rng.choice((1, 2))]), scene.lang)
     other = story.versions[story.right + (1 if story.kind in ("as_of", "not_yet") else -1)] if len(story.versions) > 1 else right
     per = per_unit(right.docs[0].shown(topic.slot), topic.value) if scene.lang == "zh" and "元" in topic.value else ""
-    slots = {"v": per + beside(scene, topic, topic.value) + A, "date": right.docs[0].date, **story.slots}
+    given = {"u": topic.value + A, "v": per + beside(scene, topic, topic.value) + A, "date": right.docs[0].date, **story.slots}
     if other is not right:
-        slots |= {"x": per + beside(scene, topic, other.instance.spelling(topic.slot)) + B, "other": other.docs[0].date}
+        given |= {"x": per + beside(scene, topic, other.instance.spelling(topic.slot)) + B, "other": other.docs[0].date}
+        unlike = apart(scene, topic, topic.value, other.instance.spelling(topic.slot))
+        given |= {"d": unlike["d"], "e": unlike["e"] + B} if unlike else {}
         if story.dating == "text":
-            slots |= {"date": _spelt(scene, right.day), "other": _spelt(scene, other.day)}
+            given |= {"date": _spelt(scene, right.day), "other": _spelt(scene, other.day)}
     if story.kind == "not_yet":
-        slots["date"] = _spelt(scene, other.day)
-    key = {"versions": f"now_{story.dating}", "as_of": f"then_{story.dating}", "not_yet": "not_yet", "stale_only": f"stale_{story.notice}"}[story.kind]  # fmt: skip
+        given["date"] = _spelt(scene, other.day)
+    told = {"versions": f"now_{story.dating}", "as_of": f"then_{story.dating}", "not_yet": "not_yet", "stale_only": f"stale_{story.notice}"}[story.kind]  # fmt: skip
     if story.kind == "as_of":
-        slots["when"] = story.when
+        given["when"] = story.when
     marks = {A: mark(cite, numbers[id(right)][:1], scene.lang), B: mark(cite, numbers[id(other)][:1], scene.lang)}
-    return with_citations(scene.say(worded(scene, topic, f"outdated.{key}"), **slots), marks, scene.lang)
+    return with_citations(say(scene, topic, f"outdated.{told}", **given), marks, scene.lang)
 
 
 def _stale_answered(row: Row, rng: random.Random) -> Row | None:

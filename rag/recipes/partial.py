@@ -17,6 +17,7 @@ from rag.answers import cited, grounded, joined, series, short_answer
 from rag.doc import Doc
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
+from rag.own import of_kind, owned, say, slots, wanted
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line
@@ -174,25 +175,48 @@ def _question(scene: Scene, parts: list[Part], form: str, names: list[str]) -> U
     """As a person would ask: the first thing in full words and the others behind it, or all in one series."""
     topic, rng = parts[0].topic, scene.rng("question")
     attrs = _series(parts)
+    if form == "entities" and (own := of_kind(scene, topic, "entities")):
+        things = [slots(p.topic)["thing"] for p in parts]
+        question, masked = scene.say_masked(own, names=series(scene, things))
+        return utter(scene, question, masked, (*names, *things), 0.15)
+    if form == "attributes" and (know := wanted(scene, [p.topic for p in parts])):
+        return _to_know(scene, parts, know, rng)
     if form == "entities":
         key = worded(scene, topic, "partial.ask_entities") if rng.random() < 0.5 else worded(scene, topic, "grounded.ask_compare")
         question, masked = scene.say_masked(key, attr=topic.attr, names=series(scene, names))
         return utter(scene, question, masked, tuple(names), 0.15)
-    way, slots = rng.random(), dict(zip("abcd", attrs, strict=False))
+    way, given = rng.random(), dict(zip("abcd", attrs, strict=False))
     if way < 0.25 and len(attrs) <= 3:  # the very words of rows in which everything is answered
         question, masked = scene.say_masked(worded(scene, topic, "grounded.ask_list"), name=names[0], list=series(scene, attrs))
     elif way < 0.6:
-        question, masked = scene.say_masked(worded(scene, topic, f"partial.ask_{len(attrs)}"), name=names[0], **slots)
+        question, masked = scene.say_masked(worded(scene, topic, f"partial.ask_{len(attrs)}"), name=names[0], **given)
     else:
-        whole = [a for a in topic.fact.ask if a.source[-1] in "?？。."] or list(topic.fact.ask)
-        ask = rng.choice(whole)
-        lead = ask.fill(topic.instance.values, scene.lang)
-        lead += "" if lead[-1] in "?？。.！!" else "？" if scene.lang == "zh" else "?"
-        lead = lead[:1].upper() + lead[1:]
-        slots = dict(zip("bcd", _series(parts[1:]), strict=False))
-        question, masked = scene.say_masked(worded(scene, topic, f"partial.then_{len(slots)}"), q=lead, **slots)
-        masked = masked.replace("□", ask.masked, 1)
+        lead, skeleton = _lead(scene, topic, rng)
+        given = dict(zip("bcd", _series(parts[1:]), strict=False))
+        question, masked = scene.say_masked(worded(scene, topic, f"partial.then_{len(given)}"), q=lead, **given)
+        masked = masked.replace("□", skeleton, 1)
     return utter(scene, question, masked, (*names, *topic.protect), 0.15)
+
+
+def _lead(scene: Scene, topic: Topic, rng: random.Random) -> tuple[str, str]:
+    """The first thing asked for in full words, as a sentence of its own, and its skeleton."""
+    ask = rng.choice([a for a in topic.fact.ask if a.source[-1] in "?？。."] or list(topic.fact.ask))
+    lead = ask.fill(topic.instance.values, scene.lang)
+    lead += "" if lead[-1] in "?？。.！!" else "？" if scene.lang == "zh" else "?"
+    return lead[:1].upper() + lead[1:], ask.masked
+
+
+def _to_know(scene: Scene, parts: list[Part], know: list[str], rng: random.Random) -> Utterance:
+    """The things in clauses that follow "tell me", or the first in full words and the others so."""
+    topic = parts[0].topic
+    rest = wanted(scene, [p.topic for p in parts[1:]])
+    if len(know) > 1 and rng.random() < 0.55:
+        question, masked = scene.say_masked("own.ask_list", list=series(scene, know))
+    else:
+        lead, skeleton = _lead(scene, topic, rng)
+        question, masked = scene.say_masked("own.then_list", q=lead, list=series(scene, rest))
+        masked = masked.replace("□", skeleton, 1)
+    return utter(scene, question, masked, topic.protect, 0.15)
 
 
 _HEAD = re.compile(r"the \w+ (?:of|on|for) ")  # English: what the names of several things asked for may begin with
@@ -232,21 +256,33 @@ def _answer(scene: Scene, parts: list[Part], form: str, docs: list[Doc], cite: s
                     words = scene.say("grounded.likewise", name=p.topic.instance.name, v=p.topic.value)
             told.append(cited(words, cite, [number], scene.lang))
         elif order == "question":
-            told.append(_gap(scene, [p], "gap" + suffix))
+            told.append(_gap(scene, [p], "gap" + suffix, _named(parts)))
     if order == "question":
         return joined(told, scene.lang)
     if order == "breath":
-        told[-1] = scene.say("partial.breath" + suffix, told=told[-1].rstrip("。."), **_slots(missing[0], scene.lang))
+        m = missing[0].topic.attr_of if suffix or not _named(parts) else missing[0].topic.attr
+        told[-1] = say(scene, missing[0].topic, "partial.breath" + suffix, m, told=told[-1].rstrip("。."), **_slots(missing[0], scene.lang))
         return joined(told, scene.lang)
-    clause = _gap(scene, missing, f"gap{suffix}_{'then' if order == 'stated_first' else 'first'}")
+    clause = _gap(scene, missing, f"gap{suffix}_{'then' if order == 'stated_first' else 'first'}", _named(parts))
     return joined([*told, clause] if order == "stated_first" else [clause, *told], scene.lang)
 
 
-def _gap(scene: Scene, missing: list[Part], key: str) -> str:
+def _named(parts: list[Part]) -> bool:
+    """Whether what the answer tells is about the entity itself, so that it may be "it" afterwards."""
+    return any(p.doc and owned(p.topic) for p in parts)
+
+
+def _gap(scene: Scene, missing: list[Part], key: str, named: bool) -> str:
     if len(missing) > 1:
-        return scene.say("partial.gap_many", list=_neither(scene, [p.topic.attr for p in missing]))
-    slots = _slots(missing[0], scene.lang)
-    return scene.say("partial." + key, **{k: v for k, v in slots.items() if k != "name" or "entity" in key})
+        return say(
+            scene,
+            missing[0].topic,
+            "partial.gap_many",
+            list=_neither(scene, [p.topic.attr_of if owned(p.topic) and not named else p.topic.attr for p in missing]),
+        )
+    given = _slots(missing[0], scene.lang)
+    m = given["attr"] if named and "entity" not in key else given["attr_of"]
+    return say(scene, missing[0].topic, "partial." + key, m, **{k: v for k, v in given.items() if k != "name" or "entity" in key})
 
 
 def _neither(scene: Scene, attrs: list[str]) -> str:

@@ -15,10 +15,11 @@ from rag.dialogue import arrange, go_on, label, meant, quotation, room, said
 from rag.doc import Doc
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, rendered
+from rag.own import apart, say, spoken_name, turn
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.sides import with_citations
-from rag.topic import Topic, draw_topic, fresh, has_twin, nameless, revisable, worded
+from rag.topic import Topic, draw_topic, fresh, has_twin, nameless, revisable
 
 # What the user brings (a value, a bare doubt, a mere question, a pasted text) and who is right. Whoever is right, the words are drawn from the same
 # keys in the same shares, so that neither a value nor its tone tells it; only a pasted text is new where the first answer stands.
@@ -87,10 +88,21 @@ def build(scene: Scene) -> Draft:
     if rounds == 2:
         x, insists = beside(scene, claimed, claimed.value), (claimed.value,)
         if form == "value":
-            again = said(scene, worded(scene, topic, "pushback.insist_value"), insists, x=x)
+            again = turn(scene, topic, "pushback.insist_value", insists, x=x, **_said_apart(case, claimed))
         else:
             again = meant(scene, topic, "doubt_insist", "pushback.insist_bare", insists, x=x)
-        built = go_on(built, scene.say("pushback.firm", v=beside(scene, first, first.value)), again, topic)
+        built = go_on(
+            built,
+            say(
+                scene,
+                topic,
+                "pushback.firm",
+                v=beside(scene, first, first.value),
+                **(_said_apart(case, claimed) if form == "value" else {}),
+            ),
+            again,
+            topic,
+        )
     stance = {"right_correction": "concede", "new_document": "both"}.get(kind, "hold")
     answer = _answer(case, stance, form, asked_only=form == "vague" and rounds == 1)
     rival = "" if stance == "hold" and form != "value" else case.wrong.value
@@ -141,13 +153,19 @@ def _doubt(case: Case, form: str, claimed: Topic) -> Utterance:
     if form != "paste":
         x = beside(case.scene, claimed, claimed.value)
         if form == "value":
-            return said(case.scene, worded(case.scene, case.topic, "pushback.claim"), protect, x=x)
+            return turn(case.scene, case.topic, "pushback.claim", protect, x=x, **_said_apart(case, claimed))
         return meant(case.scene, case.topic, f"doubt_{form}", f"pushback.{_USER[form]}", protect, x=x)
     rng = case.scene.rng("paste")
     text = rng.choice(claimed.statements).fill(claimed.instance.with_v(claimed.slot), case.scene.lang)
     if '"' in text or "“" in text:
         raise Unfit("no-plain-quotation")
     return said(case.scene, "corpus.paste" if case.topic.text.body else "pushback.paste", (text,), text=text)
+
+
+def _said_apart(case: Case, claimed: Topic) -> dict[str, str]:
+    """The words in which a claimed sentence ({e}) differs from the other one ({d}), as the user says them."""
+    found = apart(case.scene, case.topic, case.topic.value, case.wrong.value)
+    return found if claimed is case.wrong or not found else {"d": found["e"], "e": found["d"]}
 
 
 def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
@@ -157,16 +175,17 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
     key = {"both": "both", "concede": "concede" if form in ("value", "paste") else "correct"}.get(stance, holding)
     slots = {
         "v": beside(scene, topic, topic.value) + _TAG, "x": beside(scene, topic, case.wrong.value), "source": label(scene, case.gold, case.docs, rng),
-        "name": topic.instance.name, **(nameless(topic) if scene.lang == "zh" else {"attr": topic.attr, "attr_of": topic.attr_of}),
+        "name": spoken_name(scene, topic), **(nameless(topic) if scene.lang == "zh" else {"attr": topic.attr, "attr_of": topic.attr_of}),
+        **apart(scene, topic, topic.value, case.wrong.value),
     }  # fmt: skip
     if key in ("hold", "concede", "correct") and case.other and rng.random() < 0.7:
         key, slots["other"] = f"{key}_other", case.other
         slots["x"] += _OTHER
-    elif key == "hold" and case.absent and rng.random() < 0.4:
+    elif key == "hold" and case.absent and "d" not in slots and rng.random() < 0.4:
         key = "hold_absent"
     if key in ("hold", "confirm", "stand") and not topic.quoted and rng.random() < 0.4:  # a value that is a whole line quotes itself
         key, slots["quote"] = f"{key}_quote", quotation(scene, case.gold, topic)
-    words = scene.say(f"pushback.{key}", **slots)
+    words = say(scene, topic, f"pushback.{key}", **slots)
     others = [n for n, d in enumerate(case.docs, 1) if d.entity == case.other][:1]
     marks = {_TAG: mark(case.cite, [case.number], scene.lang), _OTHER: mark(case.cite, others, scene.lang) if others else ""}
     return with_citations(words, marks, scene.lang)

@@ -15,6 +15,8 @@ from generators.speech import utter
 from rag import corrupt
 from rag.answers import grounded, short_answer
 from rag.documents import support_doc
+from rag.own import of_kind
+from rag.own import slots as slots_of
 from rag.topic import Topic, draw_topic, fresh, has_twin, listed, names_two, shelf_of, topic_of
 from rag.turns import Turn, chat_turn, chatty, draw_turn, dress, plain_query
 
@@ -165,6 +167,9 @@ def _said(scene: Scene, topic: Topic, frame: float = 0.3) -> tuple[str, str, tup
 def _of_topic(scene: Scene, topic: Topic, text: str, masked: str, query: str, tags: tuple[str, ...] = ()) -> Last:
     named = "" if topic.famous else topic.instance.name
     about = (topic.question, topic.attr_of) if topic.famous else (topic.attr, topic.attr_of, topic.question)
+    if own := of_kind(scene, topic, "query"):  # the words a search for it may use instead
+        bare = {**slots_of(topic), "thing": "", "name": "", "title": ""}
+        about = (*about, *(t.fill(bare, "zh").strip(' ,:"()') for t in scene.bank[own]))
     return Last(
         text, masked, topic.instance.name, topic.attr, topic.famous, query, about, named, tags=tags, sources=(topic.source,)
     )  # fmt: skip
@@ -185,6 +190,8 @@ def _query(scene: Scene, topic: Topic, own: bool) -> str:
             return topic.question.rstrip("。. ")
         if topic.famous:
             return topic.attr_of
+    if found := of_kind(scene, topic, "query"):
+        return scene.say_masked(found, **slots_of(topic))[0]
     attr = topic.attr.removeprefix("the ")
     query = scene.say("route.rewrite", name=topic.instance.name, attr=attr, attr_of=topic.attr_of)
     return re.sub(r"^The\b", "the", query)
@@ -268,19 +275,25 @@ def _needs_history(scene: Scene, form: str, rounds: int) -> Last:
         text, masked = scene.say_masked("route.history_other", other=target.instance.name)
     else:
         target = topic_of(topic.instance, final, rng)
-        text, masked = scene.say_masked("route.history_attr", attr=target.attr)
+        text, masked = _next(scene, target)
     turn = utter(scene, text, masked, (target.instance.name, target.attr), 0.0)
     before = []
     for i, slot in enumerate(told):
         # Once the entity is named, people leave it out.
         now = topic if i == 0 else topic_of(topic.instance, slot, rng)
-        asked = now.question if i == 0 or rng.random() < 0.3 or form == "entity" else scene.say("route.history_attr", attr=now.attr)
+        asked = now.question if i == 0 or rng.random() < 0.3 or form == "entity" else _next(scene, now)[0]
         before.append((asked, _told(scene, now, rng)))
     if form == "attribute" and target.instance.name not in before[0][0]:
         raise Unfit("entity-not-named")
     last = _of_topic(scene, target, turn.text, turn.masked, _query(scene, target, False), turn.tags)
     last.lacks, last.before = (target.instance.name if form == "attribute" else ""), before
     return last
+
+
+def _next(scene: Scene, topic: Topic) -> tuple[str, str]:
+    """A question after another fact of what the talk is about, which it does not name; and its skeleton."""
+    own = of_kind(scene, topic, "then")
+    return scene.say_masked(own, **{**slots_of(topic), "m": topic.attr}) if own else scene.say_masked("route.history_attr", attr=topic.attr)
 
 
 def _params(row: Row) -> dict[str, Any]:

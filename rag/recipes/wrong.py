@@ -13,6 +13,7 @@ from rag.answers import cited, short_answer, told
 from rag.doc import Doc, carrier_doc
 from rag.documents import distractors, support_doc, unsaid
 from rag.draft import ALWAYS, draft, placed, rendered
+from rag.own import say
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.topic import Topic, draw_topic
 
@@ -104,7 +105,9 @@ def _answer(
     slots = {"v": told(topic, topic.value), "true": told(topic, true), "attr_of": topic.attr_of, "source": doc.called}
     short = cited(short_answer(scene, topic, doc.shown(topic.slot), rng), cite, numbers, lang)
     if policy == "follow":
-        return short if topic.quoted or alike or rng.random() < 0.5 else cited(scene.say("wrong.follow", **slots), cite, named, lang)
+        return (
+            short if topic.quoted or alike or rng.random() < 0.5 else cited(say(scene, topic, "wrong.follow", **slots), cite, named, lang)
+        )
     if policy == "follow-and-note":
         return ("" if lang == "zh" else " ").join((short, scene.say("wrong.note", true=slots["true"])))
     if policy == "correct":

@@ -1,0 +1,145 @@
+"""Words for facts of a user's document whose value is a sentence: the bank's `own` wordings where the language has them, and the slots they need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from generators.recipe import Unfit
+from generators.scene import Scene
+from generators.speech import Utterance, utter
+from rag.answers import series
+from rag.topic import Topic, worded
+
+_PARTS = ("topic", "doing")  # kinds that are asked for as a part of their document
+_OWNED = ("defined", "problem", "help", "need", "notes")  # kinds that name what the document is about, and later call it "it"
+_MOST = 4  # words in which two versions of a sentence may differ
+
+
+def key(scene: Scene, topic: Topic, name: str) -> str:
+    """The bank key that says `name` of the topic: the document's own (`own.x_y` for `x.y`, with `_line` for a value that is a sentence), or `name` itself."""
+    if not topic.text.body:
+        return name
+    stem = f"own.{name.replace('.', '_')}"
+    if topic.quoted and f"{stem}_line" in scene.bank:
+        return f"{stem}_line"
+    return stem if stem in scene.bank and not topic.as_asked else worded(scene, topic, name)
+
+
+def kind_of(topic: Topic) -> str:
+    """Which rule found the topic's fact; empty for a text of the library."""
+    return topic.text.body.facts[topic.slot].kind if topic.text.body else ""
+
+
+def owned(topic: Topic) -> bool:
+    """Whether the fact is about what the document is about, and says so."""
+    return kind_of(topic) in _OWNED
+
+
+def slots(topic: Topic) -> dict[str, str]:
+    """What the own wordings may be filled with."""
+    if not topic.text.body:
+        return {}
+    fixed = {k: v if isinstance(v, str) else v.text for k, v in topic.text.fixed.items() if k in _FIXED}
+    thing = fixed["thing"]
+    fixed["who"] = thing if fixed["name"].casefold() in thing.casefold() and thing[0] != '"' else fixed["name"]  # its name in full
+    return {**fixed, **topic.text.body.facts[topic.slot].words, "m": topic.attr_of}
+
+
+def has_own(scene: Scene) -> bool:
+    """Whether the row's language has words of its own for the user's documents."""
+    return "own.part" in scene.bank
+
+
+_FIXED = frozenset(("name", "title", "thing", "is", "does", "s", "es", "they", "them"))
+
+
+def say(scene: Scene, topic: Topic, name: str, m: str = "", /, **given: str) -> str:
+    """A wording for the topic, by its own key where there is one. `m`: the matter, as it stands behind a preposition."""
+    own = key(scene, topic, name)
+    if own.startswith("own."):
+        return scene.say(own, **{**slots(topic), **({"m": m} if m else {}), **given})
+    if kind_of(topic) == "figure" and has_own(scene):  # "how long it lasts" is no subject of a sentence
+        given = {k: v for k, v in given.items() if k not in ("attr", "attr_of")}
+    return scene.say(own, **given)
+
+
+def turn(scene: Scene, topic: Topic, name: str, protect: tuple[str, ...] = (), m: str = "", /, **given: str) -> Utterance:
+    """The same as a turn of the user's."""
+    own = key(scene, topic, name)
+    more = {} if not own.startswith("own.") else {**slots(topic), **({"m": m} if m else {})}
+    text, masked = scene.say_masked(own, **{**more, **given})
+    return utter(scene, text, masked, tuple(p for p in protect if p), 0.0)
+
+
+def spoken_name(scene: Scene, topic: Topic) -> str:
+    """How an answer names what the topic is about: as a sentence has it, where the language knows how."""
+    return slots(topic)["thing"] if topic.text.body and has_own(scene) else topic.instance.name
+
+
+def in_short(scene: Scene, topic: Topic) -> str:
+    """What a later turn calls the matter, behind "about": what the document is about, its term or its title, where the fact is about that."""
+    if not has_own(scene) or not topic.text.body or topic.as_asked:
+        return topic.attr_of
+    given = slots(topic)
+    if kind_of(topic) == "summary":
+        return f'"{given["title"]}"'
+    return given["thing"] if owned(topic) else given.get("term", topic.attr_of)
+
+
+def of_kind(scene: Scene, topic: Topic, stem: str) -> str:
+    """The key `own.<stem>_<kind>`, or `own.<stem>_any`; empty where the language has none."""
+    if not topic.text.body or topic.as_asked:
+        return ""
+    return next((k for k in (f"own.{stem}_{kind_of(topic)}", f"own.{stem}_any") if k in scene.bank), "")
+
+
+def wanted(scene: Scene, topics: Sequence[Topic]) -> list[str]:
+    """What is asked for, as clauses that follow "tell me": parts of the document in one clause, the rest one by one; empty where the language has no such."""
+    if not topics[0].text.body or topics[0].as_asked or "own.part" not in scene.bank:
+        return []
+    parts = [t.attr for t in topics if kind_of(t) in _PARTS]
+    out: list[str] = []
+    named = told = False
+    for t in topics:
+        kind = kind_of(t)
+        if kind in _PARTS:
+            if not told:
+                out.append(scene.say("own.part", title=slots(t)["title"], list=series(scene, parts)))
+            told = True
+        elif kind in _OWNED:
+            out.append(t.attr if named else t.attr_of)
+            named = True
+        else:
+            out.append(t.attr_of)
+    return out
+
+
+def differing(one: str, two: str) -> tuple[str, str]:
+    """The words in which two versions of a sentence differ. Unfit where they are many, or where one only lacks what the other has."""
+    a, b = one.split(), two.split()
+    first = next((i for i, (p, q) in enumerate(zip(a, b, strict=False)) if p != q), min(len(a), len(b)))
+    last = next((i for i, (p, q) in enumerate(zip(reversed(a), reversed(b), strict=False)) if p != q), 0)
+    last = min(last, len(a) - first - 1, len(b) - first - 1)
+    if last < 0:
+        raise Unfit("differs-by-more-than-a-word")
+    mine, theirs = a[first : len(a) - last], b[first : len(b) - last]
+    bare = [re.sub(r"[^\w]", "", w) for w in (mine[0], theirs[0])]
+    if len(mine) == 1 and any(w.isdigit() for w in bare) and last:  # a figure goes with what it counts
+        mine, theirs = [*mine, a[len(a) - last]], [*theirs, b[len(b) - last]]
+    if len(mine) == len(theirs) == 2 and {mine[0], theirs[0]} <= {"a", "an"}:
+        mine, theirs = mine[1:], theirs[1:]
+    if max(len(mine), len(theirs)) > _MOST:
+        raise Unfit("differs-by-more-than-a-word")
+    return " ".join(mine).strip(_EDGE), " ".join(theirs).strip(_EDGE)
+
+
+_EDGE = ".,;:!?()\"'“”"
+
+
+def apart(scene: Scene, topic: Topic, right: str, other: str) -> dict[str, str]:
+    """{d} and {e}: the words in which two sentences differ, in quotation marks; nothing where the value is no sentence or the language compares whole ones."""
+    if not topic.quoted or "own.pushback_claim_line" not in scene.bank:
+        return {}
+    d, e = differing(right, other)
+    return {"d": f'"{d}"', "e": f'"{e}"'}
