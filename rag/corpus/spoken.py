@@ -160,3 +160,17 @@ def _with_article(words: str, said: _Said) -> str:
     if said.articles["the"] and not bare:
         return f"the {words}"
     return words if said.stands or bare > 1 else ""
+
+
+def yours_of(words: str) -> str:
+    """What a reader asks of himself, told to him."""
+    for mine, theirs in (
+        (r"\bmy\b", "your"),
+        (r"\bam I\b", "are you"),
+        (r"\bI am\b", "you are"),
+        (r"\bI\b", "you"),
+        (r"\bmyself\b", "yourself"),
+        (r"\bme\b", "you"),
+    ):
+        words = re.sub(mine, theirs, words)
+    return words

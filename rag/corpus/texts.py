@@ -19,7 +19,7 @@ from rag.corpus import figures, spots, swaps
 from rag.corpus.fitness import names_enough
 from rag.corpus.mask import front_lines
 from rag.corpus.mined import Mined, sentences
-from rag.corpus.spoken import Spoken
+from rag.corpus.spoken import Spoken, yours_of
 from rag.corpus.structure import Source, is_recipe, plain
 
 _VALUE = "\x03"
@@ -238,7 +238,7 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, s
     answer: Sequence[Template] = some("answer") if told else (_whole(m, bank),)
     if "q" in literal:
         literal["big"] = literal["q"][:1].upper() + literal["q"][1:]
-    yours = {**literal, **{k: _yours(v) for k, v in m.words.items()}} if m.kind in ("howto", "doing", "figure") else {}
+    yours = {**literal, **{k: yours_of(v) for k, v in m.words.items()}} if m.kind in ("howto", "doing", "figure") else {}
 
     def phrase(key: str) -> Template:
         """How an answer calls the thing: what the reader asked of himself is told to him."""
@@ -276,19 +276,6 @@ def _asking(m: Mined, bank: Bank, source: Source, shared: bool) -> Sequence[Temp
     if m.kind in THIN and (shared or not names_enough(told, source.lang)):
         return tuple(t for t in fit if any(isinstance(p, Slot) and p.name in ("name", "title") for p in t.parts))
     return fit
-
-
-def _yours(words: str) -> str:
-    for mine, theirs in (
-        (r"\bmy\b", "your"),
-        (r"\bam I\b", "are you"),
-        (r"\bI am\b", "you are"),
-        (r"\bI\b", "you"),
-        (r"\bmyself\b", "yourself"),
-        (r"\bme\b", "you"),
-    ):
-        words = re.sub(mine, theirs, words)
-    return words
 
 
 def _whole(m: Mined, bank: Bank) -> Template:
