@@ -22,6 +22,7 @@ from longctx.world.units import paragraphs
 FAR = {"zh": 2600, "en": 9500}  # characters: some 2,000 tokens and more
 KNOWN = {"zh": 0.62, "en": 0.5}  # share of the threads that a book knows
 OWNED = 0.4  # and of the lines of a pool that tell something
+OWN_DAYS = {"zh": 1.0, "en": 0.6}  # and of the small things of a day
 # How often the town's small things stand before a scene: while the stories are new, and once each has been told a good many times.
 TOWN_FIRST, TOWN_LATE, TOLD_OUT = 0.25, 0.9, 5
 HEADINGS = {"zh": ("第{zh}章", "第{zh}回", "第{n}章"), "en": ("Chapter {n}", "CHAPTER {roman}", "Chapter {en}")}
@@ -118,7 +119,7 @@ def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0) -> B
     """A book of at least `length` characters in chapters of about `chapter` characters (0: the book's own measure)."""
     threads, pools = authored(lang)
     threads = tuple(rng.sample(threads, round(len(threads) * KNOWN[lang])))
-    pools = {k: _owned(v, rng) for k, v in pools.items()}
+    pools = {k: _owned(v, lang, rng) for k, v in pools.items()}
     world = World(lang, rng)
     writer = Writer(world, pools, rng)
     plot = Plot(world, threads, rng, breadth=min(len(threads), rng.randint(6, 9)))
@@ -133,10 +134,12 @@ def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0) -> B
     return Book(f"{world.town}", writer.text.rstrip() + "\n", lang, ledger=writer.ledger)
 
 
-def _owned(lines: tuple[Line, ...], rng: random.Random) -> tuple[Line, ...]:
-    """The lines of a pool that a book knows: a part of those that tell something; all small things of a day, and all single words."""
+def _owned(lines: tuple[Line, ...], lang: str, rng: random.Random) -> tuple[Line, ...]:
+    """The lines of a pool that a book knows: a part of those that tell something, more of the small things of a day, all single words."""
+    if lines[0].key.startswith("day:"):
+        return tuple(rng.sample(lines, round(len(lines) * OWN_DAYS[lang])))
     told = sum(len(n) for line in lines for n in line.nodes if isinstance(n, str)) >= 8 * len(lines)
-    if len(lines) < 8 or not told or lines[0].key.startswith("day:"):
+    if len(lines) < 8 or not told:
         return lines
     return tuple(rng.sample(lines, round(len(lines) * OWNED)))
 

@@ -51,6 +51,7 @@ class Writer:
         self._hands: dict[str, list[Line]] = {}
         self._spent: set[int] = set()  # sentences of which every wording has been used; they live as long as the process
         self._wild = False
+        self._opening = False  # whether what comes next is the beginning of a sentence
         self._log: list[tuple[str, int]] = []
         self.ledger = Ledger(world)
         self.parts: list[str] = []
@@ -64,8 +65,14 @@ class Writer:
         self._by_given = ("young", "child") if world.lang == "zh" else ("young", "child", "")
 
     def put(self, text: str) -> None:
-        """Append text."""
+        """Append text. In English one blank, and one only, stands before a sentence, whatever was left out in front of it."""
+        if text and self.world.lang == "en":
+            if self.tail[-1:].isspace() and text[0] == " ":
+                text = text[1:]
+            elif self._opening and self.tail and not self.tail[-1].isspace() and (text[0].isalnum() or text[0] in "“‘("):
+                text = " " + text
         if text:
+            self._opening = False
             if self.world.lang == "en":
                 text = text.replace("'", "’")
                 if _VOWEL.match(text) and _ARTICLE.search(self.tail):
@@ -138,11 +145,11 @@ class Writer:
             named, full = set(frame.named), set(frame.full)
 
             def write(nodes: tuple[Node, ...] = unit.nodes, named: set[int] = named, full: set[int] = full) -> None:
-                frame.named, frame.full = set(named), set(full)
+                frame.named, frame.full, self._opening = set(named), set(full), True
                 self.write(nodes, frame)
 
             if not self.fresh(write, must=not spare, tries=7 if spare else 5):
-                frame.named, frame.full = named, full
+                frame.named, frame.full, self._opening = named, full, False
                 left += 1
                 if unit.spare:
                     self._spent.add(id(unit))

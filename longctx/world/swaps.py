@@ -44,7 +44,7 @@ class _Table:
 
     def _fits(self, text: str, m: re.Match[str]) -> int:
         start, end, word = m.start(), m.end(), m[0]
-        if self._whole and (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+        if self._whole and ((word[0].isalpha() and text[start - 1 : start].isalnum()) or text[end : end + 1].isalnum()):
             return -1
         known = self._sources.get(word) or self._sources.get(word[:1].lower() + word[1:], [])
         return next((i for i, behind, ahead in known if behind.match(text, start) and ahead.match(text, end)), -1)

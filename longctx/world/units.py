@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 from longctx.world.grammar import Choice, Fact, Node, Pool, Slot, walk
 
-_END = {"zh": re.compile(r"(?:[。！？]|……)[”’」]*"), "en": re.compile(r"(?<!Mr)(?<!Mrs)(?<!Dr)(?<!St)[.!?][”’)]*(?:\s+|$)")}
+_END = {
+    "zh": re.compile(r"(?:[。！？]|……)[”’」]*"),
+    "en": re.compile(r"(?<!Mr)(?<!Mrs)(?<!Dr)(?<!St)(?:[.!?][”’)]*\s+(?![a-z])|[.!?][”’)]*$)"),
+}
+_SAYS = re.compile(r" (?:said|asked|told|cried|called|answered|wanted|remarked|put)\b")  # behind speech and a name
 _CLOSED = {"zh": re.compile(r"(?:[。！？]|……)[”’」]*\s*$"), "en": re.compile(r"[.!?][”’)]*\s*$")}
 
 
@@ -67,10 +71,12 @@ def _closed(nodes: tuple[Node, ...], lang: str) -> bool:
 def _units(nodes: tuple[Node, ...], lang: str) -> tuple[Unit, ...]:
     found: list[list[Node]] = [[]]
     depth = 0
-    for node in nodes:
+    for i, node in enumerate(nodes):
         if isinstance(node, str):
             at = 0
             for m in _END[lang].finditer(node):
+                if m.end() == len(node) and "”" in m[0] and _told(nodes[i + 1 : i + 3]):
+                    continue
                 if depth + node[: m.end()].count("“") - node[: m.end()].count("”") == 0:
                     found[-1].append(node[at : m.end()])
                     found.append([])
@@ -87,6 +93,11 @@ def _units(nodes: tuple[Node, ...], lang: str) -> tuple[Unit, ...]:
                 if depth == 0 and _closed((node,), lang):
                     found.append([])
     return tuple(Unit(tuple(u), _loose(tuple(u)), _spare(tuple(u))) for u in found if u)
+
+
+def _told(behind: tuple[Node, ...]) -> bool:
+    """Whether a name and a word of saying follow: they belong to the speech before them."""
+    return len(behind) == 2 and isinstance(behind[0], Slot) and isinstance(behind[1], str) and bool(_SAYS.match(behind[1]))
 
 
 def _loose(nodes: tuple[Node, ...]) -> bool:
