@@ -20,7 +20,7 @@ from longctx.world.units import Unit
 _LEFT_OUT = {"zh": {"text": 0.7, "two": 0.12, "many": 0.4}, "en": {"text": 0.6, "two": 0.12, "many": 0.75}}
 Bound = Person | str | tuple[str, int]
 _START = re.compile(r"(?:[.!?][”’)]?\s|\n|[.!?,:—]\s*[“‘])[“‘(]?$|^[“‘(]?$")
-_OPENS = re.compile(r"(?:^|(?<!Mr)(?<!Dr)(?<!St)(?<!rs)[.]”?\s|[!?]\s|\n|:\s(?=“))“?$")
+_OPENS = re.compile(r"(?:^|(?<!Mr)(?<!Dr)(?<!St)(?<!Mrs)[.]”?\s|[!?]\s|\n|:\s(?=“))“?$")
 _ARTICLE = re.compile(r"(?:^|[\s“(—])[Aa] $")
 _VOWEL = re.compile(r"[aeiou](?!ne-|ni|se|nce)")
 _SENTENCE = {"zh": re.compile(r"[。！？][”’」]?|\n"), "en": re.compile(r"(?<!Mr)(?<!Mrs)(?<!Dr)(?<!St)[.!?][”’)]?\s+|\n")}
@@ -71,6 +71,8 @@ class Writer:
                 text = text[1:]
             elif self._opening and self.tail and not self.tail[-1].isspace() and (text[0].isalnum() or text[0] in "“‘("):
                 text = " " + text
+            if self.tail[-1:] == " " and text[:1] == "\n":
+                self.parts[-1], self.tail, self.at = self.parts[-1][:-1], self.tail[:-1], self.at - 1
         if text:
             self._opening = False
             if self.world.lang == "en":
