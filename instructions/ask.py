@@ -13,7 +13,7 @@ from instructions.constraints.leaf import Leaf
 from instructions.phrases import Phrasing
 
 # Where a row puts its constraints; "mixed" parts them.
-STYLES = {"tail": 2, "head": 4, "woven": 200, "list": 14, "system": 62, "earlier": 18}
+STYLES = {"tail": 2, "head": 4, "woven": 200, "list": 14, "system": 62, "earlier": 12}
 # Types that speak of one text's own words: no standing rule.
 _OWN = (
     "keyword",
