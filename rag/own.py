@@ -125,7 +125,7 @@ def differing(one: str, two: str) -> tuple[str, str]:
         raise Unfit("differs-by-more-than-a-word")
     mine, theirs = a[first : len(a) - last], b[first : len(b) - last]
     bare = [re.sub(r"[^\w]", "", w) for w in (mine[0], theirs[0])]
-    if len(mine) == 1 and any(w.isdigit() for w in bare) and last:  # a figure goes with what it counts
+    if len(mine) == 1 and any(w.isdigit() or w in _COUNTS for w in bare) and last:  # a figure goes with what it counts
         mine, theirs = [*mine, a[len(a) - last]], [*theirs, b[len(b) - last]]
     if len(mine) == len(theirs) == 2 and {mine[0], theirs[0]} <= {"a", "an"}:
         mine, theirs = mine[1:], theirs[1:]
@@ -134,6 +134,7 @@ def differing(one: str, two: str) -> tuple[str, str]:
     return " ".join(mine).strip(_EDGE), " ".join(theirs).strip(_EDGE)
 
 
+_COUNTS = frozenset("one two three four five six seven eight nine ten eleven twelve".split())  # noqa: SIM905
 _EDGE = ".,;:!?()\"'“”"
 
 
