@@ -113,7 +113,15 @@ def told(kind: str, value: Any, answer: str, said: frozenset[Meaning], of: tuple
 
 def grounds(row: Row, turn: int, now: datetime.datetime) -> set[Meaning]:
     """Everything that may be repeated: what results, users and the system prompt have mentioned before the turn."""
-    return set().union(*_meant(row)[:turn])
+    return set().union(*_meant(row)[:turn], _filled_in(row))
+
+
+@per_row
+def _filled_in(row: Row) -> frozenset[Meaning]:
+    """What the tools put in themselves where nothing is said: the defaults of their parameters."""
+    schemas = (t["function"].get("parameters", {}).get("properties", {}) for t in row.get("tools") or [])
+    values = [p["default"] for s in schemas for p in s.values() if isinstance(p, dict) and "default" in p]
+    return frozenset(in_json(values, row["lang"], now_of(row)))
 
 
 @per_row

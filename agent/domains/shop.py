@@ -110,7 +110,7 @@ def _seen(order: dict[str, Any]) -> Order:
 
 
 def _still_here(w: World, order: dict[str, Any]) -> None:
-    if order["status"] == "cancelled":
+    if order["status"] == "cancelled_refunded":
         w.fail("already_cancelled", product=order["product"])
     if order["status"] != "processing":
         w.fail("already_shipped", product=order["product"], ordered_on=order["ordered_on"])
@@ -200,7 +200,7 @@ def cancel_order(w: World, order_no: OrderNo) -> Order:
     """
     order = w.get("orders", order_no, "no_order")
     _still_here(w, order)
-    order["status"] = "cancelled"
+    order["status"] = "cancelled_refunded"
     return _seen(order)
 
 
@@ -335,7 +335,7 @@ def _cancel(d: Draw, w: World, state: str, refused: str = "") -> Goal | None:
     if (order := _one(d, w, state)) is None:
         return None
     slots, how = _named(d, order)
-    edits = [Change("orders", order["order_no"], {"status": "cancelled"})]
+    edits = [Change("orders", order["order_no"], {"status": "cancelled_refunded"})]
     facts = {"product": Fact("product", "text", order["product"]), "paid": Fact("paid", "money", order["paid"])}
     return Goal(slots, edits, {} if refused else facts, words=how, risky=not refused, refused=refused, asks=refused and "cancel")
 

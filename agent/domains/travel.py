@@ -150,7 +150,7 @@ def book_ticket(w: World, train_id: Text, passenger: Passenger, seat: Seat = "se
     """
     t = w.get("trains", train_id, "no_such_train")
     if not t[f"{seat}_left"]:
-        w.fail("sold_out", train_no=t["train_no"], date=t["date"])
+        w.fail("sold_out", train_no=t["train_no"], date=t["date"], seat=seat)
     t[f"{seat}_left"] -= 1
     key = w.new_id("tickets", "E", 8)
     w.state["tickets"][key] = {

@@ -14,7 +14,6 @@ from agent.plot.solver import Plan, Step, Stuck, solve, wanted_edits
 from agent.plot.wording import worded
 from agent.words import frames
 from agent.words.frames import Said
-from agent.words.say import told
 from generators.recipe import Unfit
 from generators.scene import Scene
 
@@ -94,7 +93,7 @@ def tools_for(scene: Scene, plots: Sequence[Blueprint], barred: Sequence[str] = 
 def slot_texts(script: Script, plot: Blueprint, names: Sequence[str] | None = None) -> dict[str, str]:
     """Slots as the assistant would repeat them."""
     return {
-        n: told(s.kind, s.value, script.scene.lang, script.env.now, words.spelling(script.scene, s.kind), plot.domain.name)
+        n: words.as_told(script.scene, s.kind, s.value, script.env.now, plot.domain.name)
         for n, s in plot.goal.slots.items()
         if (names is None or n in names) and s.kind.partition(":")[0] not in ("expr", "story")
     }

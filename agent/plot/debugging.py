@@ -89,6 +89,7 @@ def ask(script: Script, case: Case, own: bool) -> None:
     said = frames.say(words.sources(scene, f"debug.ask_{case.program.name}"), shown, scene.lang, rng, words.dress(scene, rng))
     if said is None:
         raise Unfit("no-frame", f"debug.ask_{case.program.name}")
+    said = words.finished(scene, rng, said, script.env.now)
     script.user(Said(said.text, {}, said.masked), {}, "coderunner")
 
 

@@ -11,10 +11,10 @@ from agent.plot import blueprint, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.script import Script
 from agent.plot.solver import Plan
-from agent.words.say import told
 
 AGES = ("bank", "device", "files", "helpdesk", "knowledge", "shop", "sql", "travel", "weather")
 LIMITED = ("percent", "money", "minutes", "number")
+FAULTS = ("magnitude", "sign", "stale", "contradicts")  # what hits a figure
 FIGURES = ("number", "money", "count", "percent", "minutes")
 # Answers at which nobody would stop although they are a hundred times too large, or below zero: stocks and takings may be large, winters cold.
 PLAUSIBLE = {
@@ -41,9 +41,16 @@ def asked_for_figures(plot: Blueprint) -> bool:
     )
 
 
+def one_told(plot: Blueprint) -> bool:
+    """Whether the answer tells one thing only, so that it is clear which figure a doubt about it means."""
+    return sum(f.kind != "bool" and n not in plot.goal.slots for n, f in plot.goal.facts.items()) == 1
+
+
 def fits(plot: Blueprint, kind: str) -> bool:
     """Whether a result of this goal can come wrong in this way, so that one sees it."""
     if f"{plot.domain.name}.{plot.intent.name}" in PLAUSIBLE.get(kind, ()):
+        return False
+    if kind in FAULTS and not one_told(plot):
         return False
     if kind == "sign":  # nobody takes a negative amount of money for a slip of the tool
         return bool(figures(plot)) and all(plot.goal.facts[n].kind != "money" for n in figures(plot))
@@ -77,7 +84,10 @@ def _near(value: Any, kind: str, rng: random.Random) -> int | float:
     if exact.denominator == 1 and kind != "money":
         return int(exact) + rng.choice((1, 2, 3)) if exact < 20 else int(exact * rng.choice((87, 92, 109, 114)) / 100)
     near = exact * Fraction(rng.choice((83, 91, 108, 117)), 100)
-    return int(near) if exact.denominator == 1 and near > 20 else round(float(near), 2)
+    places = 2 if kind == "money" else len(str(value).partition(".")[2])  # as fine as the right one
+    if exact.denominator == 1 and near > 20:
+        return int(near)
+    return rounded if (rounded := round(float(near), places)) != float(exact) else round(float(exact) + 0.1, max(places, 1))
 
 
 def as_shown(plot: Blueprint, script: Script, fault: dict[str, Any]) -> Plan:
@@ -104,12 +114,14 @@ def report(script: Script, plot: Blueprint, fault: dict[str, Any]) -> str:
     kind = plot.goal.facts[name].kind
 
     def said(value: Any) -> str:
-        return told(kind, value, scene.lang, script.env.now, words.spelling(scene, kind), plot.domain.name)
+        text = words.as_told(scene, kind, value, script.env.now, plot.domain.name)
+        measure = f"{plot.stem}_value"
+        return words.sources(scene, measure)[0].replace("{v}", text) if measure in scene.bank else text
 
     key = f"agent.doubt_{fault['kind']}" if "to" not in fault else f"doubt.{fault['kind']}"
     values = {"v": said(as_shown(plot, script, fault).facts[name][2])}
     if fault["kind"] == "stale":
-        values["t"] = told("date", fault["at"][:10], scene.lang, script.env.now, words.spelling(scene, "date"))
+        values["t"] = words.as_told(scene, "date", fault["at"][:10], script.env.now)
     elif fault["kind"] == "contradicts":
         values["a"] = said(plot.plan.facts[name][2])
     return words.phrase(scene, key, rng, **values)

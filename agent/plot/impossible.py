@@ -7,7 +7,7 @@ from typing import Any
 
 from agent.plot import words
 from agent.plot.blueprint import Blueprint
-from agent.words.say import spoken, told
+from agent.words.say import spoken
 from generators.scene import Scene
 
 Option = tuple[str, Any, str, str]  # slot, value, reason, wording
@@ -20,7 +20,10 @@ def options(scene: Scene, plot: Blueprint) -> list[Option]:
     for name, slot in plot.goal.slots.items():
         if slot.kind == "date":
             day = datetime.date.fromisoformat(slot.value)
-            month = rng.choice([m for m in (2, 4, 6, 9, 11) if m >= day.month] or [2])
+            months = [m for m in (2, 4, 6, 9, 11) if _in_order(plot, name, day.year, m)]
+            if not months:
+                continue
+            month = rng.choice([m for m in months if m >= day.month] or months)
             number = 30 if month == 2 else 31
             out.append((name, f"{day.year}-{month:02d}-{number}", "no_such_day", _day(scene.lang, month, number, rng.random())))
         elif slot.kind == "time":
@@ -37,6 +40,17 @@ def options(scene: Scene, plot: Blueprint) -> list[Option]:
     return out
 
 
+def _in_order(plot: Blueprint, name: str, year: int, month: int) -> bool:
+    """Whether a day of this month, which does not exist, stands on the same side of the goal's other days as the right one."""
+    own = plot.goal.slots[name].value
+    others = [s.value for n, s in plot.goal.slots.items() if s.kind == "date" and n != name]
+    return all(((year, month) > _month(o)) if own > o else ((year, month) < _month(o)) for o in others)
+
+
+def _month(day: str) -> tuple[int, int]:
+    return int(day[:4]), int(day[5:7])
+
+
 def _day(lang: str, month: int, number: int, pick: float) -> str:
     if lang == "zh":
         return f"{month}月{number}号" if pick < 0.6 else f"{month}月{number}日"
@@ -51,7 +65,7 @@ def objection(scene: Scene, plot: Blueprint, reason: str, value: Any, text: str,
     key = next(k for k in keys if k in scene.bank)
     shown = text
     if reason == "past":
-        shown = told("date", value, scene.lang, now, rng)
+        shown = words.as_told(scene, "date", value, now)
     return words.phrase(scene, key, rng, v=shown)
 
 

@@ -8,7 +8,6 @@ from agent.plot import act, blueprint, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.script import Script
 from agent.plot.solver import Plan, Source, Step
-from agent.words.say import told
 from agent.world.domain import domains
 from generators.recipe import Unfit
 from generators.scene import Scene
@@ -108,10 +107,7 @@ def tell(script: Script, plot: Blueprint, name: str, plan: Plan, op: str) -> str
     scene, rng = script.scene, script.scene.rng("answer", len(script.messages))
     kind = plot.goal.facts[name].kind
     kind = kind if kind == "money" else "number"
-    result, first = (
-        told(kind, value, scene.lang, script.env.now, words.spelling(scene, kind))
-        for value in (plan.facts["result"][2], plot.plan.facts[name][2])
-    )
+    result, first = (words.as_told(scene, kind, value, script.env.now) for value in (plan.facts["result"][2], plot.plan.facts[name][2]))
     if plot.domain.name == "coderunner":  # as it was printed
         first = str(plot.plan.facts[name][2]).strip()
     unit = f"reckon.{plot.domain.name}_{plot.intent.name}_unit"

@@ -7,10 +7,9 @@ from typing import Any
 
 from agent.plot.blueprint import Blueprint
 from agent.plot.script import Script
-from agent.plot.words import spelling
-from agent.words.say import told
+from agent.plot.words import as_told
 from agent.world import ToolError, World
-from agent.world.domain import find_tool
+from agent.world.domain import find_tool, material
 from agent.world.env import copy
 
 
@@ -22,7 +21,9 @@ def error_slots(script: Script, plot: Blueprint) -> dict[str, str]:
         kind = "date" if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)) else "time" if re.fullmatch(r"\d\d:\d\d", str(value)) else ""
         if kind or isinstance(value, int | float):
             kind = kind or _info_kind(name)
-            out[name] = told(kind, value, script.scene.lang, script.env.now, spelling(script.scene, kind), plot.domain.name)
+            out[name] = as_told(script.scene, kind, value, script.env.now, plot.domain.name)
+        elif str(value) in material(script.scene.lang, plot.domain.name).get("choices", {}).get(name, {}):
+            out[name] = as_told(script.scene, f"choice:{name}", str(value), script.env.now, plot.domain.name)
         else:
             out[name] = str(value)
     return out

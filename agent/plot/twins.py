@@ -13,7 +13,6 @@ from agent.plot.script import Script
 from agent.plot.solver import Source, Step, locate
 from agent.plot.twin import LATER, Twin
 from agent.words import frames
-from agent.words.say import told
 from agent.world.goal import Fact
 from generators.recipe import Unfit
 
@@ -37,7 +36,8 @@ def outcome_told(script: Script, plot: Blueprint, facts: dict[str, Any] | None =
     used = sorted(frames.parse(frame).need)
     if any(values[n] in (None, "", []) for n in used):
         raise Unfit("nothing-to-tell")
-    texts = {n: told(plot.goal.facts[n].kind, values[n], script.scene.lang, script.env.now, rng, plot.domain.name) for n in used}
+    now, domain = script.env.now, plot.domain.name
+    texts = {n: words.as_told(script.scene, plot.goal.facts[n].kind, values[n], now, domain) for n in used}
     return words.written(frame, texts, script.scene.lang, rng)
 
 

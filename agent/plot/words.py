@@ -11,6 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from agent.plot.blueprint import Blueprint
+from agent.plot.dressing import asking, quoted
+from agent.plot.dressing import dress as dress
+from agent.plot.dressing import dressed as dressed
+from agent.plot.dressing import finished as finished
+from agent.plot.dressing import sources as sources
 from agent.plot.script import Script
 from agent.plot.solver import Plan
 from agent.words import fit as shapes
@@ -18,28 +23,12 @@ from agent.words import frames
 from agent.words.frames import Said
 from agent.words.say import spoken, told
 from agent.world import Slot
-from generators.library.template import Template
 from generators.noise import spoil
 from generators.recipe import Unfit
 from generators.scene import Scene
 from generators.seeds import hash_int
 
 REPEATED = 60  # characters of a value that an answer says again
-
-
-def sources(scene: Scene, key: str) -> tuple[str, ...]:
-    """All wordings of a bank key as they stand there. Unfit where there are none."""
-    if key not in scene.bank:
-        raise Unfit("no-words", key)
-    templates = scene.bank[key]
-    kept = _SOURCES.get(id(templates))
-    if kept is None or kept[0] is not templates:
-        kept = _SOURCES[id(templates)] = (templates, tuple(t.source for t in templates))
-    return kept[1]
-
-
-# By identity: hashing every wording of a key for each sentence would cost more than it saves. The bank's tuple is held, so its id stays its own.
-_SOURCES: dict[int, tuple[tuple[Template, ...], tuple[str, ...]]] = {}
 
 
 def stream(scene: Scene, *turn: int) -> random.Random:
@@ -83,16 +72,21 @@ def ask(
             fit = shapes.with_pronoun(fit, frozenset(given), n) or fit
     if scene.lang == "zh":
         wrap, fit = _in_place(wrap, fit, frozenset(given), beside)
+    elif beside:
+        fit = tuple(s for s in fit if not _REASON.match(s)) or fit
     said = frames.say(fit, given, scene.lang, rng, wrap)
     if said is None:
         raise Unfit("no-frame", f"{plot.key} {','.join(slots)}")
+    if dressed:
+        said = finished(scene, rng, said, now)
     said = noisy(scene, eased(said, scene.lang, rng), given)
     return Said(said.text, {n: span for n, span in said.spans.items() if keep or n not in (stand_ins or {})}, said.masked)
 
 
 @lru_cache(maxsize=512)
 def _unquoted(sources: tuple[str, ...], name: str) -> tuple[str, ...]:
-    return tuple(s.replace(f"“{{{name}}}”", f"{{{name}}}") for s in sources)
+    """Frames in which a word can stand for a slot: “it” is no title, and nobody says "the it"."""
+    return tuple(s.replace(f"“{{{name}}}”", f"{{{name}}}").replace(f"the {{{name}}}", f"{{{name}}}") for s in sources)
 
 
 def takes_pronoun(scene: Scene, plot: Blueprint, name: str) -> bool:
@@ -112,6 +106,7 @@ def _in_place(wrap: tuple[str, str], fit: tuple[str, ...], given: frozenset[str]
     return (wrap, found) if found else (("", ""), fit)
 
 
+_REASON = re.compile(r"\([^()]*\)[,:;]? ?[^|]*[,:]|\([^()]*\)[,:] ")
 BARE_DAY = re.compile(r"the \d+(?:st|nd|rd|th)|[\d一二三十]+[号日]")
 
 
@@ -131,9 +126,14 @@ def together(scene: Scene, plots: Sequence[Blueprint], rng: random.Random, now: 
         if i and scene.lang == "en" and 0 not in {a for a, _ in said.spans.values()} and not said.text.startswith(("I ", "I'")):
             said = Said(said.text[:1].lower() + said.text[1:], said.spans, said.masked[:1].lower() + said.masked[1:])
         body, mask = said.text.rstrip("。.，"), said.masked.rstrip("。.，")
-        link = "" if not i else joint(scene, "agent.link" if i < len(plots) - 1 else "agent.last_link", body, texts, rng)
+        # A question ends as one before the next request.
+        if scene.lang == "en" and body[-1:].isalnum() and asking(re.split("[?.:]", body)[-1]) and not quoted(said):
+            body, mask = body + "?", mask + "?"
+        long = scene.lang == "en" and ("," in texts or "," in body or ":" in texts)
+        key = "agent.link_long" if long else "agent.link" if i < len(plots) - 1 else "agent.last_link"
+        link = "" if not i else joint(scene, key, body, texts, rng)
         if link and texts[-1:] in "？?":
-            link = link.lstrip("，,；; ")
+            link = link.lstrip("，,；;. ")
             link = link if scene.lang == "zh" else f" {link}"
         at = len(texts) + len(link)
         texts, masked = texts + link + body, masked + link + mask
@@ -152,17 +152,6 @@ def joint(scene: Scene, key: str, after: str, before: str, rng: random.Random) -
     return rng.choice(fit or links)
 
 
-def dress(scene: Scene, rng: random.Random, later: bool = False) -> tuple[str, str]:
-    """What people put before and after: mostly nothing. `later`: in a talk that has begun already."""
-    if scene.lang == "zh":  # one or the other
-        roll = rng.random()
-        opener = "agent.before_later" if later else "agent.before"
-        return (rng.choice(sources(scene, opener)) if roll < 0.1 else "", rng.choice(sources(scene, "agent.after")) if roll > 0.91 else "")
-    before = rng.choice(sources(scene, "agent.before")) if rng.random() < 0.2 else ""
-    after = rng.choice(sources(scene, "agent.after")) if rng.random() < 0.18 else ""
-    return before, after
-
-
 def eased(said: Said, lang: str, rng: random.Random) -> Said:
     """As typed: English sentences may start with a capital and end with a mark, or not; Chinese ones mostly end bare."""
     text, masked = said.text, said.masked
@@ -170,7 +159,7 @@ def eased(said: Said, lang: str, rng: random.Random) -> Said:
     if lang == "en":
         if rng.random() < 0.55 and first > 0:
             text, masked = text[:1].upper() + text[1:], masked[:1].upper() + masked[1:]
-        if text[-1:].isalnum() and rng.random() < 0.25:
+        if text[-1:].isalnum() and rng.random() < 0.25 and not asking(text):
             text, masked = text + ".", masked + "."
     elif text[-1:] not in "？。！" and rng.random() < 0.15:
         text, masked = text + "。", masked + "。"
@@ -274,17 +263,17 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
     if unsaid and f"{plot.key}_among" in scene.bank:  # what was left to the tool is told
         key, asked = f"{plot.key}_among", repeated(script, plot, "") | by_default(script, plot, unsaid)
     key = key or f"{plot.key}_done"
-    may = frozenset({*goal.facts, *asked})
-    fit = frames.among(sources(scene, key), frozenset(must | showing(plot, unsaid)), may) or frames.among(
-        sources(scene, key), frozenset(must), may
-    )
+    if not (fit := _telling_defaults(script, plot, unsaid, must, asked)):
+        may = frozenset({*goal.facts, *asked})
+        fit = frames.among(sources(scene, key), frozenset(must | showing(plot, unsaid)), may)
+        fit = fit or frames.among(sources(scene, key), frozenset(must), may)
     if not fit:
         raise Unfit("no-answer-frame", plot.key)
     frame = rng.choice(fit)
     reached = frames.parse(frame).need
     used = sorted(n for n in reached if n in goal.facts and (n not in asked or n in must))
     values = {n: asked[n] for n in reached if n not in used} | {
-        n: told(k := goal.facts[n].kind, plan.facts[n][2], scene.lang, script.env.now, spelling(scene, k), plot.domain.name) for n in used
+        n: as_told(scene, goal.facts[n].kind, plan.facts[n][2], script.env.now, plot.domain.name) for n in used
     }
     named = [*used, *(n for n, f in goal.facts.items() if f.kind == "bool")]
     script.tells(plan, named, {n: goal.facts[n].kind for n in named})
@@ -299,20 +288,35 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
     return f"{about}：{said.text}" if scene.lang == "zh" else f"{about}: {said.text[:1].lower() if own else said.text[:1]}{said.text[1:]}"
 
 
+def _telling_defaults(script: Script, plot: Blueprint, unsaid: Sequence[str], must: set[str], asked: dict[str, str]) -> tuple[str, ...]:
+    """Answers that also tell what a tool put in by its schema, because nobody had said it; `must` and `asked` take up what they tell."""
+    made = {(tool, name) for tool, args in script.surface.defaults.items() for name in args}
+    filled = {o.slot for s in plot.plan.steps for k, o in s.sources.items() if o.kind == "user" and (s.tool, k) in made} & set(unsaid)
+    if not filled:
+        return ()
+    scene, own = script.scene, repeated(script, plot, "") | by_default(script, plot, unsaid)
+    keys = [k for k in (f"{plot.key}_{end}" for end in ("default", "done", "among")) if k in scene.bank]
+    found = (frames.among(sources(scene, k), frozenset(must | filled), frozenset({*plot.goal.facts, *own})) for k in keys)
+    if fit := next((f for f in found if f), ()):
+        must |= filled
+        asked |= own
+    return fit
+
+
 def repeated(script: Script, plot: Blueprint, among: str) -> dict[str, str]:
     """What was asked, in the user's own words, as an answer beside others repeats it; without what is too long to be repeated."""
     places = {n: script.known[among + n] for n in plot.goal.slots if among + n in script.known}
     texts = {n: script.messages[p.turn]["content"][p.start : p.end] for n, p in places.items()}
+    for n, slot in plot.goal.slots.items():
+        if n in texts and slot.kind in ("date", "time"):  # not "9 at night is 05:00"
+            texts[n] = as_told(script.scene, slot.kind, slot.value, script.env.now, plot.domain.name)
     return {n: t for n, t in texts.items() if len(t) <= REPEATED and "\n" not in t}
 
 
 def by_default(script: Script, plot: Blueprint, names: Sequence[str]) -> dict[str, str]:
     """Slots that nobody said, as an answer tells them."""
     slots = {n: plot.goal.slots[n] for n in names}
-    return {
-        n: told(s.kind, s.value, script.scene.lang, script.env.now, spelling(script.scene, s.kind), plot.domain.name)
-        for n, s in slots.items()
-    }
+    return {n: as_told(script.scene, s.kind, s.value, script.env.now, plot.domain.name) for n, s in slots.items()}
 
 
 def showing(plot: Blueprint, names: Sequence[str]) -> set[str]:
@@ -351,6 +355,14 @@ def spelling(scene: Scene, kind: str) -> random.Random:
     return scene.rng("spelling", kind)
 
 
+def as_told(scene: Scene, kind: str, value: Any, now: datetime.datetime, domain: str = "") -> str:
+    """A value in an answer, in the row's spelling; a moment as its day and its time."""
+    if kind == "datetime":
+        day, _, clock = value.partition("T")
+        return f"{as_told(scene, 'date', day, now)}{'' if scene.lang == 'zh' else ' at '}{as_told(scene, 'time', clock, now)}"
+    return told(kind, value, scene.lang, now, spelling(scene, kind), domain)
+
+
 def written(frame: str, values: Mapping[str, str], lang: str, rng: random.Random) -> str:
     """An assistant's sentence: a frame with its values, with a capital in English."""
     said = frames.say((frame,), dict(values), lang, rng)
@@ -373,16 +385,6 @@ def phrase(scene: Scene, key: str, rng: random.Random, **values: str) -> str:
     frame = rng.choice(fit)
     need = frames.parse(frame).may & given
     return written(frame, {n: values[n] for n in need}, scene.lang, rng)
-
-
-def dressed(scene: Scene, rng: random.Random, text: str) -> str:
-    """A user's sentence with what people put before and after."""
-    before, after = dress(scene, rng)
-    if text[-1:] in "？?！!。." or text.endswith("please"):
-        after = ""
-    if before and scene.lang == "en" and not text.startswith(("I ", "I'")):
-        text = text[:1].lower() + text[1:]
-    return before + text + after
 
 
 def chats(scene: Scene) -> int:

@@ -31,7 +31,7 @@ def build(scene: Scene) -> Draft:
     steps = plot.plan.steps
     script.call(steps[:-1])
     if stance == "concede":
-        fault = distortion.figure(plot, scene.facts("fault"), ("magnitude",))
+        fault = distortion.figure(plot, scene.facts("fault"), ("contradicts",))
         script.call(steps[-1:], fault=fault)
         wrong = distortion.as_shown(plot, script, fault)
         script.say(words.tell(script, plot, wrong, rng=scene.rng("first answer")), weight=0)

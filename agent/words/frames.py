@@ -157,7 +157,7 @@ _UNTIDY = {
     "zh": re.compile(r"[，、][，。？！、]|？，|，？|^[，。、\s]|[，、\s]$"),
     "en": re.compile(
         r"\? (?:please|pls)$| {2}| [,.?!;:]|,[,.?!]|\?,|^[\s,]|[\s,]$|\b(?:[Oo]n|[Aa]t) "
-        r"[\ue000-\uf8ff]?(?:today|tomorrow|yesterday|the day after|next |last |this |a week)"
+        r"[\ue000-\uf8ff]?(?:today|tomorrow|yesterday|the day after|next |last |this |a week from)"
         r"|\b(?:one|1)[\ue000-\uf8ff]? (?:working )?(?:night|cup|day|ticket|order|row|photo|piece|file)s\b|\b(?:please|pls),? (?:please|pls)\b"
     ),
 }
@@ -173,7 +173,7 @@ def tidy(text: str, lang: str) -> str:
         return re.sub(r"^[，。、\s]+|[，、\s]+$", "", text)
     text = re.sub(r" {2,}", " ", text)
     # Nobody says "on tomorrow".
-    text = re.sub(r"\b([Oo]n|[Aa]t) (?=[\ue000-\uf8ff]?(?:today|tomorrow|yesterday|the day after|next |last |this |a week))", "", text)
+    text = re.sub(r"\b([Oo]n|[Aa]t) (?=[\ue000-\uf8ff]?(?:today|tomorrow|yesterday|the day after|next |last |this |a week from))", "", text)
     text = re.sub(r" (?=[,.?!;:])", "", text)
     text = re.sub(r",(?=[,.?!])", "", text)
     text = re.sub(r"\?,", "?", text)

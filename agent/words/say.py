@@ -50,14 +50,11 @@ def told(kind: str, value: Any, lang: str, now: datetime.datetime, rng: random.R
     """A value in an answer: exact, with its unit, in one spelling per kind and row where `rng` is the same."""
     w = _words(lang)
     if kind == "date":
-        return str(rng.choice(w.date_told(value, now)))
+        return _day(w.date_told(value, now), rng)
     if kind == "time" and domain == "timekeeping" and lang == "zh":
         return str(rng.choice(zh.time_abroad(value)))
     if kind in ("time", "money"):
         return str(rng.choice(getattr(w, f"{kind}_told")(value)))
-    if kind == "datetime":
-        day, _, clock = value.partition("T")
-        return f"{rng.choice(w.date_told(day, now))}{'' if lang == 'zh' else ' at '}{rng.choice(w.time_told(clock))}"
     if kind == "drop":
         return f"{w.plain(str(value).removeprefix('-'))}%"
     if kind == "pieces":  # beside what they are pieces of
@@ -71,6 +68,12 @@ def told(kind: str, value: Any, lang: str, now: datetime.datetime, rng: random.R
     if kind.startswith("list:"):
         return str(w.joined([_item(kind[5:].split("+"), v, lang, now, rng, domain) for v in value]))
     return spoken(kind, value, lang, now, rng, domain)
+
+
+def _day(forms: Sequence[str], rng: random.Random) -> str:
+    """One of the three plain forms, or the word for a day close by, whichever the randomness prefers for all days."""
+    plain, near = rng.choice(forms[:3]), rng.random() < 0.5
+    return forms[3] if near and len(forms) > 3 else plain
 
 
 def _item(kinds: Sequence[str], value: Any, lang: str, now: datetime.datetime, rng: random.Random, domain: str) -> str:
