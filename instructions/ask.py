@@ -175,6 +175,8 @@ class Ask:
 
     def _plainly(self, numbers: list[int]) -> Asked:
         """Before or behind the request, where the style asked for does not suit these constraints."""
+        if self.plain:
+            self.purpose = ""  # the request may have a reason of its own
         return self._head(numbers) if self.rng.random() < 0.5 else self._tail(numbers)
 
     def _head(self, numbers: list[int]) -> Asked:

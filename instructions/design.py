@@ -177,6 +177,9 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
     if what == "bold" and isinstance(topic, Topic):
         body, zh_whole = text.write().lower(), lang == "zh"
         words = [w for w in topic.keywords if w.lower() in body and (not zh_whole or whole_in(w, body))]
+        if not zh_whole:
+            # Half a name is nothing to make bold: the road of Alma Road.
+            words = [w for w in words if not re.search(rf"[a-z,] [A-Z][a-z]+ {w}\b", text.write())]
         if not words:
             return text
         every = rng.random() < 0.4

@@ -45,7 +45,7 @@ class Plan:
 
 def order(topic: Topic, chosen: list[Point], rng: random.Random) -> list[Point]:
     """Chosen points in an order that pins and `after` allow."""
-    if topic.fixed or topic.kind in STEPWISE:
+    if topic.fixed or topic.long or topic.kind in STEPWISE:
         return [p for p in topic.points if p in chosen]
     ids = {p.id for p in chosen}
     rest, out = list(chosen), list[Point]()
@@ -93,7 +93,7 @@ def select(topic: Topic, plan: Plan, rng: random.Random) -> list[tuple[Point, li
     want -= plan.opening + plan.closing
     points = [p for p in topic.points if plan.allowed(p.lines[0])]
     rng.shuffle(points)
-    if topic.kind == "letter" or (topic.kind in CORE and rng.random() < 0.6):
+    if topic.kind in ("letter", "speech") or (topic.kind in CORE and rng.random() < 0.7):
         # What the matter is about stands in the first point.
         points.sort(key=lambda p: p is not topic.points[0])
     each = rng.choice((2, 3, 3, 4, 5))
@@ -115,6 +115,8 @@ def select(topic: Topic, plan: Plan, rng: random.Random) -> list[tuple[Point, li
         if found and not (topic.fixed and p.pin == "last" and left > each):
             chosen.append((p, found))
             left -= len(found)
+    if topic.kind == "story" and len(chosen) * 2 < len(topic.points):
+        return []  # a story that breaks off
     ordered = order(topic, [p for p, _ in chosen], rng)
     by = dict((p.id, lines) for p, lines in chosen)
     return [(p, by[p.id]) for p in ordered]

@@ -70,7 +70,7 @@ def _inner(text: str, lang: str) -> str:
     return text.replace("“", "‘").replace("”", "’") if lang == "zh" else text.replace('"', "'")
 
 
-_SENTENCE = {"zh": re.compile("[^。！？\n]+[。！？][”]?"), "en": re.compile(r"[^.!?\n]+[.!?][\"']?(?=\s|$)")}
+_SENTENCE = {"zh": re.compile("[^。！？\n]+[。！？][”]?"), "en": re.compile(r"(?:[^.!?\n]|[.!?](?![\"']?(?:\s|$)))+[.!?][\"']?(?=\s|$)")}
 
 
 def inserted(old: str, new: str, lang: str) -> tuple[str, str] | None:
@@ -84,8 +84,22 @@ def inserted(old: str, new: str, lang: str) -> tuple[str, str] | None:
     return tail, b[n]
 
 
+def changed_line(old: str, new: str) -> tuple[str, str] | None:
+    """(where, what it has to be) where just the first or the last line differs and is short: a title, a token."""
+    a, b = old.split("\n"), new.split("\n")
+    if len(a) != len(b) or len(a) < 2:
+        return None
+    at = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
+    if len(at) != 1 or at[0] not in (0, len(b) - 1) or not 0 < len(b[at[0]]) <= 40:
+        return None
+    return ("first" if at[0] == 0 else "last"), b[at[0]]
+
+
 def repair_line(draft: str, final: str, say: Phrasing) -> str:
     """The repair in words."""
+    line = changed_line(draft, final)
+    if line and not any(c in line[1] for c in "。！？.!?，,"):
+        return say.pick(f"think.{line[0]}_line", {"new": line[1]})
     old, new = change(draft, final, say.lang)
     extra = inserted(draft, final, say.lang)
     if extra:

@@ -8,7 +8,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.constraints import KINDS
-from instructions.constraints.base import Count
+from instructions.constraints.base import Count, holds
 from instructions.constraints.leaf import Leaf, fault
 from instructions.draft import draft
 from instructions.material import Made, constraints, make, phrasing
@@ -88,7 +88,12 @@ def build(scene: Scene) -> Draft:
         talk.add("assistant", bad)
         reply = say.pick(f"talk.concede_{sort_of(leaf)}", {"m": str(claimed), "n": str(true), **about}) + f"\n\n{made.answer}"
     else:
-        claimed = max(1, true + rng.choice((-2, -1, 1, 2)) * max(1, true // 20))
+        # A number that the user may complain of: what the wish allows is no complaint.
+        step = max(1, true // 20)
+        wrong = [n for n in (true + step * k for k in (-3, -2, -1, 1, 2, 3)) if n > 0 and not holds(n, leaf["params"])]
+        if not wrong:
+            raise Unfit("no-wrong-count")
+        claimed = rng.choice(wrong)
         talk.add("assistant", made.answer)
         reply = say.pick(f"talk.stand_{sort_of(leaf)}", {"n": str(true), "list": shown(leaf, made.answer, say), **about})
     talk.add("user", say.pick(f"talk.doubt_{sort_of(leaf)}", {"m": str(claimed), **about}))

@@ -57,6 +57,8 @@ def retitled(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
 def swapped_item(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
     """One list item replaced by one about a given word."""
     rng = scene.rng("revise")
+    if made.text.subs:
+        raise Unfit("nested-list")  # the points under the old item would stay under the new
     at = rng.randrange(len(made.text.items))
     points = [p for p in made.topic.points if not set(p.items) & set(made.text.items)]
     fit = [(w, i) for p in points for i in p.items for w in made.topic.keywords if w.lower() in i.lower()]
