@@ -266,12 +266,14 @@ def want_due(d: Draw, w: World) -> Goal | None:
 @intent()
 def want_load(d: Draw, w: World) -> Goal | None:
     """How much a team has before it."""
-    queue, now = d.of(QUEUES), w.now.isoformat()[:16]
-    held = [t for t in w.state["tickets"].values() if t["queue"] == queue and t["status"] != "solved"]
-    late = sum(t["due_at"] < now for t in held)
-    if not held:
+    now, held = w.now.isoformat()[:16], [t for t in w.state["tickets"].values() if t["status"] != "solved"]
+    load = {q: [t["due_at"] < now for t in held if t["queue"] == q] for q in QUEUES}
+    mixed = [q for q in QUEUES if not all(load[q])]  # where one figure would do for both, the answer is odd
+    if not mixed:
         return None
-    facts = {"n": Fact("open_tickets", "count", len(held)), "late": Fact("overdue", "count", late)}
+    queue = d.of(mixed)
+    late = sum(load[queue])
+    facts = {"n": Fact("open_tickets", "count", len(load[queue])), "late": Fact("overdue", "count", late)}
     return Goal({"queue": Slot("choice:queue", queue)}, facts=facts, words="late" if late else "ontime")
 
 
@@ -311,8 +313,7 @@ def _assign(d: Draw, w: World, away: bool) -> Goal | None:
     agent = d.of([a for a in w.state["agents"].values() if a["on_duty"] != away])["agent"]
     if agent == ticket["assignee"]:
         return None
-    slots = {"subject": Slot("text", ticket["subject"])}
-    slots["agent"] = Slot("person", agent)
+    slots = {"subject": Slot("text", ticket["subject"]), "agent": Slot("person", agent)}
     edits = [Change("tickets", ticket["ticket_no"], {"assignee": agent})]
     if away:
         return Goal(slots, edits, refused="agent_away", asks="assign")
@@ -350,8 +351,7 @@ def want_move(d: Draw, w: World) -> Goal | None:
     if (ticket := _one(d, w)) is None:
         return None
     queue = d.of([q for q in QUEUES if q != ticket["queue"]])
-    slots = {"subject": Slot("text", ticket["subject"])}
-    slots["new_queue"] = Slot("choice:queue", queue)
+    slots = {"subject": Slot("text", ticket["subject"]), "new_queue": Slot("choice:queue", queue)}
     fields = {"queue": queue, **({"assignee": ""} if ticket["assignee"] else {})}
     facts = {"subject": _subject(ticket), "queue": Fact("queue", "choice:queue", queue)}
     return Goal(slots, [Change("tickets", ticket["ticket_no"], fields)], facts)

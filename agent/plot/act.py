@@ -107,12 +107,12 @@ def required(plot: Blueprint) -> list[str]:
 def defaultable(plot: Blueprint) -> list[str]:
     """Slots that people do leave to a default: a length, a number of guests, their own town or usual account; never an amount, who gets it, or what
     something is to become."""
-    kinds, ports = ("minutes", "place", "count"), ("account", "from_account", "screen", "power")
+    kinds, ports = ("minutes", "place", "count"), ("account", "from_account", "screen")
     slots = {n: plot.goal.slots[n] for n in required(plot) if not n.startswith("new_")}
     return [n for n, s in slots.items() if s.kind in kinds or (s.kind.startswith("choice:") and n not in OWN) or n in ports]
 
 
-OWN = ("reason", "aspect", "unit", "base")  # nobody else can know these
+OWN = ("reason", "aspect", "unit", "base", "power")  # nobody else can know these
 
 
 def left_out(scene: Scene, shown: surface.Surface, plot: Blueprint, share: float, one: str = "") -> list[str]:
