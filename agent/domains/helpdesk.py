@@ -273,7 +273,7 @@ def want_load(d: Draw, w: World) -> Goal | None:
         return None
     queue = d.of(mixed)
     late = sum(load[queue])
-    facts = {"n": Fact("open_tickets", "count", len(load[queue])), "late": Fact("overdue", "count", late)}
+    facts = {"n": Fact("open_tickets", "count", len(load[queue])), **({"late": Fact("overdue", "count", late)} if late else {})}
     return Goal({"queue": Slot("choice:queue", queue)}, facts=facts, words="late" if late else "ontime")
 
 
