@@ -152,6 +152,11 @@ def joint(scene: Scene, key: str, after: str, before: str, rng: random.Random) -
     return rng.choice(fit or links)
 
 
+_ASKING = re.compile(
+    r"[吗呢几谁哪怎啥]|什么|多[少大久重]|[没不]有?$|(.)[不没]\1|[是有能]不是?|[有能]没有?"
+)  # no full stop behind a question
+
+
 def eased(said: Said, lang: str, rng: random.Random) -> Said:
     """As typed: English sentences may start with a capital and end with a mark, or not; Chinese ones mostly end bare."""
     text, masked = said.text, said.masked
@@ -161,7 +166,7 @@ def eased(said: Said, lang: str, rng: random.Random) -> Said:
             text, masked = text[:1].upper() + text[1:], masked[:1].upper() + masked[1:]
         if text[-1:].isalnum() and rng.random() < 0.25 and not asking(text):
             text, masked = text + ".", masked + "."
-    elif text[-1:] not in "？。！" and rng.random() < 0.15:
+    elif text[-1:] not in "？。！" and rng.random() < 0.15 and not _ASKING.search(text):
         text, masked = text + "。", masked + "。"
     return Said(text, said.spans, masked)
 
