@@ -16,6 +16,7 @@ from rag.draft import placed
 from rag.own import in_short
 from rag.own import slots as slots_of
 from rag.prompt import Built
+from rag.sides import page_title
 from rag.topic import Topic
 
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
@@ -115,7 +116,8 @@ def label(scene: Scene, doc: Doc, docs: list[Doc], rng: random.Random) -> str:
             return doc.subject
         if scene.lang == "en":
             return f'"{doc.title}"'
-        return doc.title if "《" in doc.title else f"《{doc.title}》"
+        title = page_title(doc, docs)
+        return title if "《" in title else f"《{title}》"
     if shared:
         raise Unfit("no-name-of-its-own")
     return doc.called if scene.lang == "zh" else f"the {doc.called}"

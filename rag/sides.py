@@ -19,6 +19,12 @@ from rag.topic import Topic
 _PLAIN = ("official", "neutral", "hearsay")
 
 
+def page_title(doc: Doc, docs: list[Doc]) -> str:
+    """The title of the page a passage is from, without its section; with it where the row shows other passages of that page."""
+    page = doc.title.partition(" > ")[0] if doc.chunk else doc.title
+    return page if sum(d.title.partition(" > ")[0] == page for d in docs) == 1 else doc.title
+
+
 @dataclass
 class Side:
     """Documents that say the same."""
@@ -44,7 +50,8 @@ class Side:
             if doc.chunk:
                 return doc.subject  # the page itself, whichever of its parts the passage is headed by
             if scene.lang == "zh":
-                return doc.title if "《" in doc.title else f"《{doc.title}》"
+                title = page_title(doc, docs)
+                return title if "《" in title else f"《{title}》"
             return f'"{doc.title}"'
         return doc.called if scene.lang == "zh" else f"the {doc.called}"
 

@@ -317,9 +317,23 @@ def _turn(scene: Scene) -> int:
     return scene.slot.rank + (0 if scene.sibling else hash_int(scene.seed, "wording", scene.slot.task_type) % 997)
 
 
+_PAIR = re.compile("(?=([\u4e00-\u9fff]{2}))")
+_ANY_ASK = frozenset("哪个 什么 多少 一年 哪年 名字 时候 是谁 是哪 年份".split())  # noqa: SIM905
+
+
+def _borne_out(instance: Instance, slot: str) -> Sequence[Template]:
+    """The wordings that ask for the fact; of a famous thing, in Chinese, those that share words with what the documents say of it, not those that only a knowing reader can refer to it."""
+    fact = instance.text.facts[slot]
+    if instance.text.wrongs is None or instance.text.lang != "zh":
+        return fact.ask
+    told = {p for t in (fact.attr_of, *fact.state) for p in _PAIR.findall(t.source)} | set(_PAIR.findall(instance.name))
+    fit = [a for a in fact.ask if re.search(r"[A-Za-z0-9]{3}", a.source) or (told - _ANY_ASK) & set(_PAIR.findall(a.source))]
+    return fit or fact.ask
+
+
 def topic_of(instance: Instance, slot: str, rng: random.Random, turn: int = -1) -> Topic:
     """A topic with one of the fact's questions: the one whose turn it is, or any."""
-    asks = instance.text.facts[slot].ask
+    asks = _borne_out(instance, slot)
     ask = asks[turn % len(asks)] if turn >= 0 else rng.choice(asks)
     if instance.text.body and (asked := verbatim(instance.text, slot)):
         return Topic(instance, slot, asked, asked)

@@ -154,6 +154,8 @@ def _sort(spec: Spec, attr: str) -> str:
         return "long" if _SPAN.search(attr) and not attr.endswith("数") else "count"
     if attr.endswith("上限"):
         return "high"
+    if attr.endswith("用量"):
+        return "count"
     return "great" if spec.lang == "en" or _SIZE.search(unit) else "count"
 
 

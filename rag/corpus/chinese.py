@@ -52,7 +52,7 @@ def _how_many(unit: str, figure: str, rest: str) -> str:
     """How one asks for a figure with this unit: how long, how many pieces, how many grams; empty where it cannot be asked in its place."""
     if _LASTS.fullmatch(unit):
         return "" if rest.strip().startswith(("的", "长")) else "多久"
-    if _LENGTH.fullmatch(unit) and rest.strip() and not rest.strip().startswith(("长", "厚", "宽", "高", "深", "见方")):
+    if _LENGTH.fullmatch(unit) and rest.strip() and not re.match(r"(?:[长厚宽高深]|见方)(?:的|$)", rest.strip()):
         return ""
     if unit == "份":
         return ""
@@ -117,7 +117,7 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
         if not how:
             return None
     asked = re.sub(r"(?<=[\u4e00-\u9fff]) +| +(?=[\u4e00-\u9fff])", "", f"{_MARKED.sub('大概要', before)}{how}{rest}")
-    asked = _TAIL.sub("多久", asked)
+    asked = re.sub(r"^(从[^，]{2,12})，(?=大概|全程)", r"\1", _TAIL.sub("多久", asked))
     said = f"{before.rstrip()}\x03{rest.lstrip()}"
     steps = bool(block.ordered) or any(STEPS.search(h) for h in block.headings[1:])
     return Asked("step" if steps else "figure", figure.start, figure.end, figure.kind, {"q": asked, "said": said, "attr": asked})

@@ -230,6 +230,12 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
         if not taken:
             return None
         whole = piece(source, taken[0].start, taken[-1].end)
+        if (
+            kind == "notes"
+            and lang == "zh"
+            and re.search(r"[\u4e00-\u9fff][ \t]*\n\s*[\u4e00-\u9fff]", source.text[whole.start : whole.end])
+        ):
+            return None  # remarks on lines of their own, with nothing to part them
         return whole.told(source.text)  # the closing mark is the answer's own
     return _list(source, blocks, kind)
 

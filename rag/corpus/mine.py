@@ -29,6 +29,7 @@ _PARTS = {
 _ZH_PART = re.compile(
     r"([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\-·]{0,11})\s*[:：]?\s*(\d\S*(?: ?[^\s（(]{1,4})?)\s*(?:[（(][^（）()]*[）)])?"
 )
+_NO_PART = re.compile(r"每|各|网孔|直径|[厚长宽高]度|温度|时间|大小|份数|人数|数量|难度|总")
 _EN_PART = re.compile(r"(\d\S*(?: [a-z]+)?) (?:of )?([a-z][a-z -]{2,30})")
 # A label of words is asked for only where it is one that documents really label things with.
 _LABEL = {
@@ -79,8 +80,20 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
     found += [m for m in ([] if _FICTION.search(source.title) else terms(source, naming, name)) if not (said and m.kind == "defined")]
     if any(m.kind == "defined" for m in found):  # says best what the document is about
         found = [m for m in found if m.kind != "summary"]
+    if source.lang == "zh" and is_recipe(source):
+        found = [_part_of(m) for m in found]
+    if source.lang == "zh" and len(name) == 1:  # one character is no name in the midst of a question
+        found = [m for m in found if m.kind not in ("defined", "problem", "help", "need", "notes", "keyed", "word")]
     found = [m for m in found if not naming.common(m.value) and not (source.lang == "en" and _small(m))]
     return _apart([replace(m, value=tight(m.value)) if source.lang == "zh" else m for m in found])
+
+
+def _part_of(m: Mined) -> Mined:
+    """What a recipe sets behind a label that measures nothing is how much of that goes in."""
+    key = m.words.get("key", "")
+    if m.kind != "keyed" or m.typed != "amount" or _MEASURE.search(key) or _NO_PART.search(key) or "卡路里" in key:
+        return m
+    return replace(m, kind="amount", slot=f"amount:{key}")
 
 
 def _small(m: Mined) -> bool:
@@ -144,8 +157,8 @@ def _parts(source: Source, block: Block) -> list[Mined]:
         match = _ZH_PART.fullmatch(read.clean)
         if not match or figures.whole(match[2], "zh") != "amount" or match[2].isdigit():
             return []
-        part, amount, at = re.sub(r"(?:的?用量为?|大概|大约|约|为|各)+$", "", match[1].strip()), match[2], match.start(2)
-        if not part:
+        part, amount, at = re.sub(r"(?:的?用量为?|大概|大约|约|为|各|可选|适量|少许)+$", "", match[1].strip()), match[2], match.start(2)
+        if not part or _NO_PART.search(part):
             return []
     else:
         match = _EN_PART.fullmatch(read.clean.rstrip("."))
@@ -255,5 +268,6 @@ def _figures(source: Source, naming: Naming) -> list[Mined]:
             ):
                 continue
             start, end = read.span(asked.start, asked.end)
-            out.append(Mined(asked.kind, start, end, read.clean[asked.start : asked.end], asked.typed, "", asked.words))
+            kind = "figure" if asked.kind == "step" and not is_recipe(source) else asked.kind
+            out.append(Mined(kind, start, end, read.clean[asked.start : asked.end], asked.typed, "", asked.words))
     return out

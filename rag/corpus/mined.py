@@ -10,7 +10,7 @@ from functools import lru_cache
 from rag.corpus.structure import Block, Source, plain, sentences_of
 
 _LOOSE = re.compile(
-    r"(?<=\d)[ \u00a0]+(?=[\u3400-\u9fff℃])|(?<=[\u3400-\u9fff])[ \u00a0]+(?=\d)|(?<=[，。；：！？、（）])[ \u00a0]+|[ \u00a0]+(?=[，。；：！？、（）])|(?<=\d)[ \u00a0]+(?=(?:kg|mg|g|mL|ml|ML|L|cm|mm|km|m|W|V|GB|MB)(?![A-Za-z]))"
+    r"(?<=\d)[ \u00a0]+(?=[-~～–] ?\d)|(?<=\d[-~～–])[ \u00a0]+(?=\d)|(?<=\d)[ \u00a0]+(?=[\u3400-\u9fff℃])|(?<=[\u3400-\u9fff])[ \u00a0]+(?=\d)|(?<=[，。；：！？、（）])[ \u00a0]+|[ \u00a0]+(?=[，。；：！？、（）])|(?<=\d)[ \u00a0]+(?=(?:kg|mg|g|mL|ml|ML|L|cm|mm|km|m|W|V|GB|MB)(?![A-Za-z]))"
 )
 
 

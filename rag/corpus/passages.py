@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from generators.library import Instance, Line, Sentence, Text
 from generators.recipe import Unfit
 from generators.scene import Scene
+from rag.corpus.headings import heading_kind
 from rag.corpus.lacking import REFUSING, goes_on, speaks_of
 from rag.corpus.shelf import CorpusShelf
 from rag.corpus.structure import plain
@@ -266,8 +268,13 @@ def _candidate(
 
 
 # What a page says of its subject anywhere says what the subject is; what it is for is told in more than one section.
-_ALL_OVER = frozenset({"defined", "summary", "spot", "term", "asked"})
-_SAME = {"problem": ("problem", "help"), "help": ("problem", "help")}
+_ALL_OVER = frozenset({"defined", "summary", "spot", "term", "asked", "topic", "notes"})
+_SAME = ("problem", "help")
+# Chinese: lines of other sections that tell what a thing is good for, or what is the trouble without it.
+_IN_PASSING = {
+    "help": re.compile(r"提[高升]|允许|[使让].{0,14}[能可]|帮助|有助|减少|降低|改善|简化|确保|避免|更好"),
+    "problem": re.compile(r"问题|困难|挑战|风险|故障|解决|难以|无法"),
+}
 
 
 def _telling_too(text: Text, hide: Collection[str]) -> set[int]:
@@ -280,9 +287,10 @@ def _telling_too(text: Text, hide: Collection[str]) -> set[int]:
         if m.kind in _ALL_OVER:
             return {ln.index for ln in text.lines}
         if m.kind in _SAME:
-            same = [g for g, o in body.facts.items() if o.kind in _SAME[m.kind] and g in text.line_of]
-            paths = {body.headings[text.line_of[g].index] for g in (f, *same)}
-            stated |= {i for i, path in enumerate(body.headings) if path and path in paths}
+            own = body.headings[text.line_of[f].index]
+            stated |= {i for i, path in enumerate(body.headings) if path and (path == own or heading_kind(path[-1], text.lang) in _SAME)}
+            if text.lang == "zh":
+                stated |= {ln.index for ln in text.lines if _IN_PASSING[m.kind].search(clean_line(text, ln.index))}
         elif m.kind == "amount" and (part := m.words.get("key", "")):
             stated |= {ln.index for ln in text.lines if part in (said := clean_line(text, ln.index)) and any(c.isdigit() for c in said)}
     return stated

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import defaultdict
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,6 +20,11 @@ from rag.corpus.texts import NEEDS, pinned
 from rag.indexes import Search, search_index
 
 FEW = 20  # documents that are too few to go round with
+
+
+def _unit(value: str) -> str:
+    """What a figure counts in; empty for words."""
+    return re.sub(r"[\d.,\s~～–-]+", "", value) if value[:1].isdigit() else ""
 
 
 class CorpusShelf:
@@ -144,10 +150,12 @@ class CorpusShelf:
         if not slots:
             raise Unfit("no-twin")
         pool = self.kin.get(rng.choice(slots), [])
-        for _ in range(20):
+        for turn in range(24):
             if not pool:
                 break
             other = Instance.draw(self.text(rng.choice(pool)), rng)
+            if slot and turn < 12 and _unit(other.spelling(slot)) != _unit(avoid.spelling(slot)):
+                continue  # nobody takes four grams for three pieces
             if other.text is not text and other.name != avoid.name and (not slot or other.spelling(slot) != avoid.spelling(slot)):
                 return other
         raise Unfit("no-twin")

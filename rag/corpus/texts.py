@@ -17,10 +17,11 @@ from generators.values.types import Spec, Value, write
 from generators.words import Bank
 from rag.corpus import figures, spots, swaps
 from rag.corpus.fitness import names_enough
+from rag.corpus.kinds import bank_kind
 from rag.corpus.mask import front_lines
 from rag.corpus.mined import Mined, sentences
 from rag.corpus.spoken import Spoken, yours_of
-from rag.corpus.structure import Source, is_recipe, plain
+from rag.corpus.structure import Source, plain
 
 _VALUE = "\x03"
 _MARKDOWN = (".md", ".markdown")
@@ -226,7 +227,7 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, s
     names = {k: f"{slot}_{k}" for k in _own(m)}
     literal = {**spoken.agreeing, **{k: v for k, v in m.words.items() if k in _LITERAL}}
 
-    kind = _bank_kind(m, bank, source)
+    kind = bank_kind(m, bank, source)
 
     def some(key: str) -> Sequence[Template]:
         fit = bank[f"corpus.{key}_{kind}"]
@@ -235,6 +236,8 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, s
 
     told = m.typed or m.kind in ("word", "cell", "gold", "spot")
     said: Sequence[Template] = some("state") if told else (_whole(m, bank),)
+    # Behind the name, or behind another fact of the same thing, the name is not said again.
+    more: Sequence[Template] = some("more") if told and f"corpus.more_{kind}" in bank else said
     answer: Sequence[Template] = some("answer") if told else (_whole(m, bank),)
     if "q" in literal:
         literal["big"] = literal["q"][:1].upper() + literal["q"][1:]
@@ -247,31 +250,12 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, s
         return _bind(wording, yours, {}) if yours else _bind(wording, literal, names)
 
     ask = Bound(lambda: _asking(m, bank, source, shared), literal, names)
-    return Fact(slot, phrase("attr"), phrase("attr_of"), ask, answer, said, said, bank["corpus.near"])
-
-
-_HEAT = re.compile(r"卡路里|热量")
-
-
-def _bank_kind(m: Mined, bank: Bank, source: Source) -> str:
-    """The kind by which the bank words the fact: nobody asks for the definition of a dish, or says "estimated calories" as a label has it.
-
-    A page that opens on what its title names is asked what that is, not what the page is about.
-    """
-    own = m.kind
-    if m.kind in ("defined", "summary") and is_recipe(source):
-        own = "made"
-    elif m.kind == "keyed" and _HEAT.search(m.words.get("key", "")):
-        own = "heat"
-    elif m.kind == "summary" and source.lang == "zh" and 2 <= len(source.title) <= 16:
-        bare = re.sub(r"\s*[（(].*", "", source.title)
-        own = "defined" if bare and bare in m.value[: len(bare) + 12] else own
-    return own if f"corpus.ask_{own}" in bank else m.kind
+    return Fact(slot, phrase("attr"), phrase("attr_of"), ask, answer, said, more, bank["corpus.near"])
 
 
 def _asking(m: Mined, bank: Bank, source: Source, shared: bool) -> Sequence[Template]:
     """The wordings that ask for the fact: by its document where it says little by itself."""
-    fit = bank[f"corpus.ask_{_bank_kind(m, bank, source)}"]
+    fit = bank[f"corpus.ask_{bank_kind(m, bank, source)}"]
     told = " ".join(v for k, v in m.words.items() if k not in ("said", "attr", "label"))
     if m.kind in THIN and (shared or not names_enough(told, source.lang)):
         return tuple(t for t in fit if any(isinstance(p, Slot) and p.name in ("name", "title") for p in t.parts))
@@ -337,6 +321,8 @@ def _exact(text: str, kind: str, lang: str) -> Value | None:
     scale, unit = 10 ** len(decimals), match[3] or ""
     raw = int(match[1].replace(",", "") + decimals)
     step = max(1, 10 ** (len(str(raw)) - 2))
+    if step == 1 and raw > 10 and raw % 5 == 0:
+        step = 5
     if raw < 2 or (kind == "amount" and not unit):
         return None
     lo = max(step, raw - raw // 2)

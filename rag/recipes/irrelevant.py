@@ -104,7 +104,9 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
     key = "named" if slots else "unnamed"
     if not same and len(docs) > 1 and any(d.called == scene.bank["corpus.called_untitled"][0].source for d in docs):
         return say(scene, topic, f"irrelevant.untitled_{key}", **({"attr_of": slots["attr_of"]} if slots else {}))
-    subjects = list(dict.fromkeys(d.subject for d in docs))
+    # A user's page is named by its title: then others' words stand beside it by theirs.
+    own = scene.lang == "zh" and bool(topic.text.body) and any(d.chunk for d in docs)
+    subjects = list(dict.fromkeys(f"《{d.title}》" if own and not d.chunk and "《" not in d.title else d.subject for d in docs))
     titled = any(s[0] in _TITLE for s in subjects)
     if not same and (len(subjects) > 1 or titled):  # several strangers came back: name some of them
         shown = rng.sample(subjects, 2 if len(subjects) == 4 else min(len(subjects), 3))  # what is left over is never one alone

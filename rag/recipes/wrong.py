@@ -102,7 +102,8 @@ def _answer(
 ) -> str:
     """The answer by the policy; the topic's instance holds the wrong value. A wording that names its source cites that one only."""
     lang, rng = scene.lang, scene.rng("answer")
-    slots = {"v": told(topic, topic.value), "true": told(topic, true), "attr_of": topic.attr_of, "source": doc.called}
+    of = {"attr_of": topic.attr_of} if topic.named or lang == "en" else {}
+    slots = {"v": told(topic, topic.value), "true": told(topic, true), "source": doc.called, **of}
     short = cited(short_answer(scene, topic, doc.shown(topic.slot), rng), cite, numbers, lang)
     if policy == "follow":
         return (
