@@ -41,6 +41,11 @@ def asked_for_figures(plot: Blueprint) -> bool:
     )
 
 
+def reckoned(plot: Blueprint) -> bool:
+    """Whether the answer is a sum, a count of days or a measure: the same tomorrow, and a tool hardly gets it wrong."""
+    return plot.domain.name in ("calculator", "coderunner", "timekeeping") or plot.intent.name in ("unit", "grams")
+
+
 def one_told(plot: Blueprint) -> bool:
     """Whether the answer tells one thing only, so that it is clear which figure a doubt about it means."""
     return sum(f.kind != "bool" and n not in plot.goal.slots for n, f in plot.goal.facts.items()) == 1

@@ -24,8 +24,9 @@ def build(scene: Scene) -> Draft:
     """A question, its answer, a doubt in the same words either way, a second look."""
     stance = scene.weighted(STANCES, "stance")
     plot = blueprint.draw(
-        scene, lambda p: blueprint.plain(p) and bool(distortion.figures(p)), blueprint.questions(), early=distortion.asked_for_figures
-    )
+        scene, lambda p: blueprint.plain(p) and bool(distortion.figures(p)), blueprint.questions(),
+        early=lambda p: distortion.asked_for_figures(p) and not (stance == "concede" and distortion.reckoned(p)),
+    )  # fmt: skip
     script = act.opening(scene, [plot], act.tools_for(scene, [plot]))
     act.request(script, plot)
     steps = plot.plan.steps

@@ -70,8 +70,8 @@ def _found_before(script: Script, plot: Blueprint) -> int:
     scene = script.scene
     script.call(plot.plan.steps, text=words.aside(script))
     script.say(words.tell(script, plot, plot.plan))
-    reckoned = plot.domain.name in ("calculator", "coderunner", "timekeeping") or plot.intent.name in ("unit", "grams")
-    script.reply(words.phrase(scene, "doubt.recheck_sum" if reckoned else "doubt.recheck", scene.facts("recheck")))
+    key = "doubt.recheck_sum" if distortion.reckoned(plot) else "doubt.recheck"
+    script.reply(words.phrase(scene, key, scene.facts("recheck")))
     return 1
 
 
