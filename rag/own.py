@@ -43,7 +43,10 @@ def slots(topic: Topic) -> dict[str, str]:
     fixed = {k: v if isinstance(v, str) else v.text for k, v in topic.text.fixed.items() if k in _FIXED}
     thing = fixed["thing"]
     fixed["who"] = thing if fixed["name"].casefold() in thing.casefold() and thing[0] != '"' else fixed["name"]  # its name in full
-    return {**fixed, **topic.text.body.facts[topic.slot].words, "m": topic.attr_of}
+    words = topic.text.body.facts[topic.slot].words
+    if "term" in words:
+        fixed["bare"] = re.sub(r"^(?:an?|the) ", "", words["term"])
+    return {**fixed, **words, "m": topic.attr_of}
 
 
 def has_own(scene: Scene) -> bool:

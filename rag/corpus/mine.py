@@ -85,6 +85,9 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
     if source.lang == "zh" and len(name) == 1:  # one character is no name in the midst of a question
         found = [m for m in found if m.kind not in ("defined", "problem", "help", "need", "notes", "keyed", "word")]
     found = [m for m in found if not naming.common(m.value) and not (source.lang == "en" and _small(m))]
+    if source.lang == "en":  # the same words under two headings say nothing of either
+        told = Counter(m.value for m in found)
+        found = [m for m in found if m.typed or m.kind in _WORDS or told[m.value] == 1]
     return _apart([replace(m, value=tight(m.value)) if source.lang == "zh" else m for m in found])
 
 
