@@ -98,7 +98,7 @@ def others(text: str, kind: str) -> tuple[tuple[str, ...], tuple[str, ...], tupl
         return tuple(named[:2]), tuple(named[1:]), (f"90{text[len(word) :]}", f"250{text[len(word) :]}")
     for grade in grades:
         made = [_scaled(text, factor) for factor in grade]
-        found.append(tuple(dict.fromkeys(t for t in made if t != text and t not in text and text not in t)))
+        found.append(tuple(dict.fromkeys(t for t in made if t != text and t not in text and text not in t and not _falls(t))))
     slight, notable, absurd = found
     return (slight or notable), (notable or slight), (absurd or notable)
 
@@ -107,6 +107,12 @@ def _half_even(n: int, by: int) -> int:
     """The whole number nearest to n / by, the even one of two."""
     whole, rest = divmod(n, by)
     return whole + (2 * rest > by or (2 * rest == by and whole % 2))
+
+
+def _falls(text: str) -> bool:
+    """Whether a range runs downwards ("2-1 days"), which nobody would write by mistake."""
+    m = re.match(rf"({_NUM}) ?[-~～–] ?({_NUM})(?!\d)", text)
+    return bool(m) and Fraction(m[1].replace(",", "")) >= Fraction(m[2].replace(",", ""))
 
 
 def _scaled(text: str, factor: tuple[int, int]) -> str:
