@@ -112,7 +112,12 @@ def _half_even(n: int, by: int) -> int:
 def _falls(text: str) -> bool:
     """Whether a range runs downwards ("2-1 days"), which nobody would write by mistake."""
     m = re.match(rf"({_NUM}) ?[-~～–] ?({_NUM})(?!\d)", text)
-    return bool(m) and Fraction(m[1].replace(",", "")) >= Fraction(m[2].replace(",", ""))
+    return bool(m) and _millionths(m[1]) >= _millionths(m[2])
+
+
+def _millionths(number: str) -> int:
+    whole, _, rest = number.replace(",", "").partition(".")
+    return int(whole + rest[:6].ljust(6, "0"))
 
 
 def _scaled(text: str, factor: tuple[int, int]) -> str:
