@@ -112,7 +112,7 @@ def _half_even(n: int, by: int) -> int:
 def _falls(text: str) -> bool:
     """Whether a range runs downwards ("2-1 days"), which nobody would write by mistake."""
     m = re.match(rf"({_NUM}) ?[-~～–] ?({_NUM})(?!\d)", text)
-    return bool(m) and _millionths(m[1]) >= _millionths(m[2])
+    return m is not None and _millionths(m[1]) >= _millionths(m[2])
 
 
 def _millionths(number: str) -> int:
