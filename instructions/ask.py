@@ -153,6 +153,8 @@ class Ask:
             return self._whole(numbers, self.style.removeprefix("whole_"))
         if self.style != "woven":
             self.request += self.wish
+            if self.plain:
+                self.purpose = ""  # the request may have a reason of its own
         return {
             "tail": self._tail,
             "head": self._head,
@@ -164,7 +166,11 @@ class Ask:
 
     def _pieces(self, *parts: str) -> str:
         parts = tuple(p for p in parts if p)
-        text = ("" if self.zh else " ").join(parts)
+        text = parts[0] if parts else ""
+        for before, part in itertools.pairwise(parts):
+            # A request of the user's own without a mark at its end would run into what follows.
+            runs = self.open_end and before.endswith(self.request) and not _CLOSED.search(before.rstrip())
+            text += ("\n" if runs else "" if self.zh else " ") + part
         return f"{text}\n\n{self.material}" if self.material else text
 
     def _tail(self, numbers: list[int]) -> Asked:
@@ -181,7 +187,7 @@ class Ask:
 
     def _head(self, numbers: list[int]) -> Asked:
         lead = self._lead("ask.head_lead")
-        cut = len(numbers) if len(numbers) < 4 or self.rng.random() < 0.5 else len(numbers) - 1
+        cut = len(numbers) if self.request.rstrip()[-1:] in ":：" or len(numbers) < 4 or self.rng.random() < 0.5 else len(numbers) - 1
         rest = self.sentences(numbers[cut:], "tail") if cut < len(numbers) else ""
         head = self.sentences(numbers[:cut], "head", lead)
         return self._done([("user", self._pieces(head, self.request, rest))])
@@ -199,7 +205,10 @@ class Ask:
             rest.remove(n)
             if second and self.rng.random() < 0.85:
                 m = self.rng.choice(second)
-                more = self.marks.wrap(str(self.say.woven(self.leaves[m])), leaf=m, place="woven")
+                said = str(self.say.woven(self.leaves[m]))
+                if self.zh and said[:1] == str(self.say.woven(self.leaves[n]))[:1] == "用":
+                    said = said[1:]  # 用两段文字、用两百字 stutters
+                more = self.marks.wrap(said, leaf=m, place="woven")
                 adverb += ("、" if self.zh else " and ") + more
                 rest.remove(m)
             request = self.say.pick("ask.frame", {"adv": adverb, "subject": self.subject})

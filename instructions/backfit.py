@@ -64,8 +64,12 @@ _ODD = {
     "keyword.frequency": 0.7,
     "keyword.exclude": 0.5,
     "script.numbers": 0.5,
+    "script.no_latin": 0.3,
 }
 _STOPS = ("。", "！", "？", ".", "!", "?")
+_CODE = re.compile(
+    r"^\s*(?:def|import|from|class|for|while|print|if|return|#include|public|function|const|var|let)\b[^\n]*[:;({)]\s*$|;\s*$", re.M
+)
 _COUNTS_UP = re.compile(r"(?<!\d)1[.)、][^\n]*[^\d\n]2[.)、]")  # a list on one line: its numbers are no figures
 _FORMATTED = {
     "zh": re.compile("JSON|json|表格|列表|markdown|代码|程序|sql|SQL"),
@@ -79,8 +83,9 @@ _ASKS = {
 
 
 def joins(prompt: str, lang: str) -> bool:
-    """Whether something may follow a request in its own paragraph: a question without its mark would run into it."""
-    return prompt.rstrip()[-1:] in "。！？.!?" or not (_ASKS[lang].search if lang == "zh" else _ASKS[lang].match)(prompt.strip())
+    """Whether something may follow a request in its own paragraph: without a mark at its end it would run into it."""
+    end = prompt.rstrip()[-1:]
+    return end in "。！？.!?" or (end not in ":：" and lang == "en" and not _ASKS[lang].match(prompt.strip()))
 
 
 @dataclass
@@ -136,6 +141,8 @@ class Pairs:
         """(why the pair is left out, or "", the constraints chosen)."""
         if _CHATTY[self.lang].match(pair.answer):
             return "chat-phrase", []
+        if len(_CODE.findall(pair.answer)) > 1:
+            return "code", []  # nobody counts the words of a program
         r = record(pair.answer, self.lang)
         own = find_limits(pair.prompt, self.lang)
         for limit in own:
@@ -163,23 +170,26 @@ class Pairs:
         barred = (
             _NOT
             + tuple(t for t, share in _ODD.items() if chance.random() > share)
-            + (("count.sentences", "ratio.short", "ratio.questions") if ragged else ())
+            + (("count.sentences", "ratio", "length.sentence", "letter.starts", "count.per_paragraph") if ragged else ())
             + (("script.numbers", "punct.bare_items") if _COUNTS_UP.search(pair.answer) else ())
             + (("length", "count") if limited else ())
             + (("list", "mark", "data", "count.lines") if _FORMATTED[self.lang].search(pair.prompt) else ())
         )
-        return _Barred(self.lang, pair.answer, self.background, None, tuple(words), tuple(absent), said, {}, "", barred=barred)
+        return _Barred(
+            self.lang, pair.answer, self.background, None, tuple(words), tuple(absent), said, {}, "", barred=barred, ragged=bool(ragged)
+        )
 
 
 @dataclass
 class _Barred(Pool):
     barred: tuple[str, ...] = ()
+    ragged: bool = False
 
     def kept(self) -> tuple[object, ...]:
-        return (*super().kept(), self.barred)
+        return (*super().kept(), self.barred, self.ragged)
 
     def tells(self, leaf: Leaf, taken: Taken) -> bool:
-        if self.bits(leaf) < LEAST:
+        if self.bits(leaf) < LEAST or (self.ragged and leaf["params"].get("part") == "sentence"):
             return False
         mine = self.everywhere.mask(leaf)
         return all(surprisal(mine, self.everywhere.mask(c)) >= NEW for c in taken.leaves)

@@ -45,7 +45,9 @@ _BY_SHAPE = {"list": ("list.bullets",), "numbered": ("list.numbered",), "data": 
 # A request that names its reader or its use.
 GENRES = ("letter", "speech", "notice", "invitation", "review")  # kinds whose subject names the text itself
 _PERSONAL = {
-    "zh": re.compile("[我你他她您咱]|群|贴|发|放|念|印|孩|班|店|给|社|网|录|栏|报|册|板|节目|小学|幼儿|活动|登|挂|入门"),
+    "zh": re.compile(
+        "[我你他她您咱]|群|贴|发|放|念|印|孩|班|店|给|社|网|录|栏|报|册|板|节目|小学|幼儿|活动|登|挂|入门|约稿|刊|直播|市集|展|馆|用。|选题|推送|征文|教案|协会|宣传|课外|食堂|公司|物业|居委|村委|行政|读者|墙|大学生|杂志"
+    ),
     "en": re.compile(r"\b(?:I|I'm|I'd|we|we're|our|my|us|me|for|who|whose|keep)\b", re.I),
 }
 

@@ -86,7 +86,9 @@ def inserted(old: str, new: str, lang: str) -> tuple[str, str] | None:
 
 def changed_line(old: str, new: str) -> tuple[str, str] | None:
     """(where, what it has to be) where just the first or the last line differs and is short: a title, a token."""
-    a, b = old.split("\n"), new.split("\n")
+    a, b = old.rstrip().split("\n"), new.rstrip().split("\n")
+    if len(a) < len(b) and a == b[: len(a)] and len([x for x in b[len(a) :] if x]) == 1 and len(b[-1]) <= 40:
+        return "add", b[-1]
     if len(a) != len(b) or len(a) < 2:
         return None
     at = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
@@ -99,7 +101,7 @@ def repair_line(draft: str, final: str, say: Phrasing) -> str:
     """The repair in words."""
     line = changed_line(draft, final)
     if line and not any(c in line[1] for c in "。！？.!?，,"):
-        return say.pick(f"think.{line[0]}_line", {"new": line[1]})
+        return say.pick(f"think.{line[0]}_line", {"new": _inner(line[1], say.lang)})
     old, new = change(draft, final, say.lang)
     extra = inserted(draft, final, say.lang)
     if extra:

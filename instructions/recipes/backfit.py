@@ -34,6 +34,8 @@ def build(scene: Scene) -> Draft:
     pair, leaves = found
     say, rng = phrasing(scene), scene.rng("ask")
     style = scene.weighted(STYLES if joins(pair.prompt, scene.lang) else _APART, "style")
+    if pair.prompt.rstrip()[-1:] in ":：":
+        style = "head"  # what is to follow the colon is the user's own text
     made = Ask(say, rng, pair.prompt, "", "", leaves, style, frames=False, open_end=True)
     made.material = pair.context
     if pair.system and style == "system":
