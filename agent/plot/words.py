@@ -7,7 +7,6 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from agent.plot.blueprint import Blueprint
@@ -16,6 +15,7 @@ from agent.plot.dressing import dress as dress
 from agent.plot.dressing import dressed as dressed
 from agent.plot.dressing import finished as finished
 from agent.plot.dressing import sources as sources
+from agent.plot.prompt import system as system
 from agent.plot.script import Script
 from agent.plot.solver import Plan
 from agent.words import fit as shapes
@@ -197,55 +197,6 @@ def dated(plot: Blueprint) -> bool:
     return not kinds.isdisjoint(("date", "time", "datetime"))
 
 
-def system(scene: Scene, now: datetime.datetime, dated: bool, rules: Sequence[str] = (), strict: bool = True) -> str:
-    """A system prompt: who the assistant is, what time it is, rules in random order. May be empty where nothing has to be said.
-
-    `strict`: it may say that nothing else is to be touched.
-    """
-    rng = scene.rng("system")
-    own = _pool(scene.options.system)
-    parts = (
-        [rng.choice(own)]
-        if own
-        else [scene.say("agent.system_strict" if strict and rng.random() < 0.12 else "agent.system")]
-        if rng.random() < 0.75
-        else []
-    )
-    lines = [*rules]
-    if dated or rng.random() < 0.3:
-        lines.append(scene.say("agent.clock", now=now_text(now, scene.lang, rng)))
-    rng.shuffle(lines)
-    gap = rng.choice(("\n", "\n\n", "" if scene.lang == "zh" else " "))
-    whole = [*parts, *lines]
-    if gap in ("", " "):  # in one line each sentence is closed
-        whole = [x if x[-1:] in "。.!?！？" else x + ("。" if scene.lang == "zh" else ".") for x in whole]
-    return gap.join(whole).strip()
-
-
-@lru_cache(maxsize=4)
-def _pool(path: str) -> tuple[str, ...]:
-    if not path:
-        return ()
-    return tuple(p.strip() for p in Path(path).read_text("utf-8").split("\n\n") if p.strip())
-
-
-def now_text(now: datetime.datetime, lang: str, rng: random.Random) -> str:
-    """The clock as a system prompt writes it."""
-    clock = f"{now.hour:02d}:{now.minute:02d}"
-    if lang == "zh":
-        week = "一二三四五六日"[now.weekday()]
-        forms = [f"{now.year}年{now.month}月{now.day}日星期{week}{clock}", f"{now.date()} {clock}（周{week}）", f"{now.year}年{now.month}月{now.day}日 {clock}，周{week}"]  # fmt: skip
-    else:
-        day = now.strftime("%A")
-        month = now.strftime("%B")
-        forms = [
-            f"{day} {now.day} {month} {now.year}, {clock}",
-            f"{now.date()} {clock} {day[:3]}",
-            f"{day[:3]} {now.day} {month[:3]} {now.year} {clock}",
-        ]
-    return rng.choice(forms)
-
-
 def aside(script: Script) -> str | None:
     """A few words beside a call: mostly none."""
     rng = script.scene.rng("aside", len(script.messages))
@@ -312,8 +263,9 @@ def repeated(script: Script, plot: Blueprint, among: str) -> dict[str, str]:
     """What was asked, in the user's own words, as an answer beside others repeats it; without what is too long to be repeated."""
     places = {n: script.known[among + n] for n in plot.goal.slots if among + n in script.known}
     texts = {n: script.messages[p.turn]["content"][p.start : p.end] for n, p in places.items()}
+    dated_too = any(f.kind in ("date", "time", "datetime") for f in plot.goal.facts.values())
     for n, slot in plot.goal.slots.items():
-        if n in texts and slot.kind in ("date", "time"):  # not "9 at night is 05:00"
+        if n in texts and dated_too and slot.kind in ("date", "time"):  # not "9 at night is 05:00"
             texts[n] = as_told(script.scene, slot.kind, slot.value, script.env.now, plot.domain.name)
     return {n: t for n, t in texts.items() if len(t) <= REPEATED and "\n" not in t}
 
