@@ -67,11 +67,11 @@ def ask(
             given[n] = next((f for f in forms if not BARE_DAY.fullmatch(f)), given[n])
     fit = sources(scene, key or f"{plot.key}_ask")
     for n in () if keep else stand_ins or ():  # “it” is no title
-        fit = _unquoted(fit, n)
+        fit = shapes.unquoted(fit, n)
         if scene.lang == "zh":
             fit = shapes.with_pronoun(fit, frozenset(given), n) or fit
     if scene.lang == "zh":
-        wrap, fit = _in_place(wrap, fit, frozenset(given), beside)
+        wrap, fit = shapes.in_place(wrap, fit, frozenset(given), beside)
     elif beside:
         fit = tuple(s for s in fit if not _REASON.match(s)) or fit
     said = frames.say(fit, given, scene.lang, rng, wrap)
@@ -83,27 +83,12 @@ def ask(
     return Said(said.text, {n: span for n, span in said.spans.items() if keep or n not in (stand_ins or {})}, said.masked)
 
 
-@lru_cache(maxsize=512)
-def _unquoted(sources: tuple[str, ...], name: str) -> tuple[str, ...]:
-    """Frames in which a word can stand for a slot: “it” is no title, and nobody says "the it"."""
-    return tuple(s.replace(f"“{{{name}}}”", f"{{{name}}}").replace(f"the {{{name}}}", f"{{{name}}}") for s in sources)
-
-
 def takes_pronoun(scene: Scene, plot: Blueprint, name: str) -> bool:
     """Whether there is a frame in which “it” reads well in the place of a slot, with the day and without."""
     if scene.lang != "zh":
         return True
-    fit, whole = _unquoted(sources(scene, f"{plot.key}_ask"), name), frozenset(plot.goal.slots)
+    fit, whole = shapes.unquoted(sources(scene, f"{plot.key}_ask"), name), frozenset(plot.goal.slots)
     return all(shapes.with_pronoun(fit, given, name) for given in {whole, whole - {"date"}} if frames.fitting(fit, given))
-
-
-def _in_place(wrap: tuple[str, str], fit: tuple[str, ...], given: frozenset[str], beside: bool) -> tuple[tuple[str, str], tuple[str, ...]]:
-    """Openers and thanks only where the frame has none of its own and begins or ends with its request; among other requests, no reasons."""
-    if beside:
-        return wrap, shapes.among(fit, given, shapes.beside) or fit
-    test = shapes.open_before if wrap[0] else shapes.open_behind if wrap[1] else None
-    found = shapes.among(fit, given, test) if test else fit
-    return (wrap, found) if found else (("", ""), fit)
 
 
 _REASON = re.compile(r"\([^()]*\)[,:;]? ?[^|]*[,:]|\([^()]*\)[,:] ")
@@ -152,11 +137,6 @@ def joint(scene: Scene, key: str, after: str, before: str, rng: random.Random) -
     return rng.choice(fit or links)
 
 
-_ASKING = re.compile(
-    r"[吗呢几谁哪怎啥]|什么|多[少大久重]|[没不]有?$|(.)[不没]\1|[是有能]不是?|[有能]没有?"
-)  # no full stop behind a question
-
-
 def eased(said: Said, lang: str, rng: random.Random) -> Said:
     """As typed: English sentences may start with a capital and end with a mark, or not; Chinese ones mostly end bare."""
     text, masked = said.text, said.masked
@@ -166,7 +146,7 @@ def eased(said: Said, lang: str, rng: random.Random) -> Said:
             text, masked = text[:1].upper() + text[1:], masked[:1].upper() + masked[1:]
         if text[-1:].isalnum() and rng.random() < 0.25 and not asking(text):
             text, masked = text + ".", masked + "."
-    elif text[-1:] not in "？。！" and rng.random() < 0.15 and not _ASKING.search(text):
+    elif text[-1:] not in "？。！" and rng.random() < 0.15 and not shapes.ASKING.search(text):
         text, masked = text + "。", masked + "。"
     return Said(text, said.spans, masked)
 

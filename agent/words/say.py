@@ -53,6 +53,8 @@ def told(kind: str, value: Any, lang: str, now: datetime.datetime, rng: random.R
         return _day(w.date_told(value, now), rng)
     if kind == "time" and domain == "timekeeping" and lang == "zh":
         return str(rng.choice(zh.time_abroad(value)))
+    if kind == "money" and domain == "bank":  # amounts with and without fen stand side by side
+        return str(w.money_told(value)[0])
     if kind in ("time", "money"):
         return str(rng.choice(getattr(w, f"{kind}_told")(value)))
     if kind == "drop":

@@ -121,8 +121,7 @@ def money_told(value: Any) -> list[str]:
     """Amounts as an answer tells them."""
     exact = Fraction(str(value))
     if exact.denominator > 1:  # fen are written, not spoken
-        written = f"{int(exact)}.{round(exact * 100) % 100:02d}元"
-        return [written, written, f"{int(exact)}块{int(exact * 10) % 10}" if (exact * 10).denominator == 1 and exact < 1000 else written]
+        return [f"{int(exact)}.{round(exact * 100) % 100:02d}元"]
     return [f"{plain(value)}元", f"{plain(value)}元", f"{plain(value)}块"]
 
 
