@@ -6,7 +6,6 @@ import datetime
 import random
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from agent.plot.blueprint import Blueprint
