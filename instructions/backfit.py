@@ -20,6 +20,7 @@ from instructions.taken import Taken
 from instructions.text.record import Record, record
 from instructions.wordlists import listed, segments
 
+AGAIN = 2  # orders that are tried beside the first for an answer that bears two constraints
 SAMPLE = 360  # other answers that a constraint is held against
 # What a chat model says before it answers.
 _CHATTY = {
@@ -143,7 +144,7 @@ class Pairs:
             return "chat-phrase", []
         if len(_CODE.findall(pair.answer)) > 1:
             return "code", []  # nobody counts the words of a program
-        r = record(pair.answer, self.lang)
+        r = self.background.known.get(pair.answer) or record(pair.answer, self.lang)
         own = find_limits(pair.prompt, self.lang)
         for limit in own:
             _, low, high = values(limit.leaf, r)
@@ -152,8 +153,15 @@ class Pairs:
         if r.readings[1] < (12 if self.lang == "zh" else 8):
             return "too-short", []
         rng = rng_for(0, "fit", self.lang, pair.index)
-        leaves = choose(self._pool(pair, r, bool(own)), rng.choices((4, 5, 6, 7, 8), (4, 5, 4, 3, 2))[0], rng, [])
-        if len(leaves) == 2 and rng.random() < 0.95:
+        pool, want = self._pool(pair, r, bool(own)), rng.choices((4, 5, 6, 7, 8), (4, 5, 4, 3, 2))[0]
+        leaves = choose(pool, want, rng, [])
+        for _ in range(AGAIN if len(leaves) == 2 else 0):
+            # What was taken first bars others: in another order a short answer may bear one more.
+            more = choose(pool, want, rng, [])
+            if len(more) > len(leaves):
+                leaves = more
+                break
+        if len(leaves) == 2 and rng.random() < 0.97:
             return "only-two", []  # two constraints teach little; most such rows are left out
         return ("", leaves) if len(leaves) >= 2 else ("fewer-than-two", [])
 
@@ -189,9 +197,11 @@ class _Barred(Pool):
         return (*super().kept(), self.barred, self.ragged)
 
     def tells(self, leaf: Leaf, taken: Taken) -> bool:
-        if self.bits(leaf) < LEAST or (self.ragged and leaf["params"].get("part") == "sentence"):
+        if self.ragged and leaf["params"].get("part") == "sentence":
             return False
         mine = self.everywhere.mask(leaf)
+        if self._worth(leaf, mine) < LEAST:
+            return False
         return all(surprisal(mine, self.everywhere.mask(c)) >= NEW for c in taken.leaves)
 
     def fits(self, type_: str) -> bool:
@@ -199,7 +209,10 @@ class _Barred(Pool):
 
     def bits(self, leaf: Leaf) -> float:
         """None true of half of the others; none so rare that nobody would think of it."""
-        found = self.everywhere.bits(leaf)
+        return self._worth(leaf, self.everywhere.mask(leaf))
+
+    def _worth(self, leaf: Leaf, mask: int) -> float:
+        found = self.everywhere.bits(leaf, None, mask)
         return found if found > 1.02 and (found < 7.5 or leaf["type"].startswith(("keyword", "length"))) else 0.0
 
 

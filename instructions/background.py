@@ -14,6 +14,7 @@ from typing import Any
 from instructions.constraints import KINDS
 from instructions.constraints.base import Count, Kind, holds, interval
 from instructions.constraints.leaf import Leaf, fault, scoped
+from instructions.constraints.length import ItemMax
 from instructions.text.record import Record, piece
 from instructions.text.traits import bits_of, traits
 
@@ -35,6 +36,8 @@ def _number(kind: Kind, p: dict[str, Any]) -> tuple[str, Callable[[Record], int 
     if kind.id == "length.sentence":
         ends = max if p["op"] == "max" else min
         return p["op"], lambda r: ends(r.sentence_sizes, default=None)
+    if isinstance(kind, ItemMax):
+        return "", lambda r: max(kind.sizes(r), default=None)
     return None
 
 
@@ -100,7 +103,14 @@ class Background:
     def holding(self, piece: str) -> int:
         """Bit i: whether a piece of text, in lower case or as it is, stands in answer i."""
         if piece not in self._pieces:
-            self._pieces[piece] = sum(1 << i for i, r in enumerate(self.records) if piece in r.lower or piece in r.text)
+            # A text in lower case holds no capital, and what stands in a text in small letters stands in its lower case too.
+            text, starts = self._joined if piece == piece.lower() else self._written
+            found, at = 0, text.find(piece)
+            while at >= 0:
+                i = bisect.bisect_right(starts, at) - 1
+                found |= 1 << i
+                at = text.find(piece, starts[i + 1])
+            self._pieces[piece] = found
         return self._pieces[piece]
 
     def _having(self, needs: int) -> int:
@@ -172,6 +182,16 @@ class Background:
         """All answers in lower case in one string, and where each begins."""
         starts = list(itertools.accumulate((len(r.lower) + 1 for r in self.records), initial=0))
         return "\0".join(r.lower for r in self.records), starts
+
+    @cached_property
+    def _written(self) -> tuple[str, list[int]]:
+        """The same as they are written."""
+        return "\0".join(self.texts), list(itertools.accumulate((len(t) + 1 for t in self.texts), initial=0))
+
+    @cached_property
+    def known(self) -> dict[str, Record]:
+        """The answers' records by their texts."""
+        return {r.text: r for r in self.records}
 
     def counts(self, word: str) -> dict[int, int]:
         """How often a word stands in each answer that holds it."""

@@ -69,6 +69,7 @@ _EN = (
     ("exact", rf"(?:exactly|precisely|in|with|using|write|give me|list|of) (?:a |just )?{_N_EN}{_UNIT_EN}"),
     ("exact", rf"\b{_N_EN}{_UNIT_EN}(?= (?:summary|essay|paragraph|text|list|story|description|article)|[ ,.]*$)"),
 )
+_COUNTED = {"zh": re.compile(_N_ZH + _UNIT_ZH), "en": re.compile(_N_EN + _UNIT_EN, re.I)}  # stands in every limit
 _STRICT = re.compile(r"(?:超过|多于|大于|少于|小于|more than|over|fewer than|less than|under|below)\s*$")
 
 
@@ -137,6 +138,8 @@ def find_limits(prompt: str, lang: str) -> list[Limit]:
     """All limits that a prompt states, in order, none inside another."""
     out: list[Limit] = []
     taken: list[tuple[int, int]] = []
+    if not _COUNTED[lang].search(prompt):
+        return []
     for op, pattern in _ZH if lang == "zh" else _EN:
         for m in re.finditer(pattern, prompt, re.I):
             if any(a < m.end() and m.start() < b for a, b in taken):

@@ -39,8 +39,8 @@ class Pool:
 
     @cached_property
     def record(self) -> Record:
-        """The text, parsed."""
-        return record(self.text, self.lang)
+        """The text, parsed: one of the background's own is known there."""
+        return self.everywhere.known.get(self.text) or record(self.text, self.lang)
 
     def fits(self, type_: str) -> bool:
         """Whether a type suits the shape: nobody counts the sentences of a poem or the commas of JSON."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from instructions.constraints.base import Count, Facts, Measuring, Params, register
 from instructions.text import units
-from instructions.text.record import Record
+from instructions.text.record import Record, read_as, sized
 
 
 class _Whole(Count):
@@ -84,10 +84,6 @@ class Words(_Whole):
         return ("length_constraints:number_words", {"relation": "less than", "num_words": p["n"] + 1}) if p["op"] == "max" else None
 
 
-def _size(text: str, lang: str) -> tuple[int, int]:
-    return units.readings(text, lang)
-
-
 class _Each(Count):
     """The longest (max) or shortest (min) of several pieces."""
 
@@ -98,17 +94,21 @@ class _Each(Count):
         """What is measured, piece by piece."""
         return r.sentences
 
+    def sizes(self, r: Record) -> list[int]:
+        """字 (zh) or words (en) of each piece."""
+        pieces = self.pieces(r)
+        return r.sentence_sizes if pieces is r.sentences else [sized(x, r.lang) for x in pieces]
+
     def check(self, r: Record, p: Params) -> str:
         pieces = self.pieces(r)
-        sizes = r.sentence_sizes if pieces is r.sentences else [(units.zi if r.lang == "zh" else units.words)(x) for x in pieces]
-        for piece, size in zip(pieces, sizes, strict=True):
+        for piece, size in zip(pieces, self.sizes(r), strict=True):
             if (size > p["n"]) if p["op"] == "max" else (size < p["n"]):
                 return f"{size}: {piece[:40]!r}, asked: {p['op']} {p['n']} each"
         return "" if pieces else "there is nothing to measure"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         pieces = self.pieces(r)
-        sizes = r.sentence_readings if pieces is r.sentences else [_size(x, r.lang) for x in pieces]
+        sizes = r.sentence_readings if pieces is r.sentences else [read_as(x, r.lang) for x in pieces]
         if len(sizes) < 2:
             return
         for op in self.ops:

@@ -217,7 +217,7 @@ class Record:
     @cached_property
     def sentence_sizes(self) -> list[int]:
         """字 (zh) or words (en) of each sentence."""
-        return [_sized(s, self.lang) for s in self.sentences]
+        return [sized(s, self.lang) for s in self.sentences]
 
     @cached_property
     def end_marks(self) -> list[str]:
@@ -228,7 +228,7 @@ class Record:
     @cached_property
     def sentence_readings(self) -> list[tuple[int, int]]:
         """Least and greatest reading of each sentence."""
-        return [_read(s, self.lang) for s in self.sentences]
+        return [read_as(s, self.lang) for s in self.sentences]
 
     @cached_property
     def paragraph_records(self) -> list[Record]:
@@ -354,13 +354,14 @@ def _pattern(word: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _sized(sentence: str, lang: str) -> int:
-    """字 (zh) or words (en). Kept, like the rest here: texts share their sentences."""
+def sized(sentence: str, lang: str) -> int:
+    """字 (zh) or words (en) of a sentence or an item. Kept, like the rest here: texts share their sentences."""
     return (units.zi if lang == "zh" else units.words)(sentence)
 
 
 @lru_cache(maxsize=1 << 14)
-def _read(sentence: str, lang: str) -> tuple[int, int]:
+def read_as(sentence: str, lang: str) -> tuple[int, int]:
+    """Least and greatest reading of its length."""
     return units.readings(sentence, lang)
 
 
