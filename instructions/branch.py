@@ -136,6 +136,27 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
             for n in (50, 80, 100, 120, 150, 200, 250, 300, 400)
             if (n < r[0] - 10 if p["op"] == "max" else n > r[1] + 10)
         ]
+    return _first_false(tries, answer, lang, rng)
+
+
+def rarer(leaf: Leaf, answer: str, lang: str, rng: random.Random) -> Leaf | None:
+    """The same for wishes about words and figures, for texts of which nothing plainer is asked."""
+    p, type_ = leaf["params"], leaf["type"]
+    tries: list[tuple[str, dict[str, object]]] = []
+    if type_ == "keyword.place":
+        tries += [(type_, {**p, "n": n}) for n in (1, 2, -1) if n != p["n"]]
+    elif type_ == "keyword.order":
+        tries.append((type_, {"words": p["words"][::-1]}))
+    elif type_ == "keyword.once" or (type_ == "keyword.frequency" and p["op"] == "min"):
+        tries.append(("keyword.exclude", {"words": p["words"] if "words" in p else [p["word"]]}))
+    elif p.get("op") == "exact" and type_ in ("keyword.frequency", "letter.frequency", "script.numbers"):
+        tries += [(type_, {**p, "n": p["n"] + d}) for d in (1, -1, 2) if p["n"] + d > 0]
+    elif type_ == "script.numbers":
+        tries.append(("script.no_digits", {}))
+    return _first_false(tries, answer, lang, rng)
+
+
+def _first_false(tries: list[tuple[str, dict[str, object]]], answer: str, lang: str, rng: random.Random) -> Leaf | None:
     rng.shuffle(tries)
     for other, params in tries:
         found: Leaf = {"type": other, "params": params}

@@ -132,11 +132,10 @@ class Pool:
         """True leaves of one type."""
         return [x for x in self.proposed(type_, rng) if self.holds(x)]
 
-    def candidates(self, rng: random.Random) -> list[Leaf]:
-        """True leaves of all types."""
+    def measurable(self) -> list[str]:
+        """Types of which something may be true of the text."""
         there = traits(self.record)
-        fit = [k.id for k in KINDS.values() if k.measured and not bits_of(k.needs) & ~there and self.lang in k.langs and self.fits(k.id)]
-        return [x for type_ in fit for x in self.of(type_, rng)]
+        return [k.id for k in KINDS.values() if k.measured and not bits_of(k.needs) & ~there and self.lang in k.langs and self.fits(k.id)]
 
     def part(self, rng: random.Random) -> int | None:
         """A paragraph that constraints may speak of; None where the text has none that a reader would count, or the one drawn is too short."""

@@ -91,13 +91,20 @@ def build(scene: Scene) -> Draft:
     gone: list[int] = []
     swapped: tuple[int, int] | None = None
     pool = Pool(scene.lang, before, made.world.background, None, (), (), "", dict(made.world.rarity), made.text.shape)
-    there = [x for x in pool.candidates(rng) if not x.get("scope") and not x["type"].startswith(_OWN) and fault(x, made.answer, scene.lang)]
+    said = {x["type"] for x in own}
+
+    def there(types: list[str]) -> list[Leaf]:
+        """What holds of the earlier text and not of this one."""
+        return [x for t in types for x in pool.of(t, rng) if fault(x, made.answer, scene.lang)]
+
+    free = [t for t in pool.measurable() if not t.startswith(_OWN)]
     if op == "replace":
+        found = there([t for t in free if t in said])
         pairs = [
             (n, x)
             for n, leaf in enumerate(own)
-            for x in there
-            if leaf["type"] == x["type"] and leaf["params"].get("op") == x["params"].get("op")
+            for x in found
+            if (leaf["type"], leaf["params"].get("op")) == (x["type"], x["params"].get("op"))
         ]
         if not pairs:
             op = "drop"
@@ -108,8 +115,10 @@ def build(scene: Scene) -> Draft:
             first = [i for i in first if i != n] + [len(leaves) - 1]
     if op == "drop":
         # What the other rules measure in another way would seem to stand after it is dropped.
-        taken = {y["type"] for y in own}.union(*(NEAR.get(y["type"], ()) for y in own))
-        fit = [x for x in there if x["type"] not in taken and pool.bits(x) > 1]
+        taken = said.union(*(NEAR.get(t, ()) for t in said))
+        others = [t for t in free if t not in taken]
+        rng.shuffle(others)
+        fit = next((fit for t in others if (fit := [x for x in there([t]) if pool.bits(x) > 1])), [])
         if not fit:
             op = "persist"
         else:

@@ -22,9 +22,10 @@ def build(scene: Scene) -> Draft:
     say = phrasing(scene)
     window = (120, 420) if scene.lang == "zh" else (80, 280)
     made = make(scene, say, {"prose": 1}, window, suits=lambda t: len(t.paragraphs) > 1 and not t.quoted)
-    leaves = constraints(scene, made)
-    if any(x["type"] in ("length.chars", "length.han") and not x.get("scope") for x in leaves):
-        raise Unfit("other-unit")  # a budget in words says nothing of a limit in characters
+    # A budget in words says nothing of a limit in characters.
+    leaves = [x for x in constraints(scene, made) if x["type"] not in ("length.chars", "length.han") or x.get("scope")]
+    if not leaves:
+        raise Unfit("other-unit")
     thinking, data = plan(made.answer, leaves, say)
     content, more = placed(made.answer, thinking, scene.options.thinking)
     asked = ask(scene, say, made, leaves).build()

@@ -60,7 +60,8 @@ def build(scene: Scene) -> Draft:
     """Siblings: the same text and doubt, once with the user wrong, once with the user right."""
     say, rng, lang = phrasing(scene), scene.rng("push"), scene.lang
     made = make(scene, say, {"prose": 1}, bare=True)
-    own = constraints(scene, made)
+    right = scene.chance(0.45, "right")
+    own = [x for x in constraints(scene, made) if not (right and x.get("scope"))]  # an answer that begins by conceding has other paragraphs
     r = record(made.answer, lang)
     fit = [x for x in own if x["type"] in ("count.sentences", "keyword.frequency", "length.zi", "length.words") and not x.get("scope")]
     if not fit:
@@ -72,7 +73,6 @@ def build(scene: Scene) -> Draft:
         own = [x for x in own if x["type"] != extra_leaf["type"]] + [extra_leaf]
         fit = [extra_leaf]
     leaf = rng.choice(fit)
-    right = scene.chance(0.45, "right")
     true = counted(leaf, made.answer, lang)
     if leaf["type"] == "count.sentences" and true > 14:
         raise Unfit("too-many-to-show")
@@ -110,8 +110,6 @@ def build(scene: Scene) -> Draft:
             if right:
                 item["params"]["scope"] = {"skip": 1} if not item["params"].get("scope") else item["params"]["scope"]
     if right:
-        if any(x.get("scope") for x in leaves):
-            raise Unfit("scoped-in-pushback")
         for x in made_.evidence["leaves"]:
             x["scope"] = {"skip": 1}
     return made_

@@ -90,8 +90,8 @@ def build(scene: Scene) -> Draft:
     say = phrasing(scene)
     kind = scene.weighted({"shorten": 5, "retitle": 2, "swap_item": 3}, "change")
     made = make(scene, say, {"list": 1, "numbered": 1} if kind == "swap_item" else {"prose": 1}, suits=BEARS[kind])
-    old = constraints(scene, made)
     new, leaf, n, key = {"shorten": shortened, "retitle": retitled, "swap_item": swapped_item}[kind](scene, made)
+    old = constraints(scene, made)
     if new == made.answer or fault(leaf, new, scene.lang):
         raise Unfit("revision-failed")
     held = [x for x in old if not fault(x, new, scene.lang)]

@@ -8,7 +8,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Compound
-from instructions.branch import Condition, alternative, condition
+from instructions.branch import Condition, alternative, condition, rarer
 from instructions.constraints.leaf import Leaf
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import Made, ask, constraints, make, phrasing
@@ -18,11 +18,15 @@ from instructions.phrases import Phrasing
 def fork(scene: Scene, made: Made, leaves: list[Leaf]) -> tuple[int, Leaf]:
     """(number of the leaf that decides, what the other branch asks instead)."""
     rng = scene.rng("fork")
-    for n in rng.sample(range(len(leaves)), len(leaves)):
-        if not leaves[n].get("scope"):
-            other = alternative(leaves[n], made.answer, scene.lang, made.topic, rng)
-            if other is not None:
-                return n, other
+    whole = [n for n in rng.sample(range(len(leaves)), len(leaves)) if not leaves[n].get("scope")]
+    for n in whole:
+        other = alternative(leaves[n], made.answer, scene.lang, made.topic, rng)
+        if other is not None:
+            return n, other
+    for n in whole:
+        other = rarer(leaves[n], made.answer, scene.lang, rng)
+        if other is not None:
+            return n, other
     raise Unfit("no-alternative")
 
 
