@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, partial
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ LEAVE_GROUP = 3  # failures after which a slot leaves its group and draws facts 
 LEAVE_PAIRED = 8  # the same where the recipe is to stand in a group: its other attempts are given time to do with the group's facts
 GIVE_UP = 40
 TWINS = Fraction(3, 10)  # share of rows in twin families, where a run has several policies
+_TWINS = ceil(TWINS * 10_000)  # of ten thousand draws; whole numbers compare at less cost than fractions
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Builder:
 
     def __init__(self, config: Config) -> None:
         self.config = config
+        self.siblings, self.noise = ceil(config.siblings * 10_000), ceil(config.noise * 10_000)
         self.module: Module = module(config.module)
         self.recipes = self.module.recipes
         self.root = str(self.module.root)
@@ -102,8 +105,7 @@ class Builder:
         c, recipe = self.config, self.recipes[slot.task_type]
         own_facts = attempt >= (LEAVE_PAIRED if recipe.paired else LEAVE_GROUP)
         always = recipe.paired and c.siblings > 0
-        drawn = hash_int(c.seed, "sibling", recipe.family, slot.lang, slot.rank) % 10_000
-        sibling = not own_facts and (always or drawn < c.siblings * 10_000)
+        sibling = not own_facts and (always or hash_int(c.seed, "sibling", recipe.family, slot.lang, slot.rank) % 10_000 < self.siblings)
         path: tuple[str | int, ...] = (recipe.family, slot.lang, slot.rank)
         if not sibling:
             path = (*path, slot.task_type)
@@ -111,14 +113,14 @@ class Builder:
         twin = (
             family > 1
             and not own_facts
-            and (always or hash_int(c.seed, "twins", slot.task_type, slot.lang, slot.rank // family) % 10_000 < TWINS * 10_000)
+            and (always or hash_int(c.seed, "twins", slot.task_type, slot.lang, slot.rank // family) % 10_000 < _TWINS)
         )
         if twin:
             sibling, path = False, (recipe.family, slot.lang, slot.task_type, "twins", slot.rank // family)
         if own_facts:
             path = (*path, attempt)
         group = f"{c.module}-{digest(c.seed, *path, size=8).hex()}"
-        noise = hash_int(c.seed, "noise", slot.path) % 10_000 < c.noise * 10_000
+        noise = self.noise > 0 and hash_int(c.seed, "noise", slot.path) % 10_000 < self.noise
         model = (
             StoredModel(self.store, c.endpoints, slot.task_type, self.module.model_words) if self.store and self.writes else OfflineModel()
         )

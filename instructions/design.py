@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
+from functools import lru_cache
 
 from instructions.constraints.token import ENDS, PARTINGS, WRAPS
 from instructions.data import data_text
@@ -23,6 +23,7 @@ _EMOJI = {"zh": "🙂✨📌", "en": "🙂✨📌"}  # for sentences that call f
 OPENED = ("story", "letter")  # kinds that make no sense without their first sentence
 TOLD = ("story", "letter", "speech")  # kinds that nobody wants as a list of points
 SOBER = ("letter", "speech")  # kinds that nobody wants in capitals or dotted with emoji
+_WORD = re.compile("[a-z]{4,}")
 _TICKS = "📌👉🔹🔸"
 _PS = {"zh": ("又及：", "另："), "en": ("P.S.", "P.S.")}
 _QUOTES = {"zh": ("“”", "「」"), "en": ('""',)}
@@ -117,11 +118,14 @@ def listed(topic: Topic, rng: random.Random, shape: str, fits: Sequence[Fits] = 
 
 def says_again(sentence: str, item: str, lang: str) -> bool:
     """Whether a list item repeats a good part of the sentence before or after the list."""
-    if lang == "zh":
-        match = SequenceMatcher(None, sentence, item, False).find_longest_match()
-        return match.size >= 4
-    words = [set(re.findall(r"[a-z]{4,}", x.lower())) for x in (sentence, item)]
-    return len(words[0] & words[1]) >= 2
+    one, two = _pieces(sentence, lang), _pieces(item, lang)
+    return not one.isdisjoint(two) if lang == "zh" else len(one & two) >= 2
+
+
+@lru_cache(maxsize=1 << 13)
+def _pieces(text: str, lang: str) -> frozenset[str]:
+    """Four characters in a row (zh), words of four letters and more (en)."""
+    return frozenset(text[i : i + 4] for i in range(len(text) - 3)) if lang == "zh" else frozenset(_WORD.findall(text.lower()))
 
 
 def _items(items: Sequence[str], fits: Sequence[Fits]) -> list[str]:

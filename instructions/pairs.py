@@ -23,6 +23,8 @@ ORDERS = {"longer": (1, 0, -1), "shorter": (-1, 1, 0), "same": (0, 1, -1)}  # wh
 FORMS = 4  # sentences that are tried in another form
 SHARE = 0.5  # of rows are given a near miss, where one is found
 
+_LIGHT = ("keyword.include", "keyword.exclude", "keyword.once", "keyword.frequency", "keyword.some", "keyword.order", "letter", "copy.sentence", "script.no", "punct.count", "punct.none", "length.zi", "length.han", "length.chars")  # fmt: skip
+
 
 _TOKEN = re.compile("[A-Za-z0-9']+|[\u4e00-\u9fff]{1,4}|.", re.S)
 
@@ -167,7 +169,8 @@ def _missed(
 def _failed(leaves: Sequence[Leaf], new: str, lang: str) -> tuple[int, str] | None:
     """The one leaf that a text breaks, and why; None where it breaks none or more."""
     found: tuple[int, str] | None = None
-    for n, x in enumerate(leaves):
+    # What needs no sentences and lines of the new text comes first: where two of these fail, it is not read further.
+    for n, x in sorted(enumerate(leaves), key=lambda at: "scope" in at[1] or not at[1]["type"].startswith(_LIGHT)):
         if why := fault(x, new, lang):
             if found is not None:
                 return None
