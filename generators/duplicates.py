@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 import unicodedata
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,8 +89,7 @@ def _banded(least: NDArray[np.uint32]) -> list[bytes]:
     return [row.tobytes() for row in keys]
 
 
-@dataclass(frozen=True)
-class Sketch:
+class Sketch(NamedTuple):
     """What the index needs of one text: its normal form, its group, its band keys."""
 
     text: str

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 _BASE, _SIZE = 0xE000, 0x1900
 _MARK = re.compile("([\ue000-\uf8ff])")
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A marked piece in the finished text: offsets in code points, end exclusive."""
 
     info: dict[str, Any]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 from fractions import Fraction
 from functools import lru_cache
+from hashlib import blake2b
 
 Part = str | int
+_new, _seeded = random.Random.__new__, super(random.Random, random.Random).seed
 
 
 def digest(*path: Part, size: int = 16) -> bytes:
     """blake2b of a path of strings and integers, each length-prefixed so that no two paths collide by joining."""
-    return hashlib.blake2b(b"".join(map(_piece, path)), digest_size=size).digest()
+    return blake2b(b"".join(map(_piece, path)), digest_size=size).digest()
 
 
 @lru_cache(maxsize=1 << 14, typed=True)
@@ -28,8 +29,11 @@ def hash_int(*path: Part) -> int:
 
 
 def rng_for(seed: int, *path: Part) -> random.Random:
-    """A generator of its own for one path; adjacent seeds share nothing."""
-    return random.Random(hash_int(seed, *path))
+    """A generator of its own for one path; adjacent seeds share nothing. The same as `random.Random(hash_int(...))`, which looks at its seed's type at some cost."""
+    made = _new(random.Random)
+    _seeded(made, hash_int(seed, *path))
+    made.gauss_next = None  # type: ignore[attr-defined]  # `Random` sets it in `__init__`
+    return made
 
 
 def spread(seed: int, rank: int, *path: Part, cells: int = 24) -> Fraction:

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 Row = dict[str, Any]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The outcome of one check: `why` is a sentence when it failed, empty when it holds.
 
     `code`: a slug of its own for the fault, where it is no plain failure: `...-unverified` says that the check could not be made here.

@@ -126,7 +126,7 @@ def _bullets(text: str, p: P, lang: str) -> bool | None:
 
 
 def _numbered(text: str, p: P, lang: str) -> bool | None:
-    found = re.findall(r"^(?:(\d{1,2})[.)、](?= *[^\s\d])|[（(]?([一二三四五六七八九十]+)[、）)](?= *\S)|([①-⑳])(?= *\S))", text, re.M)
+    found = re.findall(r"^(?:(\d{1,2})[.)、](?= *[^\s\d]| +\d)|[（(]?([一二三四五六七八九十]+)[、）)](?= *\S)|([①-⑳])(?= *\S))", text, re.M)
     n = [
         int(a) if a else "一二三四五六七八九十".index(b) + 1 if b and len(b) == 1 else ord(c) - ord("①") + 1 if c else 0
         for a, b, c in found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from fractions import Fraction
 from itertools import islice
@@ -61,3 +62,4 @@ def test_neighbouring_seeds_share_nothing() -> None:
     assert not set(a) & set(b)
     assert hash_int("a", "bc") != hash_int("ab", "c")
     assert hash_int(1) != hash_int("1")
+    assert rng_for(42, "t", 1).getstate() == random.Random(hash_int(42, "t", 1)).getstate()
