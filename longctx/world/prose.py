@@ -54,6 +54,8 @@ class Writer:
         self._opening = False  # whether what comes next is the beginning of a sentence
         self._log: list[tuple[str, int]] = []
         self.ledger = Ledger(world)
+        self._english = world.lang == "en"
+        self._tired: set[int] = set()  # sentences that once could not be said anew
         self.parts: list[str] = []
         self.at = 0
         self.tail = ""
@@ -65,24 +67,37 @@ class Writer:
         self._by_given = ("young", "child") if world.lang == "zh" else ("young", "child", "")
 
     def put(self, text: str) -> None:
-        """Append text. In English one blank, and one only, stands before a sentence, whatever was left out in front of it."""
-        if text and self.world.lang == "en":
-            if self.tail[-1:].isspace() and text[0] == " ":
-                text = text[1:]
-            elif self._opening and self.tail and not self.tail[-1].isspace() and (text[0].isalnum() or text[0] in "“‘("):
-                text = " " + text
-            if self.tail[-1:] == " " and text[:1] == "\n":
-                self.parts[-1], self.tail, self.at = self.parts[-1][:-1], self.tail[:-1], self.at - 1
+        """Append text."""
+        if text and self._english:
+            text = self._typeset(text)
         if text:
-            self._opening = False
-            if self.world.lang == "en":
-                text = text.replace("'", "’")
-                if _VOWEL.match(text) and _ARTICLE.search(self.tail):
-                    self.parts[-1] = self.parts[-1][:-1] + "n "
-                    self.at, self.tail = self.at + 1, self.tail[:-1] + "n "
             self.parts.append(text)
             self.at += len(text)
             self.tail = (self.tail + text)[-400:]
+
+    def _typeset(self, text: str) -> str:
+        """English text as it stands behind what is written: one blank, and one only, before a sentence, whatever was left out; an or a; curly marks."""
+        tail = self.tail
+        if tail[-1:].isspace():
+            if text[0] == " ":
+                text = text[1:]
+            elif text[0] == "\n" and tail[-1] == " ":
+                self.parts[-1], self.tail, self.at = self.parts[-1][:-1], tail[:-1], self.at - 1
+        self._part(text)
+        if text:
+            self._opening = False
+            if "'" in text:
+                text = text.replace("'", "’")
+            if text[0] in "aeiou" and tail[-2:] in ("a ", "A ") and _VOWEL.match(text) and _ARTICLE.search(tail):
+                self.parts[-1] = self.parts[-1][:-1] + "n "
+                self.at, self.tail = self.at + 1, self.tail[:-1] + "n "
+        return text
+
+    def _part(self, text: str) -> None:
+        """A blank between the sentence that begins with this text and what stands before it."""
+        if self._opening and text and self.tail and not self.tail[-1].isspace() and (text[0].isalnum() or text[0] in "“‘("):
+            self._opening = False
+            self.put(" ")
 
     @property
     def text(self) -> str:
@@ -147,12 +162,14 @@ class Writer:
             named, full = set(frame.named), set(frame.full)
 
             def write(nodes: tuple[Node, ...] = unit.nodes, named: set[int] = named, full: set[int] = full) -> None:
-                frame.named, frame.full, self._opening = set(named), set(full), True
+                frame.named, frame.full, self._opening = set(named), set(full), self._english
                 self.write(nodes, frame)
 
-            if not self.fresh(write, must=not spare, tries=7 if spare else 5):
+            tries = 2 if id(unit) in self._tired else 7 if spare else 5
+            if not self.fresh(write, must=not spare, tries=tries):
                 frame.named, frame.full, self._opening = named, full, False
                 left += 1
+                self._tired.add(id(unit))
                 if unit.spare:
                     self._spent.add(id(unit))
         return left
@@ -169,7 +186,8 @@ class Writer:
             spoken, before = isinstance(before, str) and before.endswith("“"), node
             if isinstance(node, str):
                 text = self._joined(self.swaps(node, self.rng))
-                self.put(text[:1].upper() + text[1:] if self.world.lang == "en" and _OPENS.search(self.tail[-8:]) else text)
+                self._part(text)
+                self.put(text[:1].upper() + text[1:] if self._english and text[:1].islower() and _OPENS.search(self.tail[-8:]) else text)
             elif isinstance(node, Choice):
                 self.write(node.options[self._taken(node, frame, spoken)], frame)
             elif isinstance(node, Pool):
@@ -246,7 +264,9 @@ class Writer:
         if isinstance(bound, Person):
             self._name(bound, slot, frame)
             return
-        self.put(self._capital(self._plain(slot, bound, frame) + ("’s" if slot.own else "")))
+        shown = self._plain(slot, bound, frame)
+        self._part(shown)
+        self.put(self._capital(shown + ("’s" if slot.own else "")))
 
     def _plain(self, slot: Slot, bound: Bound | None, frame: Frame) -> str:
         world, zh = self.world, self.world.lang == "zh"
@@ -275,6 +295,7 @@ class Writer:
         frame.named.add(person.id)
         if form == "full":
             frame.full.add(person.id)
+        self._part(person.names[form])
         shown = self._capital(person.names[form])
         self.ledger.mentions.append(Mention(self.at, self.at + len(shown), person.id, form, person.id in frame.present))
         self.put(shown + ("’s" if slot.own else ""))
