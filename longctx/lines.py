@@ -32,6 +32,7 @@ _STOPS = {
     "zh": re.compile(r"(?:[。！？!?]+|……)[”’」』]*|\n+"),
     "en": re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!?]+[”’)]*(?=\s+[“‘(]?[A-Z0-9£]|\s*\Z)|\n+"),
 }
+_LEFT = {"zh": 0, "en": 24}  # characters of a line that its gap must leave: less brings nothing to mind
 _DRAWS, _LIKE = 60, 1.25  # sentences looked at; how many times as long as the one it is modelled on a sentence may be
 # What a gap may swallow: in Chinese a clause between two marks, in English up to four words that end a clause or not.
 _CLAUSES = re.compile("(?<=[，；：、])[^，；：、。！？“”]{3,10}(?=[，；：、])")
@@ -161,7 +162,11 @@ def _gapped(book: Book, start: int, end: int, rng: random.Random, speech: bool =
     spans.sort(key=lambda s: text[s[1]] not in ",;.!?，；：、。！？")  # rather the end of a clause than its middle
     for a, b in spans[:6]:
         line = Line(start, start + len(text), text[:a], text[a:b], text[b:])
-        if all(len(k) >= (3 if book.lang == "zh" else 6) for k in line.keys) and _once(book, line):
+        if (
+            all(len(k) >= (3 if book.lang == "zh" else 6) for k in line.keys)
+            and len(line.text) - len(line.value) >= _LEFT[book.lang]
+            and _once(book, line)
+        ):
             return line
     return None
 
