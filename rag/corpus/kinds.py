@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from generators.library.template import Template
 from generators.words import Bank
 from rag.corpus.mined import Mined
 from rag.corpus.structure import Source, is_recipe
 
 _HEAT = re.compile(r"卡路里|热量")
+
+
+def unlike(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
+    """Chinese: the wordings that do not set the amount before a name that ends in its own measure ("2瓣蒜瓣")."""
+    key = m.words.get("key", "")
+    if m.kind != "amount" or not key or m.value[-1:] != key[-1:]:
+        return wordings
+    return [t for t in wordings if "{v}{key}" not in t.source] or wordings
 
 
 def bank_kind(m: Mined, bank: Bank, source: Source) -> str:

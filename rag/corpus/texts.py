@@ -17,7 +17,7 @@ from generators.values.types import Spec, Value, write
 from generators.words import Bank
 from rag.corpus import figures, spots, swaps
 from rag.corpus.fitness import names_enough
-from rag.corpus.kinds import bank_kind
+from rag.corpus.kinds import bank_kind, unlike
 from rag.corpus.mask import front_lines
 from rag.corpus.mined import Mined, sentences
 from rag.corpus.spoken import Spoken, yours_of
@@ -230,7 +230,7 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, s
     kind = bank_kind(m, bank, source)
 
     def some(key: str) -> Sequence[Template]:
-        fit = bank[f"corpus.{key}_{kind}"]
+        fit = unlike(m, bank[f"corpus.{key}_{kind}"])
         drawn = rng.sample(fit, min(4, len(fit)))
         return Bound(lambda: drawn, literal, names)
 
