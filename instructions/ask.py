@@ -13,7 +13,7 @@ from instructions.constraints.leaf import Leaf
 from instructions.phrases import Phrasing
 
 # Where a row puts its constraints; "mixed" parts them.
-STYLES = {"tail": 2, "head": 4, "woven": 200, "list": 14, "system": 62, "earlier": 12}
+STYLES = {"tail": 2, "head": 4, "woven": 200, "list": 14, "system": 76, "earlier": 12}
 # Types that speak of one text's own words: no standing rule.
 _OWN = (
     "keyword",
@@ -200,13 +200,15 @@ class Ask:
         adverbs = [n for n in rest if self.frames and n not in self.compound and self.say.woven(self.leaves[n])]
         if adverbs and self.rng.random() < 0.88:
             n = self.rng.choice(adverbs)
-            adverb = self.marks.wrap(str(self.say.woven(self.leaves[n])), leaf=n, place="woven")
-            second = [m for m in adverbs if m != n]
+            one = str(self.say.woven(self.leaves[n]))
+            adverb = self.marks.wrap(one, leaf=n, place="woven")
+            # Two lengths in one breath, as where they clash, would be nonsense on the face of it.
+            second = [m for m in adverbs if m != n and self.leaves[m]["type"] != self.leaves[n]["type"]]
             rest.remove(n)
             if second and self.rng.random() < 0.85:
                 m = self.rng.choice(second)
                 said = str(self.say.woven(self.leaves[m]))
-                if self.zh and said[:1] == str(self.say.woven(self.leaves[n]))[:1] == "用":
+                if self.zh and said[:1] == one[:1] == "用":
                     said = said[1:]  # 用两段文字、用两百字 stutters
                 more = self.marks.wrap(said, leaf=m, place="woven")
                 adverb += ("、" if self.zh else " and ") + more
@@ -377,8 +379,9 @@ _CLOSED = re.compile(r"[.?!。？！](?:[\"”』」]|[\ue000-\uf8ff])*$")
 
 
 def _ended(text: str, mark: str) -> str:
-    """The text with its end mark, unless a quotation at its end brings one."""
-    return text if _CLOSED.search(text) else text + mark
+    """The text with its end mark, unless a quotation at its end brings one: in Chinese a dot in it, as of “1.”, is none."""
+    closed = _CLOSED.search(text)
+    return text if closed and not (mark == "。" and closed[0][0] == ".") else text + mark
 
 
 def _capital(text: str) -> str:

@@ -178,7 +178,11 @@ class Pairs:
         barred = (
             _NOT
             + tuple(t for t, share in _ODD.items() if chance.random() > share)
-            + (("count.sentences", "ratio", "length.sentence", "letter.starts", "count.per_paragraph") if ragged else ())
+            + (
+                ("count.sentences", "ratio", "length.sentence", "letter.starts", "count.per_paragraph", "count.paragraphs", "count.rising")
+                if ragged
+                else ()
+            )
             + (("script.numbers", "punct.bare_items") if _COUNTS_UP.search(pair.answer) else ())
             + (("length", "count") if limited else ())
             + (("list", "mark", "data", "count.lines") if _FORMATTED[self.lang].search(pair.prompt) else ())
