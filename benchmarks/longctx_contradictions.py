@@ -46,7 +46,7 @@ _BACK = {"en": re.compile(r"\b(?:ago|since|last|had|dated|back in|of that)\b"), 
 _GAVE = {
     "en": re.compile(r"(?P<a>@\d+@) (?:gave|handed|passed|sold|lent|left) the (?P<thing>[a-z][a-z -]{3,30}?) to (?P<b>@\d+@)"),
     "zh": re.compile(
-        "(?P<a>@\\d+@)[^，。@]{0,6}把(?P<thing>[\u4e00-\u9fff]{2,8}?)(?:交给了?|递给了?|送给了?|卖给了?|借给了?|给了)(?P<b>@\\d+@)"
+        "(?P<a>@\\d+@)[^，。@]{0,6}(?<!一)把(?P<thing>[\u4e00-\u9fff]{2,8}?)(?:交给了?|递给了?|送给了?|卖给了?|借给了?|给了)(?P<b>@\\d+@)(?![^，。]*的(?:事|那[天次回年]))"
     ),
 }
 _OWES = {
@@ -116,6 +116,8 @@ class Reader:
     def _hands(self) -> Iterator[Finding]:
         holder: dict[str, tuple[str, str, str]] = {}
         for plain, marked in zip(self.sentences, self.marked, strict=True):
+            if "“" in plain or "”" in plain:
+                continue  # speech tells again what was given before
             for m in _GAVE[self.lang].finditer(marked):
                 thing = m["thing"]
                 if thing in holder and holder[thing][:2] == (m["a"], m["b"]):

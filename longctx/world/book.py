@@ -12,7 +12,7 @@ from functools import cache
 from generators.values.numerals import en_words, zh_numeral
 from longctx.haystack.book import Book
 from longctx.world.cast import ROOT, Person, World
-from longctx.world.grammar import Node, Slot
+from longctx.world.grammar import Node, Slot, walk
 from longctx.world.ledger import Event, Ledger
 from longctx.world.pairs import opened, paired
 from longctx.world.prose import Bound, Frame, Writer
@@ -20,11 +20,13 @@ from longctx.world.threads import Line, Stage, Thread, load_pools, load_threads
 from longctx.world.units import paragraphs
 
 FAR = {"zh": 2600, "en": 9500}  # characters: some 2,000 tokens and more
-KNOWN = {"zh": 0.62, "en": 0.5}  # share of the threads that a book knows
-OWNED = 0.4  # and of the lines of a pool that tell something
-OWN_DAYS = {"zh": 1.0, "en": 0.6}  # and of the small things of a day
+KNOWN = {"zh": 0.64, "en": 0.5}  # share of the threads that a book knows
+# And of a pool's lines: of those that tell something, of those that tell it in alternatives only, of a day's small things, of single words.
+OWNED = {"zh": {"lines": 0.4, "asides": 0.45, "day": 0.5, "words": 1.0}, "en": {"lines": 0.4, "asides": 1.0, "day": 0.6, "words": 1.0}}
 # How often the town's small things stand before a scene: while the stories are new, and once each has been told a good many times.
 TOWN_FIRST, TOWN_LATE, TOLD_OUT = 0.25, 0.9, 5
+# How often a gesture, a thought or the weather stands in a scene; the same where a sentence was left out; and daily life between two scenes.
+TOUCHED = {"zh": (0.8, 0.6, 0.75), "en": (0.35, 0.3, 0.4)}
 HEADINGS = {"zh": ("第{zh}章", "第{zh}回", "第{n}章"), "en": ("Chapter {n}", "CHAPTER {roman}", "Chapter {en}")}
 
 
@@ -119,7 +121,7 @@ def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0) -> B
     """A book of at least `length` characters in chapters of about `chapter` characters (0: the book's own measure)."""
     threads, pools = authored(lang)
     threads = tuple(rng.sample(threads, round(len(threads) * KNOWN[lang])))
-    pools = {k: _owned(v, lang, rng) for k, v in pools.items()}
+    pools = {k: _owned(v, OWNED[lang], rng) for k, v in pools.items()}
     world = World(lang, rng)
     writer = Writer(world, pools, rng)
     plot = Plot(world, threads, rng, breadth=min(len(threads), rng.randint(6, 9)))
@@ -134,14 +136,13 @@ def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0) -> B
     return Book(f"{world.town}", writer.text.rstrip() + "\n", lang, ledger=writer.ledger)
 
 
-def _owned(lines: tuple[Line, ...], lang: str, rng: random.Random) -> tuple[Line, ...]:
-    """The lines of a pool that a book knows: a part of those that tell something, more of the small things of a day, all single words."""
-    if lines[0].key.startswith("day:"):
-        return tuple(rng.sample(lines, round(len(lines) * OWN_DAYS[lang])))
-    told = sum(len(n) for line in lines for n in line.nodes if isinstance(n, str)) >= 8 * len(lines)
-    if len(lines) < 8 or not told:
+def _owned(lines: tuple[Line, ...], shares: dict[str, float], rng: random.Random) -> tuple[Line, ...]:
+    """The lines of a pool that a book knows; of a short pool it knows all."""
+    told, every = (sum(len(n) for line in lines for n in of(line.nodes) if isinstance(n, str)) / len(lines) for of in (tuple, walk))
+    kind = "day" if lines[0].key.startswith("day:") else "lines" if told >= 8 else "asides" if every >= 20 else "words"
+    if len(lines) < 8 or shares[kind] == 1:
         return lines
-    return tuple(rng.sample(lines, round(len(lines) * OWNED)))
+    return tuple(rng.sample(lines, round(len(lines) * shares[kind])))
 
 
 def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading: str, titled: bool, length: int) -> None:
@@ -169,7 +170,7 @@ def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading:
         day, run, stage = plot.next()
         if writer.rng.random() < 0.2:
             _aside(writer, "link", _bare(_frame(run, stage, day)), end="\n\n")
-        elif writer.rng.random() < 0.4:
+        elif writer.rng.random() < TOUCHED[writer.world.lang][2]:
             _interlude(writer, run, stage, day, past)
     if writer.rng.random() < 0.5:
         _aside(writer, "close", _frame(run, stage, day), end="\n\n", people=True)
@@ -245,14 +246,15 @@ def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past
     text = stage.text[writer.least_used(f"{stage.key}/text", len(stage.text))]
     told = paragraphs(text, writer.world.lang)
     spots = writer.rng.sample(range(len(told)), min(2, len(told)))
+    often, instead, _ = TOUCHED[writer.world.lang]
     for i, units in enumerate(told):
         _break(writer)
         left = writer.paragraph(units, frame)
         if i == spots[0] or writer.rng.random() < 0.1:
             _callback(writer, frame, past)
-        elif i == spots[-1] and writer.rng.random() < 0.35:
+        elif i == spots[-1] and writer.rng.random() < often:
             _touch(writer, frame)
-        if left and writer.rng.random() < 0.3:
+        if left and writer.rng.random() < instead:
             _touch(writer, frame)
     event.end = writer.at
     _break(writer)
