@@ -24,7 +24,7 @@ OPENED = ("story", "letter")  # kinds that make no sense without their first sen
 TOLD = ("story", "letter", "speech")  # kinds that nobody wants as a list of points
 SOBER = ("letter", "speech")  # kinds that nobody wants in capitals or dotted with emoji
 _WORD = re.compile("[a-z]{4,}")
-_TICKS = "📌👉🔹🔸"
+_TICKS = "📌👉🔹🔸✅⭐📍🟢🔵🌟"
 _PS = {"zh": ("又及：", "另："), "en": ("P.S.", "P.S.")}
 _QUOTES = {"zh": ("“”", "「」"), "en": ('""',)}
 
