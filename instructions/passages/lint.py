@@ -23,6 +23,7 @@ FORMS, OVERLAP = 5, 0.30
 LEAST = {"subject": 3, "ask": 8, "purpose": 5, "titles": 5, "keywords": 10}
 # (shortest answer possible at most, everything at least), in 字 or words.
 REACH = {("zh", False): (45, 480), ("en", False): (32, 340), ("zh", True): (45, 2100), ("en", True): (32, 1550)}
+CORE_REACH = {"zh": 110, "en": 75}  # the shortest forms of the core together, at most
 _BANNED = {
     "zh": ("张三", "李明", "李四", "王五", "小明", "星辰", "云帆", "此外", "总之", "总而言之", "值得注意的是", "综上所述", "不仅", "赋能", "一系列", "至关重要", "扮演着", "不可或缺", "让我们", "在当今", "随着", "众所周知"),
     "en": ("Acme", "Emily Chen", "delve", "seamless", "robust", "important to note", "plethora", "testament to", "n conclusion", "dditionally", "urthermore", "oreover", "—", "vibrant", "crucial", "In today's", "Let's", "tapestry", "whether you're"),
@@ -142,9 +143,11 @@ def _whole(t: Topic) -> Iterable[tuple[str, str]]:
     for word in t.keywords:
         if word.lower() not in body.lower():
             yield "keywords", f"{word!r} stands in no sentence"
-    shortest = min(min(length(f, t.lang) for f in p.lines[0].forms) for p in t.points if not p.after)
+    yield from _answering(t)
+    shortest = _core_size(t) if t.core else min(min(length(f, t.lang) for f in p.lines[0].forms) for p in t.points if not p.after)
     longest = sum(max(length(f, t.lang) for f in line.forms) for line in t.lines())
     most, least = REACH[t.lang, t.long]
+    most = CORE_REACH[t.lang] if t.core else most
     if shortest > most:
         yield "reach", f"the shortest answer has {shortest}, at most {most}"
     if longest < least:
@@ -154,6 +157,41 @@ def _whole(t: Topic) -> Iterable[tuple[str, str]]:
         if count > max(3, len(lines) // 5):
             yield "openings of sentences", f"{count} of {len(lines)} lines start with {start!r}"
     yield from _table(t)
+
+
+def _core_size(t: Topic) -> int:
+    return sum(min(length(f, t.lang) for f in t.by_id[one].forms) for one in t.always)
+
+
+def _answering(t: Topic) -> Iterable[tuple[str, str]]:
+    """What keeps a text from answering its request: lines that clash, lines that lean on what comes later, requests that are all hard to serve."""
+    at = {line.id: (n, k) for n, p in enumerate(t.points) for k, line in enumerate(p.lines)}
+    for p in t.points:
+        for line in p.lines:
+            for other in line.need:
+                # In a topic of fixed order a later line cannot stand before it; within a point no line can.
+                if at[other] >= at[line.id] and (t.fixed or at[other][0] == at[line.id][0]):
+                    yield f"point {p.id}", f"{line.id} needs {other}, which stands behind it"
+            if line.clash & t.closed(line.need):
+                yield f"point {p.id}", f"{line.id} clashes with what it needs: {', '.join(sorted(line.clash & t.closed(line.need)))}"
+    sets = [("core", t.core)] + [(f"ask {n}", (*t.core, *r.needs)) for n, r in enumerate(t.asks, 1) if r.needs]
+    for key, ids in sets:
+        whole = t.closed(ids)
+        for one in sorted(whole):
+            if both := sorted(t.by_id[one].clash & whole):
+                yield key, f"{one} and {both[0]} clash, so no text can have both"
+    if t.core or any(r.needs for r in t.asks):
+        more = [len(t.closed(r.needs) - t.always) for r in t.asks]
+        if more.count(0) < 2:
+            yield "ask", f"{more.count(0)} are answered by the core alone, at least 2 are needed"
+        if sum(n <= 2 for n in more) < 4:
+            yield "ask", f"{sum(n <= 2 for n in more)} need at most 2 lines besides the core, at least 4 must"
+    if t.checklist:
+        if len(t.checklist) < 2:
+            yield "checklist", "1, at least 2 are needed"
+        for text in t.checklist:
+            if fault := _style(text, t.lang):
+                yield "checklist", f"{fault}: {text!r}"
 
 
 def _table(t: Topic) -> Iterable[tuple[str, str]]:

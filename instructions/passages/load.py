@@ -9,12 +9,29 @@ from typing import Any
 
 from generators.errors import UserError
 from instructions.passages.forms import expand
-from instructions.passages.model import ROLES, Line, Point, Table, Topic, Verse
+from instructions.passages.model import ROLES, Line, Point, Request, Table, Topic, Verse
 
 LIBRARY = Path(__file__).parent.parent / "library"
-_TOPIC = {"domain", "kind", "order", "long", "subject", "ask", "purpose", "titles", "keywords", "openings", "closings", "point", "table"}
+_TOPIC = {
+    "domain",
+    "kind",
+    "order",
+    "long",
+    "subject",
+    "ask",
+    "purpose",
+    "titles",
+    "keywords",
+    "openings",
+    "closings",
+    "point",
+    "table",
+    "core",
+    "checklist",
+}
 _POINT = {"id", "heading", "items", "pin", "after", "line"}
-_LINE = {"id", "role", "optional", "need", "about", "emoji", "text"}
+_ASK = {"say", "needs"}
+_LINE = {"id", "role", "optional", "need", "clash", "about", "emoji", "text"}
 _TABLE = {"what", "columns", "rows"}
 _VERSE = {"theme", "ask", "titles", "couplets", "quatrains", "lines", "tails", "chains", "slogans", "pairs", "haiku"}
 
@@ -39,6 +56,11 @@ class _Reader:
         if not isinstance(found, list) or not all(isinstance(w, str) and w for w in found):
             raise self.fail(f"{where}{key}", "expected a list of strings")
         return tuple(found)
+
+    def lines(self, ids: tuple[str, ...], known: set[str], key: str) -> None:
+        for one in ids:
+            if one not in known:
+                raise self.fail(key, f"no line {one!r}; a line's id is its own `id`, or POINT.N counted from 1, or opening or closing")
 
     def forms(self, wordings: tuple[str, ...], where: str) -> tuple[tuple[str, ...], ...]:
         try:
@@ -65,14 +87,41 @@ def load_topic(path: Path, lang: str) -> Topic:
             for other in line.need:
                 if other not in lines:
                     raise r.fail(f"point {p.id}", f"need: no line {other!r}; a line's id is its own `id`, or POINT.N counted from 1")
+            for other in line.clash:
+                if other not in lines:
+                    raise r.fail(f"point {p.id}", f"clash: no line {other!r}; a line's id is its own `id`, or POINT.N counted from 1")
+    if len(set(lines)) < len(lines):
+        raise r.fail("point.line.id", "the same id twice")
+    known = {*lines, "opening", "closing"}
+    asks = _asks(r, known)
+    core = r.words(raw, "core", default=[])
+    r.lines(core, known, "core")
     kind = raw.get("kind", "")
     return Topic(
         path.stem, lang, str(path), str(raw.get("domain", "")), kind, raw.get("order", "free") == "fixed", bool(raw.get("long", False)),
-        r.words(raw, "subject"), r.words(raw, "ask"), r.words(raw, "purpose"), r.words(raw, "titles"), r.words(raw, "keywords"),
+        r.words(raw, "subject"), asks, r.words(raw, "purpose"), r.words(raw, "titles"), r.words(raw, "keywords"),
         Line("opening", "opening", True, (), "", (), r.forms(r.words(raw, "openings"), "openings")),
         Line("closing", "closing", True, (), "", (), r.forms(r.words(raw, "closings"), "closings")),
-        points, _table(r, raw.get("table")),
+        points, _table(r, raw.get("table")), core, r.words(raw, "checklist", default=[]),
     )  # fmt: skip
+
+
+def _asks(r: _Reader, known: set[str]) -> tuple[Request, ...]:
+    found = r.raw.get("ask")
+    if not isinstance(found, list):
+        raise r.fail("ask", 'expected a list of strings or of tables { say = "...", needs = ["POINT.N"] }')
+    out = []
+    for n, raw in enumerate(found, 1):
+        if isinstance(raw, str) and raw:
+            out.append(Request(raw))
+            continue
+        if not isinstance(raw, dict) or not isinstance(raw.get("say"), str) or not raw["say"]:
+            raise r.fail(f"ask {n}", 'expected a string or a table { say = "...", needs = ["POINT.N"] }')
+        r.known(raw, _ASK, f"ask {n}.")
+        needs = r.words(raw, "needs", f"ask {n}.", [])
+        r.lines(needs, known, f"ask {n}.needs")
+        out.append(Request(raw["say"], needs))
+    return tuple(out)
 
 
 def _point(r: _Reader, raw: dict[str, Any], nth: int) -> Point:
@@ -99,7 +148,7 @@ def _line(r: _Reader, raw: dict[str, Any], point: str, nth: int) -> Line:
     optional = bool(raw.get("optional", nth > 1))
     return Line(
         str(raw.get("id", f"{point}.{nth}")), role, optional, r.words(raw, "need", where, []), str(raw.get("about", "")),
-        r.words(raw, "emoji", where, []), r.forms(r.words(raw, "text", where), where),
+        r.words(raw, "emoji", where, []), r.forms(r.words(raw, "text", where), where), frozenset(r.words(raw, "clash", where, [])),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +20,7 @@ class Line:
     about: str  # what the sentence speaks of: a word that stands in each of its forms; "" where none is named
     emoji: tuple[str, ...]
     wordings: tuple[tuple[str, ...], ...]  # forms, grouped by the wording they come from
+    clash: frozenset[str] = frozenset()  # ids of lines that may not stand in one text with this one
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
@@ -48,6 +50,14 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Request:
+    """What a person types who wants such a text, and the ids of the lines without which the text does not answer it."""
+
+    say: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Topic:
     """An authored text in pieces."""
 
@@ -59,7 +69,7 @@ class Topic:
     fixed: bool  # the points keep the order of the file (a story, a recipe)
     long: bool
     subject: tuple[str, ...]
-    ask: tuple[str, ...]
+    asks: tuple[Request, ...]
     purpose: tuple[str, ...]
     titles: tuple[str, ...]
     keywords: tuple[str, ...]
@@ -67,6 +77,38 @@ class Topic:
     closings: Line
     points: tuple[Point, ...]
     table: Table | None
+    core: tuple[str, ...] = ()  # ids of lines that every prose text of the topic has
+    checklist: tuple[str, ...] = ()  # requests that a list of the points' items answers
+
+    @cached_property
+    def ask(self) -> tuple[str, ...]:
+        """The requests in words."""
+        return tuple(r.say for r in self.asks)
+
+    @cached_property
+    def by_id(self) -> dict[str, Line]:
+        """Every line by its id."""
+        return {line.id: line for line in self.lines()}
+
+    @cached_property
+    def home(self) -> dict[str, int]:
+        """The number of the point in which a line stands."""
+        return {line.id: n for n, p in enumerate(self.points) for line in p.lines}
+
+    def closed(self, ids: Iterable[str]) -> frozenset[str]:
+        """The lines and all that they need, directly or not."""
+        out, todo = set[str](), list(ids)
+        while todo:
+            one = todo.pop()
+            if one not in out:
+                out.add(one)
+                todo += self.by_id[one].need
+        return frozenset(out)
+
+    @cached_property
+    def always(self) -> frozenset[str]:
+        """The core and what it needs."""
+        return self.closed(self.core)
 
     @cached_property
     def latin(self) -> bool:
