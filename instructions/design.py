@@ -6,13 +6,13 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from instructions.constraints.token import ENDS, PARTINGS, WRAPS
 from instructions.data import data_text
+from instructions.lists import listed
 from instructions.passages.model import Topic, Verse
 from instructions.shape import Piece, Text
-from instructions.solve import CORE, Fits, Plan, solve, two_items
+from instructions.solve import Fits, Plan, beside, least, size, solve
 from instructions.verse import verse_text
 from instructions.wordlists import fitting, whole_in
 
@@ -22,8 +22,8 @@ SIZES = {"zh": ((40, 90, 4), (90, 180, 8), (180, 320, 8), (320, 520, 5)), "en": 
 _EMOJI = {"zh": "🙂✨📌", "en": "🙂✨📌"}  # for sentences that call for none of their own
 OPENED = ("story", "letter")  # kinds that make no sense without their first sentence
 TOLD = ("story", "letter", "speech")  # kinds that nobody wants as a list of points
+SECTIONED = ("explain", "how-to", "notice", "advice", "description", "product", "review")  # kinds that bear headings
 SOBER = ("letter", "speech")  # kinds that nobody wants in capitals or dotted with emoji
-_WORD = re.compile("[a-z]{4,}")
 _TICKS = "📌👉🔹🔸✅⭐📍🟢🔵🌟"
 _PS = {"zh": ("又及：", "另："), "en": ("P.S.", "P.S.")}
 _QUOTES = {"zh": ("“”", "「」"), "en": ('""',)}
@@ -58,15 +58,25 @@ def _paragraphs(groups: list[tuple[str, list[Piece]]], rng: random.Random, n: in
 
 
 def prose(
-    topic: Topic, rng: random.Random, fits: Sequence[Fits] = (), window: tuple[int, int] | None = None, sections: bool = False
-) -> Text | None:
-    """A running text, in sections where asked."""
+    topic: Topic, rng: random.Random, fits: Sequence[Fits] = (), window: tuple[int, int] | None = None, sections: bool = False,
+    needs: Sequence[str] = (),
+) -> Text | None:  # fmt: skip
+    """A running text, in sections where asked, with the topic's core and the lines that the request needs; None where they do not fit the window."""
     low, high = window or draw_size(topic.lang, rng)
-    plan = Plan(low, high, fits=list(fits), opening=topic.kind in OPENED or rng.random() < 0.45, closing=rng.random() < 0.35)
-    if not sections and low < (200 if topic.lang == "zh" else 120) and rng.random() < 0.3:
-        plan.sentences = max(2, round((low + high) / 2 / (21 if topic.lang == "zh" else 14)))
-        plan.low, plan.high = low * 85 // 100, high * 115 // 100
+    plan = Plan(low, high, fits=list(fits), must=topic.closed((*topic.core, *needs)))
+    floor = least(topic, plan)
+    if floor is None or (window and floor > high):
+        return None
+    if floor > low and not window:  # what must be said takes more room than was drawn
+        low = floor + rng.randrange(max(4, floor // 3))
+        plan.low, plan.high = low, low + max(3, low // 25)
+    _ends(topic, plan, floor, rng)
+    if not sections and plan.low < (200 if topic.lang == "zh" else 120) and rng.random() < 0.3:
+        plan.sentences = max(2, len(plan.must), round((plan.low + plan.high) / 2 / (21 if topic.lang == "zh" else 14)))
+        plan.low, plan.high = plan.low * 85 // 100, plan.high * 115 // 100
     if sections:
+        if {"opening", "closing"} & plan.must:
+            return None
         plan.opening = plan.closing = False
     groups = solve(topic, plan, rng)
     if groups and not sections and LEANS[topic.lang].match(groups[0][1][0].form):
@@ -78,58 +88,20 @@ def prose(
         by = {p.id: p for p in topic.points}
         heads = [rng.choice(by[g].heading) for g, _ in groups]
         styles = ("##", "**", "【】") if topic.lang == "zh" else ("##", "##", "**", "###")
-        return Text(topic.lang, "sections", [p for _, p in groups], heads, rng.choice(styles))
-    return Text(topic.lang, "prose", _paragraphs(groups, rng))
+        return Text(topic.lang, "sections", [p for _, p in groups], heads, rng.choice(styles), keeps=plan.must)
+    return Text(topic.lang, "prose", _paragraphs(groups, rng), keeps=plan.must)
 
 
-def listed(topic: Topic, rng: random.Random, shape: str, fits: Sequence[Fits] = ()) -> Text | None:
-    """A list of points, or of sentences of points, with or without a line before and after it."""
-    from instructions.solve import order
-
-    points = [p for p in topic.points if _items(p.items, fits)]
-    n = min(len(points), rng.choice((3, 3, 4, 4, 5, 5, 6, 7)))
-    if n < 3:
-        return None
-    # What the matter is about stands in the first point: without it a list of three explains nothing.
-    core = points[:1] if topic.kind in (*CORE, "letter") or rng.random() < 0.5 else []
-    chosen = order(topic, core + rng.sample([p for p in points if p not in core], n - len(core)), rng)
-    # The first item of what a matter is about is the one that says it: the day of a notice, the thing to be made.
-    items = [
-        (_items(p.items, fits)[0] if p is topic.points[0] and topic.kind in CORE else rng.choice(_items(p.items, fits))) for p in chosen
-    ]
-    if topic.lang == "zh":
-        marker = rng.choice(("-", "-", "•", "*") if shape == "list" else ("1.", "1、", "1、", "一、", "（一）", "①"))
-    else:
-        marker = rng.choice(("-", "-", "*", "•") if shape == "list" else ("1.", "1.", "1)"))
-    text = Text(topic.lang, shape, items=items, marker=marker)
-    pool = [f for f in topic.openings.forms if all(fit(f) for fit in fits) and not any(says_again(f, i, topic.lang) for i in items)]
-    if pool and (topic.kind == "letter" or rng.random() < 0.45):
-        text.intro = Piece(topic.openings, rng.choice(pool))
-    tail = [f for f in topic.closings.forms if all(fit(f) for fit in fits) and not any(says_again(f, i, topic.lang) for i in items)]
-    if tail and rng.random() < 0.3:
-        text.outro = Piece(topic.closings, rng.choice(tail))
-    if rng.random() < 0.14 and shape == "list":
-        # The heading as the item, two of the point's own items under it: an item and a sentence of one point may say the same.
-        heads, subs = [_items(p.heading, fits) for p in chosen], [two_items(p, rng, fits) for p in chosen]
-        if all(heads) and all(subs):
-            text.items, text.subs = [rng.choice(h) for h in heads], subs
-    return text
-
-
-def says_again(sentence: str, item: str, lang: str) -> bool:
-    """Whether a list item repeats a good part of the sentence before or after the list."""
-    one, two = _pieces(sentence, lang), _pieces(item, lang)
-    return not one.isdisjoint(two) if lang == "zh" else len(one & two) >= 2
-
-
-@lru_cache(maxsize=1 << 13)
-def _pieces(text: str, lang: str) -> frozenset[str]:
-    """Four characters in a row (zh), words of four letters and more (en)."""
-    return frozenset(text[i : i + 4] for i in range(len(text) - 3)) if lang == "zh" else frozenset(_WORD.findall(text.lower()))
-
-
-def _items(items: Sequence[str], fits: Sequence[Fits]) -> list[str]:
-    return [i for i in items if all(fit(i) for fit in fits)]
+def _ends(topic: Topic, plan: Plan, floor: int, rng: random.Random) -> None:
+    """Opening and closing where there is room for them."""
+    plan.opening = topic.kind in OPENED or rng.random() < 0.45
+    plan.closing = rng.random() < 0.35
+    room = plan.high - floor
+    for name, line in (("opening", topic.openings), ("closing", topic.closings)):
+        if getattr(plan, name) and line.id not in plan.must:
+            room -= min(size(f, topic.lang) for f in line.forms)
+            if room < 0:
+                setattr(plan, name, False)
 
 
 def decorate(text: Text, topic: Topic | Verse, rng: random.Random, most: int = 3) -> Text:
@@ -222,8 +194,9 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
         used = {p.line.id for p in text.pieces()}
         there = {p.point for p in text.pieces()}
         spare = [
-            x for p in topic.points if p.id in there for x in p.lines if x.id not in used and x.role in ("detail", "example") and not x.need
-        ]
+            x for p in topic.points if p.id in there for x in p.lines
+            if x.role in ("detail", "example") and not x.need and beside(x, used, topic)
+        ]  # fmt: skip
         forms = [[f for f in x.forms if not LEANS[lang].match(f)] for x in spare]
         forms = [f for f in forms if f]
         if forms:
@@ -286,20 +259,17 @@ def _scene(text: Text, rng: random.Random) -> Text:
 
 
 def draw(
-    topic: Topic,
-    verse: Verse | None,
-    rng: random.Random,
-    shapes: dict[str, int] | None = None,
-    fits: Sequence[Fits] = (),
-    window: tuple[int, int] | None = None,
-    bare: bool = False,
-) -> Text | None:
-    """A text of a shape drawn by weight, decorated; None where this topic cannot make it."""
+    topic: Topic, verse: Verse | None, rng: random.Random, shapes: dict[str, int] | None = None, fits: Sequence[Fits] = (),
+    window: tuple[int, int] | None = None, bare: bool = False, needs: Sequence[str] = (),
+) -> Text | None:  # fmt: skip
+    """A text of a shape drawn by weight, decorated; None where this topic cannot make it. `needs`: ids of lines without which it does not answer."""
     weights = dict(shapes or SHAPES)
     if verse is None:
         weights.pop("verse", None)
     if topic.table is None:
         weights.pop("data", None)
+    if not weights:
+        return None
     shape = rng.choices(list(weights), list(weights.values()))[0]
     if shape == "verse" and verse is not None:
         made = verse_text(verse, rng)
@@ -308,9 +278,19 @@ def draw(
         shape = "prose"  # a tale has no table to it
     if shape == "data":
         return data_text(topic, rng)
-    if shape in ("list", "numbered") and topic.kind in TOLD:
-        if not {"prose", "sections"} & set(weights):
+    if shape == "sections" and topic.kind not in SECTIONED:
+        if "prose" not in weights:
             return None
-        shape = "prose" if "prose" in weights else "sections"
-    made = listed(topic, rng, shape, fits) if shape in ("list", "numbered") else prose(topic, rng, fits, window, shape == "sections")
+        shape = "prose"
+    if shape in ("list", "numbered") and topic.kind in TOLD:
+        if "prose" not in weights:
+            return None
+        shape = "prose"
+    if shape == "list" and topic.kind == "how-to" and "numbered" in weights and rng.random() < 0.6:
+        shape = "numbered"  # steps are taken one after the other
+    made = (
+        listed(topic, rng, shape, fits, needs)
+        if shape in ("list", "numbered")
+        else prose(topic, rng, fits, window, shape == "sections", needs)
+    )
     return decorate(made, topic, rng) if made and not bare else made

@@ -6,11 +6,12 @@ import random
 
 from generators.recipe import Unfit
 from generators.scene import Scene
+from instructions.design import SECTIONED
 from instructions.material import Made
 from instructions.passages.model import Point, Topic
 from instructions.phrases import Phrasing
 from instructions.shape import Piece, Text
-from instructions.solve import order, size, two_items
+from instructions.solve import beside, order, size, some_items
 from instructions.world import World
 
 
@@ -18,9 +19,10 @@ def long_topic(scene: Scene) -> Topic:
     """A topic with much to say: shared by the two rows of a group."""
     world: World = scene.shared[scene.lang]
     facts = scene.facts("long")
-    pool = [t for t in world.topics if t.long] or sorted(world.topics, key=lambda t: -len(t.points))[: max(1, len(world.topics) // 3)]
+    bears = [t for t in world.topics if t.kind in SECTIONED] or list(world.topics)  # nobody divides a letter or a speech into sections
+    pool = [t for t in bears if t.long] or sorted(bears, key=lambda t: -len(t.points))[: max(1, len(bears) // 3)]
     if facts.random() < 0.35:
-        pool = [t for t in world.topics if len(t.points) >= 6] or pool
+        pool = [t for t in bears if len(t.points) >= 6] or pool
     return facts.choice(pool)
 
 
@@ -28,7 +30,10 @@ def points_of(scene: Scene, topic: Topic) -> tuple[list[Point], list[str]]:
     """Points in order and their headings, the same for the rows of a group."""
     facts = scene.facts("points")
     most = len(topic.points)
-    chosen = order(topic, facts.sample(topic.points, most if topic.long else facts.randint(min(4, most), most)), facts)
+    core = [p for p in topic.points if any(x.id in topic.always for x in p.lines)]
+    n = most if topic.long else facts.randint(min(4, most), most)
+    rest = [p for p in topic.points if p not in core]
+    chosen = order(topic, core + facts.sample(rest, min(len(rest), max(0, n - len(core)))), facts)
     return chosen, [facts.choice(p.heading) for p in chosen]
 
 
@@ -36,7 +41,7 @@ def outline_text(scene: Scene, say: Phrasing) -> Made:
     """Headings as a numbered list, with or without points under them."""
     rng, topic = scene.rng("outline"), long_topic(scene)
     points, heads = points_of(scene, topic)
-    subs = [two_items(p, rng) for p in points] if rng.random() < 0.6 else []
+    subs = [some_items(p, rng) for p in points] if rng.random() < 0.6 else []
     marker = rng.choice(("1.", "1、", "一、")) if scene.lang == "zh" else "1."
     text = Text(scene.lang, "numbered", items=heads, subs=subs, marker=marker)
     if rng.random() < 0.4:
@@ -51,13 +56,20 @@ def expanded(scene: Scene, say: Phrasing) -> tuple[Made, list[str]]:
     """All the points in full, each under its heading."""
     rng, topic = scene.rng("expand"), long_topic(scene)
     points, heads = points_of(scene, topic)
-    blocks = [[Piece(line, _long_form(line.forms, scene.lang, rng), p.id) for line in p.lines] for p in points]
+    blocks, ids = list[list[Piece]](), set(topic.always)
+    for p in points:
+        lines = []
+        for line in p.lines:
+            if line.id in topic.always or beside(line, ids, topic):
+                lines.append(line)
+                ids.add(line.id)
+        blocks.append([Piece(line, _long_form(line.forms, scene.lang, rng), p.id) for line in lines])
+    if not all(blocks):
+        raise Unfit("empty-section")
     style = rng.choice(("##", "##", "**", "【】")) if scene.lang == "zh" else rng.choice(("##", "##", "**"))
-    text = Text(scene.lang, "sections", blocks, heads, style)
+    text = Text(scene.lang, "sections", blocks, heads, style, keeps=topic.always)
     world: World = scene.shared[scene.lang]
     made = Made(world, topic, None, text, text.write(), "", "", rng.choice(topic.subject))
-    if not blocks:
-        raise Unfit("no-points")
     return made, heads
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,8 +14,8 @@ from generators.scene import Scene
 from instructions.ask import STYLES, Ask
 from instructions.choose import choose
 from instructions.constraints.leaf import Leaf, fault
-from instructions.design import TEMPLATES, TOLD, blanked, draw
-from instructions.passages.model import Topic, Verse
+from instructions.design import SECTIONED, TEMPLATES, TOLD, blanked, draw
+from instructions.passages.model import Request, Topic, Verse
 from instructions.phrases import Phrasing
 from instructions.pool import Pool
 from instructions.shape import Text
@@ -94,25 +94,33 @@ def make(
     """A topic and a text about it; Unfit where none comes about. `echo`: the request is repeated before the text, where it bears that. `suits`: what a text must have."""
     world: World = scene.shared[scene.lang]
     facts = scene.facts("topic")
-    bears = (
-        world.topics if shapes is None or not set(shapes) <= {"list", "numbered"} else tuple(t for t in world.topics if t.kind not in TOLD)
-    )
-    topic = facts.choice(bears)
+    topic = facts.choice(bearing(world, shapes))
     verse = facts.choice(world.verses) if world.verses else None
     # Where other writers use Latin words, some texts do without.
     fits = [_han_only] if topic.latin and scene.chance(0.4, "latin") else []
     for n in range(14):
         rng = scene.rng("text", n)
-        text = draw(topic, verse, rng, shapes, fits, window=window, bare=bare)
+        # What is asked is drawn before the text, which then has what that needs; where this does not come about, without.
+        wish = rng.choice(topic.asks) if n < 10 else Request("")
+        text = draw(topic, verse, rng, shapes, fits if n < 7 else [], window=window, bare=bare, needs=wish.needs)
         if text is not None and _pretty(text) and suits(text):
             if not bare and text.shape in ("prose", "list") and topic.kind in TEMPLATES and scene.chance(0.25, "blanks"):
                 text = blanked(text) or text
-            asked = _asked(topic, verse, text, say, rng)
+            asked = _asked(topic, verse, text, say, rng, wish.say)
             if echo and text.shape in ("prose", "list") and not (text.title or text.quoted or text.wrap or text.between or text.case):
                 text.request = asked[0]
                 text.planned = [*text.planned, ("copy.request", {"phrase": asked[0]})]
             return Made(world, topic, verse, text, text.write(), *asked)
     raise Unfit("no-text")
+
+
+def bearing(world: World, shapes: Collection[str] | None) -> tuple[Topic, ...]:
+    """The topics of which texts of such shapes can be made."""
+    if shapes is None or not set(shapes) <= {"list", "numbered", "sections"}:
+        return world.topics
+    kinds = {t.kind for t in world.topics} - (set(TOLD) if set(shapes) & {"list", "numbered"} else set())
+    kinds &= set(SECTIONED) if set(shapes) == {"sections"} else kinds
+    return tuple(t for t in world.topics if t.kind in kinds)
 
 
 def _han_only(form: str) -> bool:
@@ -123,7 +131,7 @@ def _pretty(text: Text) -> bool:
     return not (text.shape == "prose" and len(text.pieces()) < 2 and text.title)
 
 
-def _asked(topic: Topic, verse: Verse | None, text: Text, say: Phrasing, rng: random.Random) -> tuple[str, str, str]:
+def _asked(topic: Topic, verse: Verse | None, text: Text, say: Phrasing, rng: random.Random, wish: str) -> tuple[str, str, str]:
     """(request, purpose, subject) in words."""
     if text.shape == "verse" and verse is not None:
         sort = verse_sort(text)
@@ -142,14 +150,22 @@ def _asked(topic: Topic, verse: Verse | None, text: Text, say: Phrasing, rng: ra
             "",
             subject,
         )
-    return rng.choice(_answered(topic, text)), rng.choice(topic.purpose), subject
+    found = answered(topic, text)
+    return wish if wish in found else rng.choice(found), rng.choice(topic.purpose), subject
 
 
-def _answered(topic: Topic, text: Text) -> tuple[str, ...]:
-    """The requests that ask for nothing the text says nothing about: a keyword of theirs stands in it."""
-    body = text.write().lower()
-    named = [k.lower() for k in topic.keywords if len(k) > 1 and k.lower() not in body]
-    return tuple(a for a in topic.ask if not any(k in a.lower() for k in named)) or topic.ask
+def answered(topic: Topic, text: Text) -> tuple[str, ...]:
+    """The requests that the text answers: it has the lines they need, or is a list of the topic's items and they ask for one."""
+    if text.sort == "checklist":
+        return topic.checklist
+    ids = text.ids()
+    fit = tuple(r.say for r in topic.asks if ids.issuperset(topic.closed(r.needs)))
+    if not (topic.core or any(r.needs for r in topic.asks)):
+        # Nothing is known of what the requests need: none that names a keyword the text does without.
+        body = text.write().lower()
+        named = [k.lower() for k in topic.keywords if len(k) > 1 and k.lower() not in body]
+        fit = tuple(a for a in fit if not any(k in a.lower() for k in named)) or fit
+    return fit or tuple(r.say for r in topic.asks if not r.needs) or topic.ask
 
 
 def verse_sort(text: Text) -> str:
@@ -224,7 +240,9 @@ def ask(scene: Scene, say: Phrasing, made: Made, leaves: list[Leaf], **more: obj
         found = Ask(say, rng, "", "", made.subject, leaves, style, frames=False, apart=frozenset([echoed]), **more)  # type: ignore[arg-type]
         found.request = found.marks.wrap(request, leaf=echoed, place="woven")
         return found
-    frames = made.text.shape in ("prose", "sections", "list", "numbered") and made.topic.kind not in GENRES
+    frames = (
+        made.text.shape in ("prose", "sections", "list", "numbered") and made.topic.kind not in GENRES and made.text.sort != "checklist"
+    )
     own = _PERSONAL[scene.lang].search(made.request) is not None
     if own and (style != "woven" or not frames):
         made.purpose = ""  # the request brings a reason of its own

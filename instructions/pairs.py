@@ -14,6 +14,7 @@ from generators.scene import Scene
 from instructions.constraints import KINDS
 from instructions.constraints.leaf import Leaf, fault, scoped
 from instructions.shape import Piece, Text
+from instructions.solve import beside, droppable
 from instructions.text.record import record
 
 MOST = 8  # per cent of the characters that an edit may touch
@@ -70,7 +71,7 @@ def structural(text: Text, rng: random.Random, sign: int) -> Iterator[Text]:
         piece = pieces[at]
         size = len(piece.form)
         if sign < 0 and rng.random() < 0.25:
-            if piece.line.optional and not any(piece.line.id in p.line.need for p in pieces):
+            if droppable(piece.line, [p.line for p in pieces], text.keeps):
                 yield text.swapped(at, None)
             continue
         forms = [f for f in piece.line.forms if _sign(len(f), size) == sign and f != piece.form]
@@ -79,8 +80,17 @@ def structural(text: Text, rng: random.Random, sign: int) -> Iterator[Text]:
     if text.items and sign < 0:
         for _ in range(3):
             at = rng.randrange(len(text.items))
-            keep = [x for i, x in enumerate(text.items) if i != at]
-            yield replace(text, items=keep, item_emoji=text.item_emoji[: len(keep)], subs=[s for i, s in enumerate(text.subs) if i != at])
+            if not text.entries or droppable(text.entries[at].line, [p.line for p in text.entries], text.keeps):
+                yield without_item(text, at)
+
+
+def without_item(text: Text, at: int) -> Text:
+    """The list with an item less, and what stands under it."""
+
+    def less(parts: Sequence[Any]) -> list[Any]:
+        return [x for i, x in enumerate(parts) if i != at]
+
+    return replace(text, items=less(text.items), item_emoji=less(text.item_emoji), subs=less(text.subs), entries=less(text.entries))
 
 
 def _sign(new: int, old: int) -> int:
@@ -94,7 +104,7 @@ def added(text: Text, topic: Any, rng: random.Random) -> Iterator[Text]:
     used = {p.line.id for p in text.pieces()}
     rank = {x.id: (p.id, n) for p in topic.points for n, x in enumerate(p.lines)}
     there = {p.point for p in text.pieces()}
-    lines = [x for p in topic.points if p.id in there for x in p.lines if x.id not in used and set(x.need) <= used]
+    lines = [x for p in topic.points if p.id in there for x in p.lines if beside(x, used, topic)]
     for line in rng.sample(lines, min(4, len(lines))):
         out = [list(p) for p in text.paragraphs]
         point, n = rank[line.id]

@@ -32,7 +32,9 @@ class Text:
     headings: list[str] = field(default_factory=list)
     heading_style: str = "##"
     items: list[str] = field(default_factory=list)
+    entries: list[Piece] = field(default_factory=list)  # the sentences that the items are, where they are
     subs: list[list[str]] = field(default_factory=list)
+    under: list[Piece] = field(default_factory=list)  # the sentences that the sub-items are
     marker: str = "-"
     item_emoji: list[str] = field(default_factory=list)
     intro: Piece | None = None
@@ -52,11 +54,17 @@ class Text:
     case: str = ""
     request: str = ""  # repeated before the text
     blanks: tuple[tuple[str, str], ...] = ()  # (what the sentence said, the placeholder that stands for it)
+    keeps: frozenset[str] = frozenset()  # ids of lines without which it no longer answers
     planned: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # constraints the text was built for
 
     def pieces(self) -> list[Piece]:
         """All sentences in order."""
         return [p for paragraph in self.paragraphs for p in paragraph]
+
+    def ids(self) -> set[str]:
+        """The ids of all lines that stand in it."""
+        ends = [p for p in (self.intro, self.outro) if p is not None]
+        return {p.line.id for p in (*self.pieces(), *self.entries, *self.under, *ends)}
 
     def swapped(self, at: int, piece: Piece | None) -> Text:
         """The same text with the sentence number `at` replaced, or left out."""

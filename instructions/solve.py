@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -37,6 +37,7 @@ class Plan:
     fits: list[Fits] = field(default_factory=list)
     opening: bool = False
     closing: bool = False
+    must: frozenset[str] = frozenset()  # ids of lines that stand whatever else does
 
     def allowed(self, line: Line) -> tuple[str, ...]:
         """Forms of a line that pass the filter."""
@@ -45,11 +46,13 @@ class Plan:
 
 def order(topic: Topic, chosen: list[Point], rng: random.Random) -> list[Point]:
     """Chosen points in an order that pins and `after` allow."""
-    if topic.fixed or topic.long or topic.kind in STEPWISE:
+    if topic.fixed or topic.long or topic.kind in STEPWISE or (topic.core and (topic.kind in CORE or rng.random() < 0.6)):
         return [p for p in topic.points if p in chosen]
     ids = {p.id for p in chosen}
     rest, out = list(chosen), list[Point]()
     rng.shuffle(rest)
+    if topic.core:
+        rest.sort(key=lambda p: p is not topic.points[0])  # what the others speak of
     while rest:
         done = {p.id for p in out}
         ready = [p for p in rest if all(a in done or a not in ids for a in p.after)]
@@ -60,24 +63,40 @@ def order(topic: Topic, chosen: list[Point], rng: random.Random) -> list[Point]:
     return out
 
 
-def lines_of(point: Point, plan: Plan, want: int, rng: random.Random) -> list[Line]:
-    """About `want` lines of a point, the first among them, needs met; [] where the filter leaves no form of the first."""
-    usable = [x for x in point.lines if plan.allowed(x)]
-    if not usable or point.lines[0] not in usable:
-        return []
-    keep = [x for x in usable if not x.optional]
-    spare = [x for x in usable if x.optional]
-    rng.shuffle(spare)
-    ids = {x.id for x in (*keep, *spare[: max(0, want - len(keep))])}
-    return [x for x in point.lines if x.id in ids and all(n in ids for n in x.need)]
+def kept_needs(lines: Sequence[Line]) -> bool:
+    """Whether every line has what it leans on before it, and none stands beside one that tells the same."""
+    seen = set[str]()
+    for line in lines:
+        if not seen.issuperset(line.need):
+            return False
+        seen.add(line.id)
+    return all(seen.isdisjoint(line.clash) for line in lines)
 
 
-_AVERAGE: dict[str, int] = {}  # by the topic's file
+def beside(line: Line, ids: set[str], topic: Topic) -> bool:
+    """Whether a line may be added to those that stand already: it is new, what it needs is there, and nothing there tells the same."""
+    return (
+        line.id not in ids
+        and ids.issuperset(line.need)
+        and ids.isdisjoint(line.clash)
+        and not any(line.id in topic.by_id[i].clash for i in ids)
+    )
 
 
-def _average(topic: Topic) -> int:
-    lines = [line for p in topic.points for line in p.lines]
-    found = _AVERAGE[topic.path] = 1 + sum(size(x.forms[len(x.forms) // 2], topic.lang) for x in lines) // len(lines)
+def droppable(line: Line, lines: Sequence[Line], keeps: frozenset[str]) -> bool:
+    """Whether a text still answers without a line: nothing leans on it, and neither the topic nor the request demands it."""
+    return line.optional and line.id not in keeps and not any(line.id in x.need for x in lines)
+
+
+_MIDDLE: dict[tuple[str, str], int] = {}  # size of the middle form of a line, by the topic's file and the line
+
+
+def _middle(topic: Topic, line: Line) -> int:
+    key = topic.path, line.id
+    found = _MIDDLE.get(key)
+    if found is None:
+        sizes = sorted(size(f, topic.lang) for f in line.forms)
+        found = _MIDDLE[key] = sizes[len(sizes) // 2]
     return found
 
 
@@ -86,40 +105,110 @@ def _sizes(options: tuple[str, ...], lang: str) -> tuple[int, ...]:
     return tuple(size(f, lang) for f in options)
 
 
-def select(topic: Topic, plan: Plan, rng: random.Random) -> list[tuple[Point, list[Line]]]:
-    """Points and lines whose forms can add up to the window, about in its middle; the order is final."""
-    average = _AVERAGE.get(topic.path) or _average(topic)
-    want = plan.sentences or max(1, round((plan.low + plan.high) / 2 / average))
-    want -= plan.opening + plan.closing
-    points = [p for p in topic.points if plan.allowed(p.lines[0])]
+def least(topic: Topic, plan: Plan) -> int | None:
+    """The size of what must stand in its shortest forms; None where the filter leaves none of one."""
+    total = 0
+    for one in plan.must:
+        allowed = plan.allowed(topic.by_id[one])
+        if not allowed:
+            return None
+        total += min(_sizes(allowed, topic.lang))
+    return total
+
+
+class _Draft:
+    """Lines being chosen: how many there are and how long they will about be."""
+
+    def __init__(self, topic: Topic, plan: Plan) -> None:
+        self.topic, self.plan, self.ids, self.size = topic, plan, set[str](), 0
+        self.add(plan.must)
+
+    def add(self, ids: Iterable[str]) -> None:
+        for one in ids:
+            if one not in self.ids:
+                self.ids.add(one)
+                self.size += _middle(self.topic, self.topic.by_id[one])
+
+    def full(self) -> bool:
+        if self.plan.sentences:
+            return len(self.ids) >= self.plan.sentences
+        return self.size >= (self.plan.low + self.plan.high) // 2 - (9 if self.topic.lang == "zh" else 6)
+
+    def offer(self, line: Line) -> bool:
+        """The line and all it needs, if that may stand beside what is there and is not too much."""
+        new = self.topic.closed([line.id]) - self.ids
+        lines = [self.topic.by_id[one] for one in new]
+        if not new or any(not self.plan.allowed(x) for x in lines):
+            return False
+        if self.plan.sentences and len(self.ids) + len(new) > self.plan.sentences:
+            return False
+        whole = self.ids | new
+        if any(not whole.isdisjoint(x.clash) for x in lines) or any(x.id in self.topic.by_id[y].clash for x in lines for y in self.ids):
+            return False
+        self.add(new)
+        return True
+
+
+def _more(draft: _Draft, point: Point, most: int, rng: random.Random) -> None:
+    """Up to `most` lines of a point more: the first ones carry it."""
+    here = [x for x in point.lines if x.id in draft.ids]
+    keep = [x for x in point.lines if not x.optional and x.id not in draft.ids]
+    spare = [x for x in point.lines if x.optional and x.id not in draft.ids]
+    rng.shuffle(spare)
+    most -= len(here)
+    for line in keep:
+        if draft.full() and not here:
+            return
+        if draft.offer(line):
+            most -= 1
+        elif line is point.lines[0] and not here:
+            return  # its details would hang
+    for line in spare:
+        if most <= 0 or draft.full():
+            return
+        most -= draft.offer(line)
+
+
+def _points(topic: Topic, plan: Plan, rng: random.Random) -> tuple[list[Point], int]:
+    """The points in the order in which they are drawn on, and how many lines of each at a time."""
+    points, each = list(topic.points), rng.choice((2, 3, 3, 4, 5))
+    if topic.kind == "story":
+        return points, 1  # told from its beginning on, a little of each part: what is left out must not be what the next part hangs on
     rng.shuffle(points)
     if topic.kind in ("letter", "speech") or (topic.kind in CORE and rng.random() < 0.7):
         # What the matter is about stands in the first point.
         points.sort(key=lambda p: p is not topic.points[0])
-    each = rng.choice((2, 3, 3, 4, 5))
-    if topic.kind == "story":
-        # A story is told from its beginning on, a little of each part: what is left out must not be what the next part hangs on.
-        points, each = [p for p in topic.points if p in points], 1
-        if points[:1] != list(topic.points[:1]):
-            return []
-    elif topic.kind == "how-to" and rng.random() < 0.7:
+    if topic.kind == "how-to" and rng.random() < 0.7:
         each = 1  # the main thing of each step says more than all about one step
-    if want > each * len(points):
-        each = -(-want // max(1, len(points)))
-    chosen: list[tuple[Point, list[Line]]] = []
-    left = max(want, 1)
-    for p in points:
-        if left <= 0:
+    return points, each
+
+
+def select(topic: Topic, plan: Plan, rng: random.Random) -> list[tuple[Point, list[Line]]]:
+    """Points and lines whose forms can add up to the window, about in its middle; the order is final. Opening and closing are left to the caller."""
+    draft = _Draft(topic, plan)
+    draft.add([*(["opening"] if plan.opening else []), *(["closing"] if plan.closing else [])])
+    points, each = _points(topic, plan, rng)
+    while not draft.full():
+        before = len(draft.ids)
+        for p in points:
+            if draft.full():
+                break
+            if topic.fixed and not topic.core and p.pin == "last" and len(draft.ids) * 2 < len(topic.points):
+                continue
+            _more(draft, p, each, rng)
+        if len(draft.ids) == before and each > 5:
             break
-        found = lines_of(p, plan, min(each, left), rng)[: left if plan.sentences else None]
-        if found and not (topic.fixed and p.pin == "last" and left > each):
-            chosen.append((p, found))
-            left -= len(found)
-    if topic.kind == "story" and len(chosen) * 2 < len(topic.points):
-        return []  # a story that breaks off
-    ordered = order(topic, [p for p, _ in chosen], rng)
-    by = dict((p.id, lines) for p, lines in chosen)
-    return [(p, by[p.id]) for p in ordered]
+        each += 1
+    lines = {p.id: [x for x in p.lines if x.id in draft.ids] for p in topic.points}
+    chosen = [p for p in topic.points if lines[p.id]]
+    if topic.kind == "story" and not topic.core and (chosen[:1] != list(topic.points[:1]) or len(chosen) * 2 < len(topic.points)):
+        return []  # a story without its beginning, or one that breaks off
+    ordered = order(topic, chosen, rng)
+    if not kept_needs([topic.openings, *(x for p in ordered for x in lines[p.id])]):
+        ordered = chosen
+        if not kept_needs([topic.openings, *(x for p in ordered for x in lines[p.id])]):
+            return []
+    return [(p, lines[p.id]) for p in ordered]
 
 
 def forms(choices: list[tuple[str, ...]], low: int, high: int, lang: str, rng: random.Random) -> list[str] | None:
@@ -143,7 +232,7 @@ def forms(choices: list[tuple[str, ...]], low: int, high: int, lang: str, rng: r
 
 def solve(topic: Topic, plan: Plan, rng: random.Random, tries: int = 12) -> list[tuple[str, list[Piece]]] | None:
     """Sentences, grouped by point ("" for opening and closing), whose total size lies in the window; None after `tries` selections."""
-    ends = [(plan.opening, topic.openings), (plan.closing, topic.closings)]
+    ends = [(plan.opening or "opening" in plan.must, topic.openings), (plan.closing or "closing" in plan.must, topic.closings)]
     for _ in range(tries):
         groups: list[tuple[str, list[Line]]] = [(p.id, lines) for p, lines in select(topic, plan, rng)]
         for at, (wanted, line) in enumerate(ends):
@@ -164,12 +253,16 @@ def solve(topic: Topic, plan: Plan, rng: random.Random, tries: int = 12) -> list
     return None
 
 
-def two_items(point: Point, rng: random.Random, fits: Sequence[Fits] = ()) -> list[str]:
-    """Two items of a point that say different things, [] where there are none: forms of one item differ by a word or two."""
-    items = [i for i in point.items if all(fit(i) for fit in fits)]
-    rng.shuffle(items)
-    other = [i for i in items[1:] if _shared(items[0], i) * 10 < 3 * (len(items[0]) + len(i))]
-    return [items[0], other[0]] if other else []
+def some_items(point: Point, rng: random.Random, fits: Sequence[Fits] = (), most: int = 2) -> list[str]:
+    """Up to `most` items of a point that say different things: forms of one item differ by a word or two."""
+    out = list[str]()
+    for group in rng.sample(point.things, len(point.things)):
+        forms_ = [i for i in group if all(fit(i) for fit in fits)]
+        if forms_ and len(out) < most:
+            item = rng.choice(forms_)
+            if all(_shared(x, item) * 10 < 3 * (len(x) + len(item)) for x in out):
+                out.append(item)
+    return out
 
 
 @lru_cache(maxsize=1 << 16)

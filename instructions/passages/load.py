@@ -134,7 +134,7 @@ def _point(r: _Reader, raw: dict[str, Any], nth: int) -> Point:
     lines = tuple(_line(r, line, raw["id"], n) for n, line in enumerate(raw.get("line", []), 1))
     if not lines:
         raise r.fail(where, "has no [[point.line]]")
-    items = tuple(form for group in r.forms(r.words(raw, "items", where), f"{where}items") for form in group)
+    items = r.forms(r.words(raw, "items", where), f"{where}items")
     return Point(raw["id"], r.words(raw, "heading", where), items, raw.get("pin", ""), r.words(raw, "after", where, []), lines)
 
 

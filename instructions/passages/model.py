@@ -34,10 +34,15 @@ class Point:
 
     id: str
     heading: tuple[str, ...]
-    items: tuple[str, ...]
+    things: tuple[tuple[str, ...], ...]  # what can be said of it as list items, each in its forms
     pin: str  # first, last, or ""
     after: tuple[str, ...]  # points that stand earlier, where they stand at all
     lines: tuple[Line, ...]
+
+    @cached_property
+    def items(self) -> tuple[str, ...]:
+        """All forms of all list items."""
+        return tuple(form for group in self.things for form in group)
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from instructions.ask import _OWN
 from instructions.constraints.leaf import Leaf, fault
 from instructions.design import draw
 from instructions.draft import ALWAYS, draft, missed
-from instructions.material import SHOWN, Made, constraints, make, phrasing
-from instructions.passages.model import Topic
+from instructions.material import SHOWN, Made, answered, bearing, constraints, make, phrasing
 from instructions.pool import Pool
 from instructions.shape import Text
 from instructions.suits import NEAR
@@ -44,14 +43,16 @@ def modest(text: Text, types: set[str]) -> Text:
     return replace(text, paragraphs=paragraphs, **{name: bare for name, bare in _BARE.items() if not types & set(SHOWN[name])})
 
 
-def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: bool) -> tuple[Topic, str, list[Leaf]]:
-    """(topic, answer, the rules it keeps) of an earlier turn: of a dozen texts about something else the one that keeps most."""
+def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: bool) -> tuple[str, str, list[Leaf]]:
+    """(request, answer, the rules it keeps) of an earlier turn: of a dozen texts about something else the one that keeps most."""
     rng = scene.rng("earlier")
-    best: tuple[int, Topic, str, list[Leaf]] | None = None
-    topics = [t for t in made.world.topics if t.id != made.topic.id] or list(made.world.topics)
+    best: tuple[int, str, str, list[Leaf]] | None = None
+    bears = bearing(made.world, {made.text.shape})
+    topics = [t for t in bears if t.id != made.topic.id] or list(bears)
     for n in range(8):
         topic = rng.choice(topics)
-        text = draw(topic, None, rng, {made.text.shape: 1}, bare=n % 2 == 1)
+        wish = rng.choice(topic.asks)
+        text = draw(topic, None, rng, {made.text.shape: 1}, bare=n % 2 == 1, needs=wish.needs)
         if text is None:
             continue
         text = modest(text, {x["type"] for x in standing})
@@ -63,7 +64,8 @@ def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: boo
         shown += any(p.emoji for p in text.pieces()) and not any(t.startswith("emoji") for t in types)
         score = 2 * len(kept) - 3 * shown
         if kept and (best is None or score > best[0]):
-            best = (score, topic, answer, kept)
+            fit = answered(topic, text)
+            best = (score, wish.say if wish.say in fit else rng.choice(fit), answer, kept)
             if score >= 2 * len(standing) - 2:
                 break  # it keeps all but one at most and shows nothing else: hardly another will be better
     if best is None or not best[3]:
@@ -84,7 +86,7 @@ def build(scene: Scene) -> Draft:
     made = make(scene, say, {"prose": 50, "list": 20, "numbered": 15, "sections": 15})
     own = constraints(scene, made)
     generic = [x for x in own if not x["type"].startswith(_OWN) and not x.get("scope")]
-    topic, before, kept = earlier_text(scene, made, generic, False)
+    subject, before, kept = earlier_text(scene, made, generic, False)
     op = scene.weighted({"persist": 3, "replace": 4, "drop": 4, "add": 2}, "op")
     leaves, log = list(own), list[dict[str, Any]]()
     first = [own.index(x) for x in kept]
@@ -130,7 +132,6 @@ def build(scene: Scene) -> Draft:
     if op == "persist" and any(not own[n]["type"].startswith(_OWN) for n in now):
         op = "add"
     talk = Talk(say, leaves, terse=frozenset(gone))
-    subject = rng.choice(topic.ask)
     rules = say.pick("talk.standing", {"rules": talk.sentences(first, "earlier")})
     talk.add("user", talk.join(*((rules, subject) if rng.random() < 0.6 else (subject, rules))))
     talk.add("assistant", before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,18 +14,45 @@ from instructions.constraints.leaf import Leaf, fault
 from instructions.design import LEANS
 from instructions.draft import ALWAYS, draft
 from instructions.material import Made, constraints, make, phrasing
-from instructions.shape import Text
-from instructions.solve import size
+from instructions.shape import Piece, Text
+from instructions.solve import beside, droppable, size
 from instructions.text.record import record
 from instructions.turns import Talk
+
+
+def _fewer(text: Text, at: int, rng: random.Random) -> list[Piece]:
+    """A paragraph without some of the sentences that can be spared."""
+    block, lines = list(text.paragraphs[at]), [p.line for p in text.pieces()]
+    for p in text.paragraphs[at][1:]:
+        if rng.random() < 0.5 and droppable(p.line, lines, text.keeps):
+            block.remove(p)
+            lines.remove(p.line)
+    return block
+
+
+def _cut_form(wordings: tuple[tuple[str, ...], ...], form: str, lang: str) -> str:
+    """The shortest form that is the sentence with words struck out: to cut is not to write anew."""
+    words = tokens(form, lang)
+    fit = [f for group in wordings for f in group if f == form or _struck(tokens(f, lang), words)]
+    return min(fit, key=lambda f: size(f, lang))
+
+
+def tokens(text: str, lang: str) -> list[str]:
+    """Characters (zh) or lower-case words (en)."""
+    return [c for c in text if c.isalnum()] if lang == "zh" else text.lower().replace(",", "").rstrip(".!?").split()
+
+
+def _struck(short: list[str], long: list[str]) -> bool:
+    left = iter(long)
+    return all(word in left for word in short)
 
 
 def shortened(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
     """(new answer, what is asked, number of the part, key): one paragraph cut down by shorter forms and fewer optional sentences."""
     rng, lang, text = scene.rng("revise"), scene.lang, made.text
     at = rng.randrange(len(text.paragraphs))
-    block = [p for i, p in enumerate(text.paragraphs[at]) if i == 0 or not p.line.optional or rng.random() < 0.5]
-    block = [p._replace(form=min(p.line.forms, key=lambda f: size(f, lang))) for p in block]
+    block = _fewer(text, at, rng)
+    block = [p._replace(form=_cut_form(p.line.wordings, p.form, lang)) for p in block]
     if LEANS[lang].match(block[0].form) and (at == 0 or not LEANS[lang].match(text.paragraphs[at][0].form)):
         raise Unfit("leans")
     new = replace(text, paragraphs=[block if i == at else p for i, p in enumerate(text.paragraphs)]).write()
@@ -59,14 +87,22 @@ def swapped_item(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
     rng = scene.rng("revise")
     if made.text.subs:
         raise Unfit("nested-list")  # the points under the old item would stay under the new
-    at = rng.randrange(len(made.text.items))
-    points = [p for p in made.topic.points if not set(p.items) & set(made.text.items)]
-    fit = [(w, i) for p in points for i in p.items for w in made.topic.keywords if w.lower() in i.lower()]
-    fit = [(w, i) for w, i in fit if w.lower() not in made.text.items[at].lower()]
+    text, topic = made.text, made.topic
+    at = rng.randrange(len(text.items))
+    if text.entries:
+        lines = [p.line for p in text.entries]
+        if not droppable(lines[at], lines, text.keeps):
+            raise Unfit("item-needed")
+        ids = text.ids() - {lines[at].id}
+        full = text.items[0][-1:] in "。."
+        pool = [f if full else f[:-1] for p in topic.points for x in p.lines if beside(x, ids | {lines[at].id}, topic) for f in x.forms]
+    else:
+        pool = [i for p in topic.points if not set(p.items) & set(text.items) for i in p.items]
+    fit = [(w, i) for i in pool for w in topic.keywords if w.lower() in i.lower() and w.lower() not in text.items[at].lower()]
     if not fit:
         raise Unfit("no-other-item")
     word, item = rng.choice(fit)
-    new = replace(made.text, items=[item if i == at else x for i, x in enumerate(made.text.items)]).write()
+    new = replace(text, items=[item if i == at else x for i, x in enumerate(text.items)]).write()
     return new, {"type": "keyword.include", "params": {"words": [word]}, "scope": {"part": "item", "n": at + 1}}, at + 1, "swap_item"
 
 
