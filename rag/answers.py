@@ -226,7 +226,28 @@ def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: st
     if topic.famous and lang == "en" and not opening:  # "The year the bridge opened is 1911": nobody says so
         return bare_value(scene, topic)
     value = _price_for(scene, topic, shown) + told(topic, topic.value)
+    if topic.noun != topic.attr:
+        return scene.say("grounded.plain", attr=topic.noun, v=value)
     return scene.say("grounded.plain_named" if opening else "grounded.plain", attr=topic.attr, attr_of=topic.attr_of, v=value)
+
+
+# Chinese questions that want the one word for what kind of thing something is.
+_ONE_WORD = re.compile(r"个词|算什么|哪一?类|哪种")
+_WORD_ALONE = 6  # characters of a wording that is hardly more than the value
+
+
+def wants_word(topic: Topic) -> bool:
+    """Whether the question asks for the one word that says what kind of thing the user's matter is."""
+    body = topic.text.body
+    return bool(body) and body.facts[topic.slot].kind == "spot" and bool(_ONE_WORD.search(topic.question))
+
+
+def _suited(topic: Topic, wordings: list[Template]) -> list[Template]:
+    """Of the answers to what something is: the word alone where that was asked for, else the definition."""
+    if not topic.text.body or topic.text.body.facts[topic.slot].kind != "spot":
+        return wordings
+    word = wants_word(topic)
+    return [w for w in wordings if (len(w.source) <= _WORD_ALONE) == word] or wordings
 
 
 # A short answer that leaves its subject to the question; "It is ..." only names.
@@ -239,6 +260,7 @@ def short_answer(scene: Scene, topic: Topic, shown: str, rng: random.Random) -> 
     asked = " ".join((shown, topic.attr_of, topic.attr, topic.question, topic.instance.name))
     known = _stems(asked, scene.lang)
     fit = [w for w in topic.fact.answer if _adds_nothing(w, values, known, scene.lang, f"{shown} {topic.instance.name}", asked)]
+    fit = _suited(topic, fit)
     if topic.famous and not topic.names_it(topic.question):  # "It opened in 1937": the question never said what
         fit = [w for w in fit if not _UNNAMED.match(w.source)]
     return _pared(topic, rng.choice(_leanest(fit, scene.lang)), values) if fit else grounded(scene, topic, (), shown, rng)
@@ -256,6 +278,23 @@ def beside(scene: Scene, topic: Topic, value: str) -> str:
     if not topic.quoted:
         return told(topic, value)
     return f"“{value}”" if scene.lang == "zh" else f'"{value}"'
+
+
+def mentioned(scene: Scene, topic: Topic, value: str) -> str:
+    """The same; a Chinese word for what kind of thing something is goes in quotation marks, too: a ruling speaks of it and does not use it."""
+    body = topic.text.body
+    word = scene.lang == "zh" and body and body.facts[topic.slot].kind == "spot"
+    return f"“{value}”" if word else beside(scene, topic, value)
+
+
+def as_used(words: str, topic: Topic, *values: str) -> str:
+    """A ruling without the quotation marks of `mentioned` where the word is what something is ("是“策略”，" -> "是策略，") or opens the answer."""
+    body = topic.text.body
+    if not body or body.facts[topic.slot].kind != "spot":
+        return words
+    for value in values:
+        words = re.sub(rf"(^|(?<!不)(?:是|应为|就是|算))“({re.escape(value)})”(?=\W*[，。；：、（]|\W*$|[\[【^(])", r"\1\2", words)
+    return words
 
 
 _UNIT = "人|位|客|天|日|单|次|趟|张|份|门|套|晚|盒|碗|顿|册|本|餐|台|月|年|斤|户|间房?|小时|平方米|立方米|吨"

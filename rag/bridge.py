@@ -22,7 +22,7 @@ from rag.draft import draft, placed, rendered
 from rag.own import has_own, key, of_kind, say, slots
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
-from rag.topic import TRIES, Topic, fresh, has_twin, unrelated, worded
+from rag.topic import TRIES, Topic, fresh, has_twin, situation, unrelated, worded
 
 # What a description holds on to: a kind of value that is drawn afresh, and nothing of the entity's own text.
 FAMILIES = {
@@ -88,11 +88,13 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     prompt = Prompt(scene, unnamed, docs, common_rules(scene, unnamed), cite=cite)
     noun = called.lower().removeprefix("the ") if scene.lang == "en" else ""
     question, masked = _ask(scene, topic, desc, noun if noun != "one" else "", rng)
-    prompt.question = utter(scene, question, masked, (clue.x, desc), 0.15)
+    prompt.question = utter(scene, question, masked, (clue.x, desc), situation(topic, 0.15))
     built = rendered(prompt)
     built.evidence["asked"]["famous"] = False
     numbers = {name: [i + 1 for i, d in enumerate(docs) if d is doc] for name, doc in (("link", link), ("value", support))}
     name = topic.instance.name
+    who = f"corpus.multi_hop_who_{clue.family}"
+    met = {"who": scene.say(who, x=clue.x, name=name)} if topic.text.body and who in scene.bank else {}
     if broken:
         answer = scene.options.refusal or say(
             scene,
@@ -104,13 +106,14 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
             attr=topic.attr,
             attr_of=topic.attr_of,
             cl=mark(cite, numbers["link"], scene.lang),
+            **met,
         )
         gone: dict[str, dict[str, Any]] = {
             "rag.supported": {"values": [name]}, "rag.hops": {"kind": "broken", "values": [name], "link": name, "key": clue.x, "op": "", "parts": [{"entity": name, "value": name}]},
             "rag.absent": {"values": [topic.value]}, "rag.abstains": {"fixed": scene.options.refusal},
         }  # fmt: skip
         return draft(prompt, built, _one_stop(answer), gone, {"hop": "broken", "hops": 2, "famous": False}, [])
-    answer = _answer(scene, topic, desc, support, cite, numbers)
+    answer = _answer(scene, topic, desc, support, cite, numbers, met)
     parts = [{"entity": name, "value": name}, {"entity": name, "value": topic.value}]
     params = {"kind": "bridge", "values": [topic.value], "link": name, "key": clue.x, "op": "", "parts": parts}
     facets = {"hop": "bridge", "hops": 2, "famous": False}
@@ -221,13 +224,18 @@ def _ask(scene: Scene, topic: Topic, desc: str, noun: str, rng: random.Random) -
     return scene.say_masked(worded(scene, topic, "multi_hop.ask_bridge"), desc=desc, attr=topic.attr)
 
 
-def _answer(scene: Scene, topic: Topic, desc: str, support: Doc, cite: str, numbers: dict[str, list[int]]) -> str:
+def _answer(scene: Scene, topic: Topic, desc: str, support: Doc, cite: str, numbers: dict[str, list[int]], met: dict[str, str]) -> str:
     """The step and the value in either order, or both in a word; without citations now and then the value's sentence alone."""
     lang, rng = scene.lang, scene.rng("answer")
-    given = {"name": topic.instance.name, "cl": mark(cite, numbers["link"], lang), "desc": desc}
+    given = {"name": topic.instance.name, "cl": mark(cite, numbers["link"], lang), "desc": desc, **met}
     short = 0 if topic.quoted else 5  # a whole sentence of the user's is no word to put behind "it's"
-    first = 0 if topic.quoted and has_own(scene) else 6  # a definition names what it defines; to name it again behind it adds nothing
-    way = scene.weighted({"who_first": 7, "value_first": first, "short": short, "sentence": 3 if first or not cite else 0}, "way")
+    unnamed = lang == "zh" and topic.quoted and not topic.names_itself
+    first = (
+        0 if (topic.quoted and has_own(scene)) or unnamed else 6
+    )  # a definition names what it defines; to name it again behind it adds nothing
+    way = scene.weighted(
+        {"who_first": 7, "value_first": first, "short": short, "sentence": 3 if (first or not cite) and not unnamed else 0}, "way"
+    )
     opening = way != "who_first"
     asked = replace(topic, question=f"{topic.question} {desc}")
     words = grounded(scene, asked, topic.fact.state if opening else topic.fact.more, support.shown(topic.slot), rng, opening)
@@ -235,7 +243,7 @@ def _answer(scene: Scene, topic: Topic, desc: str, support: Doc, cite: str, numb
         return words
     if way == "short":
         return _one_stop(
-            scene.say("multi_hop.bridge_short", v=told(topic, topic.value), attr=topic.attr, cv=mark(cite, numbers["value"], lang), **given)
+            scene.say("multi_hop.bridge_short", v=told(topic, topic.value), attr=topic.noun, cv=mark(cite, numbers["value"], lang), **given)
         )
     words = cited(words, cite, numbers["value"], lang).rstrip("。" if lang == "zh" else ".")
     form = "who_first" if way == "who_first" else "value_first_cited" if cite else "value_first"

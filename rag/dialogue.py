@@ -9,7 +9,7 @@ from dataclasses import replace
 from generators.recipe import Unfit
 from generators.scene import Scene
 from generators.speech import Utterance, utter
-from rag.answers import cited, grounded, mark, short_answer
+from rag.answers import cited, grounded, mark, short_answer, wants_word
 from rag.doc import Doc
 from rag.documents import support_doc
 from rag.draft import placed
@@ -17,7 +17,7 @@ from rag.own import in_short
 from rag.own import slots as slots_of
 from rag.prompt import Built
 from rag.sides import page_title
-from rag.topic import Topic
+from rag.topic import Topic, smoothed
 
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 BARE_TURNS = 0.12  # of the later turns that could do without a name
@@ -29,6 +29,7 @@ _INNER_END = {"zh": re.compile(r"[。！？；\n]"), "en": re.compile(r"[.!?]\s|
 def said(scene: Scene, key: str, protect: tuple[str, ...] = (), /, **slots: str) -> Utterance:
     """What the user types in a later turn: a wording of the bank, typed as carelessly as the first question, without a frame round it."""
     text, masked = scene.say_masked(key, **slots)
+    text = smoothed(text)
     return utter(scene, text, masked, tuple(p for p in protect if p), 0.0)
 
 
@@ -99,7 +100,7 @@ def tell(scene: Scene, topic: Topic, docs: list[Doc], cite: str, rng: random.Ran
     """The fact as an answer, cited: short, or as a statement that names the entity (`full`)."""
     n, doc = holder(docs, topic)
     shown = doc.shown(topic.slot)
-    if full if full is not None else rng.random() < 0.4:
+    if (full if full is not None else rng.random() < 0.4) and not wants_word(topic):
         return cited(grounded(scene, topic, topic.fact.state, shown, rng), cite, [n], scene.lang)
     return cited(short_answer(scene, topic, shown, rng), cite, [n], scene.lang)
 

@@ -56,6 +56,7 @@ class Doc:
     gaps: list[str] = field(default_factory=list)  # a user's document: what stands before each sentence in the file
     chunk: Chunk | None = None  # and where in the file the passage stands
     made: Instance | None = None  # what its lines are drawn from; none where they are a user's
+    parts: tuple[str, ...] = ()  # and the headings under which its lines stand there
     since: int = 0  # the last year its whole text knows of, shown or not: no paper is older than what it reports
 
     @property

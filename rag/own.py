@@ -36,6 +36,16 @@ def owned(topic: Topic) -> bool:
     return kind_of(topic) in _OWNED
 
 
+def as_sentence(topic: Topic) -> str:
+    """A user's fact that is told in a sentence, without its full stop: a value that is one, or the definition in which the value is a word; else empty."""
+    if topic.quoted:
+        return topic.value
+    if kind_of(topic) != "spot":
+        return ""
+    plain = min(topic.fact.state, key=lambda t: len(t.source))
+    return plain.fill(topic.instance.with_v(topic.slot), topic.text.lang).rstrip("。")
+
+
 def slots(topic: Topic) -> dict[str, str]:
     """What the own wordings may be filled with."""
     if not topic.text.body:
@@ -62,6 +72,8 @@ def say(scene: Scene, topic: Topic, name: str, m: str = "", /, **given: str) -> 
     own = key(scene, topic, name)
     if own.startswith("own."):
         return scene.say(own, **{**slots(topic), **({"m": m} if m else {}), **given})
+    if own.startswith("corpus."):
+        return scene.say(own, **{**slots(topic), **given})
     if kind_of(topic) == "figure" and has_own(scene):  # "how long it lasts" is no subject of a sentence
         given = {k: v for k, v in given.items() if k not in ("attr", "attr_of")}
     return scene.say(own, **given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generators.marks import Found, Marks
@@ -16,7 +16,7 @@ from rag.doc import Doc, latest_year
 from rag.documents import DATED_SHARE
 from rag.layout import Layout, payload
 from rag.own import has_own, slots
-from rag.topic import Topic, verbatim
+from rag.topic import Topic, situation, smoothed, verbatim
 
 TITLED = 0.28  # of the openings on a user's document, how many give its title
 CITE_FORMS = {"bracket": "[{n}]", "paren": "({n})", "lenticular": "【{n}】", "superscript": "^{n}"}
@@ -112,6 +112,8 @@ def build(prompt: Prompt) -> Built:
     """Render the prompt in a layout and read all offsets back from the marks."""
     scene, marks = prompt.scene, Marks()
     question = prompt.question or ask(scene, prompt.topic)
+    if scene.lang == "zh" and prompt.topic.text.body and not prompt.topic.as_asked:
+        question = replace(question, text=smoothed(question.text))
     pool: list[Layout] = scene.shared.layouts
     fit = [lay for lay in pool if not prompt.layout_pool or lay.name in prompt.layout_pool] or pool
     layout = fit[int(scene.spread("layout", len(fit), cells=len(fit) * 2) * len(fit))]
@@ -159,7 +161,9 @@ def ask(scene: Scene, topic: Topic) -> Utterance:
 
         return as_typed(scene, topic.question)
     # Famous facts have no invented entity in them: a situation keeps their questions apart.
-    return utter(scene, topic.question, topic.masked, topic.protect, 0.45 if topic.famous else 0.12 if topic.text.body else 0.3)
+    return utter(
+        scene, topic.question, topic.masked, topic.protect, 0.45 if topic.famous else situation(topic, 0.12) if topic.text.body else 0.3
+    )
 
 
 def foresee_question(scene: Scene, topic: Topic) -> None:

@@ -32,6 +32,7 @@ FAMOUS = {
 }
 
 
+SAME_WORDS = 0.25  # share of groups of siblings on a user's documents that put the question in the same words
 # `rag/outdated` asks for prices, shares and hours only; as many of the questions that stay without an answer must, or the matter tells.
 VERSIONED = {"rag/empty": 0.6, "rag/irrelevant": 0.6}
 _LEAD_IN = re.compile(
@@ -146,6 +147,11 @@ class Topic:
         return bool(self.text.body) and self.text.body.facts[self.slot].kind not in FIGURES
 
     @property
+    def names_itself(self) -> bool:
+        """Whether the value, a sentence, says what it is about."""
+        return re.sub(r"\s*[（(].*", "", self.instance.name) in self.value
+
+    @property
     def named(self) -> bool:
         """Whether the asked matter has a name that can stand among other words; that of a figure in a user's sentence is a whole question."""
         return not self.text.body or self.text.body.facts[self.slot].kind in LISTED
@@ -170,6 +176,13 @@ class Topic:
         return self.fact.attr.fill(self.instance.values, self.text.lang, inline=True)
 
     @property
+    def noun(self) -> str:
+        """The attribute as a thing that can be this or that: in Chinese the amount of salt is asked for as "how much salt", and is told of the salt."""
+        body = self.text.body
+        asked = body and self.text.lang == "zh" and body.facts[self.slot].kind == "amount"
+        return body.facts[self.slot].words["key"] if asked else self.attr
+
+    @property
     def attr_of(self) -> str:
         """The asked attribute of the entity."""
         return self.fact.attr_of.fill(self.instance.values, self.text.lang, inline=True)
@@ -183,18 +196,29 @@ class Topic:
         return (self.instance.name, short, *([thing] if thing and thing != self.instance.name else []))
 
 
+def situation(topic: Topic, share: float) -> float:
+    """Share of questions that get a situation round them: none of those on a user's Chinese documents, whose wordings bring their own."""
+    return 0.0 if topic.text.body and topic.text.lang == "zh" else share
+
+
+def smoothed(text: str) -> str:
+    """A Chinese question in which the name of a matter that brings its own verb follows a name: `X的要解决的问题` without the first 的."""
+    return re.sub(r"的(要(?:解决|准备)的)", r"\1", text)
+
+
 def worded(scene: Scene, topic: Topic, key: str) -> str:
-    """The bank key that words something of the user's documents where the bank has such words of its own (`corpus.<file>_<key>`); else the key itself."""
+    """The bank key that words something of the user's documents where the bank has such words of its own (`corpus.<file>_<key>`, before it those of the fact's kind, `_<kind>`, or of recipes, `_dish`); else the key itself."""
     own = f"corpus.{key.replace('.', '_')}"
     if not topic.text.body:
         return key
-    dish = f"{own}_dish"
-    return dish if dish in scene.bank and is_recipe(topic.text.body.source) else own if own in scene.bank else key
+    dish = (f"{own}_dish",) if is_recipe(topic.text.body.source) else ()
+    kind = topic.text.body.facts[topic.slot].kind
+    return next((k for k in (f"{own}_{kind}", *dish, own) if k in scene.bank), key)
 
 
 def nameless(topic: Topic) -> dict[str, str]:
     """The slots that name what was asked; none for a matter that has no name, so that nobody says a whole question as if it were one."""
-    return {"attr": topic.attr, "attr_of": topic.attr_of} if topic.named else {}
+    return {"attr": topic.attr, "attr_of": topic.attr_of} if topic.named and topic.noun == topic.attr else {}
 
 
 def named_slots(topic: Topic) -> dict[str, str]:
@@ -252,7 +276,11 @@ def listed(topic: Topic) -> list[str]:
     """Facts that a question may name in a list with others: all of the library's; of a user's document those that have a name."""
     facts = topic.text.facts
     found = topic.text.body.facts if topic.text.body else {}
-    return [s for s in sorted(facts) if not found or (found[s].kind in LISTED and is_plain(found[s]))]
+    return [
+        s
+        for s in sorted(facts)
+        if not found or (found[s].kind in LISTED and is_plain(found[s]) and (found[s].kind != "term" or topic.text.lang == "en"))
+    ]
 
 
 def names_two(scene: Scene) -> bool:
@@ -315,8 +343,9 @@ def verbatim(text: Text, slot: str) -> str:
 
 
 def _turn(scene: Scene) -> int:
-    """A number that goes up by one a rank, so that no wording of a question comes again before all others have been used; the same for siblings."""
-    return scene.slot.rank + (0 if scene.sibling else hash_int(scene.seed, "wording", scene.slot.task_type) % 997)
+    """A number that goes up by one a rank, so that no wording of a question comes again before all others have been used; the same for some groups of siblings, in others each asks in its own words."""
+    same = scene.sibling and scene.facts("words").random() < SAME_WORDS
+    return scene.slot.rank + (0 if same else hash_int(scene.seed, "wording", scene.slot.task_type) % 997)
 
 
 _PAIR = re.compile("(?=([\u4e00-\u9fff]{2}))")

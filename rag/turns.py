@@ -14,6 +14,8 @@ from generators.words import Bank
 BARE = frozenset({"emoji", "filler", "greeting", "farewell", "test", "thanks", "typos", "agree", "apology"})
 # These go on from earlier talk: they are drawn where there was some, or by name.
 LEANING = ("lean", "lean_media")
+# These answer something the assistant has said: nobody opens a talk with them.
+REPLYING = frozenset({"compliment", "complain_bot", "agree", "apology"})
 # Which of them go together, in the order in which they are said.
 _RUN = (
     *((family,) for family in sorted(BARE)),
@@ -28,7 +30,6 @@ PREAMBLE = (
     "boredom",
     "study",
     "work_gripe",
-    "compliment",
     "night",
     "complaint_life",
     "numbers_chat",
@@ -143,11 +144,13 @@ def plain_query(question: str) -> str:
     return (text[:1].upper() + text[1:] if question[:1].isupper() and asks else text).rstrip(" ." if asks else " .?")
 
 
-def chat_turn(bank: Bank, lang: str, rng: random.Random, family: str = "") -> Turn:
-    """A turn of chat; some are two in a row."""
-    if not family and rng.random() < 0.14:
+def chat_turn(bank: Bank, lang: str, rng: random.Random, family: str = "", opens: bool = False) -> Turn:
+    """A turn of chat; some are two in a row. `opens`: nothing was said before it."""
+    if not family and rng.random() < 0.14 and not opens:
         return _short(bank, lang, rng)
     turn = draw_turn(bank, "chat", lang, rng, family)
+    while opens and not family and turn.sources[0].split("/")[1] in REPLYING:
+        turn = draw_turn(bank, "chat", lang, rng)
     closed = turn.sources[0].split("/")[1] in ("farewell", "emoji")  # who has said good-bye is gone
     if rng.random() < 0.16 and ended(turn.text) and not family and not closed:
         more = draw_turn(bank, "chat", lang, rng, rng.choice(PREAMBLE))

@@ -20,7 +20,7 @@ from rag.documents import distractors, support_doc
 from rag.draft import draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
-from rag.topic import Topic, apart, fresh, has_twin, worded
+from rag.topic import Topic, apart, fresh, has_twin, situation, worded
 
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 _MIX = {"near": 3, "other_attribute": 3, "other_entity": 3, "same_topic": 2, "retrieved": 2, "random": 1, "carrier": 1}
@@ -116,7 +116,7 @@ def _finish(
 ) -> Draft:  # fmt: skip
     names = tuple(t.name for t in twins)
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite)
-    prompt.question = utter(scene, *asked, names, 0.15)
+    prompt.question = utter(scene, *asked, names, situation(topic, 0.15))
     built = rendered(prompt)
     built.evidence["asked"]["entity"] = entity
     parts = [{"entity": t.name, "value": t.spelling(topic.slot)} for t in twins]
@@ -154,7 +154,7 @@ def _sort(spec: Spec, attr: str) -> str:
         return "long" if _SPAN.search(attr) and not attr.endswith("数") else "count"
     if attr.endswith("上限"):
         return "high"
-    if attr.endswith("用量"):
+    if attr.endswith(("用量", "放多少")):
         return "count"
     return "great" if spec.lang == "en" or _SIZE.search(unit) else "count"
 
@@ -182,9 +182,9 @@ def compare(scene: Scene, topic: Topic) -> Draft:
     bare = not cite and arng.random() < 0.3
     way = "ask_compare_name" if own and bare else "ask_compare"
     asked = scene.say_masked(
-        worded(scene, topic, f"multi_hop.{way}"), attr=topic.attr, more=more, names=series(scene, names), either=_either(scene, names)
+        worded(scene, topic, f"multi_hop.{way}"), attr=topic.noun, more=more, names=series(scene, names), either=_either(scene, names)
     )
-    slots = {"win": win.name, "more": more, "attr": topic.attr}
+    slots = {"win": win.name, "more": more, "attr": topic.noun}
     if bare:
         answer = scene.say("multi_hop.compare_bare", **slots)
     else:
@@ -232,7 +232,7 @@ def arithmetic(scene: Scene, topic: Topic) -> Draft:
     docs, numbers = _lay_out(scene, topic, twins, rng)
     cite = choose_citation(scene)
     names = [t.name for t in twins]
-    asked = scene.say_masked(worded(scene, topic, f"multi_hop.ask_{way}"), attr=topic.attr, names=series(scene, names))
+    asked = scene.say_masked(worded(scene, topic, f"multi_hop.ask_{way}"), attr=topic.noun, names=series(scene, names))
     arng = scene.rng("answer")
     if not cite and arng.random() < 0.25:
         answer = scene.say("multi_hop.answer_bare", r=made.text)
@@ -265,7 +265,7 @@ def same_value(scene: Scene, topic: Topic) -> Draft:
     if len(docs) > 12:
         raise Unfit("too-many")
     cite = choose_citation(scene)
-    asked = scene.say_masked(worded(scene, topic, "multi_hop.ask_same"), attr=topic.attr, a=mine.name)
+    asked = scene.say_masked(worded(scene, topic, "multi_hop.ask_same"), attr=topic.noun, a=mine.name)
     arng = scene.rng("answer")
     slots = {"a": mine.name, "b": twin.name, "v": topic.value}
     if not cite and arng.random() < 0.35:

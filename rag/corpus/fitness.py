@@ -11,7 +11,7 @@ _ELSEWHERE = {
         r"\bhere(?:['’]s| is| are)\b|\(here\b|\bhere[.)]?$|\bclick(?:ing)? (?:here|on this)|\b(?:learn|read|find out) more\b|\bmore (?:information|details?|info)\b|\bfor details\b|\btake a look\b|\bcheck out\b|\b[Ss]ee (?:the|our|using|also|how)\b|\brefer to\b|\blinked\b|\bas follows\b|\bthe following\b|\blisted here\b|TL;?DR|\bin this (?:section|chapter|document|paper|article|handbook)\b|\bFigure \d|\bTable \d|\bwe(?:['’]ve| have) (?:a|an|some) (?:guide|page|list|template|doc)\b|\bread the\b|\bconsult the\b|\bguidance on adding\b|\b[Qq]uick ?links\b|\bvisit(?: the| our)?\b|^If this is\b|\bstart with our\b|\b[Ii]nformation (?:on|about)\b.{3,60} (?:is|are) available\b|\b(?:is|are) (?:documented|outlined|described|explained|detailed) (?:in|on|at)\b|\bcan be found (?:in|on|at|here)\b|\bfollow the (?:instructions|steps|guide|link)|"
         r"\b(?:has|provides?|maintains?|compiled|offers?) (?:a |an |the )?(?:\w+ ){0,2}(?:list of|guide to|documentation)\b|\bsupporting documentation$|\buser guides?\b|\bthis (?:\w+ ){0,2}chart\b|\bfound (?:at|on) the\b|\bdescribe processes\b",
     ),
-    "zh": re.compile(r"请注意|如上所述|如前所述|如下|以下|下面|下列|上面的|上述|本文|本指南|本节|这里简单|参见|参考资料|详见|请看|点击|见表|见图|[*＊]$"),
+    "zh": re.compile(r"请注意|如上所述|如前所述|如下|以下|下面|下列|上面的|上述|本文|本指南|本节|这里简单|参见|参考资料|详见|请看|点击|见表|见图|[*＊]$|第 ?[\d一二三四五六七八九十~～、至-]+ ?个?(?:步|条|点)"),
 }  # fmt: skip
 _TO_READ = re.compile(r"^(?:Review|Read|See|Consult|Visit|Watch|Use|Follow|Check|Browse|Learn|Submit|Fill out|Find|View|Open)\b")
 _OPENS_LIST = re.compile(
@@ -62,6 +62,17 @@ def points_elsewhere(clean: str, raw: str, lang: str, shaped: bool = False) -> b
     if not re.match(r"[A-Za-z\d“\"‘$(]", clean) or re.search(r"\w\*(?!\*)|: [A-Z]", clean):
         return True  # a footnote, its mark, or a label run into the sentence
     return bool(_OPENS_LIST.search(clean)) or (not shaped and len(clean) < _FRAGMENT and not (_VERB.search(clean) or _DOES.match(clean)))
+
+
+# Chinese that its writer (or translator) lost hold of: a subject taken up twice, "not only" without its "but", a thing done to nothing.
+_LIMPS = re.compile(
+    r"(?:因此|所以|从而)[^，。]{0,12}，[它这]|不仅仅?是(?![^。]*而且|[^。]*更|[^。]*也)|将[^，。]{2,14}，[^，。]{2,12}，并|--|不区分|[^。]*是至关重要$|被[^，。]{0,4}用来用"
+)
+
+
+def limps(clean: str) -> bool:
+    """Whether a Chinese sentence is broken in a way that an answer must not copy."""
+    return bool(_LIMPS.search(clean))
 
 
 def _stems(text: str) -> set[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from rag.corpus.fitness import answers, commonplace, points_elsewhere, says_more
+from rag.corpus.fitness import answers, commonplace, limps, points_elsewhere, says_more
 from rag.corpus.mined import Mined, Piece, piece, sentences
 from rag.corpus.names import Naming
 from rag.corpus.spoken import matter, prose
@@ -75,6 +75,14 @@ def heading_kind(heading: str, lang: str) -> str:
     return next((kind for kind, pattern in _KINDS[lang] if pattern.match(heading.strip())), "")
 
 
+_PARTS = {"list": re.compile(r"计算|用料|配料|食材|用量"), "steps": re.compile(r"操作|步骤|做法|流程")}
+
+
+def part_kind(heading: str) -> str:
+    """What part of a Chinese page a heading announces: one of the known kinds, list (of what goes in) or steps; empty for others."""
+    return heading_kind(heading, "zh") or next((k for k, p in _PARTS.items() if p.search(heading)), "")
+
+
 def sections(source: Source, naming: Naming) -> list[Mined]:
     """One fact a section: its opening sentences, or its list."""
     out: list[Mined] = []
@@ -99,6 +107,10 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
             continue
         if kind in ("topic", "doing", "howto", "asked") and not _fits(kind, words, value, source, naming):
             continue
+        if source.lang == "zh" and kind in ("problem", "help") and len(value) < _LEAST_TOLD:
+            continue  # how a section begins, before it comes to its matter
+        if source.lang == "zh" and kind == "help" and _NO_USE.match(value):
+            continue
         keeps = _KEEPS.get((source.lang, kind))
         if keeps and not keeps.search(value):
             continue
@@ -111,7 +123,7 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
 # What the opening of a section must say to keep the promise of its heading.
 _KEEPS = {
     ("zh", "help"): re.compile(r"[使让]|允许|可以|能|帮助|有助|提[高升供]|减少|降低|支持|确保|简化|改善|避免|消除|解决|保证|节省"),
-    ("zh", "problem"): re.compile(r"问题|困难|难以|很难|挑战|故障|不[再能会便必可需]|无法|需要|如果|风险|成本|昂贵|复杂|错误|失败|浪费|负担|没有|冲突|容易|漏洞"),
+    ("zh", "problem"): re.compile(r"困难|难以|很难|更难|挑战(?!。?$)|故障|不[再能便可]|无法|需要(?!超级)|风险|成本|昂贵|复杂|错误(?!率)|失败|浪费|负担|缺乏|没有|冲突|容易|漏洞|费力|巨大"),
 }  # fmt: skip
 
 
@@ -217,14 +229,16 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
     if first.kind == "para":
         said = sentences(source, first)
         taken: list[Piece] = []
-        for read in said[:3]:
+        for read in said[: _MOST_SAID[lang]]:
             text = read.clean
             raw = source.text[read.start : read.end]
             if _BAD.search(text) or holed(raw) or text[-1:] not in "。！.!" or text[-2:-1] in ":：" or points_elsewhere(text, raw, lang):
                 break
+            if lang == "zh" and (limps(text) or (taken and _EXAMPLE.match(text))):
+                break
             if not taken and (_PRONOUN[lang].match(text) or len(text) < (12 if lang == "zh" else 40) or text[-1:] in "？?"):
                 break
-            if sum(len(t.clean) for t in taken) + len(text) > (160 if lang == "zh" else 420):
+            if sum(len(t.clean) for t in taken) + len(text) > (110 if lang == "zh" and taken else 160 if lang == "zh" else 420):
                 break
             taken.append(read)
         if not taken:
@@ -240,6 +254,13 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
     return _list(source, blocks, kind)
 
 
+_MOST_SAID = {"zh": 2, "en": 3}  # sentences of a section's opening that answer for it
+_EXAMPLE = re.compile(r"例如|比如|譬如|举例|通常情况下|一般来说|理想情况下")
+_NO_USE = re.compile(r"有[几多一].{0,3}方法|虽然")  # ways to do it, or a concession: not what it is good for
+_LEAST_TOLD = 28  # characters
+_LEAST_LISTED = {"zh": 3, "en": 2}  # items; two are no list in Chinese
+
+
 _DEBRIS = re.compile(r"参考|资料来源|来源[:：]|视频|教程|链接|食谱|菜谱|欢迎|求|B ?站|小红书|下厨房|原文|图片|^注[:：]|[、，,；;]$|^\W+$")
 
 
@@ -249,7 +270,7 @@ def _list(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, str
     items = [b for b in blocks if b.kind == "item" and b.list_id == first.list_id]
     if (
         kind not in ("need", "notes", "howto")
-        or not 2 <= len(items) <= 12
+        or not _LEAST_LISTED[source.lang] <= len(items) <= 12
         or len(items) != len([b for b in blocks if b.start <= items[-1].start])
     ):
         return None
@@ -258,7 +279,7 @@ def _list(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, str
         reads, items = reads[:-1], items[:-1]
     start = source.text.rfind("\n", 0, items[0].start) + 1
     raw = source.text[start : items[-1].end]
-    if len(reads) < 2 or len(set(reads)) < len(reads) or any(_DEBRIS.search(r) for r in reads):
+    if len(reads) < _LEAST_LISTED[source.lang] or len(set(reads)) < len(reads) or any(_DEBRIS.search(r) for r in reads):
         return None
     if any(_BAD.search(r) or not 1 < len(r) <= 90 or "\n" in r for r in reads) or len(raw) > 900 or re.search(r"\n[ \t]+\S", raw):
         return None

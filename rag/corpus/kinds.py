@@ -10,13 +10,19 @@ from generators.words import Bank
 from rag.corpus.mined import Mined
 from rag.corpus.structure import Source, is_recipe
 
+_FROM_TAP = re.compile(r"水$|冰块?$")
+_BOUGHT = re.compile(r"用完|买|冰箱|剩|超市|采购|拿出来|留出|齐|带|没概念")
 _HEAT = re.compile(r"卡路里|热量")
 
 
 def unlike(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
-    """Chinese: the wordings that do not set the amount before a name that ends in its own measure ("2瓣蒜瓣")."""
+    """Chinese: the wordings that do not have water bought or run out of, nor set the amount before a name that ends in its own measure ("2瓣蒜瓣")."""
     key = m.words.get("key", "")
-    if m.kind != "amount" or not key or m.value[-1:] != key[-1:]:
+    if m.kind != "amount" or not key:
+        return wordings
+    if _FROM_TAP.search(key):
+        wordings = [t for t in wordings if not _BOUGHT.search(t.source)] or wordings
+    if m.value[-1:] != key[-1:]:
         return wordings
     return [t for t in wordings if "{v}{key}" not in t.source] or wordings
 

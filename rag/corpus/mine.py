@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from rag.corpus import english, figures
-from rag.corpus.fitness import points_elsewhere, says_more
+from rag.corpus.fitness import limps, points_elsewhere, says_more
 from rag.corpus.headings import heading_kind, sections
 from rag.corpus.mined import Mined, Piece, block_piece, sentences, tight
 from rag.corpus.names import Naming
@@ -246,7 +246,8 @@ def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mi
     from rag.corpus.spots import spot
 
     kind = spot(first, told[2]) if source.lang == "zh" and not is_recipe(source) else None
-    return [Mined("defined", *told, "", "defined", {}), *([kind] if kind else [])]
+    whole = [] if source.lang == "zh" and limps(told[2]) else [Mined("defined", *told, "", "defined", {})]
+    return [*whole, *([kind] if kind and not limps(kind.words["said"]) else [])]
 
 
 def _figures(source: Source, naming: Naming) -> list[Mined]:

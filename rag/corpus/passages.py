@@ -133,6 +133,7 @@ def _doc(scene: Scene, instance: Instance, first: int, last: int, rng: random.Ra
     subject = scene.bank["corpus.subject"][0].fill({"title": source.title}, text.lang)
     doc = Doc(title, rng.choice(text.genre), sentences, [0], {}, text_name(text), source.path, tuple(about), subject, kind=kind)
     doc.gaps, doc.chunk, doc.label = gaps, chunk, called
+    doc.parts = tuple(dict.fromkeys(h[-1] if len(h) > 1 else "" for h in text.body.headings[first : last + 1]))
     return doc
 
 

@@ -27,6 +27,12 @@ def _unit(value: str) -> str:
     return re.sub(r"[\d.,\s~～–-]+", "", value) if value[:1].isdigit() else ""
 
 
+def _count(value: str) -> str:
+    """The number of what a figure counts in pieces; empty for what is measured."""
+    pieces = re.fullmatch(r"([\d.,]+) ?[个只片根瓣块颗把条粒枚朵张头棵段]", value)
+    return pieces[1] if pieces else ""
+
+
 class CorpusShelf:
     """The sources of one language with their facts. Texts are made when they are asked for; the index is built once and cached on disk."""
 
@@ -99,7 +105,7 @@ class CorpusShelf:
         if not fit:
             raise Unfit("nothing-to-ask")
         seed = scene.seed
-        start = 0 if scene.sibling else hash_int(seed, "start", scene.slot.task_type) % len(fit)
+        start = hash_int(seed, "start", "" if scene.sibling else scene.slot.task_type) % len(fit)
         step = start + scene.slot.rank + (hash_int(seed, "again", *scene.group_path) % len(fit) if scene.attempt >= 3 else 0)
         at, slots = fit[step % len(fit)]
         turn = step // len(fit) + hash_int(seed, "fact", self.sources[at].path, "" if scene.sibling else scene.slot.task_type)
@@ -156,6 +162,8 @@ class CorpusShelf:
             other = Instance.draw(self.text(rng.choice(pool)), rng)
             if slot and turn < 12 and _unit(other.spelling(slot)) != _unit(avoid.spelling(slot)):
                 continue  # nobody takes four grams for three pieces
+            if slot and _count(other.spelling(slot)) == _count(avoid.spelling(slot)) != "":
+                continue  # nor is one piece of it another value than one clove
             if other.text is not text and other.name != avoid.name and (not slot or other.spelling(slot) != avoid.spelling(slot)):
                 return other
         raise Unfit("no-twin")

@@ -29,6 +29,14 @@ _ABSTRACT = frozenset(
     ["工具", "协议", "策略", "方法", "技术", "模型", "学科", "做法", "实践", "过程", "行为", "平台", "制度", "理论"]
 )  # these may have another word before them
 _MANY = re.compile(r"[和或及与、]$")
+# A measure word that only some nouns take: what stands behind it is changed for one of those, or not at all.
+_MEASURED = {
+    "门": ("学科", "技术", "编程语言", "语言", "课程"), "项": ("技术", "标准", "协议", "制度", "服务", "行业标准"), "款": ("软件", "应用", "开源工具", "商业工具", "工具"),
+    "台": ("计算机", "路由器", "打印机", "交换机"), "套": ("实践", "工具", "标准", "协议", "软件", "系统"),
+}  # fmt: skip
+_COUNTED = re.compile(r"一([门项款台套])[^，。]*$")
+# Where a clause runs on with a subject of its own that its writer has lost hold of, the definition ends before it.
+_RUNS_ON = re.compile(r"，(?:因此|所以|而且|并且|从而|它|这|该|并|而不|即|也就是)")
 
 
 def spot(read: Piece, sentence: str) -> Mined | None:
@@ -49,11 +57,20 @@ def spot(read: Piece, sentence: str) -> Mined | None:
         genus,
         "",
         "spot",
-        {"said": f"{sentence[:start]}\x03{sentence[match.end('genus') :]}"},
+        {"said": f"{sentence[:start]}\x03{_to_the_end(sentence[match.end('genus') :])}"},
     )
 
 
-def others(genus: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Other kinds of thing, by how far off they are: the last of the known ones is the farthest."""
+def _to_the_end(rest: str) -> str:
+    """What follows the word, as far as it is still part of the definition."""
+    return _RUNS_ON.split(rest)[0]
+
+
+def others(genus: str, said: str = "") -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Other kinds of thing, by how far off they are: the last of the known ones is the farthest. `said`: the sentence, whose measure word must suit them."""
     pool = _KINDS.get(genus, ())
+    counted = _COUNTED.search(said.partition("\x03")[0])
+    if counted:
+        fit = _MEASURED[counted[1]]
+        pool = tuple(w for w in pool if w in fit) or tuple(w for w in fit if w != genus and w not in said)[:3]
     return pool[:1], pool, pool[-1:]

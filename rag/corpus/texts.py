@@ -255,7 +255,10 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, s
 
 def _asking(m: Mined, bank: Bank, source: Source, shared: bool) -> Sequence[Template]:
     """The wordings that ask for the fact: by its document where it says little by itself."""
-    fit = bank[f"corpus.ask_{bank_kind(m, bank, source)}"]
+    fit: Sequence[Template] = bank[f"corpus.ask_{bank_kind(m, bank, source)}"]
+    if m.kind == "spot":  # most ask for the whole definition, some for that word alone
+        fit = [*bank["corpus.ask_defined"], *fit]
+    fit = unlike(m, fit)
     told = " ".join(v for k, v in m.words.items() if k not in ("said", "attr", "label"))
     if m.kind in THIN and (shared or not names_enough(told, source.lang)):
         return tuple(t for t in fit if any(isinstance(p, Slot) and p.name in ("name", "title") for p in t.parts))
@@ -300,7 +303,7 @@ def _bind(template: Template, literal: Mapping[str, str], names: Mapping[str, st
 def typed_value(m: Mined, lang: str) -> Value | str:
     """The fact's value: a quantity or share that can be reckoned with, a choice among spellings of its look, or plain words where nothing like it could be put in its place."""
     if m.kind == "spot":
-        pool = list(spots.others(m.value)[1])
+        pool = list(spots.others(m.value, m.words.get("said", ""))[1])
     elif m.typed:
         exact = _exact(m.value, m.typed, lang)
         if exact:
@@ -343,7 +346,7 @@ def _exact(text: str, kind: str, lang: str) -> Value | None:
 def wrongs_of(m: Mined, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Wrong values for the fact by how far they are off; empty tuples where there is none."""
     if m.kind == "spot":
-        return spots.others(m.value)
+        return spots.others(m.value, m.words.get("said", ""))
     return figures.others(m.value, m.typed) if m.typed else swaps.changed(m.value, lang)
 
 

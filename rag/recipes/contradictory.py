@@ -12,15 +12,15 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.values.types import Value, draw_other, mix_up_unit, restate, shift
 from rag import corrupt
-from rag.answers import beside, cited, mark, short_answer
+from rag.answers import as_used, cited, mark, mentioned, short_answer
 from rag.doc import MIX, Doc, carrier_doc
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
-from rag.own import apart, say
+from rag.own import apart, say, slots
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.sides import Side, add_line, date_sides, interleave, side, with_citations
-from rag.topic import Topic, changeable, changeable_slot, draw_topic, fresh
+from rag.topic import Topic, changeable, changeable_slot, draw_topic, fresh, worded
 
 CONFLICTS = {"value": 12, "temporal": 15, "draft": 7, "authority": 12, "unit": 6, "entity": 9, "implicit": 8}
 CONTROLS = {"other_words": 8, "other_entity": 8, "other_year": 8, "side_fact": 8}
@@ -205,18 +205,20 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
     at = [[i + 1 for i, d in enumerate(docs) if any(d is mine for mine in s.docs)] for s in (winner, loser)]
     third = [i + 1 for i, d in enumerate(docs) if d is winner.explained]
     marks = {A: mark(cite, at[0], scene.lang), B: mark(cite, at[1], scene.lang), C: mark(cite, third, scene.lang)}
-    v, x = beside(scene, topic, winner.value) + A, beside(scene, topic, loser.value) + B
+    v, x = mentioned(scene, topic, winner.value) + A, mentioned(scene, topic, loser.value) + B
     common = {"attr": topic.attr, "attr_of": topic.attr_of} if topic.named or scene.lang == "en" else {}
     common["name"] = topic.instance.name
     words_of = apart(scene, topic, winner.value, loser.value)
     if ruling:
         key = {"temporal": "newer", "draft": "draft", "authority": "authority", "entity": "entity"}[kind]
-        slots = {"w": labels[0], "v": v, "l": labels[1], "x": x, **common}
+        given = {"w": labels[0], "v": v, "l": labels[1], "x": x, **common}
         if kind == "entity":
-            slots["other"] = winner.rival + C
+            given["other"] = winner.rival + C
+            if winner.explained:
+                given["by"] = Side("", [winner.explained]).label(scene, docs, rng) + C
         if words_of:
-            slots |= {"d": words_of["d"], "e": words_of["e"] + B}
-        words = say(scene, topic, f"contradictory.rule_{key}", **slots)
+            given |= {"d": words_of["d"], "e": words_of["e"] + B}
+        words = say(scene, topic, f"contradictory.rule_{key}", **given)
     else:
         d, e = words_of.get("d", ""), words_of.get("e", "")
         pair = [(labels[0], v, d, A), (labels[1], x, e, B)]
@@ -225,7 +227,7 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
         if words_of:
             common |= {"da": pair[0][2], "db": pair[1][2] + pair[1][3]}
         words = say(scene, topic, f"contradictory.open_{kind}", a=pair[0][0], va=pair[0][1], b=pair[1][0], vb=pair[1][1], **common)
-    return with_citations(words, marks, scene.lang)
+    return as_used(with_citations(words, marks, scene.lang), topic, winner.value, loser.value)
 
 
 def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
@@ -249,9 +251,8 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
         )
     elif kind == "other_year":
         past = _other(topic, rng)
-        line = scene.say(
-            "contradictory.line_formerly", attr_of=topic.attr_of, x=past.spelling(topic.slot), year=str(rng.randint(2004, 2016))
-        )
+        told = {"attr_of": topic.attr_of, "x": past.spelling(topic.slot), "year": str(rng.randint(2004, 2016))}
+        line = scene.say(worded(scene, topic, "contradictory.line_formerly"), **{**slots(topic), **told})
         rival, foreign = [carrier_doc(scene, topic, instance, line, rng)], [past.spelling(topic.slot)]
     else:
         slot = rng.choice(

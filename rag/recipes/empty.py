@@ -7,6 +7,7 @@ from generators.scene import Scene
 from rag import corrupt
 from rag.answers import told
 from rag.draft import ALWAYS, draft, rendered
+from rag.faces import denied
 from rag.own import say
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
@@ -64,6 +65,9 @@ def build(scene: Scene) -> Draft:
     kind = "error" if face in ("tool_error", "timeout") else "none"
     if face == "timeout" and scene.chance(0.4, "waited"):
         kind = "timeout"  # words that tell of waiting; the others hold for any failure
+    told_of = " ".join(m.get("content") or "" for m in built.messages)
+    if face == "tool_error" and any(denied(t.source) and t.source in told_of for t in scene.bank["empty.face_tool_error"]):
+        kind = "denied"  # nothing failed: the search was not allowed
     if many and scene.chance(0.7, "all_named"):
         return draft(
             prompt,

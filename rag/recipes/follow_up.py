@@ -15,13 +15,13 @@ from rag.dialogue import arrange, go_on, holder, holding, label, meant, quotatio
 from rag.doc import Doc
 from rag.documents import distractors
 from rag.draft import ALWAYS, draft, rendered
+from rag.own import as_sentence, of_kind, say, turn
 from rag.own import has_own as own_words
-from rag.own import of_kind, say, turn
 from rag.own import slots as slots_of
 from rag.own import wanted as to_know
 from rag.prompt import Built, Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
-from rag.topic import Topic, draw_topic, fresh, has_twin, listed, unrelated, worded
+from rag.topic import Topic, draw_topic, fresh, has_twin, listed, situation, unrelated, worded
 
 # What the last turn of the user is, and in which shape. What is asked and what is missing balance as they do among single questions.
 SHAPES = {
@@ -45,6 +45,8 @@ _STRANGE = ("other_entity", "same_topic", "retrieved", "random")  # kinds of dis
 _LINKS = frozenset(
     ["里", "上", "中", "内", "那", "这", "于", "到", "给", "跟", "和", "是", "在", "有", "按", "属", "最", "一"]
 )  # what a question that has lost its owner cannot open with
+_SAME = ("defined", "spot", "summary")
+_LEAST_ASKED = 4  # characters of a question that has lost its owner
 _NO_IT = ("biography",)  # a person is no "it"
 
 
@@ -98,6 +100,8 @@ def build(scene: Scene) -> Draft:
     rng = scene.rng("documents")
     named = listed(topic)
     others = [s for s in rng.sample(named, len(named)) if s != topic.slot]
+    if topic.text.body and topic.text.body.facts[topic.slot].kind in _SAME:  # what it is has been asked, in other words
+        others = [s for s in others if topic.text.body.facts[s].kind not in _SAME]
     short = len(others) < (3 if form in _PAIRED else 2) or (shape == "needs_history/entity" and not has_twin(topic))
     if topic.text.body and short and shape not in _ALONE:
         shape = rng.choice(_ALONE)  # a user's document may hold one fact only
@@ -111,7 +115,7 @@ def build(scene: Scene) -> Draft:
     if rounds < 1:
         raise Unfit("too-few-facts")
     asked = [topic.slot, *others[: rounds + count - 2]]
-    if form == "only_value" and replace(topic, slot=asked[-1]).quoted:
+    if form == "only_value" and as_sentence(replace(topic, slot=asked[-1])):
         form = "add_source"  # a sentence cannot be told without the words around it
     if form == "one_sentence" and any(replace(topic, slot=s).quoted for s in asked):
         form = "list"  # sentences of a document do not go into one
@@ -139,7 +143,7 @@ def build(scene: Scene) -> Draft:
             if clauses
             else scene.say_masked(worded(scene, topic, "grounded.ask_list"), name=topic.instance.name, list=_list(scene, topic, first))
         )
-        prompt.question = utter(scene, text, masked, topic.protect, 0.15)
+        prompt.question = utter(scene, text, masked, topic.protect, situation(topic, 0.15))
     talk = Talk(scene, topic, docs, cite, rendered(prompt), first)
     talk.answer = _told(talk, first, form)
     _between(talk, asked[len(first) :], count, rounds, form)
@@ -227,7 +231,7 @@ def _by_name(talk: Talk, topic: Topic) -> Utterance:
     own = of_kind(talk.scene, topic, "then")
     if own:
         return said(talk.scene, own, (), **{**slots_of(topic), "m": topic.attr})
-    return said(talk.scene, worded(talk.scene, topic, "follow_up.ask_attr"), (), attr=topic.attr, **_it(talk, topic))
+    return said(talk.scene, worded(talk.scene, topic, "follow_up.ask_attr"), (), attr=topic.attr, key=topic.noun, **_it(talk, topic))
 
 
 def _ownerless(ask: Template) -> str:
@@ -238,7 +242,7 @@ def _ownerless(ask: Template) -> str:
     words = rest[0].lstrip(" ，")
     if words.startswith("的"):
         words = words[1:]
-    return words if words[0] not in _LINKS and not words.isascii() else ""
+    return words if words[0] not in _LINKS and not words.isascii() and len(words) >= _LEAST_ASKED else ""
 
 
 def _needs_history(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict[str, object]]]:
@@ -289,19 +293,24 @@ def _ask_part(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict
         n = holder(talk.docs, topic)[0]
         again = f"{topic.value}." if topic.quoted and own_words(scene) else ""  # a sentence says by itself what it is about
         answer = cited(
-            again or scene.say("follow_up.item_answer", attr=topic.attr, v=beside(scene, topic, topic.value)), talk.cite, [n], scene.lang
+            again or scene.say("follow_up.item_answer", attr=topic.noun, v=beside(scene, topic, topic.value)), talk.cite, [n], scene.lang
         )
         return answer, {**_fact(topic), "rag.item": {"nth": nth + 1, "values": [talk.of(s).value for s in talk.last]}}
     topic = talk.of(talk.last[-1])
     n, doc = holder(talk.docs, topic)
     repeated = {} if topic.quoted else {"v": told(topic, topic.value)}  # nobody says a whole sentence again to ask where it stands
-    talk.go_on(meant(scene, topic, f"ask_{form}_of", f"follow_up.ask_{form}", (topic.value,), **repeated), topic)
+    if talk.cite:  # the answer bears a mark: who wants to know more asks what it stands for
+        cited_as = talk.cite.format(n=n)
+        talk.go_on(said(scene, f"follow_up.ask_{form}_mark", (cited_as,), mark=cited_as), topic)
+    else:
+        talk.go_on(meant(scene, topic, f"ask_{form}_of", f"follow_up.ask_{form}", (topic.value,), **repeated), topic)
     if any(d.title == doc.title and d.source != doc.source for d in talk.docs):
         raise Unfit("same-title")  # two documents of that title: naming it would not say which
     slots = {"source": label(scene, doc, talk.docs, rng)}
     if form == "where":
         slots["quote"] = quotation(scene, doc, topic)
-    answer = cited(scene.say(f"follow_up.{form}", **slots), talk.cite, [n], scene.lang)
+    told_by = "which_mark" if form == "which" and talk.cite else form
+    answer = cited(scene.say(f"follow_up.{told_by}", **slots), talk.cite, [n], scene.lang)
     values = [topic.value]
     return answer, {"rag.supported": {"values": values}, "rag.quotes": {"values": values, "quote": form == "where"}}
 
@@ -337,8 +346,10 @@ def _revised(talk: Talk, form: str, slots: list[str], rng: random.Random) -> str
     if form == "only_value":
         return cited(bare_value(scene, topic), talk.cite, [n], lang)
     if form == "add_source":
-        wording = "sourced_whole" if topic.quoted else "sourced"
-        words = scene.say(f"follow_up.{wording}", attr_of=topic.attr_of, v=topic.value, source=label(scene, doc, talk.docs, rng))
+        whole = as_sentence(topic)
+        of = {"attr_of": topic.attr_of} if topic.noun == topic.attr else {}
+        source = label(scene, doc, talk.docs, rng)
+        words = scene.say(f"follow_up.sourced{'_whole' if whole else ''}", v=whole or topic.value, source=source, **of)
         return cited(words, talk.cite, [n], lang)
     key = {"list": "item", "one_sentence": "pair"}.get(form)
     if key is None:
@@ -347,7 +358,7 @@ def _revised(talk: Talk, form: str, slots: list[str], rng: random.Random) -> str
     for slot in slots:
         one = talk.of(slot)
         whole = f"{one.value}." if one.quoted and own_words(scene) else ""
-        words = whole or scene.say(f"follow_up.{key}", attr=one.attr, v=told(one, one.value))
+        words = whole or scene.say(f"follow_up.{key}", attr=one.noun, v=told(one, one.value))
         items.append(cited(words, talk.cite, [holder(talk.docs, one)[0]], lang))
     if form == "list":
         return "\n".join(f"- {i[:1].upper() + i[1:]}" for i in items)

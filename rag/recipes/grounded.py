@@ -15,7 +15,7 @@ from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
-from rag.topic import Topic, draw_topic, fresh, worded
+from rag.topic import Topic, draw_topic, fresh, situation, worded
 from rag.wishes import ask_several
 
 # Form of the question, and with it the length of the answer: a bare value, a sentence, two or three sentences, a paragraph (brief: one
@@ -120,7 +120,7 @@ def _several(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Rando
     names = [i.name for i in instances]
     question, masked = ask_several(scene, series(scene, names), attrs, scene.rng("question"), brief=form != "list")
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite)
-    prompt.question = utter(scene, question, masked, tuple(names), 0.15)
+    prompt.question = utter(scene, question, masked, tuple(names), situation(topic, 0.15))
     built = rendered(prompt)
     built.evidence["asked"]["entity"] = series(scene, names)
     answer = "\n\n".join(_tell(scene, replace(topic, instance=i), slots, docs, cite, form) for i, _ in told_of)
@@ -201,7 +201,7 @@ def _compare(scene: Scene, topic: Topic, cite: str, rng: random.Random) -> Draft
     shuffled = rng.sample(names, len(names))
     question, masked = scene.say_masked(worded(scene, topic, "grounded.ask_compare"), attr=topic.attr, names=series(scene, shuffled))
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite)
-    prompt.question = utter(scene, question, masked, tuple(names), 0.15)
+    prompt.question = utter(scene, question, masked, tuple(names), situation(topic, 0.15))
     built = rendered(prompt)
     built.evidence["asked"]["entity"] = series(scene, shuffled)
     told: list[str] = []
@@ -210,6 +210,8 @@ def _compare(scene: Scene, topic: Topic, cite: str, rng: random.Random) -> Draft
         twin = next(t for t in twins if t.name == name)
         doc = supports[[t.name for t in twins].index(name)]
         words = grounded(scene, replace(topic, instance=twin), topic.fact.state, doc.shown(topic.slot), arng, opening=True)
+        if scene.lang == "zh" and topic.quoted and not replace(topic, instance=twin).names_itself:
+            words = scene.say("grounded.likewise", name=name, v=twin.spelling(topic.slot))
         if told and scene.lang == "en" and not topic.quoted and arng.random() < 0.7:  # the same sentence twice is one too many
             words = scene.say("grounded.likewise", name=name, v=twin.spelling(topic.slot))
         told.append(cited(words, cite, _numbers(docs, [doc]), scene.lang))

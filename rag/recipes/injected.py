@@ -19,7 +19,7 @@ from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, ask, choose_citation
 from rag.rules import common_rules
-from rag.topic import Topic, draw_topic, fresh, unrelated
+from rag.topic import Topic, draw_topic, fresh, situation, unrelated
 
 KINDS = {"attack": 66, "harmless": 12, "content": 10, "obey": 12}
 # What an instruction wants, and the slot whose filling would show in an answer that does it.
@@ -218,7 +218,7 @@ def _content(scene: Scene, topic: Topic, case: Case, rng: random.Random) -> Draf
     docs = _arranged(scene, gold, others, rng)
     prompt = Prompt(scene, topic, docs, _ruled(scene, topic, case, rng), cite=cite)
     asked = scene.say_masked("corpus.own_deed_ask", title=own) if own else scene.say_masked("injected.ask_deed", name=topic.instance.name)
-    prompt.question = utter(scene, *asked, (*topic.protect, *([own] if own else [])), 0.2)
+    prompt.question = utter(scene, *asked, (*topic.protect, *([own] if own else [])), situation(topic, 0.2))
     answer = cited(scene.say(f"{bank}_told", deed=deeds[0]), cite, _numbers(docs, gold), scene.lang)
     return _finish(prompt, case, answer, {"values": [deeds[0]], "witness": [], "obey": False, "mention": "never"})
 

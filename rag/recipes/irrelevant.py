@@ -11,13 +11,14 @@ from generators.speech import utter
 from generators.values.types import Value
 from rag import corrupt
 from rag.answers import mark, series
+from rag.corpus.headings import part_kind
 from rag.doc import Doc
 from rag.documents import distractors
 from rag.draft import ALWAYS, draft, rendered
 from rag.own import has_own, say
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
-from rag.topic import Topic, changeable, draw_topic, named_slots, topic_of
+from rag.topic import Topic, changeable, draw_topic, named_slots, situation, topic_of
 from rag.wishes import NAMED, several
 
 # What stands in for the answer. A false presupposition asks about a change of which the documents know nothing.
@@ -64,7 +65,7 @@ def build(scene: Scene) -> Draft:
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic, refuses=True), cite=cite)
     if kind == "false_presupposition":
         question, masked = scene.say_masked("irrelevant.presuppose", attr=topic.attr, attr_of=topic.attr_of, name=topic.instance.name)
-        prompt.question = utter(scene, question, masked, topic.protect, 0.15)
+        prompt.question = utter(scene, question, masked, topic.protect, situation(topic, 0.15))
     elif many:
         prompt.question = many[1]
     built = rendered(prompt)
@@ -102,11 +103,11 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
         return scene.say("irrelevant.no_such_change", attr=topic.attr, attr_of=topic.attr_of, name=topic.instance.name)
     slots: dict[str, str] = named_slots(topic) if named else {}
     key = "named" if slots else "unnamed"
+    if scene.lang == "zh" and topic.text.body and not topic.as_asked:
+        return _plainly(scene, topic, docs, same, cite, named)
     if not same and len(docs) > 1 and any(d.called == scene.bank["corpus.called_untitled"][0].source for d in docs):
         return say(scene, topic, f"irrelevant.untitled_{key}", **({"attr_of": slots["attr_of"]} if slots else {}))
-    # A user's page is named by its title: then others' words stand beside it by theirs.
-    own = scene.lang == "zh" and bool(topic.text.body) and any(d.chunk for d in docs)
-    subjects = list(dict.fromkeys(f"《{d.title}》" if own and not d.chunk and "《" not in d.title else d.subject for d in docs))
+    subjects = list(dict.fromkeys(d.subject for d in docs))
     titled = any(s[0] in _TITLE for s in subjects)
     if not same and (len(subjects) > 1 or titled):  # several strangers came back: name some of them
         shown = rng.sample(subjects, 2 if len(subjects) == 4 else min(len(subjects), 3))  # what is left over is never one alone
@@ -131,6 +132,40 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
     if not same:
         slots["other"] = doc.subject
     return _cited_once(say(scene, topic, f"irrelevant.{'same' if same else 'other'}_{key}", **slots), cited)
+
+
+def _plainly(scene: Scene, topic: Topic, docs: list[Doc], same: list[Doc], cite: str, named: bool) -> str:
+    """Chinese, of a user's documents: which part of the asked page was found, or what the pages found are about, in a person's words; and that the asked thing is not there."""
+    rng = scene.rng("plainly")
+    number = {id(d): i + 1 for i, d in enumerate(docs)}
+    slots = {"attr": topic.attr, "attr_of": topic.attr_of, "name": topic.instance.name} if named else {}
+    key = "named" if named else "unnamed"
+    if topic.text.body.facts[topic.slot].kind in ("figure", "step"):  # asked for by a whole question, which says of what
+        slots |= {"attr_of": topic.attr} if named else {}
+    if not same:
+        of = {d.entity: d for d in reversed(docs)}
+        shown = rng.sample(sorted(of), min(len(of), 3))
+        told = [f"{name}{mark(cite, [number[id(of[name])]], scene.lang)}" for name in shown]
+        others = "、".join(told) + (scene.say("corpus.and_more") if len(of) > len(shown) else "")
+        return say(scene, topic, f"irrelevant.other_{key}", others=others, **slots)
+    pages = [d for d in same if d.chunk] or same
+    asked = topic.text.body.facts[topic.slot]
+    part = [(d, p) for d in pages if d.chunk and (p := _part(scene, d, asked.kind))]
+    if part and rng.random() < 0.6:
+        doc, words = rng.choice(part)
+        return say(
+            scene, topic, f"irrelevant.same_{key}", about=words, source=doc.called + mark(cite, [number[id(doc)]], scene.lang), **slots
+        )
+    seen = scene.say(f"corpus.seen_{'one' if len(pages) == 1 else 'many'}", marks=mark(cite, [number[id(d)] for d in pages], scene.lang))
+    return say(scene, topic, f"irrelevant.same_{key}", seen=seen, **slots)
+
+
+def _part(scene: Scene, doc: Doc, asked: str) -> str:
+    """What a person calls the part of a page that a passage shows; empty where it shows several, or one of no known meaning, or one that should hold what was asked."""
+    kinds = [part_kind(h) for h in doc.parts]
+    if len(kinds) != 1 or not kinds[0] or kinds[0] == asked or (asked in ("need", "amount") and kinds[0] in ("list", "need")):
+        return ""
+    return scene.say(f"corpus.part_{kinds[0]}")
 
 
 def _literal(about: str, doc: Doc) -> bool:

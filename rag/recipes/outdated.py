@@ -15,7 +15,7 @@ from generators.scene import Scene
 from generators.speech import utter
 from generators.values.types import Value, draw_other, parse_spec, value_of
 from rag import corrupt
-from rag.answers import beside, cited, mark, per_unit, short_answer
+from rag.answers import as_used, beside, cited, mark, mentioned, per_unit, short_answer
 from rag.corpus.structure import is_recipe
 from rag.doc import MIX, Doc, carrier_doc, latest_year
 from rag.documents import distractors, support_doc, unsaid
@@ -24,7 +24,7 @@ from rag.own import apart, key, say, slots
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line, with_citations
-from rag.topic import Topic, draw_topic, revisable, topic_of
+from rag.topic import Topic, draw_topic, revisable, situation, topic_of
 
 KINDS = {"versions": 10, "as_of": 5, "stale_only": 4, "not_yet": 5, "undated": 6}
 K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
@@ -104,7 +104,7 @@ def build(scene: Scene) -> Draft:
         words, masked = scene.say_masked(
             key(scene, topic, "outdated.ask_as_of"), **{**slots(topic), "attr_of": topic.attr_of, "when": story.when}
         )
-        prompt.question = utter(scene, words, masked, (*topic.protect, story.when), 0.2)
+        prompt.question = utter(scene, words, masked, (*topic.protect, story.when), situation(topic, 0.2))
     built = rendered(prompt)
     answer = _tell(scene, topic, story, rest, cite)
     params = {"values": [topic.value], "stale": [v.instance.spelling(topic.slot) for i, v in enumerate(story.versions) if i != right], "kind": kind}  # fmt: skip
@@ -306,10 +306,14 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
     # The document that bears the date or the notice comes first: it is the one to cite.
     place = {id(d): i + 1 for i, d in enumerate(docs)}
     numbers = {id(v): [place[id(o)] for o in v.docs if id(o) in place] for v in story.versions}
+    ranked = story.kind == "versions" and story.dating == "header" and scene.lang == "zh" and bool(topic.text.body) and not topic.as_asked
+    if ranked:
+        return _by_date(scene, topic, story, numbers, cite)
     plain = story.kind == "undated" or (story.kind == "versions" and rng.random() < 0.2)
     if plain:
         words = short_answer(scene, topic, right.docs[0].shown(topic.slot), rng)
         return cited(words, cite, sorted(numbers[id(right)][: rng.choice((1, 2))]), scene.lang)
+    later = story.versions[min(story.right + 1, len(story.versions) - 1)]
     other = story.versions[story.right + (1 if story.kind in ("as_of", "not_yet") else -1)] if len(story.versions) > 1 else right
     per = per_unit(right.docs[0].shown(topic.slot), topic.value) if scene.lang == "zh" and "元" in topic.value else ""
     given = {"u": topic.value + A, "v": per + beside(scene, topic, topic.value) + A, "date": right.docs[0].date, **story.slots}
@@ -323,9 +327,23 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
         given["date"] = _spelt(scene, other.day)
     told = {"versions": f"now_{story.dating}", "as_of": f"then_{story.dating}", "not_yet": "not_yet", "stale_only": f"stale_{story.notice}"}[story.kind]  # fmt: skip
     if story.kind == "as_of":
-        given["when"] = story.when
+        given |= {"when": story.when, "w": right.docs[0].called, "w2": later.docs[0].called}
     marks = {A: mark(cite, numbers[id(right)][:1], scene.lang), B: mark(cite, numbers[id(other)][:1], scene.lang)}
     return with_citations(say(scene, topic, f"outdated.{told}", **given), marks, scene.lang)
+
+
+def _by_date(scene: Scene, topic: Topic, story: Story, numbers: dict[int, list[int]], cite: str) -> str:
+    """Chinese, of a user's documents: the latest paper's value, by its date; and what each of the earlier ones says, nothing of a revision that no paper tells of."""
+    tags = ("\x01", "\x02", "\x04", "\x05", "\x06")
+    back = list(reversed(story.versions))
+    marks = {tag: mark(cite, numbers[id(v)][:1], scene.lang) for tag, v in zip(tags, back, strict=False)}
+    told = [
+        {"w": v.docs[0].called, "date": v.docs[0].date, "v": mentioned(scene, topic, v.instance.spelling(topic.slot)) + tag}
+        for tag, v in zip(tags, back, strict=False)
+    ]
+    items = [scene.say(f"corpus.outdated_{key}", **t) for key, t in zip(("before", "before_that", "first"), told[1:], strict=False)]
+    words = scene.say("corpus.outdated_by_date", rest="，".join(items), **told[0])
+    return as_used(with_citations(words, marks, scene.lang), topic, *(v.instance.spelling(topic.slot) for v in back))
 
 
 def _stale_answered(row: Row, rng: random.Random) -> Row | None:

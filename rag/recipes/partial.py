@@ -21,7 +21,7 @@ from rag.own import of_kind, owned, say, slots, wanted
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line
-from rag.topic import Topic, apart, draw_topic, has_twin, listed, worded
+from rag.topic import Topic, apart, draw_topic, has_twin, listed, situation, worded
 
 FORMS = {"attributes": 7, "entities": 3}
 ORDERS = {"question": 3, "stated_first": 4, "missing_first": 3, "breath": 4}
@@ -178,13 +178,13 @@ def _question(scene: Scene, parts: list[Part], form: str, names: list[str]) -> U
     if form == "entities" and (own := of_kind(scene, topic, "entities")):
         things = [slots(p.topic)["thing"] for p in parts]
         question, masked = scene.say_masked(own, names=series(scene, things))
-        return utter(scene, question, masked, (*names, *things), 0.15)
+        return utter(scene, question, masked, (*names, *things), situation(topic, 0.15))
     if form == "attributes" and (know := wanted(scene, [p.topic for p in parts])):
         return _to_know(scene, parts, know, rng)
     if form == "entities":
         key = worded(scene, topic, "partial.ask_entities") if rng.random() < 0.5 else worded(scene, topic, "grounded.ask_compare")
         question, masked = scene.say_masked(key, attr=topic.attr, names=series(scene, names))
-        return utter(scene, question, masked, tuple(names), 0.15)
+        return utter(scene, question, masked, tuple(names), situation(topic, 0.15))
     way, given = rng.random(), dict(zip("abcd", attrs, strict=False))
     if way < 0.25 and len(attrs) <= 3:  # the very words of rows in which everything is answered
         question, masked = scene.say_masked(worded(scene, topic, "grounded.ask_list"), name=names[0], list=series(scene, attrs))
@@ -195,7 +195,7 @@ def _question(scene: Scene, parts: list[Part], form: str, names: list[str]) -> U
         given = dict(zip("bcd", _series(parts[1:]), strict=False))
         question, masked = scene.say_masked(worded(scene, topic, f"partial.then_{len(given)}"), q=lead, **given)
         masked = masked.replace("□", skeleton, 1)
-    return utter(scene, question, masked, (*names, *topic.protect), 0.15)
+    return utter(scene, question, masked, (*names, *topic.protect), situation(topic, 0.15))
 
 
 def _lead(scene: Scene, topic: Topic, rng: random.Random) -> tuple[str, str]:
@@ -216,7 +216,7 @@ def _to_know(scene: Scene, parts: list[Part], know: list[str], rng: random.Rando
         lead, skeleton = _lead(scene, topic, rng)
         question, masked = scene.say_masked("own.then_list", q=lead, list=series(scene, rest))
         masked = masked.replace("□", skeleton, 1)
-    return utter(scene, question, masked, topic.protect, 0.15)
+    return utter(scene, question, masked, topic.protect, situation(topic, 0.15))
 
 
 _HEAD = re.compile(r"the \w+ (?:of|on|for) ")  # English: what the names of several things asked for may begin with
@@ -250,6 +250,8 @@ def _answer(scene: Scene, parts: list[Part], form: str, docs: list[Doc], cite: s
             else:
                 opening = not told or form == "entities"
                 words = grounded(scene, p.topic, p.topic.fact.state if opening else p.topic.fact.more, p.shown, rng, opening)
+                if form == "entities" and scene.lang == "zh" and p.topic.quoted and not p.topic.names_itself:
+                    words = scene.say("grounded.likewise", name=p.topic.instance.name, v=p.topic.value)
                 if (
                     form == "entities" and told and scene.lang == "en" and not p.topic.quoted and rng.random() < 0.7
                 ):  # the same sentence twice is one too many

@@ -10,7 +10,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.speech import Utterance
 from rag import corrupt, corrupt_dialogue
-from rag.answers import beside, cited, mark, short_answer
+from rag.answers import as_used, beside, cited, mark, mentioned, short_answer
 from rag.dialogue import arrange, go_on, label, meant, quotation, room, said
 from rag.doc import Doc
 from rag.documents import distractors, support_doc
@@ -156,7 +156,10 @@ def _doubt(case: Case, form: str, claimed: Topic) -> Utterance:
             return turn(case.scene, case.topic, "pushback.claim", protect, x=x, **_said_apart(case, claimed))
         return meant(case.scene, case.topic, f"doubt_{form}", f"pushback.{_USER[form]}", protect, x=x)
     rng = case.scene.rng("paste")
-    text = rng.choice(claimed.statements).fill(claimed.instance.with_v(claimed.slot), case.scene.lang)
+    statements = claimed.statements
+    if case.topic.text.body and case.scene.lang == "zh":  # what is pasted is the sentence itself, with nothing round it
+        statements = sorted(statements, key=lambda t: len(t.source))[:1]
+    text = rng.choice(statements).fill(claimed.instance.with_v(claimed.slot), case.scene.lang)
     if '"' in text or "“" in text:
         raise Unfit("no-plain-quotation")
     return said(case.scene, "corpus.paste" if case.topic.text.body else "pushback.paste", (text,), text=text)
@@ -174,7 +177,7 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
     holding = "hold" if form == "value" else "confirm" if asked_only else "stand"
     key = {"both": "both", "concede": "concede" if form in ("value", "paste") else "correct"}.get(stance, holding)
     slots = {
-        "v": beside(scene, topic, topic.value) + _TAG, "x": beside(scene, topic, case.wrong.value), "source": label(scene, case.gold, case.docs, rng),
+        "v": mentioned(scene, topic, topic.value) + _TAG, "x": mentioned(scene, topic, case.wrong.value), "source": label(scene, case.gold, case.docs, rng),
         "name": spoken_name(scene, topic), **(nameless(topic) if scene.lang == "zh" else {"attr": topic.attr, "attr_of": topic.attr_of}),
         **apart(scene, topic, topic.value, case.wrong.value),
     }  # fmt: skip
@@ -188,7 +191,7 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
     words = say(scene, topic, f"pushback.{key}", **slots)
     others = [n for n, d in enumerate(case.docs, 1) if d.entity == case.other][:1]
     marks = {_TAG: mark(case.cite, [case.number], scene.lang), _OTHER: mark(case.cite, others, scene.lang) if others else ""}
-    return with_citations(words, marks, scene.lang)
+    return as_used(with_citations(words, marks, scene.lang), topic, topic.value)
 
 
 BROKEN = {

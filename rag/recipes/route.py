@@ -13,11 +13,11 @@ from generators.row import dumps
 from generators.scene import Scene
 from generators.speech import utter
 from rag import corrupt
-from rag.answers import grounded, short_answer
+from rag.answers import grounded, short_answer, wants_word
 from rag.documents import support_doc
 from rag.own import of_kind
 from rag.own import slots as slots_of
-from rag.topic import Topic, draw_topic, fresh, has_twin, listed, names_two, shelf_of, topic_of
+from rag.topic import Topic, draw_topic, fresh, has_twin, listed, names_two, shelf_of, situation, topic_of, worded
 from rag.turns import Turn, chat_turn, chatty, draw_turn, dress, plain_query
 
 KINDS = ("knowledge", "chat", "needs_history")
@@ -160,7 +160,7 @@ def _system(scene: Scene, protocol: Protocol, label_of: dict[str, str], rng: ran
 
 
 def _said(scene: Scene, topic: Topic, frame: float = 0.3) -> tuple[str, str, tuple[str, ...]]:
-    said = utter(scene, topic.question, topic.masked, topic.protect, frame)
+    said = utter(scene, topic.question, topic.masked, topic.protect, situation(topic, frame))
     return said.text, said.masked, said.tags
 
 
@@ -218,7 +218,7 @@ def _knowledge(scene: Scene, source: str) -> Last:
 def _chat(scene: Scene, goes_on: bool) -> Last:
     """A turn of chat. `goes_on`: after other exchanges it may lean on them, and asks for nothing all the same."""
     leans = goes_on and scene.rng("leans").random() < LEANS
-    turn: Turn = chat_turn(scene.bank, scene.lang, scene.rng("chat"), "lean" if leans else "")
+    turn: Turn = chat_turn(scene.bank, scene.lang, scene.rng("chat"), "lean" if leans else "", opens=not goes_on)
     thing = next(iter(turn.slots.values()), turn.text)
     return Last(turn.text, turn.masked, thing, turn.sources[0].split("/")[1])
 
@@ -227,7 +227,8 @@ def _told(scene: Scene, topic: Topic, rng: random.Random) -> str:
     """What the assistant answered: the fact, short or in full, adding nothing to a passage that states it."""
     doc = support_doc(scene, topic.instance, topic.slot, "support", rng, rng.random())
     shown = doc.shown(topic.slot)
-    return grounded(scene, topic, topic.fact.state, shown, rng) if rng.random() < 0.5 else short_answer(scene, topic, shown, rng)
+    full = rng.random() < 0.5 and not wants_word(topic)
+    return grounded(scene, topic, topic.fact.state, shown, rng) if full else short_answer(scene, topic, shown, rng)
 
 
 def _earlier(scene: Scene, rounds: int, last: Last) -> list[tuple[str, str]]:
@@ -245,9 +246,20 @@ def _topics(scene: Scene, text: Any, rounds: int, rng: random.Random) -> list[To
     """Facts of one entity; the later questions name it too."""
     if not rounds:
         return []
-    slots = rng.sample(sorted(text.facts), min(rounds, len(text.facts)))
+    slots = _in_order(text, rng.sample(sorted(text.facts), min(rounds, len(text.facts))))
     first = topic_of(_instance(text, rng), slots[0], rng)
     return [first, *(topic_of(first.instance, s, rng) for s in slots[1:])]
+
+
+_WHAT_IT_IS = ("defined", "spot", "summary", "made")  # kinds of a user's facts by which somebody first learns what the talk is of
+
+
+def _in_order(text: Any, slots: list[str]) -> list[str]:
+    """What the thing is comes first, and once: nobody asks it again, or after its uses."""
+    if not text.body:
+        return slots
+    first = [s for s in slots if text.body.facts[s].kind in _WHAT_IT_IS][:1]
+    return [*first, *(s for s in slots if text.body.facts[s].kind not in _WHAT_IT_IS)]
 
 
 def _instance(text: Any, rng: random.Random) -> Any:
@@ -261,9 +273,14 @@ def _needs_history(scene: Scene, form: str, rounds: int) -> Last:
     rng = scene.rng("history")
     topic = draw_topic(scene, famous=False)
     others = [s for s in listed(topic) if s != topic.slot]
+    if topic.text.body and topic.text.body.facts[topic.slot].kind in _WHAT_IT_IS:
+        others = [s for s in others if topic.text.body.facts[s].kind not in _WHAT_IT_IS]
     if not others:
         raise Unfit("too-few-facts")
-    slots = [topic.slot, *rng.sample(others, min(3, len(others)))]
+    slots = _in_order(topic.text, [topic.slot, *rng.sample(others, min(3, len(others)))])
+    if len(slots) < 2:
+        raise Unfit("too-few-facts")
+    topic = topic if slots[0] == topic.slot else topic_of(topic.instance, slots[0], rng)
     told, final = slots[:-1][:rounds], slots[-1]
     for _ in range(12):  # the first question names the entity in full
         if topic.instance.name in topic.question:
@@ -272,7 +289,7 @@ def _needs_history(scene: Scene, form: str, rounds: int) -> Last:
     if form == "entity" and has_twin(replace(topic, slot=told[-1])):
         target = replace(topic, instance=fresh(topic.text, rng, topic.instance, told[-1]), slot=told[-1])
         target = topic_of(target.instance, target.slot, rng)
-        text, masked = scene.say_masked("route.history_other", other=target.instance.name)
+        text, masked = scene.say_masked(worded(scene, target, "route.history_other"), other=target.instance.name)
     else:
         target = topic_of(topic.instance, final, rng)
         text, masked = _next(scene, target)
@@ -293,7 +310,11 @@ def _needs_history(scene: Scene, form: str, rounds: int) -> Last:
 def _next(scene: Scene, topic: Topic) -> tuple[str, str]:
     """A question after another fact of what the talk is about, which it does not name; and its skeleton."""
     own = of_kind(scene, topic, "then")
-    return scene.say_masked(own, **{**slots_of(topic), "m": topic.attr}) if own else scene.say_masked("route.history_attr", attr=topic.attr)
+    return (
+        scene.say_masked(own, **{**slots_of(topic), "m": topic.attr})
+        if own
+        else scene.say_masked(worded(scene, topic, "route.history_attr"), attr=topic.attr, key=topic.noun)
+    )
 
 
 def _params(row: Row) -> dict[str, Any]:

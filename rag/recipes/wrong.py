@@ -13,7 +13,7 @@ from rag.answers import cited, short_answer, told
 from rag.doc import Doc, carrier_doc
 from rag.documents import distractors, support_doc, unsaid
 from rag.draft import ALWAYS, draft, placed, rendered
-from rag.own import say
+from rag.own import kind_of, say
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.topic import Topic, draw_topic
 
@@ -102,12 +102,14 @@ def _answer(
 ) -> str:
     """The answer by the policy; the topic's instance holds the wrong value. A wording that names its source cites that one only."""
     lang, rng = scene.lang, scene.rng("answer")
-    of = {"attr_of": topic.attr_of} if topic.named or lang == "en" else {}
+    of = {"attr_of": topic.attr_of} if (topic.named and topic.noun == topic.attr) or lang == "en" else {}
     slots = {"v": told(topic, topic.value), "true": told(topic, true), "source": doc.called, **of}
     short = cited(short_answer(scene, topic, doc.shown(topic.slot), rng), cite, numbers, lang)
     if policy == "follow":
         return (
-            short if topic.quoted or alike or rng.random() < 0.5 else cited(say(scene, topic, "wrong.follow", **slots), cite, named, lang)
+            short
+            if topic.quoted or alike or kind_of(topic) == "spot" or rng.random() < 0.5
+            else cited(say(scene, topic, "wrong.follow", **slots), cite, named, lang)
         )
     if policy == "follow-and-note":
         return ("" if lang == "zh" else " ").join((short, scene.say("wrong.note", true=slots["true"])))

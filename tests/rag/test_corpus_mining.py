@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.corpus import spots
 from rag.corpus.files import read_corpus
 from rag.corpus.fitness import answers, names_enough, points_elsewhere, says_more
 from rag.corpus.mine import mine
@@ -165,12 +166,27 @@ def test_articles_agree_after_a_change() -> None:
 
 def test_recipes_are_asked_without_praise_and_pointers(tmp_path: Path) -> None:
     text = (
-        "# 清炒木耳的做法\n\n新手也能轻松掌握，全程大约只需 15 分钟左右就可以做好。\n\n## 附加内容\n\n- 火候不要太大，以免糊锅\n- 泡发时间不宜过长\n- 参考资料：某某视频教程\n\n"
+        "# 清炒木耳的做法\n\n新手也能轻松掌握，全程大约只需 15 分钟左右就可以做好。\n\n## 附加内容\n\n- 火候不要太大，以免糊锅\n- 泡发时间不宜过长\n- 出锅前再放盐\n- 参考资料：某某视频教程\n\n"
         "## 必备原料和工具\n\n- 木耳\n- 盐\n- 盐\n"
     )
     found = _values(tmp_path, text)
     assert "figure" not in found and "need" not in found
-    assert found["notes"] == ["- 火候不要太大，以免糊锅\n- 泡发时间不宜过长"]
+    assert found["notes"] == ["- 火候不要太大，以免糊锅\n- 泡发时间不宜过长\n- 出锅前再放盐"]
+
+
+def test_two_remarks_are_no_list_and_a_limping_sentence_is_no_answer(tmp_path: Path) -> None:
+    text = (
+        "# 甲乙法\n\n甲乙法是一种方法论，其中团队负责从开发到上线的整个过程，因此 AB，它不仅仅是实施一套技术，还需要文化的转变。\n\n"
+        "## 注意事项\n\n- 火候不要太大\n- 泡发不宜过长\n"
+    )
+    found = {m.kind: m for m in _mined(tmp_path, text)[1]}
+    assert "notes" not in found and "defined" not in found
+    assert found["spot"].words["said"] == "甲乙法是一种\x03，其中团队负责从开发到上线的整个过程"
+
+
+def test_other_kinds_of_thing_suit_the_measure_word() -> None:
+    assert spots.others("学科", "甲是一门研究乙的\x03")[1] == ("技术", "编程语言", "语言")
+    assert "标准" in spots.others("学科", "甲是研究乙的\x03")[1]
 
 
 def test_quantities_are_asked_for_as_quantities(tmp_path: Path) -> None:
