@@ -66,7 +66,11 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
     for item in d.some("articles", 9):
         key = f"KB-{d.num(1000, 9999)}"
         gone = d.of(ASPECTS) if d.maybe(60) else ""
-        filled = {a: item[a].format(n=d.num(2, 45), m=d.num(3, 90) * 10, p=d.name("person")) for a in ASPECTS if a != gone}
+        filled = {
+            a: item[a].format(n=d.num(2, 45), few=d.num(2, 9), t=d.num(3, 14) * 5, m=d.num(5, 90) * 10, p=d.name("person"))
+            for a in ASPECTS
+            if a != gone
+        }
         day = now.date() - datetime.timedelta(d.num(3, 900))
         articles[key] = {
             "article_id": key, "topic": item["topic"], "owner": d.name("person"), "updated_on": day.isoformat(), "revision": d.num(1, 14), "sections": filled,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import math
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, TypedDict
 
 from agent.world import Add, Date, Draw, F, Fact, Goal, Remove, Slot, World, intent, tool
@@ -10,9 +12,9 @@ from agent.world import Add, Date, Draw, F, Fact, Goal, Remove, Slot, World, int
 Place = Annotated[str, F("place", schema=(("minLength", 1),))]
 Kind = Literal["rain", "frost", "storm", "heat"]
 DAYS = 9
-# By month, so that no August has frost: degrees at noon, and the minute of the day at which the sun rises.
+# By month, so that no August has frost: degrees at noon.
 WARMTH = {"en": (5, 6, 9, 12, 15, 18, 20, 20, 17, 13, 9, 6), "zh": (3, 6, 12, 18, 23, 27, 29, 28, 24, 18, 11, 5)}
-SUNRISE = (450, 425, 380, 340, 310, 295, 305, 330, 360, 390, 420, 445)
+ZONE = {"en": 0, "zh": 8}  # hours east of Greenwich, summer time apart
 
 
 class Day(TypedDict):
@@ -80,23 +82,42 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
     places: dict[str, dict[str, Any]] = {}
     days: dict[str, dict[str, Any]] = {}
     for name in d.some("places", 4):
-        rise, base = SUNRISE[now.month - 1] + d.num(-15, 15), WARMTH[d.lang][now.month - 1] + d.num(-4, 4)
+        base = WARMTH[d.lang][now.month - 1] + d.num(-4, 4)
         places[name] = {
             "place": name, "temperature": base + d.num(1, 9) / 10, "humidity": d.num(31, 94), "pressure": d.num(987, 1031), "index": d.num(18, 163), "fine_dust": d.num(6, 118),
         }  # fmt: skip
         for n in range(DAYS):
-            day = (now.date() + datetime.timedelta(n)).isoformat()
+            date = now.date() + datetime.timedelta(n)
+            day, (rise, set_) = date.isoformat(), _sun(date, d.lists["position"][name], d.lang)
             high, wet = base + d.num(-3, 6), d.of([0, 5, 10, 15, 20, 35, 60, 75, 90])
             sky = d.of(["rain", "showers"]) if wet >= 60 else d.of(["clear", "cloudy", "overcast", "fog"])
             days[f"{name}|{day}"] = {
                 "place": name, "date": day, "sky": sky, "high": high, "low": high - d.num(4, 11), "rain_chance": wet, "wind": d.num(4, 62),
-                "sunrise": _hhmm(rise + n), "sunset": _hhmm(1450 - rise - n),
+                "sunrise": _hhmm(rise), "sunset": _hhmm(set_),
             }  # fmt: skip
     alerts = {}
     for name in list(places)[: d.num(2, 3)]:
         key = f"al{d.num(1000, 9999)}"
         alerts[key] = {"alert_id": key, "place": name, "alert_kind": d.of(["rain", "frost", "storm", "heat"])}
     return {"places": places, "days": days, "alerts": alerts}
+
+
+def _sun(date: datetime.date, at: Sequence[float], lang: str) -> tuple[int, int]:
+    """The minutes of the day at which the sun rises and sets, by the usual formulas (declination, equation of time, 0.833° for refraction)."""
+    north, east = at
+    turn = 2 * math.pi * (date.timetuple().tm_yday - 81) / 365
+    tilt, phi = math.radians(23.44) * math.sin(turn), math.radians(north)
+    late = 9.87 * math.sin(2 * turn) - 7.53 * math.cos(turn) - 1.5 * math.sin(turn)
+    noon = 720 + 4 * (15 * ZONE[lang] - east) - late + 60 * (lang == "en" and _summer_time(date))
+    half = 4 * math.degrees(math.acos((math.sin(math.radians(-0.833)) - math.sin(phi) * math.sin(tilt)) / (math.cos(phi) * math.cos(tilt))))
+    return round(noon - half), round(noon + half)
+
+
+def _summer_time(date: datetime.date) -> bool:
+    """British summer time: from the last Sunday of March until the last of October."""
+    first, last = (datetime.date(date.year, m, 31) for m in (3, 10))
+    first, last = (d - datetime.timedelta((d.weekday() + 1) % 7) for d in (first, last))
+    return first <= date < last
 
 
 def _hhmm(minute: int) -> str:

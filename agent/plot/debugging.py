@@ -126,7 +126,7 @@ class Fix:
 def _named(case: Case, slip: Slip, code: str, error: str) -> dict[str, str]:
     """Pieces short and plain enough to stand in a sentence; the line only where the error points at the slip's own."""
     old, new = (slip.old, slip.new) if slip.old else _pieces(slip)
-    out = {k: v for k, v in (("old", old), ("new", new)) if re.fullmatch(r"[A-Za-z.()\[\]:]{1,24}", v)}
+    out = {k: v for k, v in (("old", old), ("new", new)) if re.fullmatch(r"[A-Za-z.,= ()\[\]:]{1,28}", v)}
     at = code[: code.index(slip.wrong.format(**case.drawn.code))].count("\n") + 1
     if (m := re.search(r"line (\d+)", error)) and int(m[1]) == at and "\n" not in slip.wrong.strip("\n"):
         out["line"] = m[1]
@@ -166,5 +166,9 @@ def tell(script: Script, case: Case, fixed: list[Fix], own: bool) -> str:
     if not own:
         return words.phrase(scene, f"debug.told_{case.program.name}", scene.rng("done"), out=case.drawn.prints)
     told = words.phrase(scene, "debug.done" if figure else "debug.done_text", scene.rng("done"), out=case.drawn.prints)
-    parts = [told, *dict.fromkeys(explained(script, f, n) for n, f in enumerate(fixed))]
-    return ("" if scene.lang == "zh" else " ").join(parts) + f"\n```python\n{case.code(())}```"
+    before = {m.get("content") for m in script.messages}
+    parts = [told]
+    for n, fix in enumerate(fixed):  # not in the words of the turn before, where there are others
+        ways = [explained(script, fix, n + 7 * again) for again in range(4)]
+        parts.append(next((w for w in ways if w not in before and w not in parts), ways[0]))
+    return ("" if scene.lang == "zh" else " ").join(dict.fromkeys(parts)) + f"\n```python\n{case.code(())}```"

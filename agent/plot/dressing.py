@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import random
 import re
+from dataclasses import replace
 
+from agent.words.fit import ASKING
 from agent.words.frames import Said
 from generators.library.template import Template
 from generators.recipe import Unfit
@@ -40,9 +42,10 @@ def dress(scene: Scene, rng: random.Random, later: bool = False) -> tuple[str, s
 LEAD = 40  # characters within which a sentence that has a lead of its own shows it
 
 
-def finished(scene: Scene, rng: random.Random, said: Said, now: datetime.datetime | None) -> Said:
+def finished(scene: Scene, rng: random.Random, said: Said, now: datetime.datetime | None, later: bool = False, thanks: bool = True) -> Said:
     """An English sentence with what people put before and after, where it suits: a greeting that fits the hour, no hurry behind a question, nothing
-    before a sentence that has its own lead, nothing behind a text to be passed on. A Chinese one as it is."""
+    before a sentence that has its own lead, nothing behind a text to be passed on. A Chinese one as it is.
+    `later`: in a talk that has begun there is no greeting; `thanks`: something is asked for, so that one may be said."""
     if scene.lang != "en":
         return said
     question = said.text.endswith("?") or asking(said.text)
@@ -50,9 +53,9 @@ def finished(scene: Scene, rng: random.Random, said: Said, now: datetime.datetim
     if now is not None and (now.hour < 12 or now.hour >= 18):
         pools.append("agent.before_morning" if now.hour < 12 else "agent.before_evening")
     lead = re.search(r"[,;:.?] |“", said.masked[:LEAD]) or re.match(r"(?:quick|so|can't|please)\b", said.text)
-    before = rng.choice([x for p in pools for x in sources(scene, p)]) if rng.random() < 0.16 and not lead else ""
+    before = rng.choice([x for p in pools for x in sources(scene, p)]) if rng.random() < 0.16 and not lead and not later else ""
     pools = ["agent.after", *([] if question else ["agent.after_request"])]
-    after = rng.choice([x for p in pools for x in sources(scene, p)]) if rng.random() < 0.16 and not quoted(said) else ""
+    after = rng.choice([x for p in pools for x in sources(scene, p)]) if rng.random() < 0.16 and thanks and not quoted(said) else ""
     if re.search(r"would you$|\b(?:please|pls)$", said.text):
         after = ""
     if said.text[-1:] in "?!.":
@@ -104,7 +107,9 @@ def wrapped(said: Said, before: str, after: str) -> Said:
     text, masked, by = said.text, said.masked, len(before)
     if before and text[:1].isalpha() and not text.startswith(("I ", "I'")) and 0 not in {a for a, _ in said.spans.values()}:
         text, masked = text[:1].lower() + text[1:], masked[:1].lower() + masked[1:]
-    return Said(before + text + after, {n: (a + by, b + by) for n, (a, b) in said.spans.items()}, before + masked + after)
+    return replace(
+        said, text=before + text + after, spans={n: (a + by, b + by) for n, (a, b) in said.spans.items()}, masked=before + masked + after
+    )
 
 
 def quoted(said: Said) -> bool:
@@ -119,8 +124,8 @@ WRITTEN = ("text", "note", "remark", "new_subject", "sql", "code")
 def dressed(scene: Scene, rng: random.Random, text: str) -> str:
     """A user's sentence with what people put before and after."""
     if scene.lang == "en":
-        return finished(scene, rng, Said(text, {}, text), None).text
+        return finished(scene, rng, Said(text, {}, text), None, thanks=asking(text) or text.endswith("?")).text
     before, after = dress(scene, rng)
-    if text[-1:] in "？?！!。." or text.endswith("please"):
+    if text[-1:] in "？?！!。." or not ASKING.search(text):
         after = ""
     return before + text + after

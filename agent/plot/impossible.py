@@ -20,12 +20,11 @@ def options(scene: Scene, plot: Blueprint) -> list[Option]:
     for name, slot in plot.goal.slots.items():
         if slot.kind == "date":
             day = datetime.date.fromisoformat(slot.value)
-            months = [m for m in (2, 4, 6, 9, 11) if _in_order(plot, name, day.year, m)]
-            if not months:
+            if (near := _short_month(plot, name, day)) is None:
                 continue
-            month = rng.choice([m for m in months if m >= day.month] or months)
+            year, month = near
             number = 30 if month == 2 else 31
-            out.append((name, f"{day.year}-{month:02d}-{number}", "no_such_day", _day(scene.lang, month, number, rng.random())))
+            out.append((name, f"{year}-{month:02d}-{number}", "no_such_day", _day(scene.lang, month, number, rng.random())))
         elif slot.kind == "time":
             hour = rng.choice((25, 26, 27, 28))
             minute = rng.choice(("00", "15", "30"))
@@ -38,6 +37,17 @@ def options(scene: Scene, plot: Blueprint) -> list[Option]:
             if f"{plot.domain.name}.bad_{reason}" in scene.bank:
                 out.append((name, value, reason, spoken(slot.kind, value, scene.lang, plot.env.now, rng, plot.domain.name)))
     return out
+
+
+def _short_month(plot: Blueprint, name: str, day: datetime.date) -> tuple[int, int] | None:
+    """The year and month nearest to a slot's day that has no thirty-first (or thirtieth), still to come where the day is, gone where it is."""
+    now = plot.env.now
+    ahead = day >= now.date()
+    near = [
+        (y, m) for y in (day.year - 1, day.year, day.year + 1) for m in (2, 4, 6, 9, 11)
+        if ((y, m) >= (now.year, now.month) if ahead else (y, m) < (now.year, now.month)) and _in_order(plot, name, y, m)
+    ]  # fmt: skip
+    return min(near, key=lambda at: abs(12 * (at[0] - day.year) + at[1] - day.month), default=None)
 
 
 def _in_order(plot: Blueprint, name: str, year: int, month: int) -> bool:

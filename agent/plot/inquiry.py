@@ -6,6 +6,7 @@ import itertools
 import random
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from agent.plot import act, blueprint, surface, token, words
@@ -154,5 +155,5 @@ def reply(script: Script, plot: Blueprint, names: Sequence[str], back: bool = Fa
     said = frames.say(alone(scene, plot, forms, keys, rng), {k: given[n] for k, n in keys.items()}, scene.lang, rng)
     if said is None:
         raise Unfit("no-frame", key)
-    told = frames.Said(said.text, {keys[k]: span for k, span in said.spans.items()}, said.masked)
+    told = replace(said, spans={keys[k]: span for k, span in said.spans.items()})
     script.user(words.eased(told, scene.lang, rng), words.kinds_of(plot), plot.domain.name)

@@ -271,7 +271,7 @@ PROGRAMS = (
         Slip("name", "len(scores)", "len(score)"), Slip("name", "round(mean, 2)", "round(means, 2)"), Slip("stringed", "sum(scores)", "sum(str(scores))"), Slip("syntax", "print(round(mean, 2))", "print(round(mean, 2)"),
     ), _average),
     Program("second", "values = [{list}]\nordered = sorted(values, reverse=True)\nprint(ordered[1])\n", (
-        Slip("attribute", "ordered = sorted(values, reverse=True)", "ordered = values.sorted(reverse=True)", "values.sorted", "sorted(values)"), Slip("index", "ordered[1]", "ordered[10]"), Slip("name", "print(ordered[1])", "print(orderd[1])"), Slip("keyword", "sorted(values, reverse=True)", "sorted(values, True)"),
+        Slip("attribute", "ordered = sorted(values, reverse=True)", "ordered = values.sorted(reverse=True)", "values.sorted", "sorted(values, reverse=True)"), Slip("name", "print(ordered[1])", "print(orderd[1])"), Slip("keyword", "sorted(values, reverse=True)", "sorted(values, True)"),
     ), _second),
     Program("spread", "readings = [{list}]\nlow, high = min(readings), max(readings)\nprint(high - low)\n", (
         Slip("name", "max(readings)", "max(reading)"), Slip("stringed", "print(high - low)", "print(str(high) - low)"), Slip("syntax", "readings = [{list}]", "readings = [{list}"), Slip("unpack", "low, high = min(readings), max(readings)", "low, high = min(readings)"),
@@ -298,7 +298,7 @@ PROGRAMS = (
         Slip("attribute", "people = set(signed)", "people = signed.unique()", "signed.unique", "set(signed)"), Slip("attribute", "len(people)", "people.size", "people.size", "len(people)"), Slip("name", "len(people)", "len(peoples)"), Slip("syntax", "people = set(signed)", "people = set(signed"),
     ), _repeats),
     Program("longest", "titles = [{words}]\nlongest = max(titles, key=len)\nprint(longest)\n", (
-        Slip("called", "key=len)", "key=len())"), Slip("attribute", "max(titles, key=len)", "titles.max(key=len)", "titles.max", "max(titles)"), Slip("name", "print(longest)", "print(longst)"), Slip("syntax", "titles = [{words}]", "titles = [{words}"),
+        Slip("called", "key=len)", "key=len())"), Slip("attribute", "max(titles, key=len)", "titles.max(key=len)", "titles.max", "max(titles, key=len)"), Slip("name", "print(longest)", "print(longst)"), Slip("syntax", "titles = [{words}]", "titles = [{words}"),
     ), _longest),
     Program("rota", "names = [{words}]\nturn = ({n} - 1) % len(names)\nprint(names[turn])\n", (
         Slip("index", "turn = ({n} - 1) % len(names)", "turn = {n} - 1"), Slip("name", "names[turn]", "names[turns]"), Slip("attribute", "len(names)", "names.length", "names.length", "len(names)"), Slip("called", "names[turn]", "names(turn)"),
@@ -310,7 +310,7 @@ PROGRAMS = (
         Slip("called", "key=quotes.get)", "key=quotes.get())"), Slip("attribute", "key=quotes.get)", "key=quotes.price)", "price", "get"), Slip("name", "print(best)", "print(cheapest)"), Slip("syntax", "min(quotes, key=quotes.get)", "min(quotes, key=quotes.get"),
     ), _cheapest),
     Program("spent", "lines = [{pairs}]\ntotal = 0\nfor line in lines:\n    kind, amount = line.split()\n    if kind == \"{kind}\":\n        total += int(amount)\nprint(total)\n", (
-        Slip("convert", "total += int(amount)", "total += amount"), Slip("unpack", "line.split()", "line.split(\",\")"), Slip("attribute", "line.split()", "line.cut()", "cut", "split"), Slip("name", "for line in lines:", "for line in rows:"),
+        Slip("convert", "total += int(amount)", "total += amount"), Slip("split", "line.split()", "line.split(\",\")"), Slip("attribute", "line.split()", "line.cut()", "cut", "split"), Slip("name", "for line in lines:", "for line in rows:"),
     ), _spent),
     Program("bill", "cart = [{cart}]\ntotal = 0\nfor name, price, count in cart:\n    total += price * count\nprint(total)\n", (
         Slip("unpack", "for name, price, count in cart:", "for name, price in cart:"), Slip("name", "price * count", "price * number"), Slip("indent", "    total += price * count", "total += price * count"), Slip("syntax", "for name, price, count in cart:", "for name, price, count in cart"),
@@ -319,10 +319,10 @@ PROGRAMS = (
         Slip("quoted", "people = {people}", "people = \"{people}\""), Slip("name", "(bill + tip)", "(bill + tips)"), Slip("syntax", "print(round((bill + tip) / people, 2))", "print(round((bill + tip / people, 2))"), Slip("attribute", "round((bill + tip) / people, 2)", "((bill + tip) / people).round(2)", "round", ""),
     ), _share),
     Program("hours", "shifts = [{words}]\nminutes = 0\nfor shift in shifts:\n    start, end = shift.split(\"-\")\n    h1, m1 = start.split(\":\")\n    h2, m2 = end.split(\":\")\n    minutes += (int(h2) - int(h1)) * 60 + int(m2) - int(m1)\nprint(minutes / 60)\n", (
-        Slip("convert", "(int(h2) - int(h1)) * 60", "(h2 - h1) * 60"), Slip("unpack", "shift.split(\"-\")", "shift.split()"), Slip("name", "for shift in shifts:", "for shift in shift:"), Slip("attribute", "start.split(\":\")", "start.divide(\":\")", "divide", "split"),
+        Slip("convert", "(int(h2) - int(h1)) * 60", "(h2 - h1) * 60"), Slip("split", "shift.split(\"-\")", "shift.split()"), Slip("name", "for shift in shifts:", "for shift in shift:"), Slip("attribute", "start.split(\":\")", "start.divide(\":\")", "divide", "split"),
     ), _hours),
     Program("playtime", "tracks = [{words}]\nseconds = 0\nfor track in tracks:\n    m, s = track.split(\":\")\n    seconds += int(m) * 60 + int(s)\nprint(f\"{{seconds // 60}}:{{seconds % 60:02d}}\")\n", (
-        Slip("convert", "int(m) * 60 + int(s)", "m * 60 + s"), Slip("unpack", "track.split(\":\")", "track.split()"), Slip("name", "for track in tracks:", "for track in songs:"), Slip("attribute", "track.split(\":\")", "track.splits(\":\")", "splits", "split"),
+        Slip("convert", "int(m) * 60 + int(s)", "m * 60 + s"), Slip("split", "track.split(\":\")", "track.split()"), Slip("name", "for track in tracks:", "for track in songs:"), Slip("attribute", "track.split(\":\")", "track.splits(\":\")", "splits", "split"),
     ), _playtime),
     Program("absent", "came = [{list}]\nmissing = [n for n in range(1, {top} + 1) if n not in came]\nprint(missing[0])\n", (
         Slip("index", "missing[0]", "missing[1]"), Slip("name", "if n not in came]", "if n not in names]"), Slip("quoted", "range(1, {top} + 1)", "range(1, \"{top}\" + 1)"), Slip("syntax", "if n not in came]", "if n not in came"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import random
+from dataclasses import replace
 from typing import Any
 
 from agent.plot import inquiry, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.script import Script
 from agent.words import frames
-from agent.words.frames import Said
 from agent.words.say import spoken
 from generators.recipe import Unfit
 from generators.scene import Scene
@@ -68,7 +68,7 @@ def same_breath(script: Script, plot: Blueprint, slot: str, rng: random.Random) 
     start, end = said.spans[slot]
     if said.text[start:end] != text:
         raise Unfit("slip-spoilt")
-    script.user(Said(said.text, {**said.spans, slot: (end - len(right), end)}, said.masked), words.kinds_of(plot), plot.domain.name)
+    script.user(replace(said, spans={**said.spans, slot: (end - len(right), end)}), words.kinds_of(plot), plot.domain.name)
 
 
 def asked_first(scene: Scene, plot: Blueprint, slot: str) -> list[str]:
@@ -101,7 +101,7 @@ def next_turn(script: Script, plot: Blueprint, slot: str, hidden: list[str], rng
     if both is None:
         raise Unfit("no-frame", "give_changed")
     script.user(
-        words.eased(Said(both.text, {names[k]: span for k, span in both.spans.items() if k in names}, both.masked), scene.lang, rng),
+        words.eased(replace(both, spans={names[k]: span for k, span in both.spans.items() if k in names}), scene.lang, rng),
         words.kinds_of(plot),
         plot.domain.name,
     )

@@ -70,7 +70,7 @@ class Script:
         other = replace(
             self, env=env, messages=self.messages[:at], calls=self.calls[:made], results=self.results[:made], seen=self.seen[:made],
             states=self.states[:made], facts=[f for f in self.facts if f["at"] < at], known={k: p for k, p in self.known.items() if p.turn < at},
-            tags=[], goal=[], said={}, minds={k: m for k, m in self.minds.items() if k < at}, mind=None,
+            tags=[t for t in self.tags if t.startswith("robustness/")], goal=[], said={}, minds={k: m for k, m in self.minds.items() if k < at}, mind=None,
         )  # fmt: skip
         return other
 
@@ -83,6 +83,7 @@ class Script:
         """A user turn that says some slots' values."""
         turn = len(self.messages)
         self.messages.append({"role": "user", "content": said.text})
+        self.tags += [f"robustness/{kind}" for kind in said.noise]
         for slot, (start, end) in said.spans.items():
             if slot in kinds:
                 self.known[slot] = Place(turn, start, end, kinds[slot], domain)

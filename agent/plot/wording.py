@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agent.plot.script import Script
 from agent.words.frames import Said
 from generators.model.teacher import filler, question_fault, request_for, taught
@@ -35,4 +37,4 @@ def worded(script: Script, said: Said) -> Said:
         for _ in range(nth + 1):
             at = text.find(said.text[a:b], at + 1)
         spans[slot] = (at, at + b - a)
-    return Said(text, spans, said.masked)
+    return replace(said, text=text, spans=spans)

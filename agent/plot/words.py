@@ -6,6 +6,7 @@ import datetime
 import random
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from agent.plot.blueprint import Blueprint
@@ -77,9 +78,9 @@ def ask(
     if said is None:
         raise Unfit("no-frame", f"{plot.key} {','.join(slots)}")
     if dressed:
-        said = finished(scene, rng, said, now)
+        said = finished(scene, rng, said, now, later)
     said = noisy(scene, eased(said, scene.lang, rng), given)
-    return Said(said.text, {n: span for n, span in said.spans.items() if keep or n not in (stand_ins or {})}, said.masked)
+    return replace(said, spans={n: span for n, span in said.spans.items() if keep or n not in (stand_ins or {})})
 
 
 def takes_pronoun(scene: Scene, plot: Blueprint, name: str) -> bool:
@@ -104,11 +105,11 @@ def say_value(
 
 def together(scene: Scene, plots: Sequence[Blueprint], rng: random.Random, now: datetime.datetime) -> Said:
     """Several requests in one breath; slots are named by the request's number, as `0.title`."""
-    texts, spans, masked = "", dict[str, tuple[int, int]](), ""
+    texts, spans, masked, noise = "", dict[str, tuple[int, int]](), "", tuple[str, ...]()
     for i, plot in enumerate(plots):
         said = ask(scene, plot, list(plot.goal.slots), rng, now, dressed=False, beside=True)
         if i and scene.lang == "en" and 0 not in {a for a, _ in said.spans.values()} and not said.text.startswith(("I ", "I'")):
-            said = Said(said.text[:1].lower() + said.text[1:], said.spans, said.masked[:1].lower() + said.masked[1:])
+            said = replace(said, text=said.text[:1].lower() + said.text[1:], masked=said.masked[:1].lower() + said.masked[1:])
         body, mask = said.text.rstrip("。.，"), said.masked.rstrip("。.，")
         # A question ends as one before the next request.
         if scene.lang == "en" and body[-1:].isalnum() and asking(re.split("[?.:]", body)[-1]) and not quoted(said):
@@ -122,7 +123,8 @@ def together(scene: Scene, plots: Sequence[Blueprint], rng: random.Random, now: 
         at = len(texts) + len(link)
         texts, masked = texts + link + body, masked + link + mask
         spans |= {f"{i}.{n}": (a + at, b + at) for n, (a, b) in said.spans.items()}
-    return Said(texts, spans, masked)
+        noise += said.noise
+    return Said(texts, spans, masked, noise)
 
 
 def joint(scene: Scene, key: str, after: str, before: str, rng: random.Random) -> str:
@@ -147,14 +149,14 @@ def eased(said: Said, lang: str, rng: random.Random) -> Said:
             text, masked = text + ".", masked + "."
     elif text[-1:] not in "？。！" and rng.random() < 0.15 and not shapes.ASKING.search(text):
         text, masked = text + "。", masked + "。"
-    return Said(text, said.spans, masked)
+    return replace(said, text=text, masked=masked)
 
 
 def noisy(scene: Scene, said: Said, given: Mapping[str, str]) -> Said:
     """Spoilt where the row is a noisy one; values stay whole and their places are found again."""
     if not scene.noise:
         return said
-    text, _ = spoil(said.text, scene.lang, scene.rng("noise", len(said.text)), tuple(given.values()))
+    text, kind = spoil(said.text, scene.lang, scene.rng("noise", len(said.text)), tuple(given.values()))
     spans, at = {}, 0
     for slot, (start, end) in sorted(said.spans.items(), key=lambda s: s[1]):
         found = text.find(said.text[start:end], at)
@@ -162,7 +164,7 @@ def noisy(scene: Scene, said: Said, given: Mapping[str, str]) -> Said:
             return said
         spans[slot] = (found, found + end - start)
         at = found + end - start
-    return Said(text, spans, said.masked)
+    return replace(said, text=text, spans=spans, noise=(kind,) if kind else ())
 
 
 def kinds_of(plot: Blueprint) -> dict[str, str]:

@@ -46,7 +46,8 @@ def build(scene: Scene) -> Draft:
     if not outcome.ok:
         raise Unfit("second-look-failed")
     answer = words.tell(script, plot, plan, rng=scene.rng("second answer"))
-    lead = words.phrase(scene, f"agent.{stance}_lead", scene.rng("lead"))
+    key = f"{stance}_sum" if stance == "hold" and distortion.reckoned(plot) else f"{stance}_lead"
+    lead = words.phrase(scene, f"agent.{key}", scene.rng("lead"))
     script.say(words.led(lead, answer, scene.lang))
     return draft(
         script,

@@ -49,7 +49,9 @@ def build(scene: Scene) -> Draft:
         again_key = scene.rng("which").choice(("agent.look_again", f"doubt.again_{kind}"))
         again = words.phrase(scene, again_key, scene.rng("again")) if scene.chance(0.3, "again said") else None
         script.call(plan.steps[-1:], why="verify" if kind == "contradicts" else "goal", text=again)
-        script.say(words.tell(script, plot, plan))
+        told = words.tell(script, plot, plan)
+        settled = kind == "contradicts" and scene.chance(0.75, "settled")
+        script.say(words.led(words.phrase(scene, "doubt.settled", scene.rng("settled")), told, scene.lang) if settled else told)
     elif policy == "report":
         script.say(distortion.report(script, plot, fault))
     elif wrong is not None:

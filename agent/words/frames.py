@@ -22,11 +22,12 @@ class Nodes(tuple[Node, ...]):
 
 @dataclass(frozen=True)
 class Said:
-    """An utterance: its text, the place of each slot's value (code points, end exclusive), the frame with slots masked."""
+    """An utterance: its text, the place of each slot's value (code points, end exclusive), the frame with slots masked, the kinds of noise laid over it."""
 
     text: str
     spans: dict[str, tuple[int, int]]
     masked: str
+    noise: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=8192)

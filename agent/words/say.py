@@ -57,6 +57,8 @@ def told(kind: str, value: Any, lang: str, now: datetime.datetime, rng: random.R
         return str(w.money_told(value)[0])
     if kind in ("time", "money"):
         return str(rng.choice(getattr(w, f"{kind}_told")(value)))
+    if kind == "number" and domain == "coderunner":  # as it is printed
+        return str(value).strip()
     if kind == "drop":
         return f"{w.plain(str(value).removeprefix('-'))}%"
     if kind == "pieces":  # beside what they are pieces of
