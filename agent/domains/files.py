@@ -397,4 +397,7 @@ def want_share(d: Draw, w: World) -> Goal | None:
     edits: list[Add | Change] = [Add("shares", {"name": f["name"], "person": who, "right": right})]
     if w.state["drive"]["drive"]["offline"] == "on":
         edits.append(Change("drive", "drive", {"offline": "off"}))
-    return Goal(slots, edits, {"name": Fact("name", "text", f["name"]), "person": Fact("person", "person", who)}, risky=True)
+    facts = {"name": Fact("name", "text", f["name"]), "person": Fact("person", "person", who)}
+    if right != "view":
+        facts["right"] = Fact("right", "choice:right", right, told=True)
+    return Goal(slots, edits, facts, risky=True)

@@ -89,7 +89,7 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
         for n in range(DAYS):
             date = now.date() + datetime.timedelta(n)
             day, (rise, set_) = date.isoformat(), _sun(date, d.lists["position"][name], d.lang)
-            high, wet = base + d.num(-3, 6), d.of([0, 5, 10, 15, 20, 35, 60, 75, 90])
+            high, wet = base + d.num(-3, 6), d.of([5, 5, 10, 15, 20, 30, 60, 75, 90])
             sky = d.of(["rain", "showers"]) if wet >= 60 else d.of(["clear", "cloudy", "overcast", "fog"])
             days[f"{name}|{day}"] = {
                 "place": name, "date": day, "sky": sky, "high": high, "low": high - d.num(4, 11), "rain_chance": wet, "wind": d.num(4, 62),

@@ -193,7 +193,7 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
     rng = rng or scene.rng("answer", len(script.messages))
     unsaid = [] if among or key else [n for n in goal.slots if n not in script.known]
     said_by_user = {str(s.value) for s in goal.slots.values()}
-    must = {n for n, f in goal.facts.items() if not goal.edits and str(f.value) not in said_by_user and f.kind != "bool"}
+    must = {n for n, f in goal.facts.items() if f.told or (not goal.edits and str(f.value) not in said_by_user and f.kind != "bool")}
     asked: dict[str, str] = {}
     if among and not key and f"{plot.key}_among" in scene.bank:
         key, asked = f"{plot.key}_among", repeated(script, plot, among)
@@ -206,7 +206,7 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
         fit = fit or frames.among(sources(scene, key), frozenset(must), may)
     if not fit:
         raise Unfit("no-answer-frame", plot.key)
-    frame = rng.choice(fit)
+    frame = rng.choice([f for f in fit if not _twice(plot, f, must)] or fit)
     reached = frames.parse(frame).need
     used = sorted(n for n in reached if n in goal.facts and (n not in asked or n in must))
     values = {n: asked[n] for n in reached if n not in used} | {
@@ -223,6 +223,13 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
         return capital(said.text, scene.lang)
     own = frame[:1].isalpha() and not frame.startswith(("I ", "I'"))
     return f"{about}：{said.text}" if scene.lang == "zh" else f"{about}: {said.text[:1].lower() if own else said.text[:1]}{said.text[1:]}"
+
+
+def _twice(plot: Blueprint, frame: str, must: set[str]) -> bool:
+    """Whether a frame tells a value twice: as the user said it, and as a result that need not be told."""
+    need, goal = frames.parse(frame).need, plot.goal
+    results = [goal.facts[n].value for n in need if n in goal.facts and n not in must and n not in goal.slots]
+    return any(goal.slots[n].value in results for n in need if n in goal.slots)
 
 
 def _telling_defaults(script: Script, plot: Blueprint, unsaid: Sequence[str], must: set[str], asked: dict[str, str]) -> tuple[str, ...]:

@@ -51,11 +51,13 @@ Edit = Add | Change | Remove
 
 @dataclass(frozen=True)
 class Fact:
-    """Something the final answer tells: field `key` of the last call's result, said as `kind`. `value`: what it must be, worked out without the tool; None: whatever comes."""
+    """Something the final answer tells: field `key` of the last call's result, said as `kind`. `value`: what it must be, worked out without the tool; None: whatever comes.
+    `told`: an answer about a change tells it too."""
 
     key: str
     kind: str
     value: Any = None
+    told: bool = False
 
 
 @dataclass(frozen=True)
