@@ -391,13 +391,10 @@ def want_share(d: Draw, w: World) -> Goal | None:
     if (f := _file(d, w)) is None:
         return None
     who, right = d.name("person"), d.of(RIGHTS)
-    slots = {"name": Slot("text", f["name"]), "person": Slot("person", who)}
-    if right != "view":
-        slots["right"] = Slot("choice:right", right, optional=True)
+    given = {"right": Slot("choice:right", right, optional=True)} if right != "view" else {}
+    slots = {"name": Slot("text", f["name"]), "person": Slot("person", who), **given}
     edits: list[Add | Change] = [Add("shares", {"name": f["name"], "person": who, "right": right})]
     if w.state["drive"]["drive"]["offline"] == "on":
         edits.append(Change("drive", "drive", {"offline": "off"}))
     facts = {"name": Fact("name", "text", f["name"]), "person": Fact("person", "person", who)}
-    if right != "view":
-        facts["right"] = Fact("right", "choice:right", right, told=True)
-    return Goal(slots, edits, facts, risky=True)
+    return Goal(slots, edits, facts | {n: Fact(n, s.kind, right, told=True) for n, s in given.items()}, risky=True)
