@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from instructions.constraints import KINDS
 from instructions.constraints.leaf import Leaf, fault
-from instructions.passages.model import Topic
+from instructions.passages.model import Line, Topic
 from instructions.phrases import Phrasing
-from instructions.solve import size
+from instructions.solve import beside, size
 from instructions.text.record import record
 from instructions.wordlists import listed
 
@@ -28,8 +28,13 @@ class Condition:
 def message(topic: Topic, say: Phrasing, rng: random.Random) -> str:
     """A short note from somebody about the topic."""
     space = "" if topic.lang == "zh" else " "
-    lines = [x for p in rng.sample(topic.points, len(topic.points)) for x in p.lines if not x.need]
-    body = [rng.choice(x.forms) for x in rng.sample(lines, min(len(lines), rng.choice((1, 2, 2, 3, 4))))]
+    points = rng.sample(topic.points, min(len(topic.points), rng.choice((1, 2, 2))))
+    lines = [x for p in topic.points if p in points for x in p.lines if not x.need]
+    want, chosen = rng.choice((1, 2, 2, 3, 4)), list[Line]()
+    for x in rng.sample(lines, len(lines)):
+        if len(chosen) < want and beside(x, {y.id for y in chosen}, topic):
+            chosen.append(x)
+    body = [rng.choice(x.forms) for x in lines if x in chosen]
     parts = [say.pick("branch.opening") if rng.random() < 0.6 else "", *body, say.pick("branch.closing") if rng.random() < 0.75 else ""]
     return space.join(p for p in parts if p)
 

@@ -7,14 +7,14 @@ import random
 from instructions.constraints import KINDS
 from instructions.constraints.leaf import Leaf
 from instructions.pool import Pool
-from instructions.suits import WEIGHT
+from instructions.suits import ODD, WEIGHT
 from instructions.taken import Taken
 from instructions.text.traits import bits_of, traits
 
 TRIES = 4  # proposals of a type that are looked at
 
 
-def choose(pool: Pool, want: int, rng: random.Random, must: list[Leaf], cap_scoped: int = 3) -> list[Leaf]:
+def choose(pool: Pool, want: int, rng: random.Random, must: list[Leaf], cap_scoped: int = 2) -> list[Leaf]:
     """`must` and, up to `want`, informative others. What must be asked (a feature nobody would expect unasked) is not weighed."""
     taken, where, scoped = Taken(must), pool.part(rng), 0
     if len(taken) < want:
@@ -50,7 +50,7 @@ def _order(pool: Pool) -> list[tuple[str, float, bool, int]]:
         found = pool.everywhere.orders[pool.kept()] = []
         for kind in KINDS.values():
             if pool.lang in kind.langs and pool.fits(kind.id):
-                weight = WEIGHT.get(kind.family, 1.0) / (pool.rarity.get(kind.id, 1.0) + 0.03)
+                weight = ODD.get(kind.id, 1.0) * WEIGHT.get(kind.family, 1.0) / (pool.rarity.get(kind.id, 1.0) + 0.03)
                 if kind.measured:
                     found.append((kind.id, 1 / weight, False, bits_of(kind.needs)))
                 if "paragraph" in kind.scopes:

@@ -23,8 +23,9 @@ _EMOJI = {"zh": "🙂✨📌", "en": "🙂✨📌"}  # for sentences that call f
 OPENED = ("story", "letter")  # kinds that make no sense without their first sentence
 TOLD = ("story", "letter", "speech")  # kinds that nobody wants as a list of points
 SECTIONED = ("explain", "how-to", "notice", "advice", "description", "product", "review")  # kinds that bear headings
-SOBER = ("letter", "speech")  # kinds that nobody wants in capitals or dotted with emoji
-_TICKS = "📌👉🔹🔸✅⭐📍🟢🔵🌟"
+POSTED = ("letter", "notice", "invitation")  # kinds that bear an afterthought
+SHOUTED = ("notice", "product", "advice", "how-to", "invitation")  # kinds that are put up or printed large
+SOBER = ("letter", "speech", "story")  # kinds that nobody wants in capitals or dotted with emoji
 _PS = {"zh": ("又及：", "另："), "en": ("P.S.", "P.S.")}
 _QUOTES = {"zh": ("“”", "「」"), "en": ('""',)}
 
@@ -109,13 +110,17 @@ def decorate(text: Text, topic: Topic | Verse, rng: random.Random, most: int = 3
     zh = text.lang == "zh"
     options = {"title": 8}
     if text.shape in ("prose", "sections"):
-        options |= {"bold": 4, "emoji_each": 2, "emoji_scene": 7, "emoji_few": 4, "end": 2}
+        options |= {"bold": 1, "emoji_each": 1, "emoji_scene": 2, "emoji_few": 3, "end": 2}
         if text.shape == "prose":
-            options |= {"quoted": 2, "postscript": 4, "wrap": 3}
+            options |= {"quoted": 2, "wrap": 3}
+            if isinstance(topic, Topic) and topic.kind in POSTED:
+                options["postscript"] = 5
             if len(text.paragraphs) > 1:
                 options["between"] = 4
-        if not zh:
-            options |= {"case": 3, "capitals": 4}
+        if not zh and isinstance(topic, Topic) and topic.kind in SHOUTED:
+            options |= {"capitals": 2}
+            if len(text.write()) < 350:
+                options |= {"case": 5}  # a page of capitals is nobody's wish
     elif text.shape in ("list", "numbered"):
         options |= {"item_emoji": 5, "bold": 2, "wrap": 3, "end": 3}
         if not zh:
@@ -125,7 +130,7 @@ def decorate(text: Text, topic: Topic | Verse, rng: random.Random, most: int = 3
     else:
         return text
     if isinstance(topic, Topic) and topic.kind in SOBER:
-        options = {k: v for k, v in options.items() if not k.startswith("emoji") and k != "case"}
+        options = {k: v for k, v in options.items() if not k.startswith("emoji") and k not in ("case", "bold")}
     n = min(most, rng.choices((0, 1, 2, 3), (30, 40, 22, 8))[0])
     for _ in range(n):
         what = rng.choices(list(options), list(options.values()))[0]
@@ -171,10 +176,11 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
     if what == "emoji_scene":
         return _scene(text, rng)
     if what == "item_emoji":
-        found = [fitting(x, lang) for x in text.items]
-        same = rng.choice(_TICKS)  # one for all, unless most items have one of their own
-        own = sum(map(bool, found)) * 3 >= 2 * len(found)
-        return replace(text, item_emoji=[rng.choice(a) if a and own else same for a in found])
+        lines = [p.line.emoji for p in text.entries] or [()] * len(text.items)
+        found = [own or fitting(x, lang) for own, x in zip(lines, text.items, strict=True)]
+        if not all(found):
+            return text  # one that means nothing before an item, or the same before each
+        return replace(text, item_emoji=[rng.choice(a) for a in found])
     if what == "end":
         return replace(text, end=rng.choice(ENDS))
     if what == "wrap":

@@ -25,6 +25,7 @@ _ORDINAL = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh
 Groups = tuple[tuple[str, ...], ...]
 _ONE = re.compile(r"\b(one|1) (more |of the )?(sentence|paragraph|bullet point|bullet|point|item|line|section|heading|emoji|time|question mark|question|exclamation mark|placeholder|number|figure|word|phrase|thing|bit|place|semicolon|colon|sub-point|sub-item|object|entry|row|bracketed placeholder|numbered point|numbered item|headed section)s\b")  # fmt: skip
 _TIME = re.compile(r"\b(?:1|one) time\b")
+_TWICE = re.compile(r"\b(?:2|two) times\b")
 
 
 @lru_cache(maxsize=4096)
@@ -89,6 +90,8 @@ class Phrasing:
         if self.lang == "en":
             if "one " in text or "1 " in text:
                 text = _TIME.sub("once", _ONE.sub(r"\1 \3", text))
+            if " times" in text:
+                text = _TWICE.sub("twice", text)
             text = text.replace("entrie ", "entry ")
         return text
 

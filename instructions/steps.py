@@ -11,12 +11,15 @@ from instructions.constraints.leaf import Leaf, fault
 from instructions.constraints.link import units_of
 from instructions.material import Made
 from instructions.phrases import Phrasing
-from instructions.text.record import Record, record
+from instructions.text.record import record
 
 ANCHORS = {
     "zh": (("【要点】", "【摘记】", "【收尾】"), ("第一部分", "第二部分", "第三部分"), ("## 正文", "## 附", "## 结语"), ("〔甲〕", "〔乙〕", "〔丙〕"), ("=== 1 ===", "=== 2 ===", "=== 3 ===")),
     "en": (("## Points", "## Extract", "## Last word"), ("PART ONE", "PART TWO", "PART THREE"), ("[A]", "[B]", "[C]"), ("=== 1 ===", "=== 2 ===", "=== 3 ==="), ("## Text", "## From the text", "## Closing")),
 }  # fmt: skip
+
+
+WEIGHTS = {"copy": 3.0, "count": 3.0, "words": 2.0, "sorted": 2.0, "initials": 0.15}  # how often a later part is made so
 
 
 @dataclass
@@ -33,12 +36,15 @@ def step(made: Made, first: str, anchors: tuple[str, str], say: Phrasing, rng: r
     a = record(first, lang)
     parts = units_of(a)
     base = {"from": anchors[0], "to": anchors[1]}
-    for sort in rng.sample(sorts, len(sorts)):
+    unit = "items" if a.items else "sentences"
+    for sort in sorted(sorts, key=lambda s: rng.random() ** (1 / WEIGHTS[s]), reverse=True):
         params: dict[str, Any] = dict(base)
         if sort == "copy":
+            params["unit"] = unit
             text = rng.choice(parts)
         elif sort == "count":
-            text = say.pick("steps.count", {"n": len(parts), "unit": _unit(a, lang, len(parts))})
+            params["unit"] = unit
+            text = say.pick(f"steps.count_{unit}", {"n": len(parts)})
         elif sort == "words":
             words = [w for w in made.topic.keywords if a.count(w)]
             n = rng.choice((2, 3, 4))
@@ -57,12 +63,6 @@ def step(made: Made, first: str, anchors: tuple[str, str], say: Phrasing, rng: r
             text = text.upper() if lang == "en" else text
         return Step({"type": f"link.{sort}", "params": params}, text)
     raise Unfit("no-step")
-
-
-def _unit(a: Record, lang: str, n: int) -> str:
-    if lang == "zh":
-        return "条" if a.items else "句"
-    return ("item" if a.items else "sentence") + ("" if n == 1 else "s")
 
 
 def closing(made: Made, rng: random.Random) -> str | None:

@@ -80,6 +80,7 @@ def numbers_in(text: str) -> set[int]:
     words = set(re.findall(r"\w+", lower))
     found |= {i for i, w in enumerate(_EN_WORDS) if w in words}
     found |= {1} if re.search(r"\b(?:once|a single|first)\b", lower) else set()
+    found |= {2} if "twice" in words else set()
     for run in re.findall("[零一二两三四五六七八九十百千]+", text):
         total, digit = 0, 0
         for c in run:

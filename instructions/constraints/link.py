@@ -57,6 +57,9 @@ class _Link(Kind):
     def slots(self, p: Params) -> dict[str, Any]:
         return {k: v for k, v in p.items() if k == "n"}
 
+    def wording(self, p: Params) -> str:
+        return str(p.get("unit", ""))
+
     def check(self, r: Record, p: Params) -> str:
         found = parts(r, [p["from"], p["to"]])
         if isinstance(found, str):
@@ -96,6 +99,11 @@ class _Link(Kind):
                 yield r.text[:at] + tail[: number.start()] + other + tail[number.end() :]
 
 
+def _unit_fault(a: Record, p: Params) -> str:
+    """Why what the wish speaks of, items or sentences, is not what the part has."""
+    return "" if p.get("unit", "") in ("", "items" if a.items else "sentences") else f"the part above has no {p['unit']} to speak of"
+
+
 @register
 class Copy(_Link):
     """The later part is one of the earlier part's items (sentences), word for word."""
@@ -103,6 +111,8 @@ class Copy(_Link):
     id = "link.copy"
 
     def linked(self, a: Record, b: Record, p: Params) -> str:
+        if wrong := _unit_fault(a, p):
+            return wrong
         return "" if b.text.strip() in units_of(a) else f"{b.text[:40]!r} is none of the {len(units_of(a))} above"
 
 
@@ -113,6 +123,8 @@ class Tally(_Link):
     id = "link.count"
 
     def linked(self, a: Record, b: Record, p: Params) -> str:
+        if wrong := _unit_fault(a, p):
+            return wrong
         n = len(units_of(a))
         words = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
         han = "零一二三四五六七八九十"

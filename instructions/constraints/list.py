@@ -64,6 +64,10 @@ class Numbered(Count):
             yield (r.text[: tops[-1].start].rstrip() + r.text[tops[-1].end :]).rstrip()
 
 
+# A marker that counts, as one shows it to somebody: its first three.
+_SERIES = {"1.": "1. 2. 3.", "1)": "1) 2) 3)", "1、": "1、2、3、", "一、": "一、二、三、", "（一）": "（一）（二）（三）", "①": "①②③"}
+
+
 @register
 class Marker(Kind):
     """The marker every bullet or number carries: *, •, 1), 一、, （一） ..."""
@@ -80,6 +84,12 @@ class Marker(Kind):
         items = [x for x in r.all_lines if x.kind in ("bullet", "number") and not x.level]
         if items:
             yield {"marker": _sort(items[0].marker)}
+
+    def wording(self, p: Params) -> str:
+        return "bullet" if p["marker"] in ("-", "*", "•") else "number"
+
+    def slots(self, p: Params) -> dict[str, Any]:
+        return {"marker": p["marker"], "series": _SERIES.get(p["marker"], p["marker"])}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         other = {"-": "*", "*": "-", "•": "-", "1.": "1)", "1)": "1.", "1、": "1.", "一、": "1、", "（一）": "一、", "①": "1."}.get(

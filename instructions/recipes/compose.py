@@ -42,7 +42,7 @@ def build(scene: Scene) -> Draft:
             return found
         scene.leave_group()
     say = phrasing(scene)
-    echo = scene.chance(0.12, "echo")
+    echo = scene.chance(0.05, "echo")
     made = make(scene, say, echo=echo)
     leaves = constraints(scene, made)
     if not leaves:

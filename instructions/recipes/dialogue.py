@@ -73,6 +73,16 @@ def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: boo
     return best[1:]
 
 
+def _dropped(talk: Talk, n: int) -> str:
+    """How a rule is taken back: by what it is about, or, for a type the bank has no name for, in the words in which it was said."""
+    say, key = talk.say, f"about.{talk.leaves[n]['type'].replace('.', '_')}"
+    if key in say.bank:
+        return say.pick("talk.drop_about", {"what": say.pick(key)})
+    clause = talk.said[n]
+    quoted = clause.replace("“", "‘").replace("”", "’") if talk.zh else clause.replace('"', "'")
+    return say.pick("talk.drop", {"clause": quoted})
+
+
 @recipe(
     "instructions/dialogue",
     required=("ins.log", *ALWAYS),
@@ -141,12 +151,7 @@ def build(scene: Scene) -> Draft:
         parts.append(say.pick("talk.replace", {"clause": talk.clause(swapped[1], "tail")}))
         log.append({"turn": 2, "op": "replace", "leaf": f"c{swapped[0] + 1}", "by": f"c{swapped[1] + 1}"})
     for n in gone:
-        clause = talk.said[n]  # quoted as it was said
-        parts.append(
-            say.pick(
-                "talk.drop", {"clause": clause.replace("“", "‘").replace("”", "’") if scene.lang == "zh" else clause.replace('"', "'")}
-            )
-        )
+        parts.append(_dropped(talk, n))
         log.append({"turn": 2, "op": "drop", "leaf": f"c{n + 1}"})
     if now:
         parts.append(say.pick("talk.add", {"rules": talk.sentences(now, "tail")}))

@@ -42,11 +42,7 @@ def rivals(made: Made, leaves: list[Leaf], rng: random.Random) -> list[tuple[lis
     if bound:
         add([(unit, {"op": "max", "n": bound})], (unit, {"op": "min", "n": bound + rng.choice((50, 100, 150))}))
     if word:
-        piece = word if lang == "en" else word[:1]
-        add(
-            [("keyword.include", {"words": [word]})],
-            ("keyword.exclude", {"words": [piece]}) if lang == "en" else ("letter.exclude", {"letter": piece}),
-        )
+        add([("keyword.include", {"words": [word]})], ("keyword.exclude", {"words": [word]}))
         add(
             [("keyword.frequency", {"op": "exact", "word": word, "n": r.count(word)})],
             ("keyword.frequency", {"op": "min", "word": word, "n": r.count(word) + 2})
@@ -108,7 +104,9 @@ def build(scene: Scene) -> Draft:
         leaf["scope"] = _NOTE
     plain = [{k: v for k, v in x.items() if k != "scope"} for x in leaves]
     asked = ask(scene, say, made, plain, terse=frozenset(members)).build()
-    note = say.pick("impossible.note", {"both": _quoted(asked, members, lang), "why": say.pick(f"impossible.{reason(true, false)}")})
+    quoted = _quoted(asked, members, lang)
+    fill = {"both": _joined(quoted, lang), "out": quoted[-1], "why": say.pick(f"impossible.{reason(true, false)}")}
+    note = say.pick("impossible.note" if len(quoted) == 2 else "impossible.note_more", fill)
     answer = f"{note}\n\n{made.answer}"
     if any(fault(x, answer, lang) for x in leaves[:-1]):
         raise Unfit("note-breaks-it")
@@ -126,7 +124,7 @@ def build(scene: Scene) -> Draft:
     return made_
 
 
-def _quoted(asked: Asked, members: list[int], lang: str) -> str:
+def _quoted(asked: Asked, members: list[int], lang: str) -> list[str]:
     """The wishes that clash, in the user's own words."""
     said = []
     for n in members:
@@ -135,9 +133,12 @@ def _quoted(asked: Asked, members: list[int], lang: str) -> str:
         turn, start, end, _ = asked.spans[n]
         text = asked.messages[turn]["content"][start:end]
         said.append(text.replace("“", "‘").replace("”", "’") if lang == "zh" else (text[:1].lower() + text[1:]).replace('"', "'"))
-    if lang == "zh":
-        return "、".join(f"“{x}”" for x in said[:-1]) + f"和“{said[-1]}”"
-    return ", ".join(f'"{x}"' for x in said[:-1]) + f' and "{said[-1]}"'
+    return [f"“{x}”" if lang == "zh" else f'"{x}"' for x in said]
+
+
+def _joined(quoted: list[str], lang: str) -> str:
+    """A, B and C."""
+    return "、".join(quoted[:-1]) + f"和{quoted[-1]}" if lang == "zh" else ", ".join(quoted[:-1]) + f" and {quoted[-1]}"
 
 
 def _touches(leaf: Leaf, true: list[Leaf], false: Leaf) -> bool:
@@ -157,6 +158,8 @@ def reason(true: list[Leaf], false: Leaf) -> str:
         return "short"
     if types <= {"length.zi", "length.words"}:
         return "length"
+    if types == {"keyword.frequency"}:
+        return "times"
     if types & {"keyword.exclude", "letter.exclude", "keyword.frequency"}:
         return "word"
     return "shape" if "list.bullets" in types else "mark"

@@ -14,6 +14,7 @@ from instructions.draft import draft
 from instructions.material import Made, constraints, make, phrasing
 from instructions.pairs import near_miss
 from instructions.phrases import Phrasing
+from instructions.solve import droppable
 from instructions.text.record import record
 from instructions.turns import Talk
 
@@ -32,21 +33,30 @@ def sort_of(leaf: Leaf) -> str:
     return "word" if leaf["type"] == "keyword.frequency" else "sentences" if leaf["type"] == "count.sentences" else "length"
 
 
+def _number(n: int, leaf: Leaf) -> int | str:
+    """Lengths are told in figures, small counts as the row writes its numbers."""
+    return str(n) if sort_of(leaf) == "length" else n
+
+
 def shown(leaf: Leaf, answer: str, say: Phrasing) -> str:
-    """The counting itself: sentence by sentence, paragraph by paragraph."""
-    r = record(answer, say.lang)
-    sep = "、" if say.lang == "zh" else ", "
+    """The counting itself: how each sentence begins, where a word stands, how long the paragraphs are."""
+    r, zh = record(answer, say.lang), say.lang == "zh"
     if leaf["type"] == "count.sentences":
-        heads = [x.lstrip('“"*')[:4] if say.lang == "zh" else " ".join(x.replace("*", "").split()[:2]) for x in r.sentences]
-        return sep.join(
-            f"{i}{say.pick('talk.nth', {'word': h})}" if say.lang == "zh" else f"{i}. {say.pick('talk.nth', {'word': h})}"
-            for i, h in enumerate(heads, 1)
-        )
+        heads = [x.lstrip('“"*')[:6] if zh else " ".join(x.replace("*", "").split()[:4]) for x in r.sentences]
+        return "\n".join(f"{i}. {say.pick('talk.nth', {'word': h.rstrip(',，、；;：:')})}" for i, h in enumerate(heads, 1))
     if leaf["type"] == "keyword.frequency":
-        places = [(i, record(x, say.lang).count(leaf["params"]["word"])) for i, x in enumerate(r.sentences, 1)]
-        many = [f"第{i}句" if say.lang == "zh" else f"sentence {i}" for i, n in places for _ in range(n)]
-        return sep.join(many)
-    return sep.join(str(record(x, say.lang).zi if say.lang == "zh" else record(x, say.lang).words) for x in r.paragraphs)
+        places = [i for i, x in enumerate(r.sentences, 1) if record(x, say.lang).count(leaf["params"]["word"])]
+        if zh:
+            return "、".join(f"第{i}句" for i in places)
+        return f"sentence {places[0]}" if len(places) == 1 else f"sentences {_series(places)}"
+    sizes = [record(x, say.lang).zi if zh else record(x, say.lang).words for x in r.paragraphs]
+    return "、".join(map(str, sizes)) if zh else _series(sizes)
+
+
+def _series(numbers: list[int]) -> str:
+    """1, 4 and 5."""
+    *front, last = map(str, numbers)
+    return f"{', '.join(front)} and {last}" if front else last
 
 
 @recipe(
@@ -86,7 +96,9 @@ def build(scene: Scene) -> Draft:
         bad = faulty(scene, made, own, leaf)
         claimed = counted(leaf, bad, lang)
         talk.add("assistant", bad)
-        reply = say.pick(f"talk.concede_{sort_of(leaf)}", {"m": str(claimed), "n": str(true), **about}) + f"\n\n{made.answer}"
+        way = "few" if claimed < true else "many"
+        fill = {"m": _number(claimed, leaf), "n": _number(true, leaf), **about}
+        reply = say.pick(f"talk.concede_{sort_of(leaf)}_{way}", fill) + f"\n\n{made.answer}"
     else:
         # A number that the user may complain of: what the wish allows is no complaint.
         step = max(1, true // 20)
@@ -95,8 +107,10 @@ def build(scene: Scene) -> Draft:
             raise Unfit("no-wrong-count")
         claimed = rng.choice(wrong)
         talk.add("assistant", made.answer)
-        reply = say.pick(f"talk.stand_{sort_of(leaf)}", {"n": str(true), "list": shown(leaf, made.answer, say), **about})
-    talk.add("user", say.pick(f"talk.doubt_{sort_of(leaf)}", {"m": str(claimed), **about}))
+        single = "_single" if sort_of(leaf) == "length" and len(r.paragraphs) == 1 else ""
+        fill = {"n": _number(true, leaf), "list": shown(leaf, made.answer, say), **about}
+        reply = say.pick(f"talk.stand_{sort_of(leaf)}{single}", fill)
+    talk.add("user", say.pick(f"talk.doubt_{sort_of(leaf)}", {"m": _number(claimed, leaf), **about}))
     asked = talk.done("earlier")
     params: dict[str, Any] = {"leaf_of": f"c{own.index(leaf) + 1}", "claimed": claimed, "right": right}
     made_ = draft(
@@ -117,17 +131,23 @@ def build(scene: Scene) -> Draft:
 
 def faulty(scene: Scene, made: Made, own: list[Leaf], leaf: Leaf) -> str:
     """The text with one edit after which just this leaf fails."""
-    for _ in range(1):
-        found = near_miss(scene, made.answer, own, made.text, made.topic)
-        if found and own[found[1]] == leaf:
-            return found[0]
+    found = near_miss(scene, made.answer, own, made.text, made.topic)
+    if found and own[found[1]] == leaf:
+        return found[0]
     rng = scene.rng("faulty")
+
+    def only(new: str) -> bool:
+        """Whether just this leaf fails: the answer owns to no other fault."""
+        return bool(new.strip()) and bool(fault(leaf, new, scene.lang)) and not any(fault(x, new, scene.lang) for x in own if x != leaf)
+
+    pieces = made.text.pieces()
+    for at in rng.sample(range(len(pieces)), len(pieces)):
+        if droppable(pieces[at].line, [p.line for p in pieces], made.text.keeps):
+            new = made.text.swapped(at, None).write()
+            if only(new):
+                return new
     for new in KINDS[leaf["type"]].cut(record(made.answer, scene.lang), leaf["params"], rng):
-        if new.strip() and fault(leaf, new, scene.lang):
-            return new
-    for at in rng.sample(range(len(made.text.pieces())), len(made.text.pieces())):
-        new = made.text.swapped(at, None).write()
-        if new.strip() and fault(leaf, new, scene.lang):
+        if only(new):
             return new
     raise Unfit("no-faulty-text")
 
