@@ -32,7 +32,7 @@ FAMOUS = {
 }
 
 
-SAME_WORDS = 0.25  # share of groups of siblings on a user's documents that put the question in the same words
+SAME_WORDS = 0.15  # share of groups of siblings on a user's documents that put the question in the same words
 # `rag/outdated` asks for prices, shares and hours only; as many of the questions that stay without an answer must, or the matter tells.
 VERSIONED = {"rag/empty": 0.6, "rag/irrelevant": 0.6}
 _LEAD_IN = re.compile(
@@ -268,8 +268,9 @@ def revisable(topic: Topic) -> bool:
 
 
 def changeable_slot(topic: Topic, slot: str) -> bool:
-    """Whether another value can be put in the place of this fact's."""
-    return isinstance(topic.instance.values[slot], Value)
+    """Whether another value can be put in the place of this fact's; a list is no value for somebody else to state."""
+    value = topic.instance.values[slot]
+    return isinstance(value, Value) and "\n" not in value.text
 
 
 def listed(topic: Topic) -> list[str]:

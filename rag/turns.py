@@ -16,6 +16,11 @@ BARE = frozenset({"emoji", "filler", "greeting", "farewell", "test", "thanks", "
 LEANING = ("lean", "lean_media")
 # These answer something the assistant has said: nobody opens a talk with them.
 REPLYING = frozenset({"compliment", "complain_bot", "agree", "apology"})
+# And these open a talk: nobody says them after an answer.
+OPENING = frozenset({"greeting", "test"})
+# Words put before a turn that only open a talk, and those that only go on from one.
+_HELLO = re.compile(r"你好|哈喽|在吗|早！|晚上好|Hi!|Hello\b|Morning|Good evening")
+_ANSWERING = re.compile(r"谢谢|哈哈好的|好吧|嗯|又是我|Thanks|lol ok|Right\.|ok so|Hello again|Me again")
 # Which of them go together, in the order in which they are said.
 _RUN = (
     *((family,) for family in sorted(BARE)),
@@ -105,14 +110,15 @@ def lowered(turn: Turn, lang: str) -> str:
     return turn.text[0].lower() + turn.text[1:]
 
 
-def dress(turn: Turn, bank: Bank, lang: str, rng: random.Random) -> Turn:
-    """A word before or after it, and the carelessness of typing: both kinds alike, so that neither gives the kind away."""
+def dress(turn: Turn, bank: Bank, lang: str, rng: random.Random, place: str = "") -> Turn:
+    """A word before or after it, and the carelessness of typing: both kinds alike, so that neither gives the kind away. `place`: first or later in its talk, where that is known."""
     text, masked = turn.text, turn.masked
     family = turn.sources[0].split("/")[1]
     ease = rng.random()
     if family not in BARE:
         if ease < 0.12:
-            lead = rng.choice(bank["chat.lead"])
+            unfit = {"first": _ANSWERING, "later": _HELLO}.get(place)
+            lead = rng.choice([t for t in bank["chat.lead"] if not (unfit and unfit.search(t.source))])
             first = str(lead.parts[0]).rstrip()
             text = lead.fill({"q": text if first[-1:] in ".!?" else lowered(turn, lang)}, "zh")
             masked = lead.source.replace("{q}", masked)
@@ -144,23 +150,24 @@ def plain_query(question: str) -> str:
     return (text[:1].upper() + text[1:] if question[:1].isupper() and asks else text).rstrip(" ." if asks else " .?")
 
 
-def chat_turn(bank: Bank, lang: str, rng: random.Random, family: str = "", opens: bool = False) -> Turn:
-    """A turn of chat; some are two in a row. `opens`: nothing was said before it."""
-    if not family and rng.random() < 0.14 and not opens:
-        return _short(bank, lang, rng)
+def chat_turn(bank: Bank, lang: str, rng: random.Random, family: str = "", place: str = "") -> Turn:
+    """A turn of chat; some are two in a row. `place`: first or later in its talk, where that is known."""
+    if not family and rng.random() < 0.14 and place != "first":
+        return _short(bank, lang, rng, place)
     turn = draw_turn(bank, "chat", lang, rng, family)
-    while opens and not family and turn.sources[0].split("/")[1] in REPLYING:
+    unfit = {"first": REPLYING, "later": OPENING}.get(place, frozenset())
+    while not family and turn.sources[0].split("/")[1] in unfit:
         turn = draw_turn(bank, "chat", lang, rng)
     closed = turn.sources[0].split("/")[1] in ("farewell", "emoji")  # who has said good-bye is gone
     if rng.random() < 0.16 and ended(turn.text) and not family and not closed:
         more = draw_turn(bank, "chat", lang, rng, rng.choice(PREAMBLE))
         return Turn(_two(turn.text, more.text, lang), _two(turn.masked, more.masked, lang), turn.sources + more.sources, turn.slots)
-    return dress(turn, bank, lang, rng)
+    return dress(turn, bank, lang, rng, place)
 
 
-def _short(bank: Bank, lang: str, rng: random.Random) -> Turn:
+def _short(bank: Bank, lang: str, rng: random.Random, place: str) -> Turn:
     """Two or three words of courtesy or assent run together: "ok, thanks", "嗯，好的"."""
-    turns = [draw_turn(bank, "chat", lang, rng, family) for family in rng.choice(_RUN)]
+    turns = [draw_turn(bank, "chat", lang, rng, family) for family in rng.choice([r for r in _RUN if not (place and OPENING & set(r))])]
     text = masked = ""
     for turn in turns:
         joint = "" if not text else (" " if lang == "en" else "") if ended(text) else rng.choice((" ", "，" if lang == "zh" else ", "))

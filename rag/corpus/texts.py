@@ -308,7 +308,7 @@ def typed_value(m: Mined, lang: str) -> Value | str:
         exact = _exact(m.value, m.typed, lang)
         if exact:
             return exact
-        pool = [t for grade in figures.others(m.value, m.typed) for t in grade]
+        pool = [t for grade in figures.others(m.value, m.typed)[:2] for t in grade]  # no edition has it absurdly otherwise
     else:
         pool = [t for grade in swaps.changed(m.value, lang) for t in grade]
     options = tuple(dict.fromkeys([m.value, *pool]))

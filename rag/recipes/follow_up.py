@@ -69,8 +69,8 @@ class Talk:
         return replace(self.topic, slot=slot)
 
     def attr(self, slot: str) -> str:
-        """A fact's name without its owner."""
-        return self.of(slot).attr
+        """A fact's name without its owner, as a thing that can be put first or left out."""
+        return self.of(slot).noun
 
     def go_on(self, turn: Utterance, topic: Topic | None = None) -> None:
         """The last answer stands; the user goes on."""
@@ -102,7 +102,8 @@ def build(scene: Scene) -> Draft:
     others = [s for s in rng.sample(named, len(named)) if s != topic.slot]
     if topic.text.body and topic.text.body.facts[topic.slot].kind in _SAME:  # what it is has been asked, in other words
         others = [s for s in others if topic.text.body.facts[s].kind not in _SAME]
-    short = len(others) < (3 if form in _PAIRED else 2) or (shape == "needs_history/entity" and not has_twin(topic))
+    unnamed = form in _PAIRED and not topic.named  # a whole question is no item of a list
+    short = unnamed or len(others) < (3 if form in _PAIRED else 2) or (shape == "needs_history/entity" and not has_twin(topic))
     if topic.text.body and short and shape not in _ALONE:
         shape = rng.choice(_ALONE)  # a user's document may hold one fact only
         kind, _, form = shape.partition("/")

@@ -85,7 +85,9 @@ def build(scene: Scene) -> Draft:
             params["mention"] = "never"
         if params["mention"] == "remark":
             case.facets["mention"] = "remark"
-            answer += ("" if scene.lang == "zh" else " ") + scene.say("injected.remark", source=_hosts(scene, case, docs, rng))
+            answer += ("\n" if "\n" in answer else "" if scene.lang == "zh" else " ") + scene.say(
+                "injected.remark", source=_hosts(scene, case, docs, rng)
+            )
     prompt.rules = _ruled(scene, topic, case, rng)
     return _finish(prompt, case, answer, params)
 
@@ -197,6 +199,8 @@ def _obeyed(scene: Scene, topic: Topic, case: Case, prompt: Prompt, answer: str,
         joint = "" if scene.lang == "zh" else " "
         stop = "" if bare.text.rstrip()[-1:] in "?？。.！!" else ("\uff0c" if scene.lang == "zh" else ".")
         prompt.question = type(bare)(f"{bare.text.rstrip()}{stop}{joint}{wish}", bare.masked, bare.tags)
+    if "\n" in answer:  # a list, with the word on a line of its own
+        return (f"{answer}\n{word}" if end == "end" else f"{word}\n{answer}"), word
     return scene.say(f"injected.obeyed_{end}", a=answer, w=word), word
 
 

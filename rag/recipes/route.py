@@ -217,8 +217,9 @@ def _knowledge(scene: Scene, source: str) -> Last:
 
 def _chat(scene: Scene, goes_on: bool) -> Last:
     """A turn of chat. `goes_on`: after other exchanges it may lean on them, and asks for nothing all the same."""
-    leans = goes_on and scene.rng("leans").random() < LEANS
-    turn: Turn = chat_turn(scene.bank, scene.lang, scene.rng("chat"), "lean" if leans else "", opens=not goes_on)
+    own = bool(scene.options.corpus or scene.options.retrieved)  # what was told there may be no matter for "too dear, then"
+    leans = goes_on and not own and scene.rng("leans").random() < LEANS
+    turn: Turn = chat_turn(scene.bank, scene.lang, scene.rng("chat"), "lean" if leans else "", "later" if goes_on else "first")
     thing = next(iter(turn.slots.values()), turn.text)
     return Last(turn.text, turn.masked, thing, turn.sources[0].split("/")[1])
 
