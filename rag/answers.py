@@ -293,7 +293,7 @@ def as_used(words: str, topic: Topic, *values: str) -> str:
     if not body or body.facts[topic.slot].kind != "spot":
         return words
     for value in values:
-        words = re.sub(rf"(^|(?<!不)(?:是|应为|就是|算))“({re.escape(value)})”(?=\W*[，。；：、（]|\W*$|[\[【^(])", r"\1\2", words)
+        words = re.sub(rf"(^|(?<![不的说])(?:是|应为|就是|算))“({re.escape(value)})”(?=\W*[，。；：、（]|\W*$|[\[【^(])", r"\1\2", words)
     return words
 
 

@@ -15,7 +15,7 @@ BARE = frozenset({"emoji", "filler", "greeting", "farewell", "test", "thanks", "
 # These go on from earlier talk: they are drawn where there was some, or by name.
 LEANING = ("lean", "lean_media")
 # These answer something the assistant has said: nobody opens a talk with them.
-REPLYING = frozenset({"compliment", "complain_bot", "agree", "apology"})
+REPLYING = frozenset({"compliment", "complain_bot", "agree", "apology", "filler"})
 # And these open a talk: nobody says them after an answer.
 OPENING = frozenset({"greeting", "test"})
 # Words put before a turn that only open a talk, and those that only go on from one.
