@@ -9,16 +9,16 @@ from generators.checks.registry import Row, Verdict, check
 from longctx.checks.hay import denies, folded, haystack, places, question, says, sentences_with
 
 
-def _planted(row: Row, text: str, keys: list[str], value: str, times: int) -> str:
-    """Why a value cannot be read off the text by its keys; empty where it can, in the last of `times` sentences."""
+def _planted(row: Row, text: str, keys: list[str], value: str, times: int, at: int = -1) -> str:
+    """Why a value cannot be read off the text by its keys; empty where it can, in sentence `at` (the last one: -1) of `times`."""
     found = sentences_with(text, keys, row["lang"])
     if len(found) != times:
         return f"{len(found)} sentences hold {' and '.join(keys)}, {times} should"
     low = folded(text)
     spots = places(low, value)
-    inside = [s for s in spots if found[-1][0] <= s < found[-1][1]]
+    inside = [s for s in spots if found[at][0] <= s < found[at][1]]
     if not inside:
-        return f"{value!r} does not stand in the last sentence about {' and '.join(keys)}"
+        return f"{value!r} does not stand in the sentence about {' and '.join(keys)} that is asked for"
     if len(spots) != len(inside):
         return f"{value!r} stands elsewhere in the text too"
     return ""
@@ -35,9 +35,9 @@ def _wrong(row: Row, answer: str, value: str, others: list[str]) -> str:
 
 @check("longctx.found", "keys", "value", "times", "others")
 def found(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
-    """The last of `times` sentences with all keys holds the value, which stands nowhere else; question and answer are about it."""
+    """The last of `times` sentences with all keys (or that of index `at`) holds the value, which stands nowhere else; question and answer are about it."""
     text, asked = haystack(row), folded(question(row))
-    why = _planted(row, text, params["keys"], params["value"], params["times"])
+    why = _planted(row, text, params["keys"], params["value"], params["times"], params.get("at", -1))
     for key in params["keys"]:
         if not why and params.get("named", True) and folded(key) not in asked:
             why = f"the question does not name {key!r}"
