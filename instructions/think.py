@@ -97,6 +97,10 @@ def changed_line(old: str, new: str) -> tuple[str, str] | None:
     return ("first" if at[0] == 0 else "last"), b[at[0]]
 
 
+def _bare(text: str) -> str:
+    return re.sub("[‘’“”'\"「」]", "", text)
+
+
 def repair_line(draft: str, final: str, say: Phrasing) -> str:
     """The repair in words."""
     line = changed_line(draft, final)
@@ -108,6 +112,8 @@ def repair_line(draft: str, final: str, say: Phrasing) -> str:
         return say.pick("think.behind", {"at": _inner(extra[0], say.lang), "new": _inner(extra[1], say.lang)})
     flat = [x.replace("\n", " ").strip() for x in (old, new)]
     flat = [_inner(x, say.lang) for x in flat]
+    if all(flat) and _bare(flat[0]) == _bare(flat[1]):
+        raise Unfit("marks-only")  # quotation marks inside quotation marks show nobody what changes
     if max(map(len, flat)) > (70 if say.lang == "zh" else 160):
         raise Unfit("long-repair")  # nobody quotes half a page to mend a word
     if "".join(flat[0].split()) == "".join(flat[1].split()):

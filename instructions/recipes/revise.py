@@ -128,6 +128,10 @@ def build(scene: Scene) -> Draft:
     made = make(scene, say, {"list": 1, "numbered": 1} if kind == "swap_item" else {"prose": 1}, suits=BEARS[kind])
     new, leaf, n, key = {"shorten": shortened, "retitle": retitled, "swap_item": swapped_item}[kind](scene, made)
     old = constraints(scene, made)
+    if kind == "retitle":
+        # A title was asked for, not this one: the wish stands when it is changed.
+        style: Leaf = {"type": "mark.title", "params": {"style": made.text.title_style}}
+        old = [*(x for x in old if x["type"] not in ("copy.title", "mark.title", "list.none", "mark.plain")), style]
     if new == made.answer or fault(leaf, new, scene.lang):
         raise Unfit("revision-failed")
     held = [x for x in old if not fault(x, new, scene.lang)]
