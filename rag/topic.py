@@ -32,7 +32,7 @@ FAMOUS = {
 }
 
 
-SAME_WORDS = 0.15  # share of groups of siblings on a user's documents that put the question in the same words
+SAME_WORDS = 0.1  # share of groups of siblings on a user's documents that put the question in the same words
 # `rag/outdated` asks for prices, shares and hours only; as many of the questions that stay without an answer must, or the matter tells.
 VERSIONED = {"rag/empty": 0.6, "rag/irrelevant": 0.6}
 _LEAD_IN = re.compile(

@@ -150,6 +150,20 @@ def plain_query(question: str) -> str:
     return (text[:1].upper() + text[1:] if question[:1].isupper() and asks else text).rstrip(" ." if asks else " .?")
 
 
+_PLEASE = re.compile(
+    r"^(?:请(?:告诉我|问|教一下|介绍一下)?|麻烦(?:查一下|告诉我|问一下)?|帮我?(?:查一下|查查|看看)|我?想(?:知道|问问?|查一下))[，,]?"
+)
+
+
+def bare_query(question: str) -> str:
+    """A Chinese question as one types it into a search box: without courtesies and its closing mark."""
+    rest = _PLEASE.sub("", question).rstrip("？?。. ")
+    return rest if len(rest) >= _LEAST_QUERY else question.rstrip("？?。. ")
+
+
+_LEAST_QUERY = 4  # characters
+
+
 def chat_turn(bank: Bank, lang: str, rng: random.Random, family: str = "", place: str = "") -> Turn:
     """A turn of chat; some are two in a row. `place`: first or later in its talk, where that is known."""
     if not family and rng.random() < 0.14 and place != "first":

@@ -255,7 +255,7 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
 
 
 _MOST_SAID = {"zh": 2, "en": 3}  # sentences of a section's opening that answer for it
-_EXAMPLE = re.compile(r"例如|比如|譬如|举例|通常情况下|一般来说|理想情况下")
+_EXAMPLE = re.compile(r"但|然而|不过|例如|比如|譬如|举例|通常情况下|一般来说|理想情况下")
 _NO_USE = re.compile(r"有[几多一].{0,3}方法|虽然")  # ways to do it, or a concession: not what it is good for
 _LEAST_TOLD = 28  # characters
 _LEAST_LISTED = {"zh": 3, "en": 2}  # items; two are no list in Chinese

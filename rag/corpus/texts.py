@@ -317,7 +317,7 @@ def typed_value(m: Mined, lang: str) -> Value | str:
 
 def _exact(text: str, kind: str, lang: str) -> Value | None:
     """The value as a number with its unit, where writing it gives the text's own spelling again."""
-    match = re.fullmatch(r"(\d+(?:,\d{3})*)(?:\.(\d+))?( ?\D.*)?", text)
+    match = re.fullmatch(r"(\d+(?:,\d{3})*)(?:\.(\d+))?( ?\D[^\d]*)?", text)
     if not match or kind not in ("amount", "percent"):
         return None
     decimals = match[2] or ""

@@ -18,7 +18,7 @@ from rag.documents import support_doc
 from rag.own import of_kind
 from rag.own import slots as slots_of
 from rag.topic import Topic, draw_topic, fresh, has_twin, listed, names_two, shelf_of, situation, topic_of, worded
-from rag.turns import Turn, chat_turn, chatty, draw_turn, dress, plain_query
+from rag.turns import Turn, bare_query, chat_turn, chatty, draw_turn, dress, plain_query
 
 KINDS = ("knowledge", "chat", "needs_history")
 # The shapes of the last turn; those of the third kind only where the protocol has a label for it.
@@ -211,7 +211,7 @@ def _knowledge(scene: Scene, source: str) -> Last:
         bare = draw_turn(scene.bank, "knowledge", scene.lang, rng)
     shown = chatty(scene.bank, scene.lang, rng, bare) if rng.random() < 0.15 else dress(bare, scene.bank, scene.lang, rng)
     thing = next(iter(bare.slots.values()))
-    query = (plain_query(bare.text) or bare.text.rstrip(" .")) if scene.lang == "en" else bare.text.rstrip("？?。. ")
+    query = (plain_query(bare.text) or bare.text.rstrip(" .")) if scene.lang == "en" else bare_query(bare.text)
     return Last(shown.text, shown.masked, thing, bare.masked, True, query, (bare.text,))
 
 
