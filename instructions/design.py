@@ -79,12 +79,18 @@ def prose(
         if {"opening", "closing"} & plan.must:
             return None
         plan.opening = plan.closing = False
+        plan.deep = True
+        if not window:
+            # Room for two sentences under each heading that must be there, and for two headings at least.
+            count = max(2, sum(any(x.id in plan.must for x in p.lines) for p in topic.points))
+            short = count * (44 if topic.lang == "zh" else 30) - plan.low
+            plan.low, plan.high = (plan.low + short, plan.high + short) if short > 0 else (plan.low, plan.high)
     groups = solve(topic, plan, rng)
     if groups and not sections and LEANS[topic.lang].match(groups[0][1][0].form):
         plan.opening = True  # who or what it is must have been named
         groups = solve(topic, plan, rng)
-    if groups is None or (sections and len(groups) < 2):
-        return None
+    if groups is None or (sections and (len(groups) < 2 or 3 * sum(len(x) < 2 for _, x in groups) > len(groups))):
+        return None  # headings over single sentences make captions of a text
     if sections:
         by = {p.id: p for p in topic.points}
         heads = [rng.choice(by[g].heading) for g, _ in groups]
@@ -214,7 +220,8 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
 _BLANKS = {
     "zh": (
         ("[时间]", re.compile("(?:(?:这|下|本)?(?:周|星期|礼拜)[一二三四五六日天]|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号])?(?:上午|下午|早上|晚上|中午)[一二三四五六七八九十]{1,2}点(?:半|一刻)?")),
-        ("[日期]", re.compile("[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号](?:，?(?:周|星期|礼拜)[一二三四五六日天])?|(?:周|星期|礼拜)[一二三四五六日天]")),
+        ("[日期]", re.compile("[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号](?:，?(?:周|星期|礼拜)[一二三四五六日天])?")),
+        ("[星期几]", re.compile("(?:周|星期|礼拜)[一二三四五六日天]")),
         ("[金额]", re.compile("[一二三四五六七八九十百]{2,4}块(?:钱)?")),
     ),
     "en": (

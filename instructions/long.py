@@ -42,6 +42,7 @@ def outline_text(scene: Scene, say: Phrasing) -> Made:
     rng, topic = scene.rng("outline"), long_topic(scene)
     points, heads = points_of(scene, topic)
     subs = [some_items(p, rng) for p in points] if rng.random() < 0.6 else []
+    subs = subs if all(len(x) == 2 for x in subs) else []
     marker = rng.choice(("1.", "1、", "一、")) if scene.lang == "zh" else "1."
     text = Text(scene.lang, "numbered", items=heads, subs=subs, marker=marker)
     if rng.random() < 0.4:

@@ -38,6 +38,7 @@ class Plan:
     opening: bool = False
     closing: bool = False
     must: frozenset[str] = frozenset()  # ids of lines that stand whatever else does
+    deep: bool = False  # each point is worth a section of its own: two sentences or more
 
     def allowed(self, line: Line) -> tuple[str, ...]:
         """Forms of a line that pass the filter."""
@@ -175,6 +176,9 @@ def _points(topic: Topic, plan: Plan, rng: random.Random) -> tuple[list[Point], 
     if topic.kind == "story":
         return points, 1  # told from its beginning on, a little of each part: what is left out must not be what the next part hangs on
     rng.shuffle(points)
+    if plan.deep:  # what must stand is made up to a section first
+        points.sort(key=lambda p: all(x.id not in plan.must for x in p.lines))
+        return points, max(2, each - 1)
     if topic.kind in ("letter", "speech") or (topic.kind in CORE and rng.random() < 0.7):
         # What the matter is about stands in the first point.
         points.sort(key=lambda p: p is not topic.points[0])

@@ -44,7 +44,7 @@ class Bullets(Count):
 class Numbered(Count):
     """Numbered items, counted up from one without a gap."""
 
-    id, feature, ops, visible = "list.numbered", "numbered", ("exact", "range"), True
+    id, feature, ops, visible, exact_to = "list.numbered", "numbered", ("exact", "range"), True, 20
     needs = ("items",)
     least = 2
 

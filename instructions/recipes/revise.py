@@ -50,29 +50,21 @@ def _struck(short: list[str], long: list[str]) -> bool:
 def shortened(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
     """(new answer, what is asked, number of the part, key): one paragraph cut down by shorter forms and fewer optional sentences."""
     rng, lang, text = scene.rng("revise"), scene.lang, made.text
-    at = rng.randrange(len(text.paragraphs))
-    block = _fewer(text, at, rng)
-    block = [p._replace(form=_cut_form(p.line.wordings, p.form, lang)) for p in block]
-    if LEANS[lang].match(block[0].form) and (at == 0 or not LEANS[lang].match(text.paragraphs[at][0].form)):
-        raise Unfit("leans")
-    new = replace(text, paragraphs=[block if i == at else p for i, p in enumerate(text.paragraphs)]).write()
-    before, after = record(made.answer, lang).paragraphs, record(new, lang).paragraphs
-    if len(before) != len(after) or len(before) < 2:
-        raise Unfit("not-shorter")
-    high = record(after[at], lang).readings[1]
-    n = human.at_most(high, rng)
-    if n >= record(before[at], lang).readings[0]:
-        raise Unfit("not-shorter")
-    return (
-        new,
-        {
-            "type": "length.zi" if lang == "zh" else "length.words",
-            "params": {"op": "max", "n": n},
-            "scope": {"part": "paragraph", "n": at + 1},
-        },
-        at + 1,
-        "shorten",
-    )
+    before = record(made.answer, lang).paragraphs
+    for at in rng.sample(range(len(text.paragraphs)), len(text.paragraphs)):
+        block = [p._replace(form=_cut_form(p.line.wordings, p.form, lang)) for p in _fewer(text, at, rng)]
+        if LEANS[lang].match(block[0].form) and (at == 0 or not LEANS[lang].match(text.paragraphs[at][0].form)):
+            continue
+        new = replace(text, paragraphs=[block if i == at else p for i, p in enumerate(text.paragraphs)]).write()
+        after = record(new, lang).paragraphs
+        if len(before) != len(after) or len(before) < 2:
+            continue
+        n = human.at_most(record(after[at], lang).readings[1], rng)
+        if n < record(before[at], lang).readings[0]:
+            type_ = "length.zi" if lang == "zh" else "length.words"
+            leaf: Leaf = {"type": type_, "params": {"op": "max", "n": n}, "scope": {"part": "paragraph", "n": at + 1}}
+            return new, leaf, at + 1, "shorten"
+    raise Unfit("not-shorter")
 
 
 def retitled(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
@@ -88,22 +80,29 @@ def swapped_item(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
     if made.text.subs:
         raise Unfit("nested-list")  # the points under the old item would stay under the new
     text, topic = made.text, made.topic
-    at = rng.randrange(len(text.items))
-    if text.entries:
-        lines = [p.line for p in text.entries]
-        if not droppable(lines[at], lines, text.keeps):
-            raise Unfit("item-needed")
-        ids = text.ids() - {lines[at].id}
-        full = text.items[0][-1:] in "。."
-        pool = [f if full else f[:-1] for p in topic.points for x in p.lines if beside(x, ids | {lines[at].id}, topic) for f in x.forms]
-    else:
-        pool = [i for p in topic.points if not set(p.items) & set(text.items) for i in p.items]
-    fit = [(w, i) for i in pool for w in topic.keywords if w.lower() in i.lower() and w.lower() not in text.items[at].lower()]
-    if not fit:
-        raise Unfit("no-other-item")
-    word, item = rng.choice(fit)
-    new = replace(text, items=[item if i == at else x for i, x in enumerate(text.items)]).write()
-    return new, {"type": "keyword.include", "params": {"words": [word]}, "scope": {"part": "item", "n": at + 1}}, at + 1, "swap_item"
+    for at in rng.sample(range(len(text.items)), len(text.items)):
+        old = text.items[at].lower()
+        fit = [(w, i) for i in _others(made, at) for w in topic.keywords if w.lower() in i.lower() and w.lower() not in old]
+        if fit:
+            word, item = rng.choice(fit)
+            new = replace(text, items=[item if i == at else x for i, x in enumerate(text.items)]).write()
+            leaf: Leaf = {"type": "keyword.include", "params": {"words": [word]}, "scope": {"part": "item", "n": at + 1}}
+            return new, leaf, at + 1, "swap_item"
+    raise Unfit("no-other-item")
+
+
+def _others(made: Made, at: int) -> list[str]:
+    """What may stand in place of an item: nothing where it is one that the text needs."""
+    text, topic = made.text, made.topic
+    if not text.entries:
+        return [i for p in topic.points if not set(p.items) & set(text.items) for i in p.items]
+    lines = [p.line for p in text.entries]
+    if not droppable(lines[at], lines, text.keeps):
+        return []
+    full = text.items[0][-1:] in "。."
+    before = {x.id for x in lines[:at]} | ({"opening"} if text.intro else set())
+    fit = [x for p in topic.points for x in p.lines if beside(x, text.ids(), topic) and before.issuperset(x.need)]
+    return [f if full else f[:-1] for x in fit for f in x.forms]
 
 
 # What a text must have to be revised so.
