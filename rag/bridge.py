@@ -19,7 +19,7 @@ from rag.corpus.structure import is_recipe
 from rag.doc import Doc, carrier_doc
 from rag.documents import distractors, passage_doc, support_doc
 from rag.draft import draft, placed, rendered
-from rag.own import has_own, key, of_kind, say, slots
+from rag.own import as_told, has_own, key, of_kind, say, slots
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.topic import TRIES, Topic, fresh, has_twin, situation, unrelated, worded
@@ -87,14 +87,15 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     unnamed = Unnamed(topic.instance, topic.slot, topic.question, topic.masked)
     prompt = Prompt(scene, unnamed, docs, common_rules(scene, unnamed), cite=cite)
     noun = called.lower().removeprefix("the ") if scene.lang == "en" else ""
-    question, masked = _ask(scene, topic, desc, noun if noun != "one" else "", rng)
+    question, masked = _ask(scene, topic, clue, desc, noun if noun != "one" else "", rng)
     prompt.question = utter(scene, question, masked, (clue.x, desc), situation(topic, 0.15))
+    if topic.text.body and f"own.search_{clue.family}" in scene.bank:
+        prompt.query = scene.say(f"own.search_{clue.family}", x=clue.x)
     built = rendered(prompt)
     built.evidence["asked"]["famous"] = False
     numbers = {name: [i + 1 for i, d in enumerate(docs) if d is doc] for name, doc in (("link", link), ("value", support))}
     name = topic.instance.name
-    who = f"corpus.multi_hop_who_{clue.family}"
-    met = {"who": scene.say(who, x=clue.x, name=name)} if topic.text.body and who in scene.bank else {}
+    met = _met(scene, topic, clue)
     if broken:
         answer = scene.options.refusal or say(
             scene,
@@ -208,11 +209,13 @@ def _fits(ask: Template, lang: str, own: bool) -> bool:
     return bool((_ENDS if own else _AFTER).search(ask.source) and not _BEFORE.search(ask.source))
 
 
-def _ask(scene: Scene, topic: Topic, desc: str, noun: str, rng: random.Random) -> tuple[str, str]:
+def _ask(scene: Scene, topic: Topic, clue: Clue, desc: str, noun: str, rng: random.Random) -> tuple[str, str]:
     """A question of the fact's own, or one of the bank; `noun` opens the description, and no question should say it twice."""
     own = of_kind(scene, topic, "hop")
-    if own and topic.quoted:  # to name what is described must not be half an answer
-        return scene.say_masked(own, **{**slots(topic), "desc": desc, "m": topic.attr})
+    if own:  # first what it is about, then what is to be known of that; to name what is described must not be half an answer
+        lead, bare = scene.say_masked(f"own.hop_lead_{clue.family}", x=clue.x)
+        text, masked = scene.say_masked(own, **{**slots(topic), "lead": lead, "desc": desc, "m": topic.attr})
+        return text, masked.replace("\u25a1", bare, 1)
     # Whoever asks "what is the one on ...?" is told by its name alone: what a thing is must be asked for in words of its own.
     asks = () if topic.text.body and scene.lang == "zh" and topic.text.body.facts[topic.slot].kind == "defined" else topic.fact.ask
     fit = [a for a in asks if _fits(a, scene.lang, bool(topic.text.body)) and not (noun and noun in a.source.lower())]
@@ -224,6 +227,18 @@ def _ask(scene: Scene, topic: Topic, desc: str, noun: str, rng: random.Random) -
     return scene.say_masked(worded(scene, topic, "multi_hop.ask_bridge"), desc=desc, attr=topic.attr)
 
 
+def _met(scene: Scene, topic: Topic, clue: Clue) -> dict[str, str]:
+    """What the description of a user's matter leads to, as the language words it: {met} a clause ("the talk is about ..."), {who} what is meant."""
+    if not topic.text.body:
+        return {}
+    name = topic.instance.name
+    if (who := f"corpus.multi_hop_who_{clue.family}") in scene.bank:
+        return {"who": scene.say(who, x=clue.x, name=name)}
+    if (met := f"own.hop_met_{clue.family}") in scene.bank:
+        return {"met": scene.say(met, x=clue.x, who=as_told(topic, slots(topic)["who"]))}
+    return {}
+
+
 def _answer(scene: Scene, topic: Topic, desc: str, support: Doc, cite: str, numbers: dict[str, list[int]], met: dict[str, str]) -> str:
     """The step and the value in either order, or both in a word; without citations now and then the value's sentence alone."""
     lang, rng = scene.lang, scene.rng("answer")
@@ -233,9 +248,10 @@ def _answer(scene: Scene, topic: Topic, desc: str, support: Doc, cite: str, numb
     first = (
         0 if (topic.quoted and has_own(scene)) or unnamed else 6
     )  # a definition names what it defines; to name it again behind it adds nothing
-    way = scene.weighted(
-        {"who_first": 7, "value_first": first, "short": short, "sentence": 3 if (first or not cite) and not unnamed else 0}, "way"
-    )
+    if "met" in met:
+        first, short = 0, 0
+    sentence = 3 if (first or not cite) and not unnamed and "met" not in met else 0
+    way = scene.weighted({"who_first": 7, "value_first": first, "short": short, "sentence": sentence}, "way")
     opening = way != "who_first"
     asked = replace(topic, question=f"{topic.question} {desc}")
     words = grounded(scene, asked, topic.fact.state if opening else topic.fact.more, support.shown(topic.slot), rng, opening)

@@ -39,7 +39,8 @@ def meant(scene: Scene, topic: Topic, key: str, bare: str, protect: tuple[str, .
         return said(scene, bare, protect, **slots)
     name, attr_of = topic.instance.name, in_short(scene, topic)
     of = {"attr_of": attr_of} if topic.named or scene.lang == "en" else {}
-    return said(scene, f"corpus.{key}", (*protect, name, attr_of), **{**slots_of(topic), "name": name, **of})
+    bank = "own" if f"own.{key}" in scene.bank else "corpus"
+    return said(scene, f"{bank}.{key}", (*protect, name, attr_of), **{**slots_of(topic), "name": name, **of})
 
 
 def go_on(built: Built, answer: str, turn: Utterance, topic: Topic) -> Built:

@@ -52,11 +52,23 @@ def slots(topic: Topic) -> dict[str, str]:
         return {}
     fixed = {k: v if isinstance(v, str) else v.text for k, v in topic.text.fixed.items() if k in _FIXED}
     thing = fixed["thing"]
-    fixed["who"] = thing if fixed["name"].casefold() in thing.casefold() and thing[0] != '"' else fixed["name"]  # its name in full
+    short = re.search(r" \([^()]*\)$", fixed["name"])
+    full = f"{thing}{short[0]}" if short and thing[0] != '"' else thing
+    fixed["who"] = full if fixed["name"].casefold() in full.casefold() and thing[0] != '"' else fixed["name"]  # its name in full
     words = topic.text.body.facts[topic.slot].words
     if "term" in words:
         fixed["bare"] = re.sub(r"^(?:an?|the) ", "", words["term"])
     return {**fixed, **words, "m": topic.attr_of}
+
+
+def as_told(topic: Topic, who: str) -> str:
+    """English: a name as the sentence spells it that comes next, so that one answer does not write it in two ways."""
+    bare = re.sub(r"^(?:an?|the) ", "", who)
+    found = re.search(rf"(?<![\w-]){re.escape(bare)}(?![\w-])", topic.value[: len(bare) + 24], re.I)
+    if not found:
+        return who
+    told = found[0] if found.start() or re.search(r" [A-Z]", found[0]) else bare
+    return who[: len(who) - len(bare)] + told
 
 
 def has_own(scene: Scene) -> bool:
@@ -71,7 +83,10 @@ def say(scene: Scene, topic: Topic, name: str, m: str = "", /, **given: str) -> 
     """A wording for the topic, by its own key where there is one. `m`: the matter, as it stands behind a preposition."""
     own = key(scene, topic, name)
     if own.startswith("own."):
-        return scene.say(own, **{**slots(topic), **({"m": m} if m else {}), **given})
+        filled = {**slots(topic), **({"m": m} if m else {}), **given}
+        if is_clause(filled.get("m", "")) and f"{own}_clause" in scene.bank:  # "nothing says what it is", not "nothing on what it is"
+            own = f"{own}_clause"
+        return scene.say(own, **filled)
     if own.startswith("corpus."):
         return scene.say(own, **{**slots(topic), **given})
     if kind_of(topic) == "figure" and has_own(scene):  # "how long it lasts" is no subject of a sentence
@@ -109,25 +124,47 @@ def of_kind(scene: Scene, topic: Topic, stem: str) -> str:
     return next((k for k in (f"own.{stem}_{kind_of(topic)}", f"own.{stem}_any") if k in scene.bank), "")
 
 
-def wanted(scene: Scene, topics: Sequence[Topic]) -> list[str]:
-    """What is asked for, as clauses that follow "tell me": parts of the document in one clause, the rest one by one; empty where the language has no such."""
+def wanted(scene: Scene, topics: Sequence[Topic], told: str = "") -> list[str]:
+    """What is asked for, as clauses that follow "tell me": parts of the document in one clause, the rest one by one; empty where the language has no such.
+
+    `told`: what has been asked before, which may have named the document.
+    """
     if not topics[0].text.body or topics[0].as_asked or "own.part" not in scene.bank:
         return []
     parts = [t.attr for t in topics if kind_of(t) in _PARTS]
     out: list[str] = []
-    named = told = False
+    named = parted = False
     for t in topics:
         kind = kind_of(t)
         if kind in _PARTS:
-            if not told:
-                out.append(scene.say("own.part", title=slots(t)["title"], list=series(scene, parts)))
-            told = True
+            if not parted:
+                title = slots(t)["title"]
+                again = f'"{title}"' in told
+                out.append(scene.say("own.part_again" if again else "own.part", title=title, list=series(scene, parts)))
+            parted = True
         elif kind in _OWNED:
             out.append(t.attr if named else t.attr_of)
             named = True
         else:
             out.append(t.attr_of)
     return out
+
+
+def is_clause(m: str) -> bool:
+    """Whether a matter is an indirect question ("what it is") and no noun."""
+    return bool(_CLAUSE.match(m))
+
+
+def searched(scene: Scene, topics: Sequence[Topic]) -> str:
+    """What a search for the facts is asked: key words or a short question, without what the user tells of himself; empty where the language has no such words."""
+    first = topics[0]
+    if not has_own(scene) or not first.text.body or first.as_asked:
+        return ""
+    words = [scene.say(own, **slots(first))] if (own := of_kind(scene, first, "search")) else []
+    for topic in topics[1:]:
+        same = topic.instance.name == first.instance.name
+        words += [scene.say(own, **slots(topic))] if (own := of_kind(scene, topic, "search_more" if same else "search")) else []
+    return ", ".join(dict.fromkeys(words))
 
 
 def differing(one: str, two: str) -> tuple[str, str]:
@@ -149,6 +186,7 @@ def differing(one: str, two: str) -> tuple[str, str]:
     return " ".join(mine).strip(_EDGE), " ".join(theirs).strip(_EDGE)
 
 
+_CLAUSE = re.compile(r"(?:how|what|why|who|where|when|which|whether)\b")
 _COUNTS = frozenset("one two three four five six seven eight nine ten eleven twelve".split())  # noqa: SIM905
 _EDGE = ".,;:!?()\"'“”"
 

@@ -15,7 +15,7 @@ from generators.values.types import draw, parse_spec
 from rag.doc import Doc, latest_year
 from rag.documents import DATED_SHARE
 from rag.layout import Layout, payload
-from rag.own import has_own, slots
+from rag.own import has_own, searched, slots
 from rag.topic import Topic, situation, smoothed, verbatim
 
 TITLED = 0.28  # of the openings on a user's document, how many give its title
@@ -37,6 +37,8 @@ class Prompt:
     face: str = ""  # how emptiness looks, where there are no documents
     question: Utterance | None = None
     cite: str = ""  # citation form with {n}, or none
+    sought: tuple[Topic, ...] = ()  # what the question asks for, where that is more than the topic
+    query: str = ""  # what a search tool is asked for, where that is not the question
     layout_pool: tuple[str, ...] = ()
 
 
@@ -142,7 +144,8 @@ def build(prompt: Prompt) -> Built:
         "system": _system(prompt), "note": _note(prompt), "question": marks.wrap(question.text, what="question"), "documents": shown, "w": _Labels(scene),
         "void": "" if prompt.docs else _void(prompt), "payload": _payload(prompt, shown),
     }  # fmt: skip
-    messages, tools = _messages(scene, layout, context, question.text)
+    query = prompt.query or searched(scene, prompt.sought or (prompt.topic,)) or question.text
+    messages, tools = _messages(scene, layout, context, query)
     clean: list[dict[str, Any]] = []
     found: list[tuple[int, Found]] = []
     for turn, message in enumerate(messages):
@@ -236,7 +239,7 @@ def _payload(prompt: Prompt, shown: list[dict[str, Any]]) -> str:
 
 
 def _messages(
-    scene: Scene, layout: Layout, context: dict[str, Any], question: str
+    scene: Scene, layout: Layout, context: dict[str, Any], query: str
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]] | None]:
     parts = layout.render(context)
     if not layout.has_tool:
@@ -248,14 +251,14 @@ def _messages(
 
     for role, content in parts:
         if role == "tool":
-            arguments = dumps({"query": question}).decode().strip()
+            arguments = dumps({"query": query}).decode().strip()
             call = {"id": call_id, "type": "function", "function": {"name": name, "arguments": arguments}}
             messages.append({"role": "assistant", "content": None, "tool_calls": [call], "weight": 0})
             messages.append({"role": "tool", "tool_call_id": call_id, "content": content})
         else:
             messages.append({"role": role, "content": content})
     if messages[-1]["role"] != "tool":  # an empty result that renders to nothing is still a result
-        messages.append({"role": "assistant", "content": None, "weight": 0, "tool_calls": [{"id": call_id, "type": "function", "function": {"name": name, "arguments": dumps({"query": question}).decode().strip()}}]})  # fmt: skip
+        messages.append({"role": "assistant", "content": None, "weight": 0, "tool_calls": [{"id": call_id, "type": "function", "function": {"name": name, "arguments": dumps({"query": query}).decode().strip()}}]})  # fmt: skip
         messages.append({"role": "tool", "tool_call_id": call_id, "content": ""})
     schema = {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}
     tool = {"type": "function", "function": {"name": name, "description": scene.say("layout.tool_description"), "parameters": schema}}

@@ -228,6 +228,8 @@ def named_slots(topic: Topic) -> dict[str, str]:
         return {}
     if topic.text.lang == "zh" and topic.text.body and topic.text.body.facts[topic.slot].kind in ("figure", "step"):
         return {}  # a whole question is no subject of a sentence
+    if topic.text.lang == "en" and topic.text.body and topic.text.body.facts[topic.slot].kind in ("asked", "found"):
+        return {}
     if not topic.famous and not topic.text.body and topic.instance.name not in topic.question:
         return {}  # asked by a short name: the full one stands nowhere else
     return slots if topic.famous or topic.text.body else {**slots, "attr": topic.attr, "name": topic.instance.name}

@@ -115,7 +115,7 @@ def _finish(
     scene: Scene, topic: Topic, docs: list[Doc], cite: str, asked: tuple[str, str], twins: list[Instance], answer: str, params: dict[str, Any], entity: str
 ) -> Draft:  # fmt: skip
     names = tuple(t.name for t in twins)
-    prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite)
+    prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite, sought=tuple(replace(topic, instance=t) for t in twins))
     prompt.question = utter(scene, *asked, names, situation(topic, 0.15))
     built = rendered(prompt)
     built.evidence["asked"]["entity"] = entity

@@ -9,10 +9,22 @@ _ELSEWHERE = {
     "en": re.compile(
         r"\b(?:[Tt]his|[Tt]hese|[Tt]he following|[Tt]he below)(?: [\w-]+){0,2}? (?:forms?|steps?|tips|guides?|pages?|links?|lists?|templates?|documents?|docs?|tables?|questions|instructions|resources|checklists?|sections?|videos?|spreadsheets?|posts?|articles?|channels?|figures?|categories|items|options|rules|guidelines|areas|topics)\b|"
         r"\bhere(?:['’]s| is| are)\b|\(here\b|\bhere[.)]?$|\bclick(?:ing)? (?:here|on this)|\b(?:learn|read|find out) more\b|\bmore (?:information|details?|info)\b|\bfor details\b|\btake a look\b|\bcheck out\b|\b[Ss]ee (?:the|our|using|also|how)\b|\brefer to\b|\blinked\b|\bas follows\b|\bthe following\b|\blisted here\b|TL;?DR|\bin this (?:section|chapter|document|paper|article|handbook)\b|\bFigure \d|\bTable \d|\bwe(?:['’]ve| have) (?:a|an|some) (?:guide|page|list|template|doc)\b|\bread the\b|\bconsult the\b|\bguidance on adding\b|\b[Qq]uick ?links\b|\bvisit(?: the| our)?\b|^If this is\b|\bstart with our\b|\b[Ii]nformation (?:on|about)\b.{3,60} (?:is|are) available\b|\b(?:is|are) (?:documented|outlined|described|explained|detailed) (?:in|on|at)\b|\bcan be found (?:in|on|at|here)\b|\bfollow the (?:instructions|steps|guide|link)|"
-        r"\b(?:has|provides?|maintains?|compiled|offers?) (?:a |an |the )?(?:\w+ ){0,2}(?:list of|guide to|documentation)\b|\bsupporting documentation$|\buser guides?\b|\bthis (?:\w+ ){0,2}chart\b|\bfound (?:at|on) the\b|\bdescribe processes\b",
+        r"\bintroduces? (?:a new challenge|new challenges)\b|\baddress(?:es|ing) a (?:variety|number|range) of\b|\bdoes mainly \w+ things\b|\b(?:has|provides?|maintains?|compiled|offers?) (?:a |an |the )?(?:\w+ ){0,2}(?:list of|guide to|documentation)\b|\bsupporting documentation$|\buser guides?\b|\bthis (?:\w+ ){0,2}chart\b|\bfound (?:at|on) the\b|\bdescribe processes\b",
     ),
     "zh": re.compile(r"请注意|如上所述|如前所述|如下|以下|下面|下列|上面的|上述|本文|本指南|本节|这里简单|参见|参考资料|详见|请看|点击|见表|见图|[*＊]$|第 ?[\d一二三四五六七八九十~～、至-]+ ?个?(?:步|条|点)"),
 }  # fmt: skip
+# Slips of a source that an answer would learn: a word said twice, a missing verb or subject, a wrong article, a mark set off by a space.
+_SLIP = re.compile(
+    r"\b(\w{2,}) \1\b|\b(?:type|kind|sort)s? of [\w ]{1,40} needed\b|\b(?:therefore|thus|hence)\b[^.;]{0,40}, (?:must|should|can|will)\b|\ban (?!hour|honest|honou?r|heir|herb)(?:[bcdfgjkmpqtvwxyz]|[hlnrs][a-z]{3})[a-z]|"
+    r"\ba (?!one|once|u[a-z]|eu)[aeio][a-z]{2}| [,;:.](?:\s|$)|,,|\.\.(?!\.)|\bto \w+(?:ized|ated) (?!to\b|by\b)[a-z]|\b(?:[Mm]anager|[Ee]mployee|[Uu]ser|[Oo]wner|[Ss]upervisor|[Mm]ember) who (?!can|will|may|must|should|did|was|has|would|is)[a-z]+(?<!s)(?<!ed)\b|\b(?:The|A) (?:\w+ )?[a-z]+[^su\W]s (?:serves|manages|leads|owns|provides)\b"
+)
+# `code` that is a mark or a phrase: without its marks the sentence no longer says where it begins and ends.
+_CODED = re.compile(r"`(?:[^\w`]+|[^`]* [^`]*)`")
+# What leans on words before: `this functionality`, where nothing in the sentence has said which.
+_LEANS = re.compile(
+    r"\b(?:this|these|those|such|the same) (?:\w+ )?([a-z]{4,})\b|\b(?:solves?|address(?:es)?|fix(?:es)?|tackles?|does|do) (?:this|that|it|them|so)\b|\bexisting (?:issues|problems)\b|^No longer\b",
+    re.I,
+)
 _TO_READ = re.compile(r"^(?:Review|Read|See|Consult|Visit|Watch|Use|Follow|Check|Browse|Learn|Submit|Fill out|Find|View|Open)\b")
 _OPENS_LIST = re.compile(
     r"^(?:There (?:are|is|has been|have been) (?:a (?:number|few|couple|variety|lot)|lots|several|many|some|two|three|four|five|multiple|various|different|other)\b|(?:An? )?(?:introduction|overview|list|guide|summary|map|collection|description) (?:to|of|on|for|with)\b|We (?:try|have|want|hope|know|understand|believe|think)\b|You may have (?:seen|heard|noticed|read)\b|Sometimes\b)|\bthere are (?:other|several|many|a few|a number of|different|various) ways\b",
@@ -48,6 +60,25 @@ _SMALL = frozenset(
     "the a an of in on at to for by with from and or is are was were be been do does did has have had what which who whom when where why how many much it its this that their they as i my me you your can should would will may must not if there we our us all any".split()  # noqa: SIM905
 )
 _PRONOUN = re.compile(r"\b(?:we|our|us|I|my|you|your|they|their|it|this|these|those)\b", re.I)
+
+
+def slips(clean: str, raw: str, lang: str) -> bool:
+    """Whether an English sentence has a slip of the pen, or loses its sense with the markup."""
+    return lang == "en" and bool(_SLIP.search(clean) or _CODED.search(raw))
+
+
+def leans(clean: str, lang: str) -> bool:
+    """Whether an English sentence speaks of "this" or "these" without having said which: alone it is half a sentence."""
+    if lang != "en":
+        return False
+    for m in _LEANS.finditer(clean):
+        noun = (m[1] or "").lower()
+        if not noun or (
+            noun[:5] not in clean[: m.start()].lower()
+            and not re.match(r"(?:means|makes|allows|includes|could|would|should|might|when|that|with)$", noun)
+        ):
+            return True
+    return False
 
 
 @lru_cache(maxsize=4096)  # several rules read the same sentence one after the other

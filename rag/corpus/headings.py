@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from rag.corpus.fitness import answers, commonplace, limps, points_elsewhere, says_more
+from rag.corpus.fitness import answers, commonplace, leans, limps, points_elsewhere, says_more, slips
 from rag.corpus.mined import Mined, Piece, piece, sentences
 from rag.corpus.names import Naming
 from rag.corpus.spoken import matter, prose
@@ -124,12 +124,24 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
 _KEEPS = {
     ("zh", "help"): re.compile(r"[使让]|允许|可以|能|帮助|有助|提[高升供]|减少|降低|支持|确保|简化|改善|避免|消除|解决|保证|节省"),
     ("zh", "problem"): re.compile(r"困难|难以|很难|更难|挑战(?!。?$)|故障|不[再能便可]|无法|需要(?!超级)|风险|成本|昂贵|复杂|错误(?!率)|失败|浪费|负担|缺乏|没有|冲突|容易|漏洞|费力|巨大"),
+    ("en", "help"): re.compile(r"\b(?:allow|enabl|help|lets?\b|provid|offer|reduc|minimi[sz]|improv|eas(?:y|ier|ily)|simpl|fast|secur|protect|automat|eliminat|avoid|without|efficien|ensur|streamlin|shar(?:e|ing)|consisten|quick|solv|better|benefit|flexib|resilien|control|safe|sav(?:e|ing)|bundl|isolat|scal)", re.I),
+    ("en", "problem"): re.compile(r"\b(?:problem|difficult|hard(?:er|est)?\b|challeng|slow|cost|expens|invest|risk|fail|error|bugs?\b|break|conflict|inefficien|complex|wast|bottleneck|downtime|vulnerab|manual|overhead|delay|cannot|impossible|struggl|no guarantee|no longer|without|lack|too\b|hack|disrupt|repetitive|labor|only run|assum|trust|regardless|drift|fragmented|intercept|bigger|downside)|n['’]t\b|\bnot\b", re.I),
 }  # fmt: skip
+_TWO = re.compile(r" (?:and|or|vs\.?|versus) ", re.I)
+
+
+def _tells_both(label: str, value: str) -> bool:
+    """Whether the opening of an English section speaks of both things that its heading names."""
+    told = value.lower()
+    sides = [re.findall(r"[a-z]{4,}", side.lower()) for side in _TWO.split(label)]
+    return all(not side or any(w[:5] in told for w in side) for side in sides)
 
 
 def _fits(kind: str, words: dict[str, str], value: str, source: Source, naming: Naming) -> bool:
     """Whether the opening speaks of what the heading names, and answers it."""
-    if not _touches(words, value, source.lang):
+    if not _touches(words, value, source.lang) or (
+        source.lang == "en" and kind in ("topic", "doing") and not _tells_both(words["heading"], value)
+    ):
         return False
     about = f"{' '.join(words.values())} {naming.entity(source)}"
     if kind == "asked":
@@ -232,13 +244,26 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
         for read in said[: _MOST_SAID[lang]]:
             text = read.clean
             raw = source.text[read.start : read.end]
-            if _BAD.search(text) or holed(raw) or text[-1:] not in "。！.!" or text[-2:-1] in ":：" or points_elsewhere(text, raw, lang):
+            if (
+                _BAD.search(text)
+                or holed(raw)
+                or text[-1:] not in "。！.!"
+                or text[-2:-1] in ":："
+                or points_elsewhere(text, raw, lang)
+                or slips(text, raw, lang)
+            ):
                 break
             if lang == "zh" and (limps(text) or (taken and _EXAMPLE.match(text))):
                 break
-            if not taken and (_PRONOUN[lang].match(text) or len(text) < (12 if lang == "zh" else 40) or text[-1:] in "？?"):
+            if lang == "en" and (
+                text[:1].islower() or (taken and (_ASIDE if kind in ("help", "problem", "summary") else _SUCH_AS).match(text))
+            ):
                 break
-            if sum(len(t.clean) for t in taken) + len(text) > (110 if lang == "zh" and taken else 160 if lang == "zh" else 420):
+            if not taken and (
+                leans(text, lang) or _PRONOUN[lang].match(text) or len(text) < (12 if lang == "zh" else 40) or text[-1:] in "？?"
+            ):
+                break
+            if sum(len(t.clean) for t in taken) + len(text) > (110 if lang == "zh" and taken else 160 if lang == "zh" else 340):
                 break
             taken.append(read)
         if not taken:
@@ -254,13 +279,15 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
     return _list(source, blocks, kind)
 
 
-_MOST_SAID = {"zh": 2, "en": 3}  # sentences of a section's opening that answer for it
+_MOST_SAID = {"zh": 2, "en": 2}  # sentences of a section's opening that answer for it
 _EXAMPLE = re.compile(r"但|然而|不过|例如|比如|譬如|举例|通常情况下|一般来说|理想情况下")
 _NO_USE = re.compile(r"有[几多一].{0,3}方法|虽然")  # ways to do it, or a concession: not what it is good for
 _LEAST_TOLD = 28  # characters
 _LEAST_LISTED = {"zh": 3, "en": 2}  # items; two are no list in Chinese
 
 
+_SUCH_AS = re.compile(r"(?:For example|For instance|Imagine|Let['’]s|It is exactly)\b")
+_ASIDE = re.compile(r"(?:First|For example|For instance|Imagine|Let['’]s|But|However|It is exactly|Note|Sometimes)\b")
 _DEBRIS = re.compile(r"参考|资料来源|来源[:：]|视频|教程|链接|食谱|菜谱|欢迎|求|B ?站|小红书|下厨房|原文|图片|^注[:：]|[、，,；;]$|^\W+$")
 
 

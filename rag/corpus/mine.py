@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from rag.corpus import english, figures
-from rag.corpus.fitness import limps, points_elsewhere, says_more
+from rag.corpus.fitness import limps, points_elsewhere, says_more, slips
 from rag.corpus.headings import heading_kind, sections
 from rag.corpus.mined import Mined, Piece, block_piece, sentences, tight
 from rag.corpus.names import Naming
@@ -225,6 +225,7 @@ def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mi
         or _LINK.search(first.clean)
         or _BACK.search(first.clean)
         or points_elsewhere(first.clean, source.text[first.start : first.end], source.lang)
+        or slips(first.clean, source.text[first.start : first.end], source.lang)
     ):
         return []
     text = first.clean
@@ -237,8 +238,8 @@ def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mi
             said = rf"(?:{said}|{re.escape(bare)})"
         wanted = rf"{said}(?:\s*[（(][^（）()]*[）)])?(?: ?(?:或|或者) ?[^，。是]{{1,12}})?[，,]?(?:[^，。]{{0,16}}，)?(?:是(?:指|一|用|由|在|对|将|[^否不]{{0,40}}的)|指的是|指)"
     else:
-        wanted = rf"(?:(?:A|An|The|In .{{3,30}}, (?:a |an |the )?) ?)?{said}s?(?: \([^()]*\))?,?(?: or [^,]{{2,40}},)? (?:is|are|refers? to|means|describes?) (?!not\b|the law\b|uniquely|in the process|important|also\b|often\b|usually\b|generally\b|typically\b|outlined|described|available|listed|used\b|built|ready|located|here\b|now\b|only\b|hard\b|crucial|key\b|required|responsible)"
-    if not re.match(wanted, text, re.I) or (source.lang == "en" and not says_more(name, text, "en", 3)):
+        wanted = _defining(name)
+    if not re.match(wanted, text, re.I) or (source.lang == "en" and not says_more(name, text, "en", 4)):
         return []
     told = first.told(source.text)
     if not told:
@@ -248,6 +249,21 @@ def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mi
     kind = spot(first, told[2]) if source.lang == "zh" and not is_recipe(source) else None
     whole = [] if source.lang == "zh" and limps(told[2]) else [Mined("defined", *told, "", "defined", {})]
     return [*whole, *([kind] if kind and not limps(kind.words["said"]) else [])]
+
+
+def _defining(name: str) -> str:
+    """A pattern for how an English sentence opens that says what the name's thing is, or does."""
+    bare, _, short = name.partition(" (")
+    words = bare.split()
+    last = words[-1]
+    one = last[:-1] if last.endswith("s") and not last.endswith("ss") and len(last) > 3 else last
+    core = r"[\s-]+".join([*(re.escape(w) for w in words[:-1]), rf"{re.escape(one)}s?"])
+    said = rf"(?:{core}|{re.escape(short.rstrip(')'))})" if short else core
+    aside = r"(?: \([^()]*\))?(?:,? (?:or|also known as|also called|(?:also )?(?:often )?(?:abbreviated as|referred to as)) [^,]{2,40},|,)?"
+    return rf"(?:(?:A|An|The|Our|In .{{3,30}}, (?:a |an |the )?) ?)?{said}{aside} (?:(?:is|are|refers? to|means|describes?) (?!{_NO_DEFINITION})|(?:allows?|enables?|intercepts?|promotes?|provides?|offers|lets|gathers|supports) \w)"
+
+
+_NO_DEFINITION = r"not\b|the law\b|uniquely|in the process|important|also\b|often\b|usually\b|generally\b|typically\b|outlined|described|available|listed|used\b|built|ready|located|here\b|now\b|only\b|hard\b|crucial|key\b|required|specifically|an appropriate\b|accessible\b|eligible\b|expected\b"
 
 
 def _figures(source: Source, naming: Naming) -> list[Mined]:

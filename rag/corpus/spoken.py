@@ -17,7 +17,9 @@ _FREE = (
     r"|refers?\b|means?\b|provides?\b|allows?\b|enables?\b|makes?\b|helps?\b|solves?\b|contains?\b|runs?\b|uses?\b|gives?\b|lets?\b|does\b|do\b|when\b|where\b|if\b|because\b|so\b|but\b|into\b|than\b|without\b|through\b|across\b|describes?\b|acts?\b|represents?\b|consists?\b|works?\b|requires?\b|takes?\b|needs?\b))"
 )
 _BEFORE = r"(?:\b(?P<art>[Aa]n?|[Tt]he|[Oo]ur|[Yy]our|[Tt]his|[Tt]hat|[Ee]ach|[Ee]very|[Aa]ny|[Aa]nother)\s+)?"
-_BE = re.compile(r"\s*(?:\([^()]*\))?,?\s*(?P<be>is|are|was|were|has|have|refers?|helps?|provides?|allows?|solves?|makes?)\b")
+_BE = re.compile(
+    r"\s*(?:\([^()]*\))?(?:,? (?:or|(?:also |often )*(?:known|abbreviated|referred to|called)(?: as)?) [^,.]{2,40},)?,?\s*(?P<be>is|are|was|were|has|have|refers?|helps?|provides?|allows?|solves?|makes?)\b"
+)
 _PLURAL_BE = frozenset(("are", "were", "have", "refer", "help", "provide", "allow", "solve", "make"))
 _SINGLE_S = re.compile(r"(?:ss|us|is|ics|news|ops|ness|access|process|kubernetes)$", re.I)
 # A thing that is not counted, by the look of its last word.
@@ -53,7 +55,11 @@ def thing(entity: str, text: str, naming: Naming) -> Spoken:
     bare = _ENDS.sub("", entity).strip()
     said = _said(bare, text)
     if not said.count:
-        return Spoken(f'"{entity}"')
+        plain = naming.inside(bare)
+        many = plain.islower() and " " in plain and plain.endswith("s") and not _SINGLE_S.search(plain)
+        return (
+            Spoken(plain, True) if many else Spoken(f'"{entity}"')
+        )  # "monolithic apps", where the text has only "a monolithic application"
     plural = said.plural
     words = _cased(bare, said, naming)
     if plural or said.own_s:
@@ -61,6 +67,8 @@ def thing(entity: str, text: str, naming: Naming) -> Spoken:
     if _uncounted(words) and not said.articles["a"] + said.articles["an"]:
         return Spoken(words)
     named = bool(said.inner) and words[:1].isupper() and not said.articles["the"]
+    if said.several and words.islower() and not said.articles.total():  # "service meshes", where no single one is spoken of
+        return Spoken(said.several, True)
     return Spoken(_with_article(words, said) or (words if named else f'"{entity}"'))
 
 
@@ -102,11 +110,12 @@ class _Said:
     inner: Counter[str] = field(default_factory=Counter)  # as written with capitals inside a sentence
     plural: bool = False
     own_s: bool = False
+    several: str = ""  # the plural, as the text has it
 
 
 def _said(words: str, text: str) -> _Said:
     out, be = _Said(), {True: 0, False: 0}
-    core = r"\s+".join(map(re.escape, words.split()))
+    core = r"[\s-]+".join(map(re.escape, words.split()))
     for m in re.finditer(rf"{_BEFORE}(?P<n>\b{core})(?P<s>e?s)?(?!\w|-\w){_FREE}", text, re.I):
         out.count += 1
         inside = bool(re.search(r"[\w,] +$", text[max(0, m.start() - 2) : m.start()])) or bool(m["art"])
@@ -116,6 +125,7 @@ def _said(words: str, text: str) -> _Said:
             out.inner[m["n"]] += 1
         verb = _BE.match(text, m.end())
         if m["s"]:
+            out.several = out.several or f"{m['n']}{m['s']}".lower()
             continue
         if verb:
             be[verb["be"] in _PLURAL_BE] += 1

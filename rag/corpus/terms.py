@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from rag.corpus.fitness import points_elsewhere
+from rag.corpus.fitness import points_elsewhere, slips
 from rag.corpus.mined import Mined, sentences
 from rag.corpus.names import Naming
 from rag.corpus.structure import Source, holed
@@ -20,7 +20,7 @@ _WEAK = re.compile(
     r"^(?:only|same|first|last|best|worst|most|main|primary|next|right|wrong|ideal|one|key|other|great|good|big|bit|lot|little|few|number|result|reason|case|question|matter|time|common|perfect|nice|must|new|easy|quick|excellent|important|essential|standard|crucial|vital|critical|competitive|useful|helpful|part|place|way|thing|step|member|example|list|summary|link|idea|more|better|point)\b"
 )
 _NO_NAME = re.compile(
-    r"^(?:This|That|These|Those|It|They|He|She|There|Here|What|Which|Who|We|You|I|If|When|While|Some|Many|Most|All|Each|Every|Both|Another|Other|One|No|Not|Any|Our|Your|My|His|Her|Their|Its|Note|Step|Question|Answer|Part|Section|Chapter|Example|Also|But|And|So|Or|Yes|In|On|At|For|As|To|By|With|From|After|Before|Next|First|Finally|Now|Then|Today|Currently|Since|Because|Although|Though|Whereas|Whether|Once|Unless|Until|Like|Unlike|Thus|Hence|How|Why|Where|Having|Being|Using|Even|Especially|Sometimes|Often|Usually|Generally|Only|Just)\b"
+    r"^(?:See|Read|Check|Use|This|That|These|Those|It|They|He|She|There|Here|What|Which|Who|We|You|I|If|When|While|Some|Many|Most|All|Each|Every|Both|Another|Other|One|No|Not|Any|Our|Your|My|His|Her|Their|Its|Note|Step|Question|Answer|Part|Section|Chapter|Example|Also|But|And|So|Or|Yes|In|On|At|For|As|To|By|With|From|After|Before|Next|First|Finally|Now|Then|Today|Currently|Since|Because|Although|Though|Whereas|Whether|Once|Unless|Until|Like|Unlike|Thus|Hence|How|Why|Where|Having|Being|Using|Even|Especially|Sometimes|Often|Usually|Generally|Only|Just)\b"
 )
 _VAGUE = frozenset("thing way person people goal purpose reason idea problem question result example case point part list team project user page step common key good great number lot bit few such project’s team’s big small new second third single final typical other".split())  # noqa: SIM905  # fmt: skip
 _ZH = re.compile(
@@ -34,6 +34,9 @@ _BACK = {
     "zh": re.compile(r"这|那|它|他|她|此|该|上述|[（(]见|其(?!中|他|它|余|实)"),
 }
 _LINK = re.compile(r"https?:|www\.|@\w|[{}<>|\\\[\]…]|\.\.\.")
+_OF_A_KIND = re.compile(
+    r"\b(?:Survey|System|Program|Office|Act|Card|Report|Center|Council|Toolkit|Division|Board|Fund)$"
+)  # names that take an article
 _NAMELESS = re.compile(r"\d{4,}|[0-9a-f]{8}|^[a-z]+\d+$")  # the title is a file's number: no one asks by it
 LONGEST = {"zh": 130, "en": 320}
 
@@ -46,7 +49,7 @@ def terms(source: Source, naming: Naming, subject: str) -> list[Mined]:
             continue
         for read in sentences(source, block):
             raw, text = source.text[read.start : read.end], read.clean
-            if text[-1:] not in ".。" or len(text) > LONGEST[source.lang] or (source.lang == "en" and not _SAYS.search(text)) or _LINK.search(text) or holed(raw) or points_elsewhere(text, raw, source.lang, shaped=True):  # fmt: skip
+            if text[-1:] not in ".。" or len(text) > LONGEST[source.lang] or (source.lang == "en" and not _SAYS.search(text)) or _LINK.search(text) or holed(raw) or points_elsewhere(text, raw, source.lang, shaped=True) or slips(text, raw, source.lang):  # fmt: skip
                 continue
             term = _chinese(text) if source.lang == "zh" else _english(text, naming, _bare(subject))
             if term and re.search(rf"[（(]\s*{re.escape(term)}\s*[)）]", source.text):
@@ -94,7 +97,7 @@ def _english(text: str, naming: Naming, subject: str) -> str:
             return ""
         if m["the"] and " " not in name and not name.isupper():
             return ""
-        return f"the {name}" if m["the"] else name
+        return f"the {name}" if m["the"] or (" " in name and _OF_A_KIND.search(name)) else name
     words = m["common"].split()
     if _VAGUE & set(words) or m["be"] == "are" or len(words[-1]) < 3 or (len(words) == 1 and not m["short"] and len(words[0]) < 5):
         return ""

@@ -249,16 +249,22 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, s
         wording = bank[own if own in bank else f"corpus.{key}_{kind}"][0]
         return _bind(wording, yours, {}) if yours else _bind(wording, literal, names)
 
-    ask = Bound(lambda: _asking(m, bank, source, shared), literal, names)
+    ask = Bound(lambda: _asking(m, bank, source, shared, spoken.words), literal, names)
     return Fact(slot, phrase("attr"), phrase("attr_of"), ask, answer, said, more, bank["corpus.near"])
 
 
-def _asking(m: Mined, bank: Bank, source: Source, shared: bool) -> Sequence[Template]:
+# Words have a meaning; what goes by a name of its own, a tool or an office, has none.
+_MEANS = re.compile(r"\b(?:defin\w+|means?|meant|terms?|refers?)\b")
+
+
+def _asking(m: Mined, bank: Bank, source: Source, shared: bool, thing: str) -> Sequence[Template]:
     """The wordings that ask for the fact: by its document where it says little by itself."""
     fit: Sequence[Template] = bank[f"corpus.ask_{bank_kind(m, bank, source)}"]
     if m.kind == "spot":  # most ask for the whole definition, some for that word alone
         fit = [*bank["corpus.ask_defined"], *fit]
     fit = unlike(m, fit)
+    if source.lang == "en" and m.kind in ("defined", "term", "alone") and re.match(r"(?:the )?[\"A-Z]", m.words.get("term", thing)):
+        fit = tuple(t for t in fit if not _MEANS.search(t.masked))
     told = " ".join(v for k, v in m.words.items() if k not in ("said", "attr", "label"))
     if m.kind in THIN and (shared or not names_enough(told, source.lang)):
         return tuple(t for t in fit if any(isinstance(p, Slot) and p.name in ("name", "title") for p in t.parts))

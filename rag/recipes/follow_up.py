@@ -145,6 +145,7 @@ def build(scene: Scene) -> Draft:
             else scene.say_masked(worded(scene, topic, "grounded.ask_list"), name=topic.instance.name, list=_list(scene, topic, first))
         )
         prompt.question = utter(scene, text, masked, topic.protect, situation(topic, 0.15))
+        prompt.sought = tuple(replace(topic, slot=s) for s in first)
     talk = Talk(scene, topic, docs, cite, rendered(prompt), first)
     talk.answer = _told(talk, first, form)
     _between(talk, asked[len(first) :], count, rounds, form)

@@ -32,6 +32,7 @@ _MIX = {
     "false_presupposition": {"near": 4, "other_attribute": 4, "carrier": 1, "other_entity": 1},
 }
 _TITLE = '"《'  # a page on a famous thing goes by its title: the page came back, nothing is said of what it is about
+_LISTED = 2  # titles of a user's English documents that a refusal names one by one
 K = {1: (1, 2), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 _CLAUSE = re.compile(
     r"(?:how|what|where|who|when|why|whether) "
@@ -109,6 +110,9 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
         return say(scene, topic, f"irrelevant.untitled_{key}", **({"attr_of": slots["attr_of"]} if slots else {}))
     subjects = list(dict.fromkeys(d.subject for d in docs))
     titled = any(s[0] in _TITLE for s in subjects)
+    if scene.lang == "en" and topic.text.body and not same and len(subjects) > _LISTED:  # "A, B and some more" tells nobody anything
+        count = scene.bank["own.number"][len(docs)].source if len(docs) < len(scene.bank["own.number"]) else str(len(docs))
+        return say(scene, topic, f"irrelevant.untitled_{key}", n=count, **({"attr_of": slots["attr_of"]} if slots else {}))
     if not same and (len(subjects) > 1 or titled):  # several strangers came back: name some of them
         shown = rng.sample(subjects, 2 if len(subjects) == 4 else min(len(subjects), 3))  # what is left over is never one alone
         titled = any(s[0] in _TITLE for s in shown)

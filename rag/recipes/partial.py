@@ -17,7 +17,7 @@ from rag.answers import cited, grounded, joined, series, short_answer
 from rag.doc import Doc
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
-from rag.own import of_kind, owned, say, slots, wanted
+from rag.own import is_clause, of_kind, owned, say, slots, wanted
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line
@@ -61,7 +61,7 @@ def build(scene: Scene) -> Draft:
     cite = choose_citation(scene)
     names = list(dict.fromkeys(p.topic.instance.name for p in parts))
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite)
-    prompt.question = _question(scene, parts, form, names)
+    prompt.question, prompt.sought = _question(scene, parts, form, names), tuple(p.topic for p in parts)
     built = rendered(prompt)
     built.evidence["asked"]["entity"] = series(scene, names)
     built.evidence["asked"]["attribute"] = series(scene, list(dict.fromkeys(p.topic.attr for p in parts)))
@@ -209,11 +209,11 @@ def _lead(scene: Scene, topic: Topic, rng: random.Random) -> tuple[str, str]:
 def _to_know(scene: Scene, parts: list[Part], know: list[str], rng: random.Random) -> Utterance:
     """The things in clauses that follow "tell me", or the first in full words and the others so."""
     topic = parts[0].topic
-    rest = wanted(scene, [p.topic for p in parts[1:]])
     if len(know) > 1 and rng.random() < 0.55:
         question, masked = scene.say_masked("own.ask_list", list=series(scene, know))
     else:
         lead, skeleton = _lead(scene, topic, rng)
+        rest = wanted(scene, [p.topic for p in parts[1:]], lead)
         question, masked = scene.say_masked("own.then_list", q=lead, list=series(scene, rest))
         masked = masked.replace("□", skeleton, 1)
     return utter(scene, question, masked, topic.protect, situation(topic, 0.15))
@@ -276,12 +276,9 @@ def _named(parts: list[Part]) -> bool:
 
 def _gap(scene: Scene, missing: list[Part], key: str, named: bool) -> str:
     if len(missing) > 1:
-        return say(
-            scene,
-            missing[0].topic,
-            "partial.gap_many",
-            list=_neither(scene, [p.topic.attr_of if owned(p.topic) and not named else p.topic.attr for p in missing]),
-        )
+        attrs = [p.topic.attr_of if owned(p.topic) and not named else p.topic.attr for p in missing]
+        listed = _neither(scene, attrs)
+        return say(scene, missing[0].topic, "partial.gap_many", listed if all(map(is_clause, attrs)) else "the rest", list=listed)
     given = _slots(missing[0], scene.lang)
     m = given["attr"] if named and "entity" not in key else given["attr_of"]
     return say(scene, missing[0].topic, "partial." + key, m, **{k: v for k, v in given.items() if k != "name" or "entity" in key})
