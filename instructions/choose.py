@@ -5,12 +5,15 @@ from __future__ import annotations
 import random
 
 from instructions.constraints import KINDS
+from instructions.constraints.base import Kind
 from instructions.constraints.leaf import Leaf
-from instructions.pool import Pool
+from instructions.pool import LEAST, Pool
 from instructions.suits import ODD, WEIGHT
 from instructions.taken import Taken
 from instructions.text.traits import bits_of, traits
 
+# Types that have nothing but their name: true of most answers, they are not looked at each time.
+BARE = ("list.none", "mark.plain", "script.no_digits", "script.no_latin", "punct.stops", "emoji.none")
 TRIES = 4  # proposals of a type that are looked at
 
 
@@ -43,6 +46,13 @@ def choose(pool: Pool, want: int, rng: random.Random, must: list[Leaf], cap_scop
     return chosen
 
 
+def _always(pool: Pool, kind: Kind) -> bool:
+    """Whether a type without parameters is true of so many answers, whatever their length, that it never says anything."""
+    if kind.id not in BARE or type(kind).size is not Kind.size:
+        return False
+    return pool.everywhere.bits({"type": kind.id, "params": {}}) < LEAST
+
+
 def _order(pool: Pool) -> list[tuple[str, float, bool, int]]:
     """(type, exponent of its random key, whether of a paragraph, what the text must have) for the types that suit a pool."""
     found: list[tuple[str, float, bool, int]] | None = pool.everywhere.orders.get(pool.kept())
@@ -50,6 +60,8 @@ def _order(pool: Pool) -> list[tuple[str, float, bool, int]]:
         found = pool.everywhere.orders[pool.kept()] = []
         for kind in KINDS.values():
             if pool.lang in kind.langs and pool.fits(kind.id):
+                if kind.measured and _always(pool, kind):
+                    continue
                 weight = ODD.get(kind.id, 1.0) * WEIGHT.get(kind.family, 1.0) / (pool.rarity.get(kind.id, 1.0) + 0.03)
                 if kind.measured:
                     found.append((kind.id, 1 / weight, False, bits_of(kind.needs)))

@@ -76,12 +76,7 @@ def kept_needs(lines: Sequence[Line]) -> bool:
 
 def beside(line: Line, ids: set[str], topic: Topic) -> bool:
     """Whether a line may be added to those that stand already: it is new, what it needs is there, and nothing there tells the same."""
-    return (
-        line.id not in ids
-        and ids.issuperset(line.need)
-        and ids.isdisjoint(line.clash)
-        and not any(line.id in topic.by_id[i].clash for i in ids)
-    )
+    return line.id not in ids and ids.issuperset(line.need) and ids.isdisjoint(topic.rivals.get(line.id, ()))
 
 
 def droppable(line: Line, lines: Sequence[Line], keeps: frozenset[str]) -> bool:
@@ -137,14 +132,13 @@ class _Draft:
 
     def offer(self, line: Line) -> bool:
         """The line and all it needs, if that may stand beside what is there and is not too much."""
-        new = self.topic.closed([line.id]) - self.ids
-        lines = [self.topic.by_id[one] for one in new]
-        if not new or any(not self.plan.allowed(x) for x in lines):
+        new = self.topic.leaning[line.id] - self.ids
+        if not new or (self.plan.sentences and len(self.ids) + len(new) > self.plan.sentences):
             return False
-        if self.plan.sentences and len(self.ids) + len(new) > self.plan.sentences:
+        if self.plan.fits and any(not self.plan.allowed(self.topic.by_id[one]) for one in new):
             return False
-        whole = self.ids | new
-        if any(not whole.isdisjoint(x.clash) for x in lines) or any(x.id in self.topic.by_id[y].clash for x in lines for y in self.ids):
+        rivals = self.topic.rivals
+        if rivals and any(one in rivals and not (rivals[one].isdisjoint(self.ids) and rivals[one].isdisjoint(new)) for one in new):
             return False
         self.add(new)
         return True

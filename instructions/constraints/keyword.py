@@ -157,7 +157,7 @@ class Place(Kind):
         return "" if part.count(p["word"]) else f"{p['word']!r} is not in {p['part']} {p['n']}"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        for word in m.words[:4]:
+        for word in m.words[:3]:
             for part, n in (("sentence", 1), ("sentence", 2), ("sentence", -1), ("paragraph", 1), ("paragraph", 2), ("paragraph", -1)):
                 of = r.paragraphs if part == "paragraph" else r.sentences
                 if part == "paragraph" and (r.items or r.headings or "\n\n" not in r.text):

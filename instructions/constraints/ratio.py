@@ -27,6 +27,9 @@ class Short(Count):
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         if len(r.sentences) > 3 and not r.items:
             size = m.rng.choice((10, 12, 15) if r.lang == "zh" else (6, 8, 10))
+            longest = size * (1 if r.lang == "zh" else 9)  # characters of a sentence that may still be short
+            if all(len(x) > longest for x in r.sentences):
+                return
             n = sum(b <= size for _, b in r.sentence_readings)
             if 0 < n < len(r.sentences):
                 yield {"op": "min", "n": n if n < 3 else n - m.rng.randrange(2), "m": size}

@@ -100,15 +100,32 @@ class Topic:
         """The number of the point in which a line stands."""
         return {line.id: n for n, p in enumerate(self.points) for line in p.lines}
 
+    @cached_property
+    def leaning(self) -> dict[str, frozenset[str]]:
+        """Each line with all that it needs, directly or not."""
+        found = dict[str, frozenset[str]]()
+        for line in self.lines():
+            out, todo = set[str](), [line.id]
+            while todo:
+                one = todo.pop()
+                if one not in out:
+                    out.add(one)
+                    todo += self.by_id[one].need
+            found[line.id] = frozenset(out)
+        return found
+
+    @cached_property
+    def rivals(self) -> dict[str, frozenset[str]]:
+        """The lines that may not stand beside a line, whichever of the two says so."""
+        found = {line.id: set(line.clash) for line in self.lines()}
+        for line in self.lines():
+            for other in line.clash:
+                found[other].add(line.id)
+        return {one: frozenset(others) for one, others in found.items() if others}
+
     def closed(self, ids: Iterable[str]) -> frozenset[str]:
         """The lines and all that they need, directly or not."""
-        out, todo = set[str](), list(ids)
-        while todo:
-            one = todo.pop()
-            if one not in out:
-                out.add(one)
-                todo += self.by_id[one].need
-        return frozenset(out)
+        return frozenset[str]().union(*(self.leaning[one] for one in ids))
 
     @cached_property
     def always(self) -> frozenset[str]:
