@@ -14,6 +14,8 @@ from instructions.text.traits import bits_of, traits
 
 # Types that have nothing but their name: true of most answers, they are not looked at each time.
 BARE = ("list.none", "mark.plain", "script.no_digits", "script.no_latin", "punct.stops", "emoji.none")
+# Wishes that only a word game or an exercise explains, and the share of texts that may be one.
+GAMES, PLAYED = frozenset(("letter.frequency", "letter.exclude", "letter.unique", "letter.repeat")), 0.12
 TRIES = 4  # proposals of a type that are looked at
 
 
@@ -23,10 +25,11 @@ def choose(pool: Pool, want: int, rng: random.Random, must: list[Leaf], cap_scop
     if len(taken) < want:
         # Weighted sampling without replacement (Efraimidis and Spirakis 2006).
         chance, there = rng.random, traits(pool.record)
+        plain = chance() >= PLAYED
         keyed = [
             (chance() ** power, type_, inside)
             for type_, power, inside, needs in _order(pool)
-            if not needs & ~there and (where is not None or not inside)
+            if not needs & ~there and (where is not None or not inside) and not (plain and type_ in GAMES)
         ]
         keyed.sort(reverse=True)
         scope = str({"part": "paragraph", "n": where}) if where is not None else ""

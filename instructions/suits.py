@@ -8,7 +8,7 @@ ALIKE = (
     {"edge.first", "keyword.place"}, {"edge.last", "edge.last_word", "edge.mark"}, {"keyword.include", "keyword.some"}, {"keyword.order", "keyword.some"},
     {"copy.title", "mark.title_size"}, {"copy.title", "mark.title"}, {"list.none", "mark.title"}, {"list.none", "copy.title"}, {"punct.stops", "punct.none"}, {"ratio.questions", "punct.count"}, {"count.per_paragraph", "count.sentences"},
     {"mark.bold", "mark.bold_word"}, {"data.json", "data.yaml", "data.csv", "data.table"}, {"ratio.longest", "count.rising"}, {"emoji.items", "emoji.count", "emoji.distinct"}, {"emoji.scene", "emoji.count"},
-    {"ratio.lead", "ratio.longest"}, {"length.sentence", "ratio.short"}, {"letter.unique", "letter.repeat"}, {"verse.rhyme", "verse.class"}, {"case.all", "case.capitals"}, {"keyword.exclude", "letter.exclude"}, {"list.bullets", "list.numbered"},
+    {"ratio.lead", "ratio.longest"}, {"length.sentence", "ratio.short"}, {"letter.unique", "letter.repeat", "letter.exclude", "letter.frequency"}, {"length.item", "length.sentence"}, {"verse.rhyme", "verse.class"}, {"case.all", "case.capitals"}, {"keyword.exclude", "letter.exclude"}, {"list.bullets", "list.numbered"},
 )  # fmt: skip
 NEAR: dict[str, frozenset[str]] = {t: frozenset().union(*(s for s in ALIKE if t in s)) - {t} for s in ALIKE for t in s}
 # Types by shape, where not all go.
@@ -40,7 +40,7 @@ SUITS["echo"] = (
 WEIGHT = {"length": 0.7, "keyword": 0.7, "count": 0.9, "letter": 0.6, "ratio": 0.8, "copy": 0.4, "edge": 0.7, "punct": 0.8}
 # What people hardly ever ask for, however rare it makes a text: word games and the like keep a small share.
 ODD = {
-    "letter.frequency": 0.015, "letter.exclude": 0.02, "letter.unique": 0.02, "letter.repeat": 0.03, "letter.starts": 0.5, "keyword.place": 0.4,
+    "letter.frequency": 0.2, "letter.exclude": 0.3, "letter.unique": 0.2, "letter.repeat": 0.3, "letter.starts": 0.5, "keyword.place": 0.4,
     "keyword.frequency": 0.7, "keyword.order": 0.4, "keyword.some": 0.5, "keyword.exclude": 0.3, "edge.last_word": 0.3, "edge.frame": 0.5,
     "punct.count": 0.3, "script.numbers": 0.6, "count.rising": 0.4, "ratio.longest": 0.5, "emoji.distinct": 0.5, "length.chars": 0.7,
 }  # fmt: skip
