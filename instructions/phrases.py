@@ -87,7 +87,9 @@ class Phrasing:
         text = self._filled(wording, fill) if "{" in wording else wording
         if self.lang == "zh":
             return text.replace("第两", "第二")
-        if self.lang == "en":
+        if self.lang == "en" and not any(
+            isinstance(v, str) and " time" in v for v in fill.values()
+        ):  # words that are quoted stay as they are
             if "one " in text or "1 " in text:
                 text = _TIME.sub("once", _ONE.sub(r"\1 \3", text))
             if " times" in text:

@@ -17,6 +17,14 @@ _MOJI = re.compile(f" ?(?:{EMOJI.pattern})")
 _SIGNS = re.compile(r"^P\.S\. ?|^#+ |</?[a-zA-Z_|]+>")
 
 
+_BLANK = re.compile(r"\[(?:[\u4e00-\u9fff]{1,6}|[a-z]{2,12})\]")
+
+
+def _word(blank: re.Match[str]) -> str:
+    """A word for a place that is left open: what stands round it is judged as if it were filled in."""
+    return "甲" if blank[0][1] >= "\u4e00" else f"blank{chr(ord('a') + blank.start() % 26)}"
+
+
 def _kind(type_: str) -> str:
     return "ins." + type_.replace(".", "_")
 
@@ -154,6 +162,8 @@ def clean(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
                 text = text.lower()
             if params.get("quoted"):
                 text = text.strip('“”"「」')
+            if "[" in text:
+                text = _BLANK.sub(_word, text)
             fault = punctuation_fault(text, row["lang"])
             if fault:
                 return Verdict(f"{fault} in {text[:40]!r}")
