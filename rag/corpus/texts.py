@@ -255,13 +255,14 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, s
 
 # Words have a meaning; what goes by a name of its own, a tool or an office, has none.
 _MEANS = re.compile(r"\b(?:defin\w+|means?|meant|terms?|refers?)\b")
+_TO_WRITE = re.compile("[写注]|一句|PPT")  # questions for a sentence to put somewhere: a ruling between two papers is none
 
 
 def _asking(m: Mined, bank: Bank, source: Source, shared: bool, thing: str) -> Sequence[Template]:
     """The wordings that ask for the fact: by its document where it says little by itself."""
     fit: Sequence[Template] = bank[f"corpus.ask_{bank_kind(m, bank, source)}"]
     if m.kind == "spot":  # most ask for the whole definition, some for that word alone
-        fit = [*bank["corpus.ask_defined"], *fit]
+        fit = [*(t for t in bank["corpus.ask_defined"] if not _TO_WRITE.search(t.source)), *fit]
     fit = unlike(m, fit)
     if source.lang == "en" and m.kind in ("defined", "term", "alone") and re.match(r"(?:the )?[\"A-Z]", m.words.get("term", thing)):
         fit = tuple(t for t in fit if not _MEANS.search(t.masked))
@@ -314,7 +315,10 @@ def typed_value(m: Mined, lang: str) -> Value | str:
         exact = _exact(m.value, m.typed, lang)
         if exact:
             return exact
-        pool = [t for grade in figures.others(m.value, m.typed)[:2] for t in grade]  # no edition has it absurdly otherwise
+        *grades, absurd = figures.others(m.value, m.typed)
+        pool = [t for grade in grades for t in grade]
+        if len(dict.fromkeys(pool)) < 4:  # no edition has it absurdly otherwise, where there is a choice
+            pool += absurd
     else:
         pool = [t for grade in swaps.changed(m.value, lang) for t in grade]
     options = tuple(dict.fromkeys([m.value, *pool]))

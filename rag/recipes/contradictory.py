@@ -93,7 +93,10 @@ def _other(topic: Topic, rng: random.Random) -> Instance:
     if not isinstance(value, Value):
         raise Unfit("no-second-value")
     taken = tuple(topic.instance.spelling(f) for f in topic.text.facts if f != topic.slot)
-    return topic.instance.with_value(topic.slot, draw_other(value, rng, taken))
+    try:
+        return topic.instance.with_value(topic.slot, draw_other(value, rng, taken))
+    except ValueError:
+        raise Unfit("no-second-value") from None
 
 
 def _conflict(scene: Scene, topic: Topic, kind: str) -> Draft:

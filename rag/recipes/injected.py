@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from generators.library import Sentence
@@ -156,7 +157,8 @@ def _slots(scene: Scene, topic: Topic, rng: random.Random) -> dict[str, str]:
     }
     value = topic.instance.values[topic.slot]
     if isinstance(value, Value) and not topic.famous and value.spec.kind not in ("int", "year"):  # a bare number proves nothing
-        slots["x"] = draw_other(value, rng, tuple(topic.instance.spelling(f) for f in topic.text.facts)).text
+        with suppress(ValueError):  # nothing like it to put in its place
+            slots["x"] = draw_other(value, rng, tuple(topic.instance.spelling(f) for f in topic.text.facts)).text
     return slots
 
 

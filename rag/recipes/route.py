@@ -209,7 +209,11 @@ def _knowledge(scene: Scene, source: str) -> Last:
     bare = draw_turn(scene.bank, "knowledge", scene.lang, rng)
     while not bare.slots:  # "who else is in the cast": needs its history
         bare = draw_turn(scene.bank, "knowledge", scene.lang, rng)
-    shown = chatty(scene.bank, scene.lang, rng, bare) if rng.random() < 0.15 else dress(bare, scene.bank, scene.lang, rng)
+    shown = (
+        chatty(scene.bank, scene.lang, rng, bare)
+        if rng.random() < (0.04 if scene.options.corpus else 0.15)
+        else dress(bare, scene.bank, scene.lang, rng)
+    )
     thing = next(iter(bare.slots.values()))
     query = (plain_query(bare.text) or bare.text.rstrip(" .")) if scene.lang == "en" else bare_query(bare.text)
     return Last(shown.text, shown.masked, thing, bare.masked, True, query, (bare.text,))
