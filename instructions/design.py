@@ -124,7 +124,8 @@ def decorate(text: Text, topic: Topic | Verse, rng: random.Random, most: int = 3
             if len(text.paragraphs) > 1:
                 options["between"] = 4
         if not zh and isinstance(topic, Topic) and topic.kind in SHOUTED:
-            options |= {"capitals": 2}
+            if topic.kind in ("notice", "product"):
+                options |= {"capitals": 2}
             if len(text.write()) < 350:
                 options |= {"case": 5}  # a page of capitals is nobody's wish
     elif text.shape in ("list", "numbered"):
