@@ -55,10 +55,21 @@ def slots(topic: Topic) -> dict[str, str]:
     short = re.search(r" \([^()]*\)$", fixed["name"])
     full = f"{thing}{short[0]}" if short and thing[0] != '"' else thing
     fixed["who"] = full if fixed["name"].casefold() in full.casefold() and thing[0] != '"' else fixed["name"]  # its name in full
+    fixed["things"] = _several(thing)
     words = topic.text.body.facts[topic.slot].words
     if "term" in words:
         fixed["bare"] = re.sub(r"^(?:an?|the) ", "", words["term"])
     return {**fixed, **words, "m": topic.attr_of}
+
+
+def _several(thing: str) -> str:
+    """What one writes about: "virtual machines", where a sentence on one of them has "a virtual machine"."""
+    bare = re.sub(r"^an? ", "", thing)
+    if bare == thing or bare.endswith("s"):
+        return thing
+    if re.search(r"[^aeiou]y$", bare):
+        return f"{bare[:-1]}ies"
+    return bare + ("es" if re.search(r"(?:ch|sh|x|z)$", bare) else "s")
 
 
 def as_told(topic: Topic, who: str) -> str:
@@ -114,7 +125,7 @@ def in_short(scene: Scene, topic: Topic) -> str:
     given = slots(topic)
     if kind_of(topic) == "summary":
         return f'"{given["title"]}"'
-    return given["thing"] if owned(topic) else given.get("term", topic.attr_of)
+    return given["things"] if owned(topic) else given.get("term", topic.attr_of)
 
 
 def of_kind(scene: Scene, topic: Topic, stem: str) -> str:

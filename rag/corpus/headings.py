@@ -111,6 +111,8 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
             continue  # how a section begins, before it comes to its matter
         if source.lang == "zh" and kind == "help" and _NO_USE.match(value):
             continue
+        if source.lang == "en" and kind in ("help", "problem") and len(value) < _LEAST_SAID:
+            continue
         keeps = _KEEPS.get((source.lang, kind))
         if keeps and not keeps.search(value):
             continue
@@ -223,7 +225,7 @@ def _asked(source: Source, path: tuple[str, ...], naming: Naming) -> tuple[str, 
         return None
     words = naming.inside(heading)
     if _GERUND.match(heading) and "?" not in heading:
-        return "doing", {"heading": re.sub(r"\byour\b", "my", words[:1].lower() + words[1:])}
+        return "doing", {"heading": re.sub(r"\byourself\b", "myself", re.sub(r"\byour\b", "my", words[:1].lower() + words[1:]))}
     if (
         len(heading.split()) < 2
         or "?" in heading
@@ -287,6 +289,7 @@ _LEAST_LISTED = {"zh": 3, "en": 2}  # items; two are no list in Chinese
 
 
 _SUCH_AS = re.compile(r"(?:For example|For instance|Imagine|Let['’]s|It is exactly)\b")
+_LEAST_SAID = 90  # characters of an English section on a problem or a benefit; less is only a beginning
 _ASIDE = re.compile(r"(?:First|For example|For instance|Imagine|Let['’]s|But|However|It is exactly|Note|Sometimes)\b")
 _DEBRIS = re.compile(r"参考|资料来源|来源[:：]|视频|教程|链接|食谱|菜谱|欢迎|求|B ?站|小红书|下厨房|原文|图片|^注[:：]|[、，,；;]$|^\W+$")
 

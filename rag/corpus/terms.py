@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from rag.corpus.fitness import points_elsewhere, slips
+from rag.corpus.fitness import points_elsewhere, says_more, slips
 from rag.corpus.mined import Mined, sentences
 from rag.corpus.names import Naming
 from rag.corpus.structure import Source, holed
@@ -55,6 +55,8 @@ def terms(source: Source, naming: Naming, subject: str) -> list[Mined]:
             if term and re.search(rf"[（(]\s*{re.escape(term)}\s*[)）]", source.text):
                 continue  # the short name of something that has been explained
             told = read.told(source.text) if term else None
+            if told and source.lang == "en" and not says_more(term, told[2], "en", 4):
+                continue  # "the sidecar container is an implementation of the sidecar pattern"
             if told and _bare(term) == _bare(subject):
                 found.append(Mined("defined", *told, "", "defined", {}))
             elif told:

@@ -254,6 +254,8 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, s
 
 
 # Words have a meaning; what goes by a name of its own, a tool or an office, has none.
+# Nobody runs into "a load balancer" or wants a refresher on one; one asks what it is.
+_OF_ONE = re.compile(r"\{is\} \{thing\}|\{thing\} \{is\}|(?:efine|meant by|efinition of|describe) \{thing\}|\{name\}")
 _MEANS = re.compile(r"\b(?:defin\w+|means?|meant|terms?|refers?)\b")
 _TO_WRITE = re.compile("[写注]|一句|PPT")  # questions for a sentence to put somewhere: a ruling between two papers is none
 
@@ -266,6 +268,8 @@ def _asking(m: Mined, bank: Bank, source: Source, shared: bool, thing: str) -> S
     fit = unlike(m, fit)
     if source.lang == "en" and m.kind in ("defined", "term", "alone") and re.match(r"(?:the )?[\"A-Z]", m.words.get("term", thing)):
         fit = tuple(t for t in fit if not _MEANS.search(t.masked))
+    if source.lang == "en" and m.kind == "defined" and re.match(r"an? ", thing):
+        fit = tuple(t for t in fit if _OF_ONE.search(t.source))
     told = " ".join(v for k, v in m.words.items() if k not in ("said", "attr", "label"))
     if m.kind in THIN and (shared or not names_enough(told, source.lang)):
         return tuple(t for t in fit if any(isinstance(p, Slot) and p.name in ("name", "title") for p in t.parts))
