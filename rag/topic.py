@@ -197,8 +197,8 @@ class Topic:
 
 
 def situation(topic: Topic, share: float) -> float:
-    """Share of questions that get a situation round them: none of those on a user's Chinese documents, whose wordings bring their own."""
-    return 0.0 if topic.text.body and topic.text.lang == "zh" else share
+    """Share of questions that get a situation round them: none of those on a user's documents, whose wordings bring their own."""
+    return 0.0 if topic.text.body else share
 
 
 def smoothed(text: str) -> str:

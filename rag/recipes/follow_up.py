@@ -15,7 +15,7 @@ from rag.dialogue import arrange, go_on, holder, holding, label, meant, quotatio
 from rag.doc import Doc
 from rag.documents import distractors
 from rag.draft import ALWAYS, draft, rendered
-from rag.own import as_sentence, of_kind, say, turn
+from rag.own import as_sentence, kind_of, of_kind, say, turn
 from rag.own import has_own as own_words
 from rag.own import slots as slots_of
 from rag.own import wanted as to_know
@@ -349,7 +349,7 @@ def _revised(talk: Talk, form: str, slots: list[str], rng: random.Random) -> str
         return cited(bare_value(scene, topic), talk.cite, [n], lang)
     if form == "add_source":
         whole = as_sentence(topic)
-        of = {"attr_of": topic.attr_of} if topic.noun == topic.attr else {}
+        of = {"attr_of": topic.attr_of} if topic.noun == topic.attr and (lang == "zh" or kind_of(topic) != "figure") else {}
         source = label(scene, doc, talk.docs, rng)
         words = scene.say(f"follow_up.sourced{'_whole' if whole else ''}", v=whole or topic.value, source=source, **of)
         return cited(words, talk.cite, [n], lang)
