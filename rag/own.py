@@ -53,20 +53,26 @@ def slots(topic: Topic) -> dict[str, str]:
     fixed = {k: v if isinstance(v, str) else v.text for k, v in topic.text.fixed.items() if k in _FIXED}
     thing = fixed["thing"]
     short = re.search(r" \([^()]*\)$", fixed["name"])
-    full = f"{thing}{short[0]}" if short and thing[0] != '"' else thing
-    fixed["who"] = full if fixed["name"].casefold() in full.casefold() and thing[0] != '"' else fixed["name"]  # its name in full
-    fixed["things"] = _several(thing)
+    full = f"{thing}{short[0]}" if short else thing
+    quoted = thing[0] == '"'
+    fixed["who"] = f'"{fixed["name"]}"' if quoted else full if fixed["name"].casefold() in full.casefold() else fixed["name"]  # in full
+    fixed["things"] = several(thing)
     words = topic.text.body.facts[topic.slot].words
     if "term" in words:
         fixed["bare"] = re.sub(r"^(?:an?|the) ", "", words["term"])
     return {**fixed, **words, "m": topic.attr_of}
 
 
-def _several(thing: str) -> str:
+_MASS = re.compile(r"(?:ure|ing|ment|ity|ness|tion|ware|age|ance|ence)$")
+
+
+def several(thing: str) -> str:
     """What one writes about: "virtual machines", where a sentence on one of them has "a virtual machine"."""
     bare = re.sub(r"^an? ", "", thing)
     if bare == thing or bare.endswith("s"):
         return thing
+    if _MASS.search(bare):
+        return bare
     if re.search(r"[^aeiou]y$", bare):
         return f"{bare[:-1]}ies"
     return bare + ("es" if re.search(r"(?:ch|sh|x|z)$", bare) else "s")

@@ -258,7 +258,9 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
             if lang == "zh" and (limps(text) or (taken and _EXAMPLE.match(text))):
                 break
             if lang == "en" and (
-                text[:1].islower() or (taken and (_ASIDE if kind in ("help", "problem", "summary") else _SUCH_AS).match(text))
+                text[:1].islower()
+                or re.search(r"\bexisting (?:issues|problems)\b", text)
+                or (taken and (_ASIDE if kind in ("help", "problem", "summary") else _SUCH_AS).match(text))
             ):
                 break
             if not taken and (
