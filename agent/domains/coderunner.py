@@ -31,7 +31,7 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
 
 @tool()
 def run_python(w: World, code: Code) -> Ran:
-    """Run a short Python 3 program and return what it prints. No files, no network, no input; standard library only.
+    """Execute a short program (Python 3) and return its standard output. No files, no network, no input; standard library only.
 
     code: The whole program. Print what is wanted.
     """
@@ -41,7 +41,7 @@ def run_python(w: World, code: Code) -> Ran:
 
 @tool()
 def check_syntax(w: World, code: Code) -> Checked:
-    """Parse a program without running it.
+    """Check Python code, a script or a single line, for syntax errors. It is not run.
 
     code: The program text to parse.
     """
