@@ -115,7 +115,7 @@ def money(value: Any) -> list[str]:
 def money_told(value: Any) -> list[str]:
     """Amounts as an answer tells them."""
     exact = Fraction(str(value))
-    return [f"£{int(exact):,}.{round(exact * 100) % 100:02d}"] if exact.denominator > 1 else [f"£{int(exact):,}", f"£{int(exact):,}.00"]
+    return [f"£{int(exact):,}.{round(exact * 100) % 100:02d}"] if exact.denominator > 1 else [f"£{int(exact):,}"]
 
 
 def count(n: int) -> list[str]:
