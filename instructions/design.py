@@ -150,8 +150,8 @@ def decorate(text: Text, topic: Topic | Verse, rng: random.Random, most: int = 3
 
 _BARS = {
     "title": ("quoted", "wrap"), "bold": ("capitals",), "emoji_each": ("emoji_scene", "emoji_few", "quoted", "end"), "emoji_scene": ("emoji_each", "emoji_few", "case"),
-    "emoji_few": ("emoji_each", "emoji_scene"), "end": ("wrap", "quoted", "postscript"), "quoted": ("title", "wrap", "end", "postscript", "between", "emoji_each"),
-    "postscript": ("end", "quoted", "between", "wrap"), "wrap": ("title", "quoted", "end", "postscript"), "between": ("postscript", "quoted"), "case": ("capitals", "emoji_scene"), "capitals": ("case", "bold"),
+    "emoji_few": ("emoji_each", "emoji_scene"), "end": ("wrap", "quoted", "postscript", "between"), "quoted": ("title", "wrap", "end", "postscript", "between", "emoji_each"),
+    "postscript": ("end", "quoted", "between", "wrap"), "wrap": ("title", "quoted", "end", "postscript"), "between": ("postscript", "quoted", "end"), "case": ("capitals", "emoji_scene"), "capitals": ("case", "bold"),
 }  # fmt: skip
 
 

@@ -45,6 +45,8 @@ def modest(text: Text, types: set[str]) -> Text:
 
 def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: bool) -> tuple[str, str, list[Leaf]]:
     """(request, answer, the rules it keeps) of an earlier turn: of a dozen texts about something else the one that keeps most."""
+    if not standing:
+        raise Unfit("no-standing-rule")
     rng = scene.rng("earlier")
     best: tuple[int, str, str, list[Leaf]] | None = None
     bears = bearing(made.world, {made.text.shape})

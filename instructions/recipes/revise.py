@@ -77,8 +77,6 @@ def retitled(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
 def swapped_item(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
     """One list item replaced by one about a given word."""
     rng = scene.rng("revise")
-    if made.text.subs:
-        raise Unfit("nested-list")  # the points under the old item would stay under the new
     text, topic = made.text, made.topic
     for at in rng.sample(range(len(text.items)), len(text.items)):
         old = text.items[at].lower()
@@ -109,7 +107,9 @@ def _others(made: Made, at: int) -> list[str]:
 BEARS: dict[str, Callable[[Text], bool]] = {
     "shorten": lambda t: len(t.paragraphs) > 1 and not (t.between or t.postscript or t.quoted),
     "retitle": lambda t: bool(t.title),
-    "swap_item": lambda t: True,
+    "swap_item": lambda t: (
+        not t.subs and (not t.entries or any(droppable(p.line, [q.line for q in t.entries], t.keeps) for p in t.entries))
+    ),
 }
 
 
