@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from instructions.constraints import KINDS
@@ -25,11 +26,11 @@ class Condition:
     name: str
 
 
-def message(topic: Topic, say: Phrasing, rng: random.Random) -> str:
-    """A short note from somebody about the topic."""
+def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str] = ()) -> str:
+    """A short note from somebody about the topic; where the answer tells enough lines (`told`, by id), of what the answer will tell."""
     space = "" if topic.lang == "zh" else " "
     points = rng.sample(topic.points, min(len(topic.points), rng.choice((1, 2, 2))))
-    lines = [x for p in topic.points if p in points for x in p.lines if not x.need]
+    lines = [x for p in topic.points for x in p.lines if not x.need and (x.id in told if len(told) > 1 else p in points)]
     want, chosen = rng.choice((1, 2, 2, 3, 4)), list[Line]()
     for x in rng.sample(lines, len(lines)):
         if len(chosen) < want and beside(x, {y.id for y in chosen}, topic):
@@ -39,9 +40,9 @@ def message(topic: Topic, say: Phrasing, rng: random.Random) -> str:
     return space.join(p for p in parts if p)
 
 
-def condition(topic: Topic, say: Phrasing, rng: random.Random) -> Condition:
+def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str] = ()) -> Condition:
     """Something true or false of a message, half and half."""
-    text, name = message(topic, say, rng), say.pick("branch.name")
+    text, name = message(topic, say, rng, told), say.pick("branch.name")
     want = rng.random() < 0.5
     for _ in range(30):
         leaf, key, fill = _draw(topic, text, rng)
@@ -49,7 +50,7 @@ def condition(topic: Topic, say: Phrasing, rng: random.Random) -> Condition:
         if true == want or rng.random() < 0.03:
             return Condition(leaf, say.pick(f"branch.{key}", {"x": name, **fill}), true, text, name)
         if rng.random() < 0.4:
-            text = message(topic, say, rng)
+            text = message(topic, say, rng, told)
     return Condition(leaf, say.pick(f"branch.{key}", {"x": name, **fill}), true, text, name)
 
 
