@@ -56,8 +56,9 @@ def slots(topic: Topic) -> dict[str, str]:
     full = f"{thing}{short[0]}" if short else thing
     quoted = thing[0] == '"'
     fixed["who"] = f'"{fixed["name"]}"' if quoted else full if fixed["name"].casefold() in full.casefold() else fixed["name"]  # in full
-    fixed["things"] = several(thing)
     words = topic.text.body.facts[topic.slot].words
+    # What one writes about: not the title of the page, where that is no thing but holds the matter.
+    fixed["things"] = words.get("heading", words.get("term", thing)) if quoted else several(thing)
     if "term" in words:
         fixed["bare"] = re.sub(r"^(?:an?|the) ", "", words["term"])
     return {**fixed, **words, "m": topic.attr_of}
