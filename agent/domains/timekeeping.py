@@ -54,6 +54,7 @@ class Due(TypedDict):
     """The day that is reached."""
 
     due_date: str
+    days_off: list[str]
 
 
 class Converted(TypedDict):
@@ -124,16 +125,17 @@ def days_between(w: World, date: Date, end_date: End) -> Span:
 
 @tool()
 def add_workdays(w: World, date: Date, workdays: WorkDays) -> Due:
-    """Add working days to a date, skipping weekends and company holidays.
+    """Add working days to a date, skipping weekends and company holidays; the holidays skipped are listed.
 
     date: Date to count from (not counted itself).
     workdays: Number of working days to add.
     """
-    day, left = _date(w, date), workdays
+    day, left, off = _date(w, date), workdays, list[str]()
     while left:
         day += datetime.timedelta(1)
         left -= _works(w, day)
-    return {"due_date": day.isoformat()}
+        off += [day.isoformat()] if day.isoformat() in w.state["days_off"] else []
+    return {"due_date": day.isoformat(), "days_off": off}
 
 
 @tool()

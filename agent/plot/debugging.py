@@ -154,8 +154,15 @@ def _pieces(slip: Slip) -> tuple[str, str]:
 
 
 def explained(script: Script, fix: Fix, again: int = 0) -> str:
-    """What was wrong, in a few words."""
-    return words.phrase(script.scene, f"debug.fix_{fix.slip.kind}", script.scene.rng("fix", len(script.messages), again), **fix.values)
+    """What was wrong, in a few words; by its name where it has one."""
+    scene, given = script.scene, frozenset(fix.values)
+    forms = frames.among(words.sources(scene, f"debug.fix_{fix.slip.kind}"), frozenset(), given)
+    if not forms:
+        raise Unfit("no-words", f"debug.fix_{fix.slip.kind}")
+    named = [f for f in forms if frames.parse(f).need & {"old", "new"}] if given & {"old", "new"} else []
+    rng = scene.rng("fix", len(script.messages), again)
+    form = rng.choice(named or forms)
+    return words.written(form, {k: fix.values[k] for k in frames.parse(form).need}, scene.lang, rng)
 
 
 def tell(script: Script, case: Case, fixed: list[Fix], own: bool) -> str:
@@ -164,7 +171,11 @@ def tell(script: Script, case: Case, fixed: list[Fix], own: bool) -> str:
     plan = Plan([], {"stdout": (len(script.results) - 1, "/stdout", script.results[-1][1]["stdout"])})
     script.tells(plan, ["stdout"], {"stdout": "number" if figure else "text"})
     if not own:
-        return words.phrase(scene, f"debug.told_{case.program.name}", scene.rng("done"), out=case.drawn.prints)
+        said = words.phrase(scene, f"debug.told_{case.program.name}", scene.rng("done"), out=case.drawn.prints)
+        wants = any(
+            w in script.question["text"].lower() for w in words.sources(scene, "debug.written")
+        )  # the program itself is asked for too
+        return said + (f"\n```python\n{case.code(())}```" if wants else "")
     told = words.phrase(scene, "debug.done" if figure else "debug.done_text", scene.rng("done"), out=case.drawn.prints)
     before = {m.get("content") for m in script.messages}
     parts = [told]

@@ -21,7 +21,13 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
     weight=4,
     levels={2: 1, 3: 2, 4: 2},
     family="needle",
-    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "second", "before_last", "last"), "kind": (), "distractors": ()},
+    facets={
+        "length": (),
+        "source": ("own", "generated"),
+        "asked": ("first", "second", "before_last", "last"),
+        "kind": (),
+        "distractors": (),
+    },
     content=(
         "rule: top BM25",
         "rule: always last",
@@ -40,19 +46,26 @@ def build(scene: Scene) -> Draft:
     early = scene.chance(0.4, "early")
     if early:
         frame = scene.bank["named.early"][scene.rng("early words").randrange(len(scene.bank["named.early"]))]
-        question = replace(question, text=frame.fill({"q": question.text}, scene.lang), masked=frame.fill({"q": question.masked}, scene.lang))
+        question = replace(
+            question, text=frame.fill({"q": question.text}, scene.lang), masked=frame.fill({"q": question.masked}, scene.lang)
+        )
     count = {1: 0, 2: 0, 3: 1, 4: 3, 5: 4}[scene.difficulty]
     others = [g.fact(fact.kind, "", fact.thing) for _ in range(count)]
     # Others' things are corrected too, so that the wording of a correction does not give the answer away.
     later = [g.fact(fact.kind, f.who, f.thing, update=True) for f in others if g.rng.random() < 0.7]
     at = depths(scene, count + 2)
     first, second = sorted(at[:2])
-    outdated, needle = g.needle(fact, "needle" if early else "outdated", first), g.needle(update, "distractor" if early else "needle", second)
+    outdated, needle = (
+        g.needle(fact, "needle" if early else "outdated", first),
+        g.needle(update, "distractor" if early else "needle", second),
+    )
     # Redrawn places could turn the two round, so they are held.
     for n in (outdated, needle):
         n.info["fixed"] = True
     needles = [outdated, needle, *corrected(g, others, later, at[2:], scene)]
-    made = compose(scene, Task(g.book, question, needles, {"kind": fact.kind.id, "distractors": count, "asked": "first" if early else "last"}))
+    made = compose(
+        scene, Task(g.book, question, needles, {"kind": fact.kind.id, "distractors": count, "asked": "first" if early else "last"})
+    )
     right, wrong = (fact, update) if early else (update, fact)
     check = {
         "keys": [fact.who, fact.thing],
