@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from generators.library.template import Template
 from generators.scene import Scene
 from generators.values.types import Value
-from rag.topic import Topic
+from rag.topic import ONE_WORD, Topic
 
 _END = re.compile(r"([.!?。！？]+[\"'”’）)]*)$")
 
@@ -231,15 +231,13 @@ def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: st
     return scene.say("grounded.plain_named" if opening else "grounded.plain", attr=topic.attr, attr_of=topic.attr_of, v=value)
 
 
-# Chinese questions that want the one word for what kind of thing something is.
-_ONE_WORD = re.compile(r"个词|算什么|哪一?类|哪种")
 _WORD_ALONE = 6  # characters of a wording that is hardly more than the value
 
 
 def wants_word(topic: Topic) -> bool:
     """Whether the question asks for the one word that says what kind of thing the user's matter is."""
     body = topic.text.body
-    return bool(body) and body.facts[topic.slot].kind == "spot" and bool(_ONE_WORD.search(topic.question))
+    return bool(body) and body.facts[topic.slot].kind == "spot" and bool(ONE_WORD.search(topic.question))
 
 
 def _suited(topic: Topic, wordings: list[Template]) -> list[Template]:

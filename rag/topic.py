@@ -33,6 +33,7 @@ FAMOUS = {
 
 
 SAME_WORDS = 0.1  # share of groups of siblings on a user's documents that put the question in the same words
+RULED = ("rag/contradictory", "rag/outdated")  # tasks that tell which word stands, so that the question had better ask for one
 # `rag/outdated` asks for prices, shares and hours only; as many of the questions that stay without an answer must, or the matter tells.
 VERSIONED = {"rag/empty": 0.6, "rag/irrelevant": 0.6}
 _LEAD_IN = re.compile(
@@ -324,7 +325,8 @@ def draw_topic(scene: Scene, famous: bool | None = None) -> Topic:
     shelf = shelf_of(scene)
     if not isinstance(shelf, Shelf):
         text, slot = shelf.pick(scene, need_of(scene))
-        return topic_of(Instance.draw(text, scene.facts("topic")), slot, scene.facts("topic"), _turn(scene))
+        worded = scene.slot.task_type in RULED
+        return topic_of(Instance.draw(text, scene.facts("topic")), slot, scene.facts("topic"), _turn(scene), worded)
     share = SIBLINGS_FAMOUS if scene.sibling else FAMOUS.get(scene.slot.task_type, Fraction(1, 5))
     drawn = scene.facts("famous").random() < share
     if famous is not None and famous != drawn and scene.sibling:
@@ -347,8 +349,11 @@ def verbatim(text: Text, slot: str) -> str:
 
 def _turn(scene: Scene) -> int:
     """A number that goes up by one a rank, so that no wording of a question comes again before all others have been used; the same for some groups of siblings, in others each asks in its own words."""
-    same = scene.sibling and scene.facts("words").random() < SAME_WORDS
-    return scene.slot.rank + (0 if same else hash_int(scene.seed, "wording", scene.slot.task_type) % 997)
+    return scene.slot.rank + (0 if _same_words(scene) else hash_int(scene.seed, "wording", scene.slot.task_type) % 997)
+
+
+def _same_words(scene: Scene) -> bool:
+    return bool(scene.sibling) and scene.facts("words").random() < SAME_WORDS
 
 
 _PAIR = re.compile("(?=([\u4e00-\u9fff]{2}))")
@@ -365,9 +370,15 @@ def _borne_out(instance: Instance, slot: str) -> Sequence[Template]:
     return fit or fact.ask
 
 
-def topic_of(instance: Instance, slot: str, rng: random.Random, turn: int = -1) -> Topic:
-    """A topic with one of the fact's questions: the one whose turn it is, or any."""
+# What asks for the one word that says what kind of thing something is.
+ONE_WORD = re.compile(r"个词|算什么|哪一?类|哪种")
+
+
+def topic_of(instance: Instance, slot: str, rng: random.Random, turn: int = -1, word: bool = False) -> Topic:
+    """A topic with one of the fact's questions: the one whose turn it is, or any. `word`: of a definition, one that asks for its word alone."""
     asks = _borne_out(instance, slot)
+    if word and instance.text.body and instance.text.body.facts[slot].kind == "spot":
+        asks = [a for a in asks if ONE_WORD.search(a.source)] or asks
     ask = asks[turn % len(asks)] if turn >= 0 else rng.choice(asks)
     if instance.text.body and (asked := verbatim(instance.text, slot)):
         return Topic(instance, slot, asked, asked)
