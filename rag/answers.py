@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from generators.library.template import Template
 from generators.scene import Scene
 from generators.values.types import Value
-from rag.topic import ONE_WORD, Topic
+from rag.corpus.spots import ONE_WORD
+from rag.topic import Topic
 
 _END = re.compile(r"([.!?。！？]+[\"'”’）)]*)$")
 

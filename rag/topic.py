@@ -14,6 +14,7 @@ from generators.recipe import Unfit
 from generators.scene import Scene
 from generators.seeds import hash_int
 from generators.values.types import Value
+from rag.corpus.spots import ONE_WORD
 from rag.corpus.structure import is_recipe
 from rag.corpus.texts import FIGURES, LISTED, is_plain, settled, wrongs_of
 from rag.world import Shelf
@@ -30,8 +31,6 @@ FAMOUS = {
     "rag/irrelevant": Fraction(3, 7),
     "rag/wrong": Fraction(1),
 }
-
-
 SAME_WORDS = 0.1  # share of groups of siblings on a user's documents that put the question in the same words
 RULED = ("rag/contradictory", "rag/outdated")  # tasks that tell which word stands, so that the question had better ask for one
 # `rag/outdated` asks for prices, shares and hours only; as many of the questions that stay without an answer must, or the matter tells.
@@ -325,8 +324,8 @@ def draw_topic(scene: Scene, famous: bool | None = None) -> Topic:
     shelf = shelf_of(scene)
     if not isinstance(shelf, Shelf):
         text, slot = shelf.pick(scene, need_of(scene))
-        worded = scene.slot.task_type in RULED
-        return topic_of(Instance.draw(text, scene.facts("topic")), slot, scene.facts("topic"), _turn(scene), worded)
+        rng = scene.facts("topic")
+        return topic_of(Instance.draw(text, rng), slot, rng, _turn(scene), scene.slot.task_type in RULED)
     share = SIBLINGS_FAMOUS if scene.sibling else FAMOUS.get(scene.slot.task_type, Fraction(1, 5))
     drawn = scene.facts("famous").random() < share
     if famous is not None and famous != drawn and scene.sibling:
@@ -349,11 +348,8 @@ def verbatim(text: Text, slot: str) -> str:
 
 def _turn(scene: Scene) -> int:
     """A number that goes up by one a rank, so that no wording of a question comes again before all others have been used; the same for some groups of siblings, in others each asks in its own words."""
-    return scene.slot.rank + (0 if _same_words(scene) else hash_int(scene.seed, "wording", scene.slot.task_type) % 997)
-
-
-def _same_words(scene: Scene) -> bool:
-    return bool(scene.sibling) and scene.facts("words").random() < SAME_WORDS
+    same = scene.sibling and scene.facts("words").random() < SAME_WORDS
+    return scene.slot.rank + (0 if same else hash_int(scene.seed, "wording", scene.slot.task_type) % 997)
 
 
 _PAIR = re.compile("(?=([\u4e00-\u9fff]{2}))")
@@ -368,10 +364,6 @@ def _borne_out(instance: Instance, slot: str) -> Sequence[Template]:
     told = {p for t in (fact.attr_of, *fact.state) for p in _PAIR.findall(t.source)} | set(_PAIR.findall(instance.name))
     fit = [a for a in fact.ask if re.search(r"[A-Za-z0-9]{3}", a.source) or (told - _ANY_ASK) & set(_PAIR.findall(a.source))]
     return fit or fact.ask
-
-
-# What asks for the one word that says what kind of thing something is.
-ONE_WORD = re.compile(r"个词|算什么|哪一?类|哪种")
 
 
 def topic_of(instance: Instance, slot: str, rng: random.Random, turn: int = -1, word: bool = False) -> Topic:

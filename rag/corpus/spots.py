@@ -19,6 +19,8 @@ _ELSE = {
 }  # fmt: skip
 _KINDS = {genus: tuple(others.split()) for genus, others in _ELSE.items()}
 # "X is (a kind of) ... GENUS", the genus at the end of its clause: behind the last "of", or right behind the count.
+# What asks for the one word that says what kind of thing something is.
+ONE_WORD = re.compile(r"个词|算什么|哪一?类|哪种")
 _IS = re.compile(
     r"[^，。；：？！]{1,24}(?:，[^，。；：]{2,16}，)?是(?:指)?(?:一[种个项款套类门台]|[^，。；：？！]{2,60}的)(?:[^，。；：？！]*的)?(?P<genus>[\u4e00-\u9fff]{2,6})(?=，|$)"
 )
