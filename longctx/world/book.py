@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import random
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -12,21 +11,25 @@ from functools import cache
 from generators.values.numerals import en_words, zh_numeral
 from longctx.haystack.book import Book
 from longctx.world.cast import ROOT, Person, World
-from longctx.world.grammar import Node, Slot, walk
+from longctx.world.grammar import Node, walk
 from longctx.world.ledger import Event, Ledger
-from longctx.world.pairs import opened, paired
+from longctx.world.pairs import paired
+from longctx.world.past import Past, earlier, remembered, spoken_of
 from longctx.world.prose import Bound, Frame, Writer
 from longctx.world.threads import Line, Stage, Thread, load_pools, load_threads
 from longctx.world.units import paragraphs
 
 FAR = {"zh": 2600, "en": 9500}  # characters: some 2,000 tokens and more
-KNOWN = {"zh": 0.64, "en": 0.5}  # share of the threads that a book knows
+KNOWN = {"zh": 0.75, "en": 0.5}  # share of the threads that a book knows
 # And of a pool's lines: of those that tell something, of those that tell it in alternatives only, of a day's small things, of single words.
-OWNED = {"zh": {"lines": 0.4, "asides": 0.45, "day": 0.5, "words": 1.0}, "en": {"lines": 0.4, "asides": 1.0, "day": 0.6, "words": 1.0}}
+OWNED = {
+    "zh": {"told": 0.8, "lines": 0.45, "asides": 0.6, "day": 0.6, "words": 0.7},
+    "en": {"lines": 0.4, "asides": 1.0, "day": 0.6, "words": 1.0},
+}
 # How often the town's small things stand before a scene: while the stories are new, and once each has been told a good many times.
 TOWN_FIRST, TOWN_LATE, TOLD_OUT = 0.25, 0.9, 5
 # How often a gesture, a thought or the weather stands in a scene; the same where a sentence was left out; and daily life between two scenes.
-TOUCHED = {"zh": (0.8, 0.6, 0.75), "en": (0.35, 0.3, 0.4)}
+TOUCHED = {"zh": (0.4, 0.3, 0.75), "en": (0.35, 0.3, 0.4)}
 HEADINGS = {"zh": ("第{zh}章", "第{zh}回", "第{n}章"), "en": ("Chapter {n}", "CHAPTER {roman}", "Chapter {en}")}
 
 
@@ -51,15 +54,6 @@ class Running:
     roles: dict[str, Bound]
     days: dict[int, int] = field(default_factory=dict)
     stage: int = 0
-
-
-@dataclass
-class Past:
-    """An event that can be spoken of: its stage and the roles it was told with."""
-
-    event: Event
-    stage: Stage
-    roles: dict[str, Bound]
 
 
 class Plot:
@@ -112,7 +106,7 @@ class Plot:
             heapq.heappush(self.queue, (day + self.rng.randint(*following.after), number, run))
         else:
             self.active.discard(run.thread.key)
-            self.world.gone -= {p.id for p in run.roles.values() if isinstance(p, Person)}
+            self.world.gone -= {p.id for p in run.roles.values() if isinstance(p, Person)} - self.world.mute
             self._start(day + self.rng.randrange(1, 5))
         return day, run, stage
 
@@ -139,7 +133,17 @@ def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0) -> B
 def _owned(lines: tuple[Line, ...], shares: dict[str, float], rng: random.Random) -> tuple[Line, ...]:
     """The lines of a pool that a book knows; of a short pool it knows all."""
     told, every = (sum(len(n) for line in lines for n in of(line.nodes) if isinstance(n, str)) / len(lines) for of in (tuple, walk))
-    kind = "day" if lines[0].key.startswith("day:") else "lines" if told >= 8 else "asides" if every >= 20 else "words"
+    kind = (
+        "told"
+        if lines[0].key.startswith("callback") and "told" in shares
+        else "day"
+        if lines[0].key.startswith("day:")
+        else "lines"
+        if told >= 8
+        else "asides"
+        if every >= 20
+        else "words"
+    )
     if len(lines) < 8 or shares[kind] == 1:
         return lines
     return tuple(rng.sample(lines, round(len(lines) * shares[kind])))
@@ -216,7 +220,7 @@ def _line(writer: Writer, pool: str, frame: Frame, people: bool = False, **more:
     if line is None:
         return False
     if people:
-        here = [p for p in frame.roles.values() if isinstance(p, Person) and p.id in frame.present]
+        here = [p for p in frame.roles.values() if isinstance(p, Person) and p.id in frame.present - writer.world.mute]
         writer.rng.shuffle(here)
         more = {**dict(zip(("X", "Y"), here, strict=False)), **more}
     if not line.slots - {"date", "month", "season", "day", "town"} <= more.keys() | frame.roles.keys():
@@ -246,12 +250,13 @@ def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past
     text = stage.text[writer.least_used(f"{stage.key}/text", len(stage.text))]
     told = paragraphs(text, writer.world.lang)
     spots = writer.rng.sample(range(len(told)), min(2, len(told)))
+    back_at = remembered(writer, len(told), spots)
     often, instead, _ = TOUCHED[writer.world.lang]
     for i, units in enumerate(told):
         _break(writer)
         left = writer.paragraph(units, frame)
-        if i == spots[0] or writer.rng.random() < 0.1:
-            _callback(writer, frame, past)
+        if i in back_at:
+            _callback(writer, frame, past, event.place if i == 0 < len(told) - 1 else "")
         elif i == spots[-1] and writer.rng.random() < often:
             _touch(writer, frame)
         if left and writer.rng.random() < instead:
@@ -278,66 +283,25 @@ def _aside_text(writer: Writer, nodes: tuple[Node, ...], frame: Frame, inline: b
     return aside.text, tuple(dict.fromkeys(m.person for m in aside.ledger.mentions))
 
 
-def _earlier(writer: Writer, past: list[Past], least: int, most: int, lines: str, apart: frozenset[int]) -> Past | None:
-    """An event between `least` and `most` characters back, none of whose people is among `apart`; a few draws, none where they all fail."""
-    lo = bisect_left(past, writer.at - most, key=lambda p: p.event.start)
-    hi = bisect_right(past, writer.at - least, key=lambda p: p.event.start)
-    for _ in range(12 if hi > lo else 0):
-        found = past[writer.rng.randrange(lo, hi)]
-        if getattr(found.stage, lines) and not {*found.event.present, *found.event.absent} & apart:
-            return found
-    return None
-
-
-def _callback(writer: Writer, frame: Frame, past: list[Past]) -> None:
-    back = _earlier(writer, past, FAR[writer.world.lang], 400_000, "recall", frame.present)
+def _callback(writer: Writer, frame: Frame, past: list[Past], place: str = "") -> None:
+    """A reference to something long past; `place`: it happened in this place, or nothing is said."""
+    back = earlier(writer, past, FAR[writer.world.lang], 400_000, "recall", frame.present, place)
     if back is None:
         return
     gap = " " if writer.world.lang == "en" else ""
+    here = replace(frame, roles={**frame.roles, "P": place}) if place else frame
 
     def write() -> bool:
         writer.put(gap)
-        return _told(writer, "callback", "recall", frame, back)
+        return spoken_of(writer, "callback_here" if place else "callback", "recall", here, back)
 
     writer.fresh(write)
 
 
 def _talk(writer: Writer, frame: Frame, past: list[Past]) -> None:
-    back = _earlier(writer, past, 300, 60_000, "said", frame.present)
-    if back is not None and len(frame.present) > 1 and writer.fresh(lambda: _told(writer, "talk", "said", frame, back)):
+    back = earlier(writer, past, 300, 60_000, "said", frame.present)
+    if back is not None and len(frame.present) > 1 and writer.fresh(lambda: spoken_of(writer, "talk", "said", frame, back)):
         writer.put("\n\n")
-
-
-def _told(writer: Writer, pool: str, lines: str, frame: Frame, back: Past) -> bool:
-    """A line of a pool with an earlier event inside its slot {recall} or {said}."""
-    line = writer.line(pool, frame)
-    here = [p for p in frame.roles.values() if isinstance(p, Person) and p.id in frame.present]
-    writer.rng.shuffle(here)
-    if line is None or len(here) < len({"X", "Y"} & line.slots):
-        return False
-    inner = Frame(
-        {**frame.roles, **dict(zip(("X", "Y"), here, strict=False))},
-        frame.present,
-        frame.day,
-        frame.kind,
-        frame.days,
-        frame.event,
-        frame.named,
-    )
-    other = Frame(
-        back.roles, frame.present, frame.day, frame.kind, {back.event.stage: back.event.day}, frame.event, frame.named, frame.full
-    )
-    choices = getattr(back.stage, lines)
-
-    def write(nodes: tuple[Node, ...]) -> None:
-        for node in nodes:
-            if isinstance(node, Slot) and node.name in ("recall", "said"):
-                writer.gist(choices[writer.least_used(f"{back.stage.key}/{lines}", len(choices))], other, back.event)
-            else:
-                writer.write((node,), inner)
-
-    write(opened(writer, paired(writer, pool, line)))
-    return True
 
 
 def _interlude(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past]) -> None:
@@ -354,12 +318,12 @@ def _interlude(writer: Writer, run: Running, stage: Stage, day: int, past: list[
     inner = Frame(
         {"X": pair[0], "Y": pair[1], "P": place}, frozenset(p.id for p in pair) if pool == "visit" else frozenset(), day, frame.kind, {}, -1
     )
-    back = _earlier(writer, past, FAR[writer.world.lang], 400_000, "said", frozenset(p.id for p in pair))
+    back = earlier(writer, past, FAR[writer.world.lang], 400_000, "said", frozenset(p.id for p in pair))
     if pool != "visit" and back is None:
         return
     if back is not None:
         told = Frame(inner.roles, frozenset(p.id for p in pair), day, frame.kind, {}, -1)
-        if writer.fresh(lambda: _told(writer, pool, "said", told, back)):
+        if writer.fresh(lambda: spoken_of(writer, pool, "said", told, back)):
             writer.put("\n\n")
     elif _aside(writer, pool, inner):
         writer.put("\n\n")

@@ -49,6 +49,7 @@ class World:
     _listed: str = ""  # the same names in one string, to be searched at once
     things: set[str] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)
+    mute: set[int] = field(default_factory=set)  # who cannot speak, and so is in no scene but those of one thread
 
     def __post_init__(self) -> None:
         self.town: str = self.rng.choice(raw(self.lang)["town"])
@@ -59,8 +60,10 @@ class World:
     def person(self, needs: tuple[str, ...], out: set[int]) -> Person:
         """Somebody who fits, none of `out`; a new one while there are names, else the least busy."""
         sexes = {"man": (False,), "woman": (True,), "any": (True, False)}[needs[0]]
-        if "away" in needs:
-            return self._stranger(tuple(w for w in needs if w != "away"), out)
+        if "away" in needs or "mute" in needs:
+            made = self._stranger(tuple(w for w in needs if w not in ("away", "mute")), out)
+            self.mute |= {made.id} if "mute" in needs else set()
+            return made
         age = next((w for w in needs[1:] if w in ("old", "young", "child", "grown")), "any")
         job = next((w for w in needs[1:] if w not in ("old", "young", "child", "grown")), "")
         age = "" if age == "grown" else age

@@ -8,13 +8,14 @@ from longctx.world.grammar import Choice, Node
 from longctx.world.prose import Writer
 from longctx.world.threads import Line
 
-PAIRED = frozenset({"visit", "gesture", "reflect", "place", "street", "weather", "food", "close"})  # pools whose alternatives go in step
+_BOTH = frozenset({"visit", "gesture", "reflect", "place", "street", "weather", "food", "close"})
+PAIRED = {"zh": _BOTH | {"day", "open", "talk"}, "en": _BOTH}  # pools whose alternatives go in step
 
 
 def paired(writer: Writer, pool: str, line: Line) -> tuple[Node, ...]:
     """A line with its alternatives taken in step, where the first of one belongs to the first of the next: [a hoop|an eel] ... [lost it|ate it]."""
     sizes = Counter(len(n.options) for n in line.nodes if isinstance(n, Choice))
-    if pool not in PAIRED or max(sizes.values(), default=0) < 2:
+    if pool not in PAIRED[writer.world.lang] or max(sizes.values(), default=0) < 2:
         return line.nodes
     picks = {size: writer.least_used(f"{line.key}/{size}", size) for size, times in sizes.items() if times > 1}
     out: list[Node] = []
