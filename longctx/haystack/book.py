@@ -13,6 +13,7 @@ from generators.tokens import Additive, Counter
 from longctx.haystack.chapters import Chapter, chapters
 from longctx.haystack.edges import edges
 
+_QUOTES = frozenset('“”"「」')
 _PARAGRAPH = re.compile(r"\n+[ \t\u3000]*")
 
 
@@ -56,6 +57,26 @@ class Book:
     def edges(self) -> list[int]:
         """Where sentences begin; 0 and the end are left out."""
         return edges(self.text, self.lang, self.heads)
+
+    @cached_property
+    def calm(self) -> list[int]:
+        """The edges where a sentence about somebody else can stand: in a generated story not inside a talk, nor before a pronoun, nor under a heading."""
+        known = {m.start for m in getattr(self.ledger, "mentions", ())}
+        if not known:
+            return self.edges
+        soon = 10 if self.lang == "zh" else 24  # characters in which a sentence names whom it is about
+        under = {end for _, end in self.heads}
+        found, before = [], 0
+        for k, e in enumerate(self.edges):
+            end = self.edges[k + 1] if k + 1 < len(self.edges) else len(self.text)
+            left, right = self.text[before:e], self.text[e:end]
+            before = e
+            quiet = not set(left + right) & _QUOTES and e in known
+            named = not known.isdisjoint(range(e, e + soon)) and right[0] not in _QUOTES
+            opens = left.endswith("\n") and named and e - len(left) + len(left.rstrip()) not in under
+            if quiet or opens:
+                found.append(e)
+        return found if len(found) * 12 > len(self.edges) else self.edges
 
     @cached_property
     def starts(self) -> list[int]:

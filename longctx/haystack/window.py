@@ -90,8 +90,9 @@ def place(book: Book, meter: Meter, window: tuple[int, int], depth: float, rng: 
     whole = meter.count(start, end)
     want = depth * whole
     paragraph = meter.reach(start, int(want))
-    lo, hi = max(start, meter.cuts[max(0, paragraph - 2)]), min(end, meter.cuts[min(len(meter.cuts) - 1, paragraph + 3)])
-    edges = [e for e in book.edges[bisect_left(book.edges, lo) : bisect_right(book.edges, hi)] if start < e < end]
+    wide = 2 if book.calm is book.edges else 8
+    lo, hi = max(start, meter.cuts[max(0, paragraph - wide)]), min(end, meter.cuts[min(len(meter.cuts) - 1, paragraph + wide + 1)])
+    edges = [e for e in book.calm[bisect_left(book.calm, lo) : bisect_right(book.calm, hi)] if start < e < end]
     i = bisect_right(edges, want, key=lambda e: meter.count(start, e))
     below = (meter.count(start, edges[i - 1]), edges[i - 1]) if i else (0, start)
     above = (meter.count(start, edges[i]), edges[i]) if i < len(edges) else (whole, end)

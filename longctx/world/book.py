@@ -20,10 +20,10 @@ from longctx.world.threads import Line, Stage, Thread, load_pools, load_threads
 from longctx.world.units import paragraphs
 
 FAR = {"zh": 2600, "en": 9500}  # characters: some 2,000 tokens and more
-KNOWN = {"zh": 0.75, "en": 0.5}  # share of the threads that a book knows
+KNOWN = {"zh": 1.0, "en": 0.5}  # share of the threads that a book knows
 # And of a pool's lines: of those that tell something, of those that tell it in alternatives only, of a day's small things, of single words.
 OWNED = {
-    "zh": {"told": 0.8, "lines": 0.45, "asides": 0.6, "day": 0.6, "words": 0.7},
+    "zh": {"told": 1.0, "lines": 0.6, "asides": 0.7, "day": 0.9, "words": 0.9},
     "en": {"lines": 0.4, "asides": 1.0, "day": 0.6, "words": 1.0},
 }
 # How often the town's small things stand before a scene: while the stories are new, and once each has been told a good many times.
