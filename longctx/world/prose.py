@@ -297,8 +297,10 @@ class Writer:
             frame.full.add(person.id)
         self._part(person.names[form])
         shown = self._capital(person.names[form])
-        self.ledger.mentions.append(Mention(self.at, self.at + len(shown), person.id, form, person.id in frame.present))
-        self.put(shown + ("’s" if slot.own else ""))
+        own = "’s" if slot.own else ""
+        self.put(shown + own)
+        end = self.at - len(own)  # counted back: an article before the name may have grown
+        self.ledger.mentions.append(Mention(end - len(shown), end, person.id, form, person.id in frame.present))
 
     def _form(self, person: Person, frame: Frame) -> str:
         """The full name first in most scenes; then the given name of the young, the title of the others, now and then the full name again.
