@@ -18,7 +18,7 @@ from generators.run import make_config, slots_of
 
 def main() -> None:
     """Print the figures; CPU time, not wall time."""
-    n = int(sys.argv[1]) if len(sys.argv) > 1 else 800
+    n = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     mod = module("agent")
     # As a run has it: what is loaded once is no garbage to be walked again and again.
     maker = builder(make_config(mod, mod.options(), 7, ("zh", "en"), {}, (1, 5), Fraction(3, 10), Fraction(1, 20)))
