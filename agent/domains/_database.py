@@ -16,7 +16,7 @@ SCHEMA: dict[str, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = {
     "customers": (("customers", "clients", "buyers"), {"customer_id": ("customer_id", "cid"), "customer": ("customer", "full_name", "client_name"), "city": ("city", "town"), "level": ("level", "tier")}),
     "products": (("products", "items", "catalogue"), {"product_id": ("product_id", "sku"), "product": ("product", "title", "item_name"), "price": ("price", "unit_price", "list_price"), "stock": ("stock", "on_hand", "qty_left")}),
     "orders": (("orders", "sales", "purchases"), {"order_id": ("order_id", "oid"), "buyer": ("buyer_ref", "ordered_by"), "article": ("article_ref", "what"), "quantity": ("quantity", "units", "qty"), "amount": ("amount", "total_paid", "revenue"), "ordered_on": ("ordered_on", "order_date", "placed"), "status": ("status", "state")}),
-    "staff": (("staff", "employees", "crew"), {"staff_id": ("staff_id", "eid"), "name": ("name", "employee"), "store": ("store", "branch"), "hired_on": ("hired_on", "start_date"), "pay": ("pay", "monthly_pay", "salary")}),
+    "staff": (("staff", "employees", "crew"), {"staff_id": ("staff_id", "eid"), "name": ("name", "employee"), "store": ("store", "branch"), "hired_on": ("hired_on", "start_date"), "pay": ("monthly_pay", "pay_per_month", "monthly_salary")}),
 }  # fmt: skip
 _NAMES = {n for _, columns in SCHEMA.values() for names in columns.values() for n in names}
 Row = TypedDict("Row", {n: Any for n in sorted(_NAMES | {"n", "total", "average", "pieces", "best"})}, total=False)  # type: ignore[misc]

@@ -23,8 +23,13 @@ PLAUSIBLE = {
 }
 
 
+SIZED = ("wet", "dry", "rise", "fall", "late", "ontime")  # variants of an answer that say more than its figure
+
+
 def figures(plot: Blueprint) -> list[str]:
-    """Told facts that are figures of some size and stand in the final result."""
+    """Told facts that are figures of some size and stand in the final result; none where the words of the answer hang on the size."""
+    if plot.goal.words in SIZED:
+        return []
     return [
         n
         for n, f in plot.goal.facts.items()
@@ -37,6 +42,7 @@ def asked_for_figures(plot: Blueprint) -> bool:
     return (
         blueprint.allowed(plot)
         and blueprint.tellable(plot)
+        and plot.goal.words not in SIZED
         and any(f.kind in FIGURES and n not in plot.goal.slots for n, f in plot.goal.facts.items())
     )
 

@@ -271,7 +271,7 @@ PROGRAMS = (
         Slip("name", "len(scores)", "len(score)"), Slip("name", "round(mean, 2)", "round(means, 2)"), Slip("stringed", "sum(scores)", "sum(str(scores))"), Slip("syntax", "print(round(mean, 2))", "print(round(mean, 2)"),
     ), _average),
     Program("second", "values = [{list}]\nordered = sorted(values, reverse=True)\nprint(ordered[1])\n", (
-        Slip("attribute", "ordered = sorted(values, reverse=True)", "ordered = values.sorted(reverse=True)", "values.sorted", "sorted(values, reverse=True)"), Slip("name", "print(ordered[1])", "print(orderd[1])"), Slip("keyword", "sorted(values, reverse=True)", "sorted(values, True)"),
+        Slip("attribute", "ordered = sorted(values, reverse=True)", "ordered = values.sorted(reverse=True)", "values.sorted", "sorted(values, reverse=True)"), Slip("name", "print(ordered[1])", "print(orderd[1])"), Slip("named", "sorted(values, reverse=True)", "sorted(values, True)"),
     ), _second),
     Program("spread", "readings = [{list}]\nlow, high = min(readings), max(readings)\nprint(high - low)\n", (
         Slip("name", "max(readings)", "max(reading)"), Slip("stringed", "print(high - low)", "print(str(high) - low)"), Slip("syntax", "readings = [{list}]", "readings = [{list}"), Slip("unpack", "low, high = min(readings), max(readings)", "low, high = min(readings)"),
