@@ -44,7 +44,10 @@ def test_rows_that_wait_and_rows_built_again_have_the_same_bytes(
     for name, library in (("waits", pausing._greenlet), ("again", lambda: None)):
         monkeypatch.setattr(pausing, "_greenlet", library)
         monkeypatch.setattr(build, "_builders", {})
-        assert run(server.url, tmp_path / name / "a.jsonl", "--judge", "m", "--judge-least", "2", "--workers", "1", "--seed", "6").returncode == 0
+        assert (
+            run(server.url, tmp_path / name / "a.jsonl", "--judge", "m", "--judge-least", "2", "--workers", "1", "--seed", "6").returncode
+            == 0
+        )
     for file in ("a.jsonl", "a.rejects.jsonl"):
         assert (tmp_path / "waits" / file).read_bytes() == (tmp_path / "again" / file).read_bytes()
 
