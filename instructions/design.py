@@ -96,7 +96,8 @@ def prose(
         heads = [rng.choice(by[g].heading) for g, _ in groups]
         styles = ("##", "**", "【】") if topic.lang == "zh" else ("##", "##", "**", "###")
         return Text(topic.lang, "sections", [p for _, p in groups], heads, rng.choice(styles), keeps=plan.must)
-    return Text(topic.lang, "prose", _paragraphs(groups, rng), keeps=plan.must)
+    greeting, signoff = rng.choice(topic.greetings or ("",)), rng.choice(topic.signoffs or ("",))
+    return Text(topic.lang, "prose", _paragraphs(groups, rng), keeps=plan.must, greeting=greeting, signoff=signoff)
 
 
 def _ends(topic: Topic, plan: Plan, floor: int, rng: random.Random) -> None:
@@ -136,6 +137,8 @@ def decorate(text: Text, topic: Topic | Verse, rng: random.Random, most: int = 3
         options |= {"end": 1, "wrap": 1}
     else:
         return text
+    if text.greeting or text.signoff:  # a letter has no title, and nobody quotes one whole
+        options = {k: v for k, v in options.items() if k not in ("title", "quoted", "end", "between")}
     if isinstance(topic, Topic) and topic.kind in SOBER:
         options = {k: v for k, v in options.items() if not k.startswith("emoji") and k not in ("case", "bold")}
     n = min(most, rng.choices((0, 1, 2, 3), (30, 40, 22, 8))[0])
@@ -266,7 +269,7 @@ def _emojis(text: Text, where: object, rng: random.Random) -> Text:
 
 def _scene(text: Text, rng: random.Random) -> Text:
     """An emoji behind every sentence that holds a line's `about` word."""
-    lines = [p.line for p in text.pieces() if p.line.about]
+    lines = [p.line for p in text.pieces() if p.line.about and p.line.about.lower() in p.form.lower()]
     if not lines:
         return text
     line = rng.choice(lines)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from instructions.passages.model import Line, Point, Topic
 from instructions.shape import Piece, Text
-from instructions.solve import Fits, Plan, beside, order, select, some_items
+from instructions.solve import Fits, Plan, beside, select, some_items
 
 BULLETS = {"zh": ("-", "-", "•", "*"), "en": ("-", "-", "*", "•")}
 NUMBERS = {"zh": ("1.", "1、", "1、", "一、", "（一）", "①"), "en": ("1.", "1.", "1)")}
@@ -90,7 +90,7 @@ def _nested(topic: Topic, rng: random.Random, text: Text, plan: Plan) -> Text | 
         ids |= {x.id for x in lines[p.id]}
     if len(chosen) < 3:
         return None
-    chosen = order(topic, chosen, rng)
+    chosen = [p for p in topic.points if p in chosen]
     seen = set[str]()
     for line in (x for p in chosen for x in lines[p.id]):
         if not seen.issuperset(line.need):

@@ -11,7 +11,7 @@ from instructions.material import Made
 from instructions.passages.model import Point, Topic
 from instructions.phrases import Phrasing
 from instructions.shape import Piece, Text
-from instructions.solve import beside, order, size, some_items
+from instructions.solve import beside, size, some_items
 from instructions.world import World
 
 
@@ -33,7 +33,8 @@ def points_of(scene: Scene, topic: Topic) -> tuple[list[Point], list[str]]:
     core = [p for p in topic.points if any(x.id in topic.always for x in p.lines)]
     n = most if topic.long else facts.randint(min(4, most), most)
     rest = [p for p in topic.points if p not in core]
-    chosen = order(topic, core + facts.sample(rest, min(len(rest), max(0, n - len(core)))), facts)
+    drawn = core + facts.sample(rest, min(len(rest), max(0, n - len(core))))
+    chosen = [p for p in topic.points if p in drawn]
     return chosen, [facts.choice(p.heading) for p in chosen]
 
 
@@ -64,7 +65,8 @@ def expanded(scene: Scene, say: Phrasing) -> tuple[Made, list[str]]:
             if line.id in topic.always or beside(line, ids, topic):
                 lines.append(line)
                 ids.add(line.id)
-        blocks.append([Piece(line, _long_form(line.forms, scene.lang, rng), p.id) for line in lines])
+        said = [x.linked if x.follows(lines[n - 1].id if n else "") else x.forms for n, x in enumerate(lines)]
+        blocks.append([Piece(line, _long_form(forms, scene.lang, rng), p.id) for line, forms in zip(lines, said, strict=True)])
     if not all(blocks):
         raise Unfit("empty-section")
     style = rng.choice(("##", "##", "**", "【】")) if scene.lang == "zh" else rng.choice(("##", "##", "**"))

@@ -71,16 +71,16 @@ def structural(text: Text, rng: random.Random, sign: int) -> Iterator[Text]:
         piece = pieces[at]
         size = len(piece.form)
         if sign < 0 and rng.random() < 0.25:
-            if droppable(piece.line, [p.line for p in pieces], text.keeps):
+            if droppable(pieces, at, text.keeps):
                 yield text.swapped(at, None)
             continue
-        forms = [f for f in piece.line.forms if _sign(len(f), size) == sign and f != piece.form]
+        forms = [f for f in piece.alike if _sign(len(f), size) == sign and f != piece.form]
         if forms:
             yield text.swapped(at, piece._replace(form=rng.choice(forms)))
     if text.items and sign < 0:
         for _ in range(3):
             at = rng.randrange(len(text.items))
-            if not text.entries or droppable(text.entries[at].line, [p.line for p in text.entries], text.keeps):
+            if not text.entries or droppable(text.entries, at, text.keeps):
                 yield without_item(text, at)
 
 
@@ -116,6 +116,9 @@ def added(text: Text, topic: Any, rng: random.Random) -> Iterator[Text]:
             continue
         before = [x for x in spots if x[2] < n]
         b, i, _ = before[-1] if before else spots[0]
+        behind = out[b][i + 1 : i + 2] if before else out[b][i : i + 1]
+        if behind and behind[0].linked:
+            continue  # it takes up the sentence before it
         out[b].insert(i + 1 if before else i, Piece(line, rng.choice(line.forms), point))
         yield replace(text, paragraphs=out)
 

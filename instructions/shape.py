@@ -21,6 +21,16 @@ class Piece(NamedTuple):
     point: str = ""
     emoji: str = ""
 
+    @property
+    def linked(self) -> bool:
+        """Whether it takes up the sentence before it, and so may not stand behind another."""
+        return self.form in self.line.linked
+
+    @property
+    def alike(self) -> tuple[str, ...]:
+        """The forms that may stand in its place."""
+        return self.line.linked if self.linked else self.line.forms
+
 
 @dataclass
 class Text:
@@ -41,6 +51,8 @@ class Text:
     outro: Piece | None = None
     sort: str = ""  # of verse and data: couplets, slogans, json ...
     raw: str = ""  # verse and data: lines already made
+    greeting: str = ""
+    signoff: str = ""
     title: str = ""
     title_style: str = "#"
     bold: tuple[str, ...] = ()
@@ -85,6 +97,10 @@ class Text:
     def write(self) -> str:
         """The text as a string."""
         body = self._body()
+        if self.greeting:
+            body = f"{self.greeting}\n\n{body}"
+        if self.signoff:
+            body += f"\n\n{self.signoff}"
         for old, new in self.blanks:
             body = _blank(body, old, new, self.lang)
         body = self._marked(body)

@@ -14,7 +14,6 @@ from instructions.shape import Piece
 
 Fits = Callable[[str], bool]
 CORE = ("explain", "how-to", "notice", "invitation")  # kinds that say little without their first point
-STEPWISE = ("how-to", "letter", "speech", "invitation")  # kinds whose points keep the order of the file, though only stories must
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['.,:/-][A-Za-z0-9]+)*")
 
 
@@ -44,24 +43,10 @@ class Plan:
         """Forms of a line that pass the filter."""
         return tuple(f for f in line.forms if all(fit(f) for fit in self.fits)) if self.fits else line.forms
 
-
-def order(topic: Topic, chosen: list[Point], rng: random.Random) -> list[Point]:
-    """Chosen points in an order that pins and `after` allow."""
-    if topic.fixed or topic.long or topic.kind in STEPWISE or (topic.core and (topic.kind in CORE or rng.random() < 0.6)):
-        return [p for p in topic.points if p in chosen]
-    ids = {p.id for p in chosen}
-    rest, out = list(chosen), list[Point]()
-    rng.shuffle(rest)
-    if topic.core:
-        rest.sort(key=lambda p: p is not topic.points[0])  # what the others speak of
-    while rest:
-        done = {p.id for p in out}
-        ready = [p for p in rest if all(a in done or a not in ids for a in p.after)]
-        ready = ready or rest
-        first = [p for p in ready if p.pin == "first"] or [p for p in ready if p.pin != "last"] or ready
-        out.append(first[0])
-        rest.remove(first[0])
-    return out
+    def fitting(self, line: Line, before: str) -> tuple[str, ...]:
+        """The same for a line behind another: those that take that one up, where there are such."""
+        linked = line.linked if line.follows(before) else ()
+        return tuple(f for f in linked if all(fit(f) for fit in self.fits)) or self.allowed(line)
 
 
 def kept_needs(lines: Sequence[Line]) -> bool:
@@ -79,9 +64,12 @@ def beside(line: Line, ids: set[str], topic: Topic) -> bool:
     return line.id not in ids and ids.issuperset(line.need) and ids.isdisjoint(topic.rivals.get(line.id, ()))
 
 
-def droppable(line: Line, lines: Sequence[Line], keeps: frozenset[str]) -> bool:
-    """Whether a text still answers without a line: nothing leans on it, and neither the topic nor the request demands it."""
-    return line.optional and line.id not in keeps and not any(line.id in x.need for x in lines)
+def droppable(pieces: Sequence[Piece], at: int, keeps: frozenset[str]) -> bool:
+    """Whether a text still answers without a sentence: nothing leans on it or takes it up, and neither the topic nor the request demands it."""
+    line = pieces[at].line
+    if not line.optional or line.id in keeps or any(line.id in p.line.need for p in pieces):
+        return False
+    return at + 1 == len(pieces) or not pieces[at + 1].linked
 
 
 _MIDDLE: dict[tuple[str, str], int] = {}  # size of the middle form of a line, by the topic's file and the line
@@ -170,19 +158,19 @@ def _points(topic: Topic, plan: Plan, rng: random.Random) -> tuple[list[Point], 
     if topic.kind == "story":
         return points, 1  # told from its beginning on, a little of each part: what is left out must not be what the next part hangs on
     rng.shuffle(points)
-    if plan.deep:  # what must stand is made up to a section first
-        points.sort(key=lambda p: all(x.id not in plan.must for x in p.lines))
+    # What must be said is said in full before anything else is begun: a few matters, each with its thread, not a remark on everything.
+    points.sort(key=lambda p: all(x.id not in plan.must for x in p.lines))
+    if plan.deep:
         return points, max(2, each - 1)
-    if topic.kind in ("letter", "speech") or (topic.kind in CORE and rng.random() < 0.7):
-        # What the matter is about stands in the first point.
-        points.sort(key=lambda p: p is not topic.points[0])
+    if not topic.core and (topic.kind in ("letter", "speech") or topic.kind in CORE):
+        points.sort(key=lambda p: p is not topic.points[0])  # what the matter is about stands in the first point
     if topic.kind == "how-to" and rng.random() < 0.7:
         each = 1  # the main thing of each step says more than all about one step
     return points, each
 
 
 def select(topic: Topic, plan: Plan, rng: random.Random) -> list[tuple[Point, list[Line]]]:
-    """Points and lines whose forms can add up to the window, about in its middle; the order is final. Opening and closing are left to the caller."""
+    """Points and lines whose forms can add up to the window, about in its middle, in the order of the file. Opening and closing are left to the caller."""
     draft = _Draft(topic, plan)
     draft.add([*(["opening"] if plan.opening else []), *(["closing"] if plan.closing else [])])
     points, each = _points(topic, plan, rng)
@@ -191,8 +179,6 @@ def select(topic: Topic, plan: Plan, rng: random.Random) -> list[tuple[Point, li
         for p in points:
             if draft.full():
                 break
-            if topic.fixed and not topic.core and p.pin == "last" and len(draft.ids) * 2 < len(topic.points):
-                continue
             _more(draft, p, each, rng)
         if len(draft.ids) == before and each > 5:
             break
@@ -201,12 +187,9 @@ def select(topic: Topic, plan: Plan, rng: random.Random) -> list[tuple[Point, li
     chosen = [p for p in topic.points if lines[p.id]]
     if topic.kind == "story" and not topic.core and (chosen[:1] != list(topic.points[:1]) or len(chosen) * 2 < len(topic.points)):
         return []  # a story without its beginning, or one that breaks off
-    ordered = order(topic, chosen, rng)
-    if not kept_needs([topic.openings, *(x for p in ordered for x in lines[p.id])]):
-        ordered = chosen
-        if not kept_needs([topic.openings, *(x for p in ordered for x in lines[p.id])]):
-            return []
-    return [(p, lines[p.id]) for p in ordered]
+    if not kept_needs([topic.openings, *(x for p in chosen for x in lines[p.id])]):
+        return []
+    return [(p, lines[p.id]) for p in chosen]
 
 
 def forms(choices: list[tuple[str, ...]], low: int, high: int, lang: str, rng: random.Random) -> list[str] | None:
@@ -228,6 +211,15 @@ def forms(choices: list[tuple[str, ...]], low: int, high: int, lang: str, rng: r
     return out[::-1]
 
 
+def _choices(flat: list[tuple[str, Line]], plan: Plan) -> list[tuple[str, ...]]:
+    """What each line may be said as, seen what stands before it; under a heading of its own nothing does."""
+    out, before = list[tuple[str, ...]](), ("", "")
+    for group, line in flat:
+        out.append(plan.fitting(line, before[1] if group == before[0] or not plan.deep else ""))
+        before = group, line.id
+    return out
+
+
 def solve(topic: Topic, plan: Plan, rng: random.Random, tries: int = 12) -> list[tuple[str, list[Piece]]] | None:
     """Sentences, grouped by point ("" for opening and closing), whose total size lies in the window; None after `tries` selections."""
     ends = [(plan.opening or "opening" in plan.must, topic.openings), (plan.closing or "closing" in plan.must, topic.closings)]
@@ -239,7 +231,7 @@ def solve(topic: Topic, plan: Plan, rng: random.Random, tries: int = 12) -> list
         flat = [(g, line) for g, lines in groups for line in lines]
         if not flat or (plan.sentences and len(flat) != plan.sentences):
             continue
-        found = forms([plan.allowed(line) for _, line in flat], plan.low, plan.high, topic.lang, rng)
+        found = forms(_choices(flat, plan), plan.low, plan.high, topic.lang, rng)
         if found is None:
             continue
         pieces = [Piece(line, form, g) for (g, line), form in zip(flat, found, strict=True)]

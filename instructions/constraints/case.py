@@ -10,6 +10,7 @@ from typing import Any
 from instructions.constraints.base import Count, Facts, Kind, Measuring, Params, register
 from instructions.text.record import Record
 
+_CAPITALS = re.compile(r"\b(?<![\[</])[A-Z]{2,}\b(?![\]>])")
 REFUSED = "Chinese characters have no case; ask for it in an English text"
 
 
@@ -52,10 +53,13 @@ class Capitals(Count):
     needs = ("capitals",)
 
     def value(self, r: Record) -> int:
-        return len(re.findall(r"\b[A-Z]{2,}\b", r.text))
+        if "[" not in r.text and "<" not in r.text:
+            return len(_CAPITALS.findall(r.text))
+        lines = (r.text[x.start : x.end] for x in r.all_lines if x.kind != "token")  # [SEP] is a sign, not a word
+        return sum(len(_CAPITALS.findall(x)) for x in lines)
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
-        hits = [m.span() for m in re.finditer(r"\b[A-Z]{2,}\b", r.text)]
+        hits = [m.span() for m in _CAPITALS.finditer(r.text)]
         if hits:
             a, b = rng.choice(hits)
             yield r.text[:a] + r.text[a:b].lower() + r.text[b:]

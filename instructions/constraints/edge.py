@@ -86,7 +86,7 @@ class First(Kind):
     """The running text (or a paragraph) begins with these words."""
 
     id, scopes = "edge.first", ("paragraph", "sentence", "item")
-    needs = ("plain",)
+    needs = ("plain", "bare ends")
 
     def check(self, r: Record, p: Params) -> str:
         text = r.first.lower()
@@ -122,7 +122,7 @@ class Last(Kind):
     """The text ends with exactly this sentence or phrase, nothing after it."""
 
     id = "edge.last"
-    needs = ("two sentences",)
+    needs = ("two sentences", "bare ends")
 
     def check(self, r: Record, p: Params) -> str:
         return "" if _phrase_end(r, p["phrase"]) else f"ends with {r.text[-20:]!r}, asked: {p['phrase']!r}"
@@ -159,6 +159,7 @@ class LastWord(Kind):
     """The last word (en) or the last characters (zh) before the end mark."""
 
     id, scopes = "edge.last_word", ("paragraph", "sentence")
+    needs = ("bare ends",)
 
     def check(self, r: Record, p: Params) -> str:
         bare = r.ending
@@ -194,6 +195,7 @@ class EndMark(Kind):
     """The last sentence is a question / an exclamation."""
 
     id = "edge.mark"
+    needs = ("bare ends",)
 
     def check(self, r: Record, p: Params) -> str:
         marks = "？?" if p["op"] == "question" else "！!"
@@ -253,7 +255,7 @@ class BothEnds(Kind):
     """The first and the last paragraph hold the same word."""
 
     id = "edge.frame"
-    needs = ("two sentences",)
+    needs = ("two sentences", "bare ends")
 
     def check(self, r: Record, p: Params) -> str:
         if len(r.sentences) < 2:

@@ -19,7 +19,7 @@ from instructions.text.emoji import EMOJI
 from instructions.text.sounds import rhymes, syllables, tone
 
 KINDS = ("explain", "how-to", "notice", "letter", "invitation", "speech", "story", "description", "review", "advice", "product")
-FORMS, OVERLAP = 5, 0.30
+FORMS, OVERLAP = 2, 0.30
 LEAST = {"subject": 3, "ask": 8, "purpose": 5, "titles": 5, "keywords": 10}
 # (shortest answer possible at most, everything at least), in 字 or words.
 REACH = {("zh", False): (45, 480), ("en", False): (32, 340), ("zh", True): (45, 2100), ("en", True): (32, 1550)}
@@ -67,8 +67,6 @@ def _sentence(text: str, lang: str) -> str:
 
 
 def _line(line: Line, lang: str, at: str) -> Iterable[tuple[str, str]]:
-    if len(line.wordings) < 2:
-        yield at, "one wording; at least 2 of different build are needed"
     if len(line.forms) < FORMS:
         yield at, f"{len(line.forms)} forms, at least {FORMS} are needed (add [optional] and {{a|b}})"
     lengths = {length(f, lang) for f in line.forms}
@@ -130,8 +128,6 @@ def _whole(t: Topic) -> Iterable[tuple[str, str]]:
             yield "titles", f"a title has no such marks: {text!r}"
     if len(t.points) < (12 if t.long else 5):
         yield "point", f"{len(t.points)} points, at least {12 if t.long else 5} are needed"
-    if sum(p.pin == "first" for p in t.points) > 1 or sum(p.pin == "last" for p in t.points) > 1:
-        yield "point.pin", "one first and one last at most"
     for name, line in (("openings", t.openings), ("closings", t.closings)):
         yield from _line(line, t.lang, name)
     for p in t.points:
@@ -144,7 +140,7 @@ def _whole(t: Topic) -> Iterable[tuple[str, str]]:
         if word.lower() not in body.lower():
             yield "keywords", f"{word!r} stands in no sentence"
     yield from _answering(t)
-    shortest = _core_size(t) if t.core else min(min(length(f, t.lang) for f in p.lines[0].forms) for p in t.points if not p.after)
+    shortest = _core_size(t) if t.core else min(min(length(f, t.lang) for f in p.lines[0].forms) for p in t.points)
     longest = sum(max(length(f, t.lang) for f in line.forms) for line in t.lines())
     most, least = REACH[t.lang, t.long]
     most = CORE_REACH[t.lang] if t.core else most
@@ -170,7 +166,7 @@ def _answering(t: Topic) -> Iterable[tuple[str, str]]:
         for line in p.lines:
             for other in line.need:
                 # In a topic of fixed order a later line cannot stand before it; within a point no line can.
-                if at[other] >= at[line.id] and (t.fixed or at[other][0] == at[line.id][0]):
+                if at[other] >= at[line.id]:
                     yield f"point {p.id}", f"{line.id} needs {other}, which stands behind it"
             if line.clash & t.closed(line.need):
                 yield f"point {p.id}", f"{line.id} clashes with what it needs: {', '.join(sorted(line.clash & t.closed(line.need)))}"

@@ -15,7 +15,6 @@ LIBRARY = Path(__file__).parent.parent / "library"
 _TOPIC = {
     "domain",
     "kind",
-    "order",
     "long",
     "subject",
     "ask",
@@ -28,10 +27,12 @@ _TOPIC = {
     "table",
     "core",
     "checklist",
+    "greetings",
+    "signoffs",
 }
-_POINT = {"id", "heading", "items", "pin", "after", "line"}
+_POINT = {"id", "heading", "items", "line"}
 _ASK = {"say", "needs"}
-_LINE = {"id", "role", "optional", "need", "clash", "about", "emoji", "text"}
+_LINE = {"id", "role", "optional", "need", "clash", "about", "emoji", "text", "then", "upon"}
 _TABLE = {"what", "columns", "rows"}
 _VERSE = {"theme", "ask", "titles", "couplets", "quatrains", "lines", "tails", "chains", "slogans", "pairs", "haiku"}
 
@@ -80,16 +81,11 @@ def load_topic(path: Path, lang: str) -> Topic:
         raise r.fail("point.id", "the same id twice")
     lines = [line.id for p in points for line in p.lines]
     for p in points:
-        for other in p.after:
-            if other not in ids:
-                raise r.fail(f"point {p.id}.after", f"no point {other!r}")
         for line in p.lines:
-            for other in line.need:
-                if other not in lines:
-                    raise r.fail(f"point {p.id}", f"need: no line {other!r}; a line's id is its own `id`, or POINT.N counted from 1")
-            for other in line.clash:
-                if other not in lines:
-                    raise r.fail(f"point {p.id}", f"clash: no line {other!r}; a line's id is its own `id`, or POINT.N counted from 1")
+            for key, named in (("need", line.need), ("clash", line.clash), ("upon", line.upon - {"opening"})):
+                for other in named:
+                    if other not in lines:
+                        raise r.fail(f"point {p.id}", f"{key}: no line {other!r}; a line's id is its own `id`, or POINT.N counted from 1")
     if len(set(lines)) < len(lines):
         raise r.fail("point.line.id", "the same id twice")
     known = {*lines, "opening", "closing"}
@@ -98,11 +94,12 @@ def load_topic(path: Path, lang: str) -> Topic:
     r.lines(core, known, "core")
     kind = raw.get("kind", "")
     return Topic(
-        path.stem, lang, str(path), str(raw.get("domain", "")), kind, raw.get("order", "free") == "fixed", bool(raw.get("long", False)),
+        path.stem, lang, str(path), str(raw.get("domain", "")), kind, bool(raw.get("long", False)),
         r.words(raw, "subject"), asks, r.words(raw, "purpose"), r.words(raw, "titles"), r.words(raw, "keywords"),
         Line("opening", "opening", True, (), "", (), r.forms(r.words(raw, "openings"), "openings")),
         Line("closing", "closing", True, (), "", (), r.forms(r.words(raw, "closings"), "closings")),
         points, _table(r, raw.get("table")), core, r.words(raw, "checklist", default=[]),
+        r.words(raw, "greetings", default=[]), r.words(raw, "signoffs", default=[]),
     )  # fmt: skip
 
 
@@ -129,13 +126,11 @@ def _point(r: _Reader, raw: dict[str, Any], nth: int) -> Point:
     r.known(raw, _POINT, where)
     if not isinstance(raw.get("id"), str):
         raise r.fail(where, "needs an id")
-    if raw.get("pin", "") not in ("", "first", "last"):
-        raise r.fail(f"{where}pin", "must be first or last")
     lines = tuple(_line(r, line, raw["id"], n) for n, line in enumerate(raw.get("line", []), 1))
     if not lines:
         raise r.fail(where, "has no [[point.line]]")
     items = r.forms(r.words(raw, "items", where), f"{where}items")
-    return Point(raw["id"], r.words(raw, "heading", where), items, raw.get("pin", ""), r.words(raw, "after", where, []), lines)
+    return Point(raw["id"], r.words(raw, "heading", where), items, lines)
 
 
 def _line(r: _Reader, raw: dict[str, Any], point: str, nth: int) -> Line:
@@ -146,9 +141,13 @@ def _line(r: _Reader, raw: dict[str, Any], point: str, nth: int) -> Line:
         raise r.fail(f"{where}role", f"must be one of {', '.join(ROLES)}")
     # The first sentence carries the point; the rest may be left out unless the author says otherwise.
     optional = bool(raw.get("optional", nth > 1))
+    then = r.forms(r.words(raw, "then", where, []), f"{where}then")
+    upon = r.words(raw, "upon", where, [f"{point}.{nth - 1}"] if then and nth > 1 else [])
+    if bool(then) != bool(upon):
+        raise r.fail(f"{where}then", "`then` and `upon` go together: the forms that take up the sentence before, and the lines they take up")
     return Line(
         str(raw.get("id", f"{point}.{nth}")), role, optional, r.words(raw, "need", where, []), str(raw.get("about", "")),
-        r.words(raw, "emoji", where, []), r.forms(r.words(raw, "text", where), where), frozenset(r.words(raw, "clash", where, [])),
+        r.words(raw, "emoji", where, []), r.forms(r.words(raw, "text", where), where), frozenset(r.words(raw, "clash", where, [])), then, frozenset(upon),
     )  # fmt: skip
 
 

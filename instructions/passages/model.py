@@ -21,11 +21,26 @@ class Line:
     emoji: tuple[str, ...]
     wordings: tuple[tuple[str, ...], ...]  # forms, grouped by the wording they come from
     clash: frozenset[str] = frozenset()  # ids of lines that may not stand in one text with this one
+    then: tuple[tuple[str, ...], ...] = ()  # forms that take up the sentence before: "It ...", "So ...", 所以……
+    upon: frozenset[str] = frozenset()  # ids of the lines that they take up
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
         """All forms of all wordings."""
         return tuple(form for group in self.wordings for form in group)
+
+    @cached_property
+    def linked(self) -> tuple[str, ...]:
+        """All forms that take up the sentence before."""
+        return tuple(form for group in self.then for form in group)
+
+    def follows(self, before: str) -> bool:
+        """Whether it has forms for standing right behind the line `before`."""
+        return before in self.upon
+
+    def groups_of(self, form: str) -> tuple[tuple[str, ...], ...]:
+        """The wordings among which another form may be taken in place of this one."""
+        return self.then if form in self.linked else self.wordings
 
 
 @dataclass(frozen=True)
@@ -35,8 +50,6 @@ class Point:
     id: str
     heading: tuple[str, ...]
     things: tuple[tuple[str, ...], ...]  # what can be said of it as list items, each in its forms
-    pin: str  # first, last, or ""
-    after: tuple[str, ...]  # points that stand earlier, where they stand at all
     lines: tuple[Line, ...]
 
     @cached_property
@@ -71,7 +84,6 @@ class Topic:
     path: str
     domain: str
     kind: str
-    fixed: bool  # the points keep the order of the file (a story, a recipe)
     long: bool
     subject: tuple[str, ...]
     asks: tuple[Request, ...]
@@ -84,6 +96,8 @@ class Topic:
     table: Table | None
     core: tuple[str, ...] = ()  # ids of lines that every prose text of the topic has
     checklist: tuple[str, ...] = ()  # requests that a list of the points' items answers
+    greetings: tuple[str, ...] = ()  # what stands on a line of its own above a letter, a notice
+    signoffs: tuple[str, ...] = ()  # what stands below it, a line each
 
     @cached_property
     def ask(self) -> tuple[str, ...]:

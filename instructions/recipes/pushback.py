@@ -144,7 +144,7 @@ def faulty(scene: Scene, made: Made, own: list[Leaf], leaf: Leaf) -> str:
 
     pieces = made.text.pieces()
     for at in rng.sample(range(len(pieces)), len(pieces)):
-        if droppable(pieces[at].line, [p.line for p in pieces], made.text.keeps):
+        if droppable(pieces, at, made.text.keeps):
             new = made.text.swapped(at, None).write()
             if only(new):
                 return new

@@ -22,11 +22,11 @@ from instructions.turns import Talk
 
 def _fewer(text: Text, at: int, rng: random.Random) -> list[Piece]:
     """A paragraph without some of the sentences that can be spared."""
-    block, lines = list(text.paragraphs[at]), [p.line for p in text.pieces()]
+    block, pieces = list(text.paragraphs[at]), text.pieces()
     for p in text.paragraphs[at][1:]:
-        if rng.random() < 0.5 and droppable(p.line, lines, text.keeps):
+        if rng.random() < 0.5 and droppable(pieces, pieces.index(p), text.keeps):
             block.remove(p)
-            lines.remove(p.line)
+            pieces.remove(p)
     return block
 
 
@@ -52,7 +52,7 @@ def shortened(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
     rng, lang, text = scene.rng("revise"), scene.lang, made.text
     before = record(made.answer, lang).paragraphs
     for at in rng.sample(range(len(text.paragraphs)), len(text.paragraphs)):
-        block = [p._replace(form=_cut_form(p.line.wordings, p.form, lang)) for p in _fewer(text, at, rng)]
+        block = [p._replace(form=_cut_form(p.line.groups_of(p.form), p.form, lang)) for p in _fewer(text, at, rng)]
         if LEANS[lang].match(block[0].form) and (at == 0 or not LEANS[lang].match(text.paragraphs[at][0].form)):
             continue
         new = replace(text, paragraphs=[block if i == at else p for i, p in enumerate(text.paragraphs)]).write()
@@ -94,9 +94,9 @@ def _others(made: Made, at: int) -> list[str]:
     text, topic = made.text, made.topic
     if not text.entries:
         return [i for p in topic.points if not set(p.items) & set(text.items) for i in p.items]
-    lines = [p.line for p in text.entries]
-    if not droppable(lines[at], lines, text.keeps):
+    if not droppable(text.entries, at, text.keeps):
         return []
+    lines = [p.line for p in text.entries]
     full = text.items[0][-1:] in "。."
     before = {x.id for x in lines[:at]} | ({"opening"} if text.intro else set())
     fit = [x for p in topic.points for x in p.lines if beside(x, text.ids(), topic) and before.issuperset(x.need)]
@@ -108,7 +108,7 @@ BEARS: dict[str, Callable[[Text], bool]] = {
     "shorten": lambda t: len(t.paragraphs) > 1 and not (t.between or t.postscript or t.quoted),
     "retitle": lambda t: bool(t.title),
     "swap_item": lambda t: (
-        not t.subs and (not t.entries or any(droppable(p.line, [q.line for q in t.entries], t.keeps) for p in t.entries))
+        not t.subs and (not t.entries or any(droppable(t.entries, n, t.keeps) for n in range(len(t.entries))))
     ),
 }
 

@@ -21,7 +21,7 @@ class Line(NamedTuple):
 
     start: int
     end: int
-    kind: str  # blank heading title rule bullet number table code token quote text
+    kind: str  # blank heading title rule bullet number table code token quote greeting signoff text
     body: int
     level: int = 0
     marker: str = ""
@@ -105,4 +105,41 @@ def lines_of(text: str) -> list[Line]:
         # Above parts headed in the same style the first line is the first of the headings.
         x = out[first]
         out[first] = Line(x.start, x.end, "heading", x.body, 2, "【】")
-    return out
+    return _lettered(text, out)
+
+
+_MOST = {True: 60, False: 20}  # characters of a greeting or of a line of a signature, in English and in Chinese
+_WISH = ("此致", "敬礼！", "敬礼")
+_LAST = ("P.S.", "PS:", "又及：", "另：")
+
+
+def _lettered(text: str, lines: list[Line]) -> list[Line]:
+    """The same lines, a letter's greeting and the signature below it known as such: neither is a sentence or a paragraph.
+
+    A greeting stands alone above a blank line and running text, short, and ends on a comma (or ：); a signature is the last block, of up to
+    four short lines without an end mark.
+    """
+    at = next((i for i, x in enumerate(lines) if x.kind not in ("blank", "token", "title") and x.marker != "#"), None)
+    if at is None or lines[at].kind != "text" or not _greets(text[lines[at].start : lines[at].end]):
+        return lines
+    rest = [i for i in range(at + 1, len(lines)) if lines[i].kind not in ("blank", "token")]
+    if not rest or lines[at + 1].kind != "blank" or lines[rest[0]].kind not in ("text", "heading"):
+        return lines
+    lines[at] = lines[at]._replace(kind="greeting")
+    while rest and text.startswith(_LAST, lines[rest[-1]].start):
+        rest.pop()
+    last = list[int]()
+    while rest and (not last or rest[-1] == last[-1] - 1):
+        last.append(rest.pop())
+    if rest and len(last) <= 4 and all(lines[i].kind == "text" and _signs(text[lines[i].start : lines[i].end]) for i in last):
+        for i in last:
+            lines[i] = lines[i]._replace(kind="signoff")
+    return lines
+
+
+def _greets(line: str) -> bool:
+    return line[-1:] in (",", "：") and len(line) <= _MOST[line[-1] == ","] and not any(c in line for c in ".!?。！？；")
+
+
+def _signs(line: str) -> bool:
+    return len(line) <= _MOST[line.isascii()] and (line in _WISH or line[-1:] not in ".!?。！？…；：:;")

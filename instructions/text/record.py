@@ -44,7 +44,7 @@ Span = tuple[int, int]
 
 
 class Record:
-    """A text and its parts. Rules: headings, titles, rules, tables, code and lone tokens are no sentences and no paragraphs; a list item is
+    """A text and its parts. Rules: headings, titles, greetings, signatures, rules, tables, code and lone tokens are no sentences and no paragraphs; a list item is
     read without its marker. Paragraphs are parted by blank lines, or by line breaks where there is no blank line between two of them;
     one without a letter or digit is none."""
 
@@ -80,7 +80,10 @@ class Record:
     @cached_property
     def readings(self) -> tuple[int, int]:
         """Least and greatest fair reading of the length."""
-        return (self.han, self.chars) if self.lang == "zh" else units.spread(self.text, self.words)
+        if self.lang == "zh":
+            return self.han, self.chars
+        low, high = units.spread(self.text, self.words)
+        return low - sum(x.marker[0].isdigit() for x in self.numbered), high  # the 1. of an item is no word to a reader
 
     # -- parts -------------------------------------------------------------------------------------------------------------------------
     @cached_property
@@ -171,6 +174,11 @@ class Record:
     def headings(self) -> list[Line]:
         """Headings below the title."""
         return [x for x in self.all_lines if x.kind == "heading" and not (x.marker == "#" and x.level == 1)]
+
+    @cached_property
+    def lettered(self) -> bool:
+        """Whether a greeting stands above the text: a reader might take that for its beginning, and the signature for its end."""
+        return any(x.kind == "greeting" for x in self.all_lines)
 
     @cached_property
     def title(self) -> str:

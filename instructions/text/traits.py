@@ -36,6 +36,7 @@ TRAITS = (
     "question",
     "capitals",
     "one case",
+    "bare ends",
 )
 _POSTSCRIPT = ("P.S.", "PS:", "又及：", "另：")
 
@@ -87,4 +88,5 @@ def _traits(r: Record) -> tuple[object, ...]:
         "?" in text or "？" in text,  # question
         english and _CAPITALS.search(text),  # capitals
         english and (text.isupper() or text.islower()),  # one case
+        not r.lettered,  # bare ends
     )
