@@ -29,13 +29,14 @@ class Condition:
 def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str] = ()) -> str:
     """A short note from somebody about the topic; where the answer tells enough lines (`told`, by id), of what the answer will tell."""
     space = "" if topic.lang == "zh" else " "
-    points = rng.sample(topic.points, min(len(topic.points), rng.choice((1, 2, 2))))
-    lines = [x for p in topic.points for x in p.lines if not x.need and (x.id in told if len(told) > 1 else p in points)]
+    pools = [[x for x in p.lines if x.id in told] for p in topic.points] if len(told) > 1 else [list(p.lines) for p in topic.points]
     want, chosen = rng.choice((1, 2, 2, 3, 4)), list[Line]()
-    for x in rng.sample(lines, len(lines)):
-        if len(chosen) < want and beside(x, {y.id for y in chosen}, topic):
-            chosen.append(x)
-    body = [rng.choice(x.forms) for x in lines if x in chosen]
+    for pool in rng.sample(pools, len(pools)):  # one matter after the other, each from its beginning
+        for x in pool:
+            if len(chosen) < want and beside(x, {y.id for y in chosen}, topic):
+                chosen.append(x)
+    lines = [x for p in topic.points for x in p.lines if x in chosen]
+    body = [rng.choice(x.linked if n and x.follows(lines[n - 1].id) else x.forms) for n, x in enumerate(lines)]
     parts = [say.pick("branch.opening") if rng.random() < 0.6 else "", *body, say.pick("branch.closing") if rng.random() < 0.75 else ""]
     return space.join(p for p in parts if p)
 

@@ -51,7 +51,7 @@ def _paragraphs(groups: list[tuple[str, list[Piece]]], rng: random.Random, n: in
         last = blocks.pop()
         blocks[-1] = blocks[-1] + last
     most = len(blocks)
-    want = n or rng.choice((1, 2, 2, 3, 3, 4, most))
+    want = n or max(rng.choice((1, 2, 2, 3, 3, 4, most)), sum(map(len, blocks)) // 7)  # nobody reads a page without a break
     while len(blocks) > max(1, want):
         at = rng.randrange(len(blocks) - 1)
         blocks[at : at + 2] = [blocks[at] + blocks[at + 1]]

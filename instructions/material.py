@@ -89,12 +89,15 @@ def phrasing(scene: Scene) -> Phrasing:
 
 def make(
     scene: Scene, say: Phrasing, shapes: dict[str, int] | None = None, window: tuple[int, int] | None = None, bare: bool = False,
-    echo: bool = False, suits: Callable[[Text], bool] = lambda text: True,
+    echo: bool = False, suits: Callable[[Text], bool] = lambda text: True, without: Collection[str] = (),
 ) -> Made:  # fmt: skip
-    """A topic and a text about it; Unfit where none comes about. `echo`: the request is repeated before the text, where it bears that. `suits`: what a text must have."""
+    """A topic and a text about it; Unfit where none comes about.
+
+    `echo`: the request is repeated before the text, where it bears that. `suits`: what a text must have. `without`: kinds of topic that do not serve.
+    """
     world: World = scene.shared[scene.lang]
     facts = scene.facts("topic")
-    topic = facts.choice(bearing(world, shapes))
+    topic = facts.choice(tuple(t for t in bearing(world, shapes) if t.kind not in without))
     verse = facts.choice(world.verses) if world.verses else None
     # Where other writers use Latin words, some texts do without.
     fits = [_han_only] if topic.latin and scene.chance(0.4, "latin") else []
@@ -107,7 +110,7 @@ def make(
             if not bare and text.shape in ("prose", "list") and topic.kind in TEMPLATES and scene.chance(0.25, "blanks"):
                 text = blanked(text) or text
             asked = _asked(topic, verse, text, say, rng, wish.say)
-            if echo and text.shape in ("prose", "list") and not (text.title or text.quoted or text.wrap or text.between or text.case):
+            if echo and text.shape in ("prose", "list") and not (text.title or text.quoted or text.wrap or text.between or text.case or text.greeting):
                 text.request = asked[0]
                 text.planned = [*text.planned, ("copy.request", {"phrase": asked[0]})]
             return Made(world, topic, verse, text, text.write(), *asked)

@@ -19,7 +19,7 @@ from instructions.text.emoji import EMOJI
 from instructions.text.sounds import rhymes, syllables, tone
 
 KINDS = ("explain", "how-to", "notice", "letter", "invitation", "speech", "story", "description", "review", "advice", "product")
-FORMS, OVERLAP = 2, 0.30
+FORMS, OVERLAP = 3, 0.30
 LEAST = {"subject": 3, "ask": 8, "purpose": 5, "titles": 5, "keywords": 10}
 # (shortest answer possible at most, everything at least), in 字 or words.
 REACH = {("zh", False): (45, 480), ("en", False): (32, 340), ("zh", True): (45, 2100), ("en", True): (32, 1550)}
@@ -67,18 +67,10 @@ def _sentence(text: str, lang: str) -> str:
 
 
 def _line(line: Line, lang: str, at: str) -> Iterable[tuple[str, str]]:
-    if len(line.forms) < FORMS:
-        yield at, f"{len(line.forms)} forms, at least {FORMS} are needed (add [optional] and {{a|b}})"
-    lengths = {length(f, lang) for f in line.forms}
-    if len(lengths) < 4 or max(lengths) - min(lengths) < (4 if lang == "zh" else 3):
-        yield (
-            at,
-            f"lengths {min(lengths)}..{max(lengths)} in {len(lengths)} steps; at least 4 steps over {4 if lang == 'zh' else 3} are needed",
-        )
-    for form in line.forms:
+    for form in (*line.forms, *line.linked):
         if fault := _sentence(form, lang):
             yield at, f"{fault}: {form!r}"
-        if line.about and line.about.lower() not in form.lower():
+        if line.about and form not in line.linked and line.about.lower() not in form.lower():
             yield at, f"lacks its own `about` {line.about!r}: {form!r}"
     if any(not EMOJI.fullmatch(e) for e in line.emoji):
         yield at, "a sign among the emoji that is none"
@@ -123,6 +115,12 @@ def _whole(t: Topic) -> Iterable[tuple[str, str]]:
     for text in t.ask:
         if re.search(_LIMIT[t.lang], text):
             yield "ask", f"holds a limit or a number; the program adds those: {text!r}"
+    for text in t.greetings:
+        if not text.endswith("：" if t.lang == "zh" else ",") or length(text, t.lang) > 16:
+            yield "greetings", f"a greeting is short and ends with {'：' if t.lang == 'zh' else 'a comma'}: {text!r}"
+    for text in t.signoffs:
+        if any(re.search(r"[.?。？]$", part) or length(part, t.lang) > 12 for part in text.split("\n")) or text.count("\n") > 3:
+            yield "signoffs", f"up to four short lines without a full stop: {text!r}"
     for text in t.titles:
         if re.search(r"[。！.!，,]", text):
             yield "titles", f"a title has no such marks: {text!r}"
@@ -130,6 +128,8 @@ def _whole(t: Topic) -> Iterable[tuple[str, str]]:
         yield "point", f"{len(t.points)} points, at least {12 if t.long else 5} are needed"
     for name, line in (("openings", t.openings), ("closings", t.closings)):
         yield from _line(line, t.lang, name)
+        if len(line.forms) < FORMS:
+            yield name, f"{len(line.forms)}, at least {FORMS} are needed"
     for p in t.points:
         yield from _point(p, t.lang)
     lines = [line for p in t.points for line in p.lines]

@@ -12,6 +12,8 @@ from instructions.material import Made, ask, constraints, make, phrasing
 from instructions.steps import ANCHORS, closing, step, within
 
 SHAPES = {"prose": 40, "list": 32, "numbered": 28}
+# Kinds that nobody cuts into parts: what is made from a letter is no part of it.
+WHOLES = ("letter", "story", "speech", "invitation")
 SORTS = ("copy", "count", "words", "sorted", "initials")
 # Features of a whole answer that have no place in a part of one.
 WHOLE = (
@@ -73,7 +75,7 @@ def arranged(asked: Ask, leaves: list[Leaf], scene: Scene) -> Ask:
 def build(scene: Scene) -> Draft:
     """The later part is checked against what the first part really says."""
     say, rng = phrasing(scene), scene.rng("chain")
-    made = make(scene, say, SHAPES, bare=True)
+    made = make(scene, say, SHAPES, bare=True, without=WHOLES)
     three = scene.difficulty >= 3 and scene.chance(0.4, "three") and not _closed(made)
     anchors = rng.choice(ANCHORS[scene.lang])[: 3 if three else 2]
     own = first_part(scene, made)

@@ -9,7 +9,7 @@ from instructions.ask import Compound
 from instructions.constraints.leaf import Leaf, fault
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import ask, make, phrasing
-from instructions.recipes.chain import SHAPES, SORTS, arranged, first_part
+from instructions.recipes.chain import SHAPES, SORTS, WHOLES, arranged, first_part
 from instructions.recipes.select import drawn, fork, select_node
 from instructions.steps import ANCHORS, step, within
 
@@ -24,7 +24,7 @@ from instructions.steps import ANCHORS, step, within
 def build(scene: Scene) -> Draft:
     """Selection inside a chain: of the first part's limits, or of how the second part is made."""
     say, rng = phrasing(scene), scene.rng("chain")
-    made = make(scene, say, SHAPES, bare=True)
+    made = make(scene, say, SHAPES, bare=True, without=WHOLES)
     anchors = rng.choice(ANCHORS[scene.lang])[:2]
     own = first_part(scene, made)
     pair = (anchors[0], anchors[1])

@@ -24,7 +24,7 @@ def _prose(text: str) -> list[str] | None:
     if re.search(r"^\s*\||^```|^\s*[\[{]|^<[^<]|<\|", text, re.M):
         return None
     out = []
-    for i, line in enumerate(text.strip().split("\n")):
+    for i, line in enumerate(_unlettered(text.strip()).split("\n")):
         if i and line.startswith(("<<", "《")) and line.rstrip().endswith((">>", "》")):
             return None
         if (
@@ -36,6 +36,23 @@ def _prose(text: str) -> list[str] | None:
         m = _MARKER.match(line)
         out.append(line[m.end() if m else 0 :].strip())
     return out
+
+
+def _unlettered(text: str) -> str:
+    """A letter without its greeting and its signature."""
+    blocks = text.split("\n\n")
+    at = next((i for i, b in enumerate(blocks) if not re.match(r"#|<<|《|【|\[|<", b)), 0)
+    first = blocks[at]
+    if "\n" in first or not first.endswith((",", "：")) or len(blocks) < at + 2 or len(first) > (60 if first[-1] == "," else 20):
+        return text
+    rest = blocks[at + 1 :]
+    for i in range(len(rest) - 1, 0, -1):
+        if rest[i].startswith(("P.S.", "又及：", "另：")):
+            continue
+        if all(re.search(r"[^.!?。！？：:]$|^敬礼！$", x) and len(x) <= (60 if x.isascii() else 20) for x in rest[i].split("\n")):
+            del rest[i]
+        break
+    return "\n\n".join([*blocks[:at], *rest])
 
 
 def sentences(text: str, lang: str) -> list[str] | None:
@@ -65,7 +82,7 @@ def paragraphs(text: str) -> list[str] | None:
     lines = _prose(text)
     if lines is None or any(_MARKER.match(x) for x in text.split("\n")) or "\n\n" not in text.strip():
         return None
-    return [b for b in re.split(r"\n\s*\n", text.strip()) if _prose(b)]
+    return [b for b in re.split(r"\n\s*\n", _unlettered(text.strip())) if _prose(b)]
 
 
 def _op(n: int, p: P) -> bool:

@@ -83,6 +83,11 @@ DIFFER: list[tuple[str, K, str, bool, bool, str]] = [
 ]  # fmt: skip
 
 
+# Types whose reading is stricter than the published one on purpose, whatever is done to a text: a postscript comes last, a title stands alone on the first line, a
+# phrase and a repeated request keep their case.
+STRICTER = {"edge.postscript", "mark.title", "edge.last", "copy.request"}
+
+
 def _mapped(row: K) -> list[tuple[K, str, K]]:
     out = []
     for leaf in row["evidence"]["leaves"]:
@@ -134,7 +139,7 @@ def _meant(leaf: K, row: K) -> bool:
 
 @pytest.mark.parametrize("name", sorted(MUTATIONS))
 def test_readings_differ_only_where_meant(name: str, irows: list[K]) -> None:
-    """On changed answers, 99.5 % agreement apart from the deliberate differences."""
+    """On changed answers, no disagreement but of types that differ on purpose, and of those that are not always stricter on a tenth at most."""
     rng, seen, odd = random.Random(8), 0, []
     for row in irows:
         if row["lang"] != "en" or row["task_type"] != "instructions/compose":
@@ -149,7 +154,8 @@ def test_readings_differ_only_where_meant(name: str, irows: list[K]) -> None:
                 odd.append((leaf, text, ours))
     unexplained = [x for x in odd if x[0]["type"] not in {t for t, *_ in DIFFER}]
     assert seen >= 20 and not unexplained, unexplained[:3]
-    assert name == "change_case" or len(odd) * 4 <= seen, odd[:5]  # their phrases and requests have no case
+    rest = [x for x in odd if x[0]["type"] not in STRICTER]
+    assert len(rest) * 10 <= seen, rest[:5]
 
 
 @pytest.mark.parametrize("case", range(len(DIFFER)))
