@@ -110,7 +110,11 @@ def make(
             if not bare and text.shape in ("prose", "list") and topic.kind in TEMPLATES and scene.chance(0.25, "blanks"):
                 text = blanked(text) or text
             asked = _asked(topic, verse, text, say, rng, wish.say)
-            if echo and text.shape in ("prose", "list") and not (text.title or text.quoted or text.wrap or text.between or text.case or text.greeting):
+            if (
+                echo
+                and text.shape in ("prose", "list")
+                and not (text.title or text.quoted or text.wrap or text.between or text.case or text.greeting)
+            ):
                 text.request = asked[0]
                 text.planned = [*text.planned, ("copy.request", {"phrase": asked[0]})]
             return Made(world, topic, verse, text, text.write(), *asked)

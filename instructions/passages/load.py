@@ -144,7 +144,9 @@ def _line(r: _Reader, raw: dict[str, Any], point: str, nth: int) -> Line:
     then = r.forms(r.words(raw, "then", where, []), f"{where}then")
     upon = r.words(raw, "upon", where, [f"{point}.{nth - 1}"] if then and nth > 1 else [])
     if bool(then) != bool(upon):
-        raise r.fail(f"{where}then", "`then` and `upon` go together: the forms that take up the sentence before, and the lines they take up")
+        raise r.fail(
+            f"{where}then", "`then` and `upon` go together: the forms that take up the sentence before, and the lines they take up"
+        )
     return Line(
         str(raw.get("id", f"{point}.{nth}")), role, optional, r.words(raw, "need", where, []), str(raw.get("about", "")),
         r.words(raw, "emoji", where, []), r.forms(r.words(raw, "text", where), where), frozenset(r.words(raw, "clash", where, [])), then, frozenset(upon),

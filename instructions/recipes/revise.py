@@ -107,9 +107,7 @@ def _others(made: Made, at: int) -> list[str]:
 BEARS: dict[str, Callable[[Text], bool]] = {
     "shorten": lambda t: len(t.paragraphs) > 1 and not (t.between or t.postscript or t.quoted),
     "retitle": lambda t: bool(t.title),
-    "swap_item": lambda t: (
-        not t.subs and (not t.entries or any(droppable(t.entries, n, t.keeps) for n in range(len(t.entries))))
-    ),
+    "swap_item": lambda t: not t.subs and (not t.entries or any(droppable(t.entries, n, t.keeps) for n in range(len(t.entries)))),
 }
 
 
