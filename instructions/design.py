@@ -44,7 +44,7 @@ def draw_size(lang: str, rng: random.Random) -> tuple[int, int]:
 def _paragraphs(groups: list[tuple[str, list[Piece]]], rng: random.Random, n: int | None = None) -> list[list[Piece]]:
     """Sentences in paragraphs: one a point where that fits, neighbours joined otherwise; opening and closing join their neighbours mostly."""
     blocks = [list(pieces) for _, pieces in groups]
-    if len(blocks) > 1 and groups[0][0] == "" and rng.random() < 0.7:
+    if len(blocks) > 1 and groups[0][0] == "" and (rng.random() < 0.7 or blocks[1][0].linked):
         blocks[1] = blocks[0] + blocks[1]
         blocks = blocks[1:]
     if len(blocks) > 1 and groups[-1][0] == "" and rng.random() < 0.7:
