@@ -51,9 +51,10 @@ def _paragraphs(groups: list[tuple[str, list[Piece]]], rng: random.Random, n: in
         last = blocks.pop()
         blocks[-1] = blocks[-1] + last
     most = len(blocks)
-    want = n or max(rng.choice((1, 2, 2, 3, 3, 4, most)), sum(map(len, blocks)) // 7)  # nobody reads a page without a break
+    want = n or max(rng.choice((1, 2, 2, 3, 3, 4, most)), sum(map(len, blocks)) // 6)  # nobody reads a page without a break
     while len(blocks) > max(1, want):
-        at = rng.randrange(len(blocks) - 1)
+        # The shortest neighbours go together, so that no paragraph outgrows the others.
+        at = min(range(len(blocks) - 1), key=lambda i: (len(blocks[i]) + len(blocks[i + 1]), rng.random()))
         blocks[at : at + 2] = [blocks[at] + blocks[at + 1]]
     return blocks
 
