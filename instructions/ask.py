@@ -176,7 +176,7 @@ class Ask:
     def _tail(self, numbers: list[int]) -> Asked:
         lead = self._lead("ask.tail_lead")
         return self._done(
-            [("user", self._pieces(self.purpose if self.rng.random() < 0.4 else "", self.request, self.sentences(numbers, "tail", lead)))]
+            [("user", self._pieces(self.request, self.purpose if self.rng.random() < 0.4 else "", self.sentences(numbers, "tail", lead)))]
         )
 
     def _plainly(self, numbers: list[int]) -> Asked:
@@ -245,8 +245,7 @@ class Ask:
         head = self.sentences(rest[:cut], "head") if cut else ""
         tail = self.sentences(rest[cut:], "tail", self._lead("ask.tail_lead")) if rest[cut:] else ""
         request += self.wish
-        parts = [head, reason, request] if self.rng.random() < 0.5 else [head, request, reason]
-        return self._done([("user", self._pieces(*parts, tail))])
+        return self._done([("user", self._pieces(head, request, reason, tail))])  # "It goes on a board": what does, is said before
 
     def _appended(self, numbers: list[int], request: str = "") -> Asked:
         """Behind the request, in the same sentence."""
@@ -290,7 +289,7 @@ class Ask:
             text = text if self.zh else _capital(text)
             lines.append(f"{mark.format(i)}{_ended(text, end) if end in ('。', '.') else text + end}")
         block = f"{self.say.pick('ask.list_lead')}\n" + "\n".join(lines)
-        asked = self._pieces2(self.purpose if self.rng.random() < 0.4 else "", self.request)
+        asked = self._pieces2(self.request, self.purpose if self.rng.random() < 0.4 else "")
         parts = [asked, block] if self.rng.random() < 0.75 else [block, asked]
         text = "\n\n".join(parts) if self.rng.random() < 0.5 else "\n".join(parts)
         return self._done([("user", f"{text}\n\n{self.material}" if self.material else text)])
@@ -312,7 +311,7 @@ class Ask:
         rules = self.sentences(house, "system", lead)
         rest = self.sentences(rest_, "tail") if rest_ else ""
         purpose = self.purpose if self.rng.random() < 0.4 else ""
-        return self._done([("system", self._pieces2(role, rules)), ("user", self._pieces(purpose, self.request, rest))])
+        return self._done([("system", self._pieces2(role, rules)), ("user", self._pieces(self.request, purpose, rest))])
 
     def _whole(self, numbers: list[int], place: str) -> Asked:
         """Everything but what hangs on the material stands before the request: in the system prompt, or in a turn of its own."""

@@ -15,7 +15,7 @@ from instructions.text.traits import bits_of, traits
 # Types that have nothing but their name: true of most answers, they are not looked at each time.
 BARE = ("list.none", "mark.plain", "script.no_digits", "script.no_latin", "punct.stops", "emoji.none")
 # Wishes that only a word game or an exercise explains, and the share of texts that may be one.
-GAMES, PLAYED = frozenset(("letter.frequency", "letter.exclude", "letter.unique", "letter.repeat")), 0.12
+GAMES, PLAYED = frozenset(("letter.frequency", "letter.exclude", "letter.unique", "letter.repeat")), 0.06
 TRIES = 4  # proposals of a type that are looked at
 
 

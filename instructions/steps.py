@@ -13,35 +13,51 @@ from instructions.material import Made
 from instructions.phrases import Phrasing
 from instructions.text.record import record
 
+# How the parts may be headed, by how the second is made; "any" suits all.
 ANCHORS = {
-    "zh": (("【要点】", "【摘记】", "【收尾】"), ("第一部分", "第二部分", "第三部分"), ("## 正文", "## 附", "## 结语"), ("〔甲〕", "〔乙〕", "〔丙〕"), ("=== 1 ===", "=== 2 ===", "=== 3 ===")),
-    "en": (("## Points", "## Extract", "## Last word"), ("PART ONE", "PART TWO", "PART THREE"), ("[A]", "[B]", "[C]"), ("=== 1 ===", "=== 2 ===", "=== 3 ==="), ("## Text", "## From the text", "## Closing")),
+    "zh": {
+        "copy": (("【正文】", "【摘句】", "【收尾】"), ("## 正文", "## 摘句", "## 结语"), ("【正文】", "【放大的一句】", "【收尾】")),
+        "words": (("【正文】", "【标签】", "【收尾】"), ("## 正文", "## 关键词", "## 结语")),
+        "count": (("【正文】", "【统计】", "【收尾】"), ("第一部分", "第二部分", "第三部分")),
+        "sorted": (("【清单】", "【海报版】", "【收尾】"), ("## 清单", "## 海报", "## 结语")),
+        "initials": (("【清单】", "【首字】", "【收尾】"),),
+        "any": (("第一部分", "第二部分", "第三部分"), ("## 正文", "## 附", "## 结语"), ("=== 1 ===", "=== 2 ===", "=== 3 ===")),
+    },
+    "en": {
+        "copy": (("## Text", "## Pull quote", "## Closing"), ("TEXT", "TO PRINT LARGE", "LAST LINE"), ("=== TEXT ===", "=== QUOTE ===", "=== CLOSE ===")),
+        "words": (("## Text", "## Tags", "## Closing"), ("TEXT", "KEYWORDS", "LAST LINE"), ("=== TEXT ===", "=== TAGS ===", "=== CLOSE ===")),
+        "count": (("## Text", "## Count", "## Closing"), ("PART ONE", "PART TWO", "PART THREE")),
+        "sorted": (("## List", "## Poster", "## Closing"), ("LIST", "POSTER", "LAST LINE")),
+        "initials": (("## List", "## Initials", "## Closing"),),
+        "any": (("PART ONE", "PART TWO", "PART THREE"), ("=== 1 ===", "=== 2 ===", "=== 3 ==="), ("## Text", "## Below it", "## Closing")),
+    },
 }  # fmt: skip
 
 
-WEIGHTS = {"copy": 3.0, "count": 3.0, "words": 2.0, "sorted": 2.0, "initials": 0.15}  # how often a later part is made so
+WEIGHTS = {"copy": 3.0, "count": 2.0, "words": 3.0, "sorted": 1.0, "initials": 0.15}  # how often a later part is made so
 
 
 @dataclass
 class Step:
-    """A later part: its text and the leaf that ties it to the first."""
+    """A later part: its text, the leaf that ties it to the first, and the lines that head the parts."""
 
     leaf: Leaf
     text: str
+    anchors: tuple[str, ...]
 
 
-def step(made: Made, first: str, anchors: tuple[str, str], say: Phrasing, rng: random.Random, sorts: tuple[str, ...]) -> Step:
-    """A part made from the first in one of some ways; Unfit where none suits it."""
-    lang = made.world.lang
+def step(made: Made, first: str, say: Phrasing, rng: random.Random, sorts: tuple[str, ...], anchors: tuple[str, ...] = ()) -> Step:
+    """A part made from the first in one of some ways; Unfit where none suits it. `anchors`: the lines that head the parts, where they are settled."""
+    lang, given = made.world.lang, anchors
     a = record(first, lang)
     parts = units_of(a)
-    base = {"from": anchors[0], "to": anchors[1]}
     unit = "items" if a.items else "sentences"
     for sort in sorted(sorts, key=lambda s: rng.random() ** (1 / WEIGHTS[s]), reverse=True):
-        params: dict[str, Any] = dict(base)
+        anchors = given or rng.choice(ANCHORS[lang][sort])
+        params: dict[str, Any] = {"from": anchors[0], "to": anchors[1]}
         if sort == "copy":
             params["unit"] = unit
-            text = rng.choice(parts)
+            text = rng.choice(_weighty(made, parts))
         elif sort == "count":
             params["unit"] = unit
             text = say.pick(f"steps.count_{unit}", {"n": len(parts)})
@@ -53,16 +69,22 @@ def step(made: Made, first: str, anchors: tuple[str, str], say: Phrasing, rng: r
             params["n"] = n
             text = ("、" if lang == "zh" else ", ").join(rng.sample(words, n))
         elif sort == "sorted":
-            if not a.items or len({len(x) for x in parts}) < len(parts):
-                continue
+            if not a.items or made.topic.kind == "how-to" or len({len(x) for x in parts}) < len(parts):
+                continue  # steps have an order of their own
             text = "\n".join(sorted(parts, key=len))
         else:
             if not a.items:
                 continue
             text = "".join(a.start_of(x)[:1] for x in parts)
             text = text.upper() if lang == "en" else text
-        return Step({"type": f"link.{sort}", "params": params}, text)
+        return Step({"type": f"link.{sort}", "params": params}, text, anchors)
     raise Unfit("no-step")
+
+
+def _weighty(made: Made, parts: list[str]) -> list[str]:
+    """The sentences or items that the topic holds to be its core; all where none of them is."""
+    core = [p.form.rstrip("。.") for p in (*made.text.pieces(), *made.text.entries) if p.line.id in made.topic.core]
+    return [x for x in parts if x.rstrip("。.") in core] or parts
 
 
 def closing(made: Made, rng: random.Random) -> str | None:

@@ -9,7 +9,7 @@ from instructions.ask import Ask
 from instructions.constraints.leaf import Leaf, fault
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import Made, ask, constraints, make, phrasing
-from instructions.steps import ANCHORS, closing, step, within
+from instructions.steps import closing, step, within
 
 SHAPES = {"prose": 40, "list": 32, "numbered": 28}
 # Kinds that nobody cuts into parts: what is made from a letter is no part of it.
@@ -77,9 +77,9 @@ def build(scene: Scene) -> Draft:
     say, rng = phrasing(scene), scene.rng("chain")
     made = make(scene, say, SHAPES, bare=True, without=WHOLES)
     three = scene.difficulty >= 3 and scene.chance(0.4, "three") and not _closed(made)
-    anchors = rng.choice(ANCHORS[scene.lang])[: 3 if three else 2]
     own = first_part(scene, made)
-    link = step(made, made.answer, (anchors[0], anchors[1]), say, rng, SORTS)
+    link = step(made, made.answer, say, rng, SORTS)
+    anchors = link.anchors[: 3 if three else 2]
     texts = [made.answer, link.text]
     leaves: list[Leaf] = [{"type": "link.parts", "params": {"words": list(anchors)}}, *(within(x, anchors, 0) for x in own)]
     if three:

@@ -49,10 +49,6 @@ def rivals(made: Made, leaves: list[Leaf], rng: random.Random) -> list[tuple[lis
             if r.count(word) < 4
             else ("keyword.exclude", {"words": [word]}),
         )
-    if not r.count("?") and not r.text.count("？"):
-        add([("punct.none", {"mark": "question"})], ("edge.mark", {"op": "question"}))
-    if not r.text.count("!") and not r.text.count("！"):
-        add([("punct.none", {"mark": "exclamation"})], ("edge.mark", {"op": "exclamation"}))
     if not r.emojis:
         add([("emoji.none", {})], rng.choice([("emoji.each", {}), ("emoji.count", {"op": "exact", "n": rng.choice((2, 3, 4))})]))
     if made.text.shape == "prose":
@@ -97,16 +93,23 @@ def build(scene: Scene) -> Draft:
         raise Unfit("no-clash")
     leaves = [*({**x, "scope": _NOTE} if not x.get("scope") else x for x in [*rest, *true]), {**false, "scope": _NOTE}]
     leaves = [x for x in leaves if x.get("scope") == _NOTE]
+    if len(rest) < 2:
+        raise Unfit("nothing-between")
     last = len(leaves) - 1
     first_core = len([x for x in rest if not x.get("scope")])
     members = list(range(first_core, len(leaves)))
     for _n, leaf in enumerate(leaves):
         leaf["scope"] = _NOTE
     plain = [{k: v for k, v in x.items() if k != "scope"} for x in leaves]
-    asked = ask(scene, say, made, plain, terse=frozenset(members)).build()
+    asked_for = ask(scene, say, made, plain, terse=frozenset(members))
+    # Nobody contradicts himself in one breath: what clashes is said apart, with the other wishes between.
+    asked_for.style = scene.weighted({"tail": 6, "head": 5, "list": 4}, "clash-style")
+    asked_for.sequence = [*members[:-1], *range(first_core), last]
+    asked = asked_for.build()
     quoted = _quoted(asked, members, lang)
     fill = {"both": _joined(quoted, lang), "out": quoted[-1], "why": say.pick(f"impossible.{reason(true, false)}")}
     note = say.pick("impossible.note" if len(quoted) == 2 else "impossible.note_more", fill)
+    note = note[0] + note[1].upper() + note[2:] if note[0] == '"' else note
     answer = f"{note}\n\n{made.answer}"
     if any(fault(x, answer, lang) for x in leaves[:-1]):
         raise Unfit("note-breaks-it")
