@@ -263,7 +263,7 @@ def holds(row: Row, answer: str, params: dict[str, Any]) -> None:
     if not late:
         raise Broken("the doubt is not checked")
     yields = re.search(
-        r"你说得对|您说得对|你对|是我|弄错|说错|看错|更正|抱歉|刚才[^。：]*(?:问题|不对|不一样|不同|对不上)|(?:跟|和)刚才报的不同|结果变了|不是刚才|查到的不一样|对不上|(?<!没)有出入|前[^。：]*错|不对，|\b(?:you're right|my mistake|(?:I|it|figure|result|one) was (?:wrong|off)|bad figure|sorry|correction|correct that|stand corrected|misread|different this time|a different one|something else|says otherwise|isn't what I said)\b",
+        r"你说得对|您说得对|你对|是我|弄错|说错|看错|更正|抱歉|刚才[^。：]*(?:问题|不对|不一样|不同|对不上)|(?:跟|和)刚才报的不同|结果变了|不是刚才|查到的不一样|对不上|(?<!没)有出入|前[^。：]*错|不对，|\b(?:you're right|my mistake|(?:I|it|figure|result|one) was (?:wrong|off)|bad figure|sorry|correction|correct that|stand corrected|misread|different this time|a different one|something else|says otherwise|isn't what I said)\b|\bnot (?:the )?[£$]?\d|不是(?:刚才说的)?[¥\d]",
         answer,
         re.I,
     )

@@ -86,7 +86,10 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
         for n in d.some("accounts", d.num(2, 3))
     }
     payees = {n: {"payee": n} for n in dict.fromkeys(d.name("person") for _ in range(5))}
-    cards = {n: {"card": n, "state": "active", "daily_limit": float(d.of([1000, 2000, 3000, 5000]))} for n in d.some("cards", 2)}
+    cards = {
+        n: {"card": n, "state": "active", "daily_limit": float(d.of([1000, 2000, 3000, 5000] if d.lang == "zh" else [100, 200, 300, 1000]))}
+        for n in d.some("cards", 2)
+    }
     spent = {}
     for i in range(d.num(9, 13)):
         day = (now.date() - datetime.timedelta(d.num(0, 27))).isoformat()
@@ -95,7 +98,7 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
             "entry_id": key,
             "category": d.pick("categories"),
             "shop": d.pick("shops"),
-            "amount": d.num(390, 48000) / 100,
+            "amount": d.num(390, 48000 if d.lang == "zh" else 9000) / 100,
             "date": day,
         }
     orders = {}
@@ -334,7 +337,10 @@ def want_freeze(d: Draw, w: World) -> Goal | None:
 @intent(writes=True)
 def want_limit(d: Draw, w: World) -> Goal | None:
     """A card may spend more or less a day."""
-    card, limit = d.of(list(w.state["cards"].values())), float(d.of([500, 800, 1500, 2500, 4000, 6000, 8000]))
+    card, limit = (
+        d.of(list(w.state["cards"].values())),
+        float(d.of([500, 800, 1500, 2500, 4000, 6000, 8000] if d.lang == "zh" else [50, 80, 120, 150, 250, 400, 500, 750])),
+    )
     if card["daily_limit"] == limit:
         return None
     slots = {"card": Slot("text", card["card"]), "new_limit": Slot("money", limit)}

@@ -11,6 +11,7 @@ Query = Annotated[str, F("text", port="title")]
 Title = Annotated[str, F("text", schema=(("minLength", 1), ("maxLength", 80)))]
 NewDate = Annotated[str, F("date", port="new_date", schema=(("format", "date"),))]
 NewTime = Annotated[str, F("time", port="new_start", schema=(("pattern", "^([01][0-9]|2[0-3]):[0-5][0-9]$"),))]
+OFFICE = (9, 17)  # hours between which an appointment begins
 
 
 class Event(TypedDict):
@@ -50,19 +51,19 @@ class Gap(TypedDict):
 def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, Any]]]:
     """A dozen appointments from two days ago to three weeks ahead, none overlapping another."""
     events: dict[str, dict[str, Any]] = {}
-    titles = d.some("titles", d.num(9, 14))
     taken: dict[str, list[tuple[int, int]]] = {}
-    for title in titles:
+    for item in d.some("titles", d.num(9, 14)):
         day = (now.date() + datetime.timedelta(d.num(-2, 20))).isoformat()
-        start, length = d.num(8 * 60, 19 * 60, 15), d.of([30, 30, 45, 60, 60, 90])
+        begins = item.get("at", OFFICE)
+        start, length = d.num(begins[0] * 60, begins[1] * 60, 15), d.of([30, 30, 45, 60, 60, 90])
         if any(a < start + length and start < b for a, b in taken.get(day, [])):
             continue
         taken.setdefault(day, []).append((start, start + length))
         key = f"ev_{d.num(10000, 99999)}"
         guests = [d.name("person") for _ in range(d.of([0, 0, 1, 2]))]
         events[key] = {
-            "event_id": key, "title": title, "date": day, "start": _hhmm(start), "end": _hhmm(start + length),
-            "place": d.pick("places") if d.maybe(60) else "", "guests": guests, "remind_before": d.of([0, 10, 15, 30]),
+            "event_id": key, "title": item["title"], "date": day, "start": _hhmm(start), "end": _hhmm(start + length),
+            "place": d.of(item.get("places", [""])) if d.maybe(80) else "", "guests": guests, "remind_before": d.of([0, 10, 15, 30]),
         }  # fmt: skip
     return {"events": events}
 
@@ -231,6 +232,12 @@ def _open(d: Draw, w: World, length: int, but: str = "") -> tuple[str, str] | No
     return None
 
 
+def _fits(start: str, item: dict[str, Any]) -> bool:
+    """Whether such an appointment may begin then."""
+    least, most = item.get("at", OFFICE)
+    return int(least) * 60 <= _minute(start) <= int(most) * 60
+
+
 def _when(event: dict[str, Any]) -> dict[str, Fact]:
     told = (("title", "text"), ("date", "date"), ("start", "time"))
     return {key: Fact(key, kind, event[key]) for key, kind in told}
@@ -246,11 +253,10 @@ def _described(d: Draw, event: dict[str, Any]) -> dict[str, Slot]:
 @intent(writes=True)
 def want_create_event(d: Draw, w: World) -> Goal | None:
     """A new appointment."""
-    title = d.pick("new_titles")
-    length = d.of([30, 45, 60, 90, 120])
-    place = d.pick("places") if d.maybe(30) else ""
+    item, length = d.of(d.lists["new_titles"]), d.of([30, 45, 60, 90, 120])
+    title, place = item["title"], d.of(item.get("places", [""])) if d.maybe(45) else ""
     found = _open(d, w, length)
-    if found is None or any(e["title"] == title for e in w.state["events"].values()):
+    if found is None or any(e["title"] == title for e in w.state["events"].values()) or not _fits(found[1], item):
         return None
     day, start = found
     slots = {"title": Slot("text", title), "date": Slot("date", day), "start": Slot("time", start)}
@@ -258,16 +264,9 @@ def want_create_event(d: Draw, w: World) -> Goal | None:
         slots["duration"] = Slot("minutes", length, optional=True)
     if place:
         slots["place"] = Slot("text", place, optional=True)
-    fields = {
-        "title": title,
-        "date": day,
-        "start": start,
-        "end": _hhmm(_minute(start) + length),
-        "place": place,
-        "guests": [],
-        "remind_before": 10,
-    }
-    facts = {**_when({"title": title, "date": day, "start": start}), "end": Fact("end", "time", fields["end"])}
+    own = {"title": title, "date": day, "start": start, "end": _hhmm(_minute(start) + length)}
+    fields = {**own, "place": place, "guests": [], "remind_before": 10}
+    facts = {**_when(own), "end": Fact("end", "time", own["end"])}
     gone = (w.now.date() - datetime.timedelta(d.num(1, 6))).isoformat()
     return Goal(slots, [Add("events", fields)], facts, bad={"date": [(gone, "past")]})
 
@@ -278,7 +277,7 @@ def want_create_busy(d: Draw, w: World) -> Goal | None:
     event = _ahead(d, w)
     if event is None:
         return None
-    title = d.pick("new_titles")
+    title = d.of(d.lists["new_titles"])["title"]
     slots = {"title": Slot("text", title), "date": Slot("date", event["date"]), "start": Slot("time", event["start"])}
     fields = {"title": title, "date": event["date"], "start": event["start"]}
     return Goal(slots, [Add("events", fields)], refused="conflict", asks="create_event")

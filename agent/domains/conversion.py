@@ -82,7 +82,7 @@ def _rate(rates: dict[str, dict[str, Any]], base: str, quote: str) -> float:
 
 def _money(rates: dict[str, dict[str, Any]], value: float, base: str, quote: str) -> float:
     exact = Fraction(str(rates[quote]["per_euro"])) / Fraction(str(rates[base]["per_euro"]))
-    return float(round(Fraction(str(value)) * exact, 2))
+    return float(round(Fraction(str(value)) * exact, 0 if quote == "JPY" else 2))
 
 
 def _grams(cups: float, cup_grams: int) -> int:
@@ -208,7 +208,11 @@ def want_money(d: Draw, w: World) -> Goal:
     """An amount in another currency."""
     base, quote = d.rng.sample(list(EURO), 2)
     small = base in ("JPY", "THB")  # nobody has cents of these
-    value = d.num(300, 96000, 100) if small else d.of([d.num(15, 950, 5), d.num(1200, 48000, 100), d.num(1190, 99000) / 100])
+    value = (
+        d.num(300, 96000, 100)
+        if small
+        else d.of([d.num(15, 950, 5), d.num(1200, 48000, 100), (d.num(11, 990) * 100 + d.of([25, 45, 49, 75, 95, 99])) / 100])
+    )
     result = _money(w.state["rates"], value, base, quote)
     slots = {"value": Slot("number", value), "base": Slot("choice:code", base), "quote": Slot("choice:code", quote)}
     facts = {"result": Fact("result", "number", result), "quote": Fact("quote", "choice:code", quote)}

@@ -73,8 +73,9 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
         "battery": d.num(17, 96), "location": d.of(["on", "off"]), "locked": d.of(["no", "no", "yes"]), "pending_photos": d.num(14, 430), "uploaded": 0,
     }  # fmt: skip
     lamps = {}
-    for name in d.some("appliances", d.num(5, 7)):
-        lamps[name] = {"device": name, "power": d.of(["on", "off"]), "level": d.num(5, 95), "room": d.pick("rooms")}
+    for item in d.some("appliances", d.num(5, 7)):
+        name = item["name"]
+        lamps[name] = {"device": name, "power": d.of(["on", "off"]), "level": d.num(5, 95), "room": d.of(item["rooms"])}
     accessories = {n: {"accessory": n, "connected": False} for n in d.some("accessories", 3)}
     screens = {n: {"screen": n, "showing": ""} for n in d.some("screens", 2)}
     return {"phone": {"phone": phone}, "appliances": lamps, "accessories": accessories, "screens": screens}

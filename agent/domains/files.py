@@ -63,13 +63,13 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
     picked = d.some("files", 9) + d.some("notes", 4)
     for n, item in enumerate(picked):
         key = f"{d.of('bcdfgkmprstw')}{d.num(1000000, 9999999)}"
-        day = now.date() - datetime.timedelta(d.num(1, 400))
+        day, most = now.date() - datetime.timedelta(d.num(1, 400)), item.get("mb", 1 if "text" in item else 12)
         files[key] = {
-            "file_id": key, "name": item["name"], "folder": d.of(folders), "size_mb": d.num(2, 480) if "text" not in item else 1, "modified_on": day.isoformat(),
+            "file_id": key, "name": item["name"], "folder": d.of(folders), "size_mb": d.num(1 + most // 8, most) if most > 1 else 1, "modified_on": day.isoformat(),
             "owner": d.name("person") if d.maybe(50) else d.pick("me"), "in_bin": n < 2, "text": item.get("text", ""),
         }  # fmt: skip
     used = sum(f["size_mb"] for f in files.values())
-    drive = {"key": "drive", "total_mb": used + d.of([d.num(15, 90), d.num(600, 5200)]), "offline": d.of(["on", "off", "off"])}
+    drive = {"key": "drive", "total_mb": used + d.of([d.num(2, 9), d.num(600, 5200)]), "offline": d.of(["on", "off", "off"])}
     return {"folders": {f: {"folder": f} for f in folders}, "files": files, "shares": {}, "drive": {"drive": drive}}
 
 

@@ -27,9 +27,7 @@ class Train(TypedDict):
     departs: str
     arrives: str
     second_price: float
-    second_left: int
     first_price: float
-    first_left: int
 
 
 class Ticket(TypedDict):
@@ -60,7 +58,6 @@ class Room(TypedDict):
     hotel: str
     destination: str
     night_price: float
-    rooms_left: int
 
 
 class Stay(TypedDict):
@@ -110,6 +107,11 @@ def _train(d: Draw, day: datetime.date, town: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _shown(record: dict[str, Any], kind: Any) -> Any:
+    """A train or a hotel as a search shows it: what is left of it is known when it is booked."""
+    return {k: record[k] for k in kind.__annotations__}
+
+
 def _hhmm(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
@@ -129,7 +131,7 @@ def _back(price: float, leaves: str, now: datetime.datetime) -> float:
 
 @tool()
 def search_trains(w: World, destination: Town, date: Date) -> dict[str, list[Train]]:
-    """Search trains from the home station to a town on a date, with fares and seats left per class.
+    """Search trains from the home station to a town on a date, with the fare of each class.
 
     destination: Destination town.
     date: Travel date.
@@ -137,7 +139,7 @@ def search_trains(w: World, destination: Town, date: Date) -> dict[str, list[Tra
     hits = [t for t in w.state["trains"].values() if t["destination"] == destination and t["date"] == date]
     if not hits:
         w.fail("no_train", destination=destination, date=date)
-    return {"trains": sorted(hits, key=lambda t: str(t["departs"]))}  # type: ignore[arg-type]
+    return {"trains": [_shown(t, Train) for t in sorted(hits, key=lambda t: str(t["departs"]))]}
 
 
 @tool(writes="tickets.add")
@@ -187,11 +189,11 @@ def refund_ticket(w: World, ticket_no: Text) -> Refund:
 
 @tool()
 def search_hotels(w: World, destination: Town) -> dict[str, list[Room]]:
-    """List hotels in a town with nightly rates and rooms left.
+    """List hotels in a town with nightly rates.
 
     destination: Town to search in.
     """
-    return {"hotels": [h for h in w.state["hotels"].values() if h["destination"] == destination]}  # type: ignore[misc]
+    return {"hotels": [_shown(h, Room) for h in w.state["hotels"].values() if h["destination"] == destination]}
 
 
 @tool(writes="stays.add")

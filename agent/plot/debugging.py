@@ -100,7 +100,7 @@ def run_until_right(script: Script, case: Case, own: bool) -> list[Fix]:
         code = case.code(left)
         source = Source("user", slot="code") if own and not n else Source("written")
         step = Step(RUN, {"code": code}, {"code": source})
-        text = explained(script, fixed[-1]) if fixed and script.scene.rng("say fix", n).random() < 0.6 else None
+        text = sentence(script, [explained(script, fixed[-1])]) if fixed and script.scene.rng("say fix", n).random() < 0.3 else None
         # A program with a slip of one's own is not to be learnt; running what the user gave is.
         wrong = bool(left) and not (own and not n)
         got = script.call([step], why="failed" if left else "goal", text=text, weight=0 if wrong else 1)[0]
@@ -125,8 +125,11 @@ class Fix:
 
 def _named(case: Case, slip: Slip, code: str, error: str) -> dict[str, str]:
     """Pieces short and plain enough to stand in a sentence; the line only where the error points at the slip's own."""
-    old, new = (slip.old, slip.new) if slip.old else _pieces(slip)
-    out = {k: v for k, v in (("old", old), ("new", new)) if re.fullmatch(r"[A-Za-z.,= ()\[\]:]{1,28}", v)}
+    if slip.old:
+        named = ((k, v.format(**case.drawn.code)) for k, v in (("old", slip.old), ("new", slip.new)))
+        out = {k: v for k, v in named if v != "-"}
+    else:
+        out = {k: v for k, v in zip(("old", "new"), _pieces(slip), strict=True) if re.fullmatch(r"[A-Za-z.,= ()\[\]:]{1,28}", v)}
     at = code[: code.index(slip.wrong.format(**case.drawn.code))].count("\n") + 1
     if (m := re.search(r"line (\d+)", error)) and int(m[1]) == at and "\n" not in slip.wrong.strip("\n"):
         out["line"] = m[1]
@@ -154,7 +157,7 @@ def _pieces(slip: Slip) -> tuple[str, str]:
 
 
 def explained(script: Script, fix: Fix, again: int = 0) -> str:
-    """What was wrong, in a few words; by its name where it has one."""
+    """What was wrong, as a clause; by its name where it has one."""
     scene, given = script.scene, frozenset(fix.values)
     forms = frames.among(words.sources(scene, f"debug.fix_{fix.slip.kind}"), frozenset(), given)
     if not forms:
@@ -162,7 +165,19 @@ def explained(script: Script, fix: Fix, again: int = 0) -> str:
     named = [f for f in forms if frames.parse(f).need & {"old", "new"}] if given & {"old", "new"} else []
     rng = scene.rng("fix", len(script.messages), again)
     form = rng.choice(named or forms)
-    return words.written(form, {k: fix.values[k] for k in frames.parse(form).need}, scene.lang, rng)
+    said = frames.say((form,), {k: fix.values[k] for k in frames.parse(form).need}, scene.lang, rng)
+    if said is None:
+        raise Unfit("no-words", form)
+    return said.text
+
+
+def sentence(script: Script, clauses: list[str]) -> str:
+    """Clauses as one sentence."""
+    if script.scene.lang == "zh":
+        return "；".join(clauses) + "。"
+    commas = len(clauses) > 1 and any(", " in c for c in clauses)
+    text = "; ".join(clauses) if commas else clauses[0] if len(clauses) == 1 else ", ".join(clauses[:-1]) + " and " + clauses[-1]
+    return text[:1].upper() + text[1:] + "."
 
 
 def tell(script: Script, case: Case, fixed: list[Fix], own: bool) -> str:
@@ -178,8 +193,9 @@ def tell(script: Script, case: Case, fixed: list[Fix], own: bool) -> str:
         return said + (f"\n```python\n{case.code(())}```" if wants else "")
     told = words.phrase(scene, "debug.done" if figure else "debug.done_text", scene.rng("done"), out=case.drawn.prints)
     before = {m.get("content") for m in script.messages}
-    parts = [told]
+    clauses: list[str] = []
     for n, fix in enumerate(fixed):  # not in the words of the turn before, where there are others
         ways = [explained(script, fix, n + 7 * again) for again in range(4)]
-        parts.append(next((w for w in ways if w not in before and w not in parts), ways[0]))
-    return ("" if scene.lang == "zh" else " ").join(dict.fromkeys(parts)) + f"\n```python\n{case.code(())}```"
+        clauses.append(next((w for w in ways if sentence(script, [w]) not in before and w not in clauses), ways[0]))
+    why = sentence(script, list(dict.fromkeys(clauses)))
+    return f"{told}{'' if scene.lang == 'zh' else ' '}{why}\n```python\n{case.code(())}```"

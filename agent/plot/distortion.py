@@ -28,13 +28,21 @@ SIZED = ("wet", "dry", "rise", "fall", "late", "ontime")  # variants of an answe
 
 def figures(plot: Blueprint) -> list[str]:
     """Told facts that are figures of some size and stand in the final result; none where the words of the answer hang on the size."""
-    if plot.goal.words in SIZED:
+    if plot.goal.words in SIZED or _itemised(plot):
         return []
     return [
         n
         for n, f in plot.goal.facts.items()
         if f.kind in FIGURES and n in plot.plan.facts and str(plot.plan.facts[n][2]) not in ("0", "0.0") and n not in plot.goal.slots
     ]
+
+
+def _itemised(plot: Blueprint) -> bool:
+    """Whether the last result lists what its figure is made of, so that another figure would not fit the list."""
+    outcome = plot.plan.steps[-1].outcome if plot.plan.steps else None
+    value = outcome.value if outcome is not None else None
+    listed = [v for v in value.values() if isinstance(v, list) and v] if isinstance(value, dict) else []
+    return bool(listed) and any("/" not in pointer.strip("/") for _, pointer, _ in plot.plan.facts.values())
 
 
 def asked_for_figures(plot: Blueprint) -> bool:
@@ -68,7 +76,7 @@ def fits(plot: Blueprint, kind: str) -> bool:
     if kind == "magnitude":  # a hundred times as many pieces may well be in stock
         return bool(figures(plot)) and all(plot.goal.facts[n].kind in LIMITED for n in figures(plot))
     if kind == "contradicts":
-        return bool(figures(plot))
+        return bool(figures(plot)) and not reckoned(plot)
     if kind == "stale":  # a sum or a weekday does not age
         outcome = plot.plan.steps[-1].outcome
         return bool(figures(plot)) and plot.domain.name in AGES and outcome is not None and isinstance(outcome.value, dict)
@@ -122,17 +130,36 @@ def report(script: Script, plot: Blueprint, fault: dict[str, Any]) -> str:
     if "pointer" not in fault:
         return words.phrase(scene, f"agent.doubt_{fault['kind']}", rng)
     name = next(n for n, (_, pointer, _) in plot.plan.facts.items() if pointer == fault["pointer"])
-    kind = plot.goal.facts[name].kind
-
-    def said(value: Any) -> str:
-        text = words.as_told(scene, kind, value, script.env.now, plot.domain.name)
-        measure = f"{plot.stem}_value"
-        return words.sources(scene, measure)[0].replace("{v}", text) if measure in scene.bank else text
-
     key = f"agent.doubt_{fault['kind']}" if "to" not in fault else f"doubt.{fault['kind']}"
-    values = {"v": said(as_shown(plot, script, fault).facts[name][2])}
+    values = {"v": _said(script, plot, name, as_shown(plot, script, fault).facts[name][2])}
     if fault["kind"] == "stale":
         values["t"] = words.as_told(scene, "date", fault["at"][:10], script.env.now)
     elif fault["kind"] == "contradicts":
-        values["a"] = said(plot.plan.facts[name][2])
+        values["a"] = _said(script, plot, name, plot.plan.facts[name][2])
     return words.phrase(scene, key, rng, **values)
+
+
+def _said(script: Script, plot: Blueprint, name: str, value: Any, measured: bool = True) -> str:
+    """A figure as an answer tells it, with its measure where the domain has one."""
+    text = words.as_told(script.scene, plot.goal.facts[name].kind, value, script.env.now, plot.domain.name)
+    measure = f"{plot.stem}_value"
+    if not measured or measure not in script.scene.bank:
+        return text
+    slots = {n: s for n, s in plot.goal.slots.items() if s.kind.startswith("choice:")}
+    named = {n: words.as_told(script.scene, s.kind, s.value, script.env.now, plot.domain.name) for n, s in slots.items()}
+    return words.sources(script.scene, measure)[0].format(v=text, **named)
+
+
+def told_again(script: Script, plot: Blueprint, plan: Plan, key: str, fault: dict[str, Any] | None) -> str:
+    """The one figure of an answer told once more as `key` words it, beside the wrong one (`a`) where there was one; empty where it would lack its unit
+    or something told with it."""
+    scene, names = script.scene, [n for n in plot.goal.facts if n in figures(plot)]
+    bare = plot.domain.name == "conversion" and f"{plot.stem}_value" not in scene.bank
+    if len(names) != 1 or not one_told(plot) or bare or plot.goal.facts[names[0]].kind not in FIGURES:
+        return ""
+    name = names[0]
+    values = {"v": _said(script, plot, name, plan.facts[name][2])}
+    if fault is not None:
+        values["a"] = _said(script, plot, name, fault["to"], measured=scene.lang == "zh")
+    script.tells(plan, [name], {name: plot.goal.facts[name].kind})
+    return words.phrase(scene, key, scene.rng("told again"), **values)

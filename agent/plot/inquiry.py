@@ -66,13 +66,14 @@ def asked_plot(scene: Scene, count: int) -> Blueprint:
 
 
 def single_plot(scene: Scene) -> Blueprint:
-    """A goal of one call that is more than a sum done in the head: for the row whose tools can do it, and for its sibling whose tools cannot."""
+    """A goal of one call that is more than a sum or a date worked out in the head: for the row whose tools can do it, and for its sibling
+    whose tools cannot."""
     return blueprint.draw(
         scene,
         lambda p: blueprint.plain(p) and len(p.plan.steps) == 1,
         among=blueprint.of_length(1, 1),
         part="single",
-        early=lambda p: blueprint.allowed(p) and not token.small(p),
+        early=lambda p: blueprint.allowed(p) and not token.small(p) and not (p.domain.name == "timekeeping" and not p.goal.edits),
     )
 
 

@@ -15,7 +15,8 @@ from agent.world.domain import material
 
 @dataclass(frozen=True)
 class Slip:
-    """A mistake: `kind` of explanation, the right piece of code, the wrong one in its place. `old`, `new`: how the explanation names the two."""
+    """A mistake: `kind` of explanation, the right piece of code, the wrong one in its place. `old`, `new`: how the explanation names the two, with the
+    program's values filled in (`-`: not at all); worked out from the code where they are left empty."""
 
     kind: str
     right: str
@@ -268,81 +269,81 @@ def _compound(s: Stock) -> Drawn:
 
 PROGRAMS = (
     Program("average", "scores = [{list}]\ntotal = sum(scores)\nmean = total / len(scores)\nprint(round(mean, 2))\n", (
-        Slip("name", "len(scores)", "len(score)"), Slip("name", "round(mean, 2)", "round(means, 2)"), Slip("stringed", "sum(scores)", "sum(str(scores))"), Slip("syntax", "print(round(mean, 2))", "print(round(mean, 2)"),
+        Slip("name", "len(scores)", "len(score)"), Slip("name", "round(mean, 2)", "round(means, 2)"), Slip("stringed", "sum(scores)", "sum(str(scores))", "sum(str(scores))", "sum(scores)"), Slip("syntax", "print(round(mean, 2))", "print(round(mean, 2)"),
     ), _average),
     Program("second", "values = [{list}]\nordered = sorted(values, reverse=True)\nprint(ordered[1])\n", (
         Slip("attribute", "ordered = sorted(values, reverse=True)", "ordered = values.sorted(reverse=True)", "values.sorted", "sorted(values, reverse=True)"), Slip("name", "print(ordered[1])", "print(orderd[1])"), Slip("named", "sorted(values, reverse=True)", "sorted(values, True)"),
     ), _second),
     Program("spread", "readings = [{list}]\nlow, high = min(readings), max(readings)\nprint(high - low)\n", (
-        Slip("name", "max(readings)", "max(reading)"), Slip("stringed", "print(high - low)", "print(str(high) - low)"), Slip("syntax", "readings = [{list}]", "readings = [{list}"), Slip("unpack", "low, high = min(readings), max(readings)", "low, high = min(readings)"),
+        Slip("name", "max(readings)", "max(reading)"), Slip("stringed", "print(high - low)", "print(str(high) - low)", "str(high) - low", "high - low"), Slip("syntax", "readings = [{list}]", "readings = [{list}"), Slip("unpack", "low, high = min(readings), max(readings)", "low, high = min(readings)", "min(readings)", "min(readings), max(readings)"),
     ), _spread),
     Program("days", "from datetime import date\n\nstart = date.fromisoformat(\"{a}\")\nend = date.fromisoformat(\"{b}\")\nprint((end - start).days)\n", (
-        Slip("attribute", "(end - start).days", "(end - start).day", "day", "days"), Slip("import", "from datetime import date\n", "from datetimes import date\n", "datetimes", "datetime"), Slip("name", "(end - start)", "(end - begin)"), Slip("attribute", "end = date.fromisoformat(", "end = date.parse(", "parse", "fromisoformat"),
+        Slip("attribute", "(end - start).days", "(end - start).day", "(end - start).day", "(end - start).days"), Slip("import", "from datetime import date\n", "from datetimes import date\n", "datetimes", "datetime"), Slip("name", "(end - start)", "(end - begin)"), Slip("attribute", "end = date.fromisoformat(", "end = date.parse(", "date.parse", "date.fromisoformat"),
     ), _days),
     Program("yearday", "from datetime import date\n\nday = date.fromisoformat(\"{a}\")\nstart = date(day.year, 1, 1)\nprint((day - start).days + 1)\n", (
-        Slip("attribute", "date(day.year, 1, 1)", "date(day.years, 1, 1)", "years", "year"), Slip("import", "from datetime import date\n", "from date import date\n", "date", "datetime"), Slip("name", "(day - start)", "(today - start)"), Slip("syntax", "print((day - start).days + 1)", "print((day - start).days + 1"),
+        Slip("attribute", "date(day.year, 1, 1)", "date(day.years, 1, 1)", "day.years", "day.year"), Slip("import", "from datetime import date\n", "from date import date\n", "date", "datetime"), Slip("name", "(day - start)", "(today - start)"), Slip("syntax", "print((day - start).days + 1)", "print((day - start).days + 1"),
     ), _yearday),
     Program("due", "from datetime import date, timedelta\n\nstart = date.fromisoformat(\"{a}\")\nend = start + timedelta(days={n})\nprint(end)\n", (
-        Slip("timedelta", "start + timedelta(days={n})", "start + {n}"), Slip("unimported", "from datetime import date, timedelta\n", "from datetime import date\n"), Slip("keyword", "timedelta(days={n})", "timedelta(day={n})", "day", "days"), Slip("attribute", "date.fromisoformat(", "date.read(", "read", "fromisoformat"),
+        Slip("timedelta", "start + timedelta(days={n})", "start + {n}"), Slip("unimported", "from datetime import date, timedelta\n", "from datetime import date\n"), Slip("keyword", "timedelta(days={n})", "timedelta(day={n})", "day", "days"), Slip("attribute", "date.fromisoformat(", "date.read(", "date.read", "date.fromisoformat"),
     ), _due),
     Program("primes", "def prime(n):\n    for k in range(2, n // 2 + 1):\n        if n % k == 0:\n            return False\n    return True\n\ncount = 0\nfor n in range(2, {n} + 1):\n    if prime(n):\n        count += 1\nprint(count)\n", (
-        Slip("floor", "range(2, n // 2 + 1)", "range(2, n / 2 + 1)"), Slip("zero", "for k in range(2,", "for k in range(0,"), Slip("name", "if prime(n):", "if primes(n):"), Slip("name", "count = 0\n", "counter = 0\n", "-", "-"),
+        Slip("floor", "range(2, n // 2 + 1)", "range(2, n / 2 + 1)"), Slip("zero", "for k in range(2,", "for k in range(0,"), Slip("name", "if prime(n):", "if primes(n):"), Slip("name", "print(count)", "print(counts)"),
     ), _primes),
     Program("digits", "number = {n}\ntotal = 0\nfor digit in str(number):\n    total += int(digit)\nprint(total)\n", (
-        Slip("iterate", "for digit in str(number):", "for digit in number:"), Slip("convert", "total += int(digit)", "total += digit"), Slip("syntax", "for digit in str(number):", "for digit in str(number)"), Slip("name", "print(total)", "print(totals)"),
+        Slip("iterate", "for digit in str(number):", "for digit in number:", "number", "str(number)"), Slip("convert", "total += int(digit)", "total += digit", "digit", "int(digit)"), Slip("syntax", "for digit in str(number):", "for digit in str(number)"), Slip("name", "print(total)", "print(totals)"),
     ), _digits),
     Program("votes", "from collections import Counter\n\nvotes = [{words}]\ntally = Counter(votes)\nwinner = max(tally, key=tally.get)\nprint(winner)\n", (
-        Slip("import", "from collections import Counter\n", "from collection import Counter\n", "collection", "collections"), Slip("attribute", "key=tally.get)", "key=tally.count)", "count", "get"), Slip("called", "key=tally.get)", "key=tally.get())"), Slip("name", "Counter(votes)", "Counter(vote)"),
+        Slip("import", "from collections import Counter\n", "from collection import Counter\n", "collection", "collections"), Slip("attribute", "key=tally.get)", "key=tally.count)", "tally.count", "tally.get"), Slip("called", "key=tally.get)", "key=tally.get())", "tally.get()", "tally.get"), Slip("name", "Counter(votes)", "Counter(vote)"),
     ), _votes),
     Program("repeats", "signed = [{words}]\npeople = set(signed)\nprint(len(people))\n", (
         Slip("attribute", "people = set(signed)", "people = signed.unique()", "signed.unique", "set(signed)"), Slip("attribute", "len(people)", "people.size", "people.size", "len(people)"), Slip("name", "len(people)", "len(peoples)"), Slip("syntax", "people = set(signed)", "people = set(signed"),
     ), _repeats),
     Program("longest", "titles = [{words}]\nlongest = max(titles, key=len)\nprint(longest)\n", (
-        Slip("called", "key=len)", "key=len())"), Slip("attribute", "max(titles, key=len)", "titles.max(key=len)", "titles.max", "max(titles, key=len)"), Slip("name", "print(longest)", "print(longst)"), Slip("syntax", "titles = [{words}]", "titles = [{words}"),
+        Slip("called", "key=len)", "key=len())", "len()", "len"), Slip("attribute", "max(titles, key=len)", "titles.max(key=len)", "titles.max", "max(titles, key=len)"), Slip("name", "print(longest)", "print(longst)"), Slip("syntax", "titles = [{words}]", "titles = [{words}"),
     ), _longest),
     Program("rota", "names = [{words}]\nturn = ({n} - 1) % len(names)\nprint(names[turn])\n", (
-        Slip("index", "turn = ({n} - 1) % len(names)", "turn = {n} - 1"), Slip("name", "names[turn]", "names[turns]"), Slip("attribute", "len(names)", "names.length", "names.length", "len(names)"), Slip("called", "names[turn]", "names(turn)"),
+        Slip("index", "turn = ({n} - 1) % len(names)", "turn = {n} - 1", "{n} - 1", "({n} - 1) % len(names)"), Slip("name", "names[turn]", "names[turns]"), Slip("attribute", "len(names)", "names.length", "names.length", "len(names)"), Slip("brackets", "names[turn]", "names(turn)", "names(turn)", "names[turn]"),
     ), _rota),
     Program("total", "spent = {{{pairs}}}\ntotal = 0\nfor item, amount in spent.items():\n    total += amount\nprint(total)\n", (
-        Slip("unpack", "in spent.items():", "in spent:"), Slip("key", "    total += amount\n", "    total += spent[amount]\n"), Slip("attribute", "spent.items()", "spent.entries()", "entries", "items"), Slip("name", "    total += amount\n", "    total += amout\n"),
+        Slip("unpack", "in spent.items():", "in spent:", "in spent", "in spent.items()"), Slip("key", "    total += amount\n", "    total += spent[amount]\n", "spent[amount]", "amount"), Slip("attribute", "spent.items()", "spent.entries()", "spent.entries", "spent.items"), Slip("name", "    total += amount\n", "    total += amout\n"),
     ), _total),
     Program("cheapest", "quotes = {{{pairs}}}\nbest = min(quotes, key=quotes.get)\nprint(best)\n", (
-        Slip("called", "key=quotes.get)", "key=quotes.get())"), Slip("attribute", "key=quotes.get)", "key=quotes.price)", "price", "get"), Slip("name", "print(best)", "print(cheapest)"), Slip("syntax", "min(quotes, key=quotes.get)", "min(quotes, key=quotes.get"),
+        Slip("called", "key=quotes.get)", "key=quotes.get())", "quotes.get()", "quotes.get"), Slip("attribute", "key=quotes.get)", "key=quotes.price)", "quotes.price", "quotes.get"), Slip("name", "print(best)", "print(cheapest)"), Slip("syntax", "min(quotes, key=quotes.get)", "min(quotes, key=quotes.get"),
     ), _cheapest),
     Program("spent", "lines = [{pairs}]\ntotal = 0\nfor line in lines:\n    kind, amount = line.split()\n    if kind == \"{kind}\":\n        total += int(amount)\nprint(total)\n", (
-        Slip("convert", "total += int(amount)", "total += amount"), Slip("split", "line.split()", "line.split(\",\")"), Slip("attribute", "line.split()", "line.cut()", "cut", "split"), Slip("name", "for line in lines:", "for line in rows:"),
+        Slip("convert", "total += int(amount)", "total += amount", "amount", "int(amount)"), Slip("split", "line.split()", "line.split(\",\")", "line.split(\",\")", "line.split()"), Slip("attribute", "line.split()", "line.cut()", "line.cut", "line.split"), Slip("name", "for line in lines:", "for line in rows:"),
     ), _spent),
     Program("bill", "cart = [{cart}]\ntotal = 0\nfor name, price, count in cart:\n    total += price * count\nprint(total)\n", (
-        Slip("unpack", "for name, price, count in cart:", "for name, price in cart:"), Slip("name", "price * count", "price * number"), Slip("indent", "    total += price * count", "total += price * count"), Slip("syntax", "for name, price, count in cart:", "for name, price, count in cart"),
+        Slip("unpack", "for name, price, count in cart:", "for name, price in cart:", "name, price", "name, price, count"), Slip("name", "price * count", "price * number"), Slip("indent", "    total += price * count", "total += price * count"), Slip("syntax", "for name, price, count in cart:", "for name, price, count in cart"),
     ), _bill),
     Program("share", "bill = {bill}\ntip = bill * {rate} / 100\npeople = {people}\nprint(round((bill + tip) / people, 2))\n", (
-        Slip("quoted", "people = {people}", "people = \"{people}\""), Slip("name", "(bill + tip)", "(bill + tips)"), Slip("syntax", "print(round((bill + tip) / people, 2))", "print(round((bill + tip / people, 2))"), Slip("attribute", "round((bill + tip) / people, 2)", "((bill + tip) / people).round(2)", "round", ""),
+        Slip("quoted", "people = {people}", "people = \"{people}\"", "-", "{people}"), Slip("name", "(bill + tip)", "(bill + tips)"), Slip("syntax", "print(round((bill + tip) / people, 2))", "print(round((bill + tip / people, 2))"), Slip("attribute", "round((bill + tip) / people, 2)", "((bill + tip) / people).round(2)", ".round(2)", "round(..., 2)"),
     ), _share),
     Program("hours", "shifts = [{words}]\nminutes = 0\nfor shift in shifts:\n    start, end = shift.split(\"-\")\n    h1, m1 = start.split(\":\")\n    h2, m2 = end.split(\":\")\n    minutes += (int(h2) - int(h1)) * 60 + int(m2) - int(m1)\nprint(minutes / 60)\n", (
-        Slip("convert", "(int(h2) - int(h1)) * 60", "(h2 - h1) * 60"), Slip("split", "shift.split(\"-\")", "shift.split()"), Slip("name", "for shift in shifts:", "for shift in shift:"), Slip("attribute", "start.split(\":\")", "start.divide(\":\")", "divide", "split"),
+        Slip("converts", "(int(h2) - int(h1)) * 60", "(h2 - h1) * 60", "h1", "h2"), Slip("split", "shift.split(\"-\")", "shift.split()", "shift.split()", "shift.split(\"-\")"), Slip("name", "for shift in shifts:", "for shift in shift:"), Slip("attribute", "start.split(\":\")", "start.divide(\":\")", "start.divide", "start.split"),
     ), _hours),
     Program("playtime", "tracks = [{words}]\nseconds = 0\nfor track in tracks:\n    m, s = track.split(\":\")\n    seconds += int(m) * 60 + int(s)\nprint(f\"{{seconds // 60}}:{{seconds % 60:02d}}\")\n", (
-        Slip("convert", "int(m) * 60 + int(s)", "m * 60 + s"), Slip("split", "track.split(\":\")", "track.split()"), Slip("name", "for track in tracks:", "for track in songs:"), Slip("attribute", "track.split(\":\")", "track.splits(\":\")", "splits", "split"),
+        Slip("converts", "int(m) * 60 + int(s)", "m * 60 + s", "m", "s"), Slip("split", "track.split(\":\")", "track.split()", "track.split()", "track.split(\":\")"), Slip("name", "for track in tracks:", "for track in songs:"), Slip("attribute", "track.split(\":\")", "track.splits(\":\")", "track.splits", "track.split"),
     ), _playtime),
     Program("absent", "came = [{list}]\nmissing = [n for n in range(1, {top} + 1) if n not in came]\nprint(missing[0])\n", (
-        Slip("index", "missing[0]", "missing[1]"), Slip("name", "if n not in came]", "if n not in names]"), Slip("quoted", "range(1, {top} + 1)", "range(1, \"{top}\" + 1)"), Slip("syntax", "if n not in came]", "if n not in came"),
+        Slip("index", "missing[0]", "missing[1]", "missing[1]", "missing[0]"), Slip("name", "if n not in came]", "if n not in names]"), Slip("quoted", "range(1, {top} + 1)", "range(1, \"{top}\" + 1)", "-", "{top}"), Slip("syntax", "if n not in came]", "if n not in came"),
     ), _absent),
     Program("saving", "saved = 0\nmonths = 0\nwhile saved < {goal}:\n    saved += {monthly}\n    months += 1\nprint(months)\n", (
-        Slip("syntax", "while saved < {goal}:", "while saved < {goal}"), Slip("name", "    months += 1\n", "    month += 1\n"), Slip("quoted", "    saved += {monthly}\n", "    saved += \"{monthly}\"\n"), Slip("indent", "    saved += {monthly}\n    months += 1\n", "saved += {monthly}\nmonths += 1\n"),
+        Slip("syntax", "while saved < {goal}:", "while saved < {goal}"), Slip("name", "    months += 1\n", "    month += 1\n"), Slip("quoted", "    saved += {monthly}\n", "    saved += \"{monthly}\"\n", "-", "{monthly}"), Slip("indent", "    saved += {monthly}\n    months += 1\n", "saved += {monthly}\nmonths += 1\n"),
     ), _saving),
     Program("hot", "temps = [{list}]\nhot = [t for t in temps if t > {limit}]\nprint(len(hot))\n", (
-        Slip("attribute", "len(hot)", "hot.length", "hot.length", "len(hot)"), Slip("name", "for t in temps if", "for t in temp if"), Slip("quoted", "if t > {limit}]", "if t > \"{limit}\"]"), Slip("syntax", "if t > {limit}]", "if t > {limit}"),
+        Slip("attribute", "len(hot)", "hot.length", "hot.length", "len(hot)"), Slip("name", "for t in temps if", "for t in temp if"), Slip("quoted", "if t > {limit}]", "if t > \"{limit}\"]", "-", "{limit}"), Slip("syntax", "if t > {limit}]", "if t > {limit}"),
     ), _hot),
     Program("voucher", "prices = [{list}]\ntotal = sum(prices)\nif total >= {least}:\n    total -= {off}\nprint(total)\n", (
-        Slip("syntax", "if total >= {least}:", "if total >= {least}"), Slip("stringed", "sum(prices)", "sum(str(prices))"), Slip("name", "sum(prices)", "sum(price)"), Slip("indent", "    total -= {off}", "total -= {off}"),
+        Slip("syntax", "if total >= {least}:", "if total >= {least}"), Slip("stringed", "sum(prices)", "sum(str(prices))", "sum(str(prices))", "sum(prices)"), Slip("name", "sum(prices)", "sum(price)"), Slip("indent", "    total -= {off}", "total -= {off}"),
     ), _voucher),
     Program("tiles", "import math\n\nlong, wide = {a}, {b}\nprint(math.gcd(long, wide))\n", (
-        Slip("import", "import math\n", "import maths\n", "maths", "math"), Slip("attribute", "math.gcd", "math.gdc", "gdc", "gcd"), Slip("name", "gcd(long, wide)", "gcd(long, width)"), Slip("quoted", "long, wide = {a}, {b}", "long, wide = \"{a}\", {b}"),
+        Slip("import", "import math\n", "import maths\n", "maths", "math"), Slip("attribute", "math.gcd", "math.gdc", "math.gdc", "math.gcd"), Slip("name", "gcd(long, wide)", "gcd(long, width)"), Slip("quoted", "long, wide = {a}, {b}", "long, wide = \"{a}\", {b}", "-", "{a}"),
     ), _tiles),
     Program("fuel", "litres = {litres}\ndistance = {km}\nused = litres / distance * 100\nprint(round(used, 2))\n", (
-        Slip("quoted", "litres = {litres}", "litres = \"{litres}\""), Slip("name", "litres / distance", "litres / km"), Slip("attribute", "round(used, 2)", "used.round(2)", "used.round", "round(used)"), Slip("syntax", "print(round(used, 2))", "print(round(used, 2)"),
+        Slip("quoted", "litres = {litres}", "litres = \"{litres}\"", "-", "{litres}"), Slip("name", "litres / distance", "litres / km"), Slip("attribute", "round(used, 2)", "used.round(2)", "used.round(2)", "round(used, 2)"), Slip("syntax", "print(round(used, 2))", "print(round(used, 2)"),
     ), _fuel),
     Program("compound", "amount = {p}\nfor year in range({y}):\n    amount = amount * 1.03\nprint(round(amount, 2))\n", (
-        Slip("quoted", "range({y})", "range(\"{y}\")"), Slip("name", "amount = amount * 1.03", "amount = amout * 1.03"), Slip("indent", "    amount = amount * 1.03", "amount = amount * 1.03"), Slip("attribute", "round(amount, 2)", "amount.round(2)", "amount.round", "round(amount)"),
+        Slip("quoted", "range({y})", "range(\"{y}\")", "-", "{y}"), Slip("name", "amount = amount * 1.03", "amount = amout * 1.03"), Slip("indent", "    amount = amount * 1.03", "amount = amount * 1.03"), Slip("attribute", "round(amount, 2)", "amount.round(2)", "amount.round(2)", "round(amount, 2)"),
     ), _compound),
 )  # fmt: skip

@@ -58,10 +58,22 @@ def _wrong(script: Script, plot: Blueprint, slot: str, rng: random.Random) -> st
     return spoken(plot.goal.slots[slot].kind, value, scene.lang, script.env.now, rng, plot.domain.name)
 
 
+def _right(script: Script, plot: Blueprint, slot: str, rng: random.Random) -> str:
+    """The right value in words; a day with its month where the wrong one lies in another."""
+    value, wrong = str(plot.goal.slots[slot].value), str(script.taken_back[slot])
+    said = words.say_value(script.scene, plot, slot, rng, script.env.now)
+    for _ in range(24):
+        if value[:7] == wrong[:7] or not words.BARE_DAY.fullmatch(said):
+            break
+        said = words.say_value(script.scene, plot, slot, rng, script.env.now)
+    return said
+
+
 def same_breath(script: Script, plot: Blueprint, slot: str, rng: random.Random) -> None:
     """`周五，不对，周六`: both values stand there, the span is the second one's."""
     scene = script.scene
-    wrong, right = _wrong(script, plot, slot, rng), words.say_value(scene, plot, slot, rng, script.env.now)
+    wrong = _wrong(script, plot, slot, rng)
+    right = _right(script, plot, slot, rng)
     link = rng.choice(words.sources(scene, "agent.slip"))
     text = f"{wrong}{link}{right}"
     said = words.ask(scene, plot, list(plot.goal.slots), words.stream(scene), script.env.now, stand_ins={slot: text}, keep=True)
@@ -91,7 +103,7 @@ def next_turn(script: Script, plot: Blueprint, slot: str, hidden: list[str], rng
         return
     texts = {
         "v": words.say_value(scene, plot, hidden[0], rng, script.env.now),
-        "w": words.say_value(scene, plot, slot, rng, script.env.now),
+        "w": _right(script, plot, slot, rng),
     }
     names = {"v": hidden[0], "w": slot}
     key = "agent.give_changed"

@@ -251,9 +251,9 @@ class _Search:
             if picked is not None and described:
                 return picked[1], Source("result", step=n, pointer=picked[0])
         stuck: Stuck | None = None
-        for full in self.tools:
-            if not _supplies(full, port, wanting):
-                continue
+        # First what can be asked at once: no second call for what the first has shown.
+        suppliers = [full for full in self.tools if _supplies(full, port, wanting)]
+        for full in sorted(suppliers, key=lambda t: any(p.required and p.port not in self.known for p in _tool(t).params)):
             if not any(p.required or p.port in self.known for p in _tool(full).params):  # a search for nothing in particular
                 stuck = stuck or Stuck("missing", tuple(p.port for p in _tool(full).params)[:1])
                 continue

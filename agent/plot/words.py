@@ -206,6 +206,8 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
         fit = fit or frames.among(sources(scene, key), frozenset(must), may)
     if not fit:
         raise Unfit("no-answer-frame", plot.key)
+    if among:  # beside other answers nothing is called "it"
+        fit = tuple(f for f in fit if not POINTING.search(f)) or fit
     frame = rng.choice([f for f in fit if not _twice(plot, f, must)] or fit)
     reached = frames.parse(frame).need
     used = sorted(n for n in reached if n in goal.facts and (n not in asked or n in must))
@@ -223,6 +225,12 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
         return capital(said.text, scene.lang)
     own = frame[:1].isalpha() and not frame.startswith(("I ", "I'"))
     return f"{about}：{said.text}" if scene.lang == "zh" else f"{about}: {said.text[:1].lower() if own else said.text[:1]}{said.text[1:]}"
+
+
+POINTING = re.compile(
+    r"^(?:It|That|They|There's \{|Added|Done|Return opened|The (?:address|file|ticket|copy|note|name|owner|rate|index|return|result|query|count|new slot) (?:is|was|on)\b)"
+    r"|^(?:I've (?:changed|set|renamed|copied|noted|reported|passed|scheduled|opened|moved|put) (?:it|this)\b)|^[它这]"
+)
 
 
 def _twice(plot: Blueprint, frame: str, must: set[str]) -> bool:

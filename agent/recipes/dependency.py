@@ -22,19 +22,18 @@ def build(scene: Scene) -> Draft:
     plot = blueprint.draw(scene, lambda p: bool(p.obstacles), among=blueprint.obstructed(scene.lang))
     need = [plot.plan, *(act.as_plan(o) for o in plot.obstacles)]
     shown = act.tools_for(scene, [blueprint.Blueprint(plot.domain, plot.intent, plot.env, plot.goal, p) for p in reversed(need)])
-    script = act.opening(scene, [plot], shown, [scene.say("agent.repair_rule")] if scene.chance(0.5, "rule") else [], strict=False)
+    script = act.opening(scene, [plot], shown, [scene.say("agent.repair_rule")], strict=False)
     act.request(script, plot)
-    notes = []
-    for n, obstacle in enumerate(plot.obstacles):
+    for obstacle in plot.obstacles:
         script.call(obstacle.tried[:-1])
         script.call(obstacle.tried[-1:], why="failed", text=words.aside(script))
         script.call([obstacle.repair], why="repair")
-        notes.append(words.phrase(scene, f"{plot.domain.name}.repaired_{obstacle.code}", scene.rng("note", n)))
     plan = act.again(script, plot, since=script.first)
     script.call(plan.steps)
     act.reached(script, plot)
-    parts = [words.tell(script, plot, plan), *notes]
-    script.say(("" if scene.lang == "zh" else " ").join(parts))
+    codes = "_".join(o.code for o in plot.obstacles)
+    note = words.phrase(scene, f"{plot.domain.name}.repaired_{codes}", scene.rng("note"))
+    script.say(words.led(words.tell(script, plot, plan), note, scene.lang))
     return draft(
         script,
         act.facets(plot, obstacles=len(plot.obstacles)),

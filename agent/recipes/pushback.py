@@ -31,6 +31,7 @@ def build(scene: Scene) -> Draft:
     act.request(script, plot)
     steps = plot.plan.steps
     script.call(steps[:-1])
+    fault = None
     if stance == "concede":
         fault = distortion.figure(plot, scene.facts("fault"), ("contradicts",))
         script.call(steps[-1:], fault=fault)
@@ -45,10 +46,15 @@ def build(scene: Scene) -> Draft:
     outcome = script.call(plan.steps[-1:], why="verify")[0]
     if not outcome.ok:
         raise Unfit("second-look-failed")
-    answer = words.tell(script, plot, plan, rng=scene.rng("second answer"))
-    key = f"{stance}_sum" if stance == "hold" and distortion.reckoned(plot) else f"{stance}_lead"
-    lead = words.phrase(scene, f"agent.{key}", scene.rng("lead"))
-    script.say(words.led(lead, answer, scene.lang))
+    summed = "_sum" if stance == "hold" and distortion.reckoned(plot) else ""
+    script.say(
+        distortion.told_again(script, plot, plan, f"agent.{stance}{summed}_value", fault)
+        or words.led(
+            words.phrase(scene, f"agent.{stance}{summed or '_lead'}", scene.rng("lead")),
+            words.tell(script, plot, plan, rng=scene.rng("second answer")),
+            scene.lang,
+        )
+    )
     return draft(
         script,
         act.facets(plot, stance=stance),

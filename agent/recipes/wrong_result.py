@@ -49,9 +49,9 @@ def build(scene: Scene) -> Draft:
         again_key = scene.rng("which").choice(("agent.look_again", f"doubt.again_{kind}"))
         again = words.phrase(scene, again_key, scene.rng("again")) if scene.chance(0.3, "again said") else None
         script.call(plan.steps[-1:], why="verify" if kind == "contradicts" else "goal", text=again)
-        told = words.tell(script, plot, plan)
         settled = kind == "contradicts" and scene.chance(0.75, "settled")
-        script.say(words.led(words.phrase(scene, "doubt.settled", scene.rng("settled")), told, scene.lang) if settled else told)
+        told = distortion.told_again(script, plot, plan, "doubt.settled", fault) if settled else ""
+        script.say(told or words.tell(script, plot, plan))
     elif policy == "report":
         script.say(distortion.report(script, plot, fault))
     elif wrong is not None:
@@ -72,8 +72,7 @@ def _found_before(script: Script, plot: Blueprint) -> int:
     scene = script.scene
     script.call(plot.plan.steps, text=words.aside(script))
     script.say(words.tell(script, plot, plot.plan))
-    key = "doubt.recheck_sum" if distortion.reckoned(plot) else "doubt.recheck"
-    script.reply(words.phrase(scene, key, scene.facts("recheck")))
+    script.reply(words.phrase(scene, "doubt.recheck", scene.facts("recheck")))
     return 1
 
 

@@ -43,10 +43,12 @@ class World:
         return found
 
     def new_id(self, table: str, prefix: str, size: int = 6) -> str:
-        """An unused key for a new record; depends on the state alone."""
+        """An unused key for a new record; depends on the clock and the state alone."""
         letters, n = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ", len(self.state[table])
         while True:
-            raw = int.from_bytes(hashlib.blake2b(f"{table}{n}{sorted(self.state[table])}".encode(), digest_size=8).digest(), "big")
+            raw = int.from_bytes(
+                hashlib.blake2b(f"{self.now.isoformat()}{table}{n}{sorted(self.state[table])}".encode(), digest_size=8).digest(), "big"
+            )
             key = prefix + "".join(letters[raw // 34**i % 34] for i in range(size))
             if key not in self.state[table]:
                 return key
