@@ -23,10 +23,10 @@ def main() -> None:
     # As a run has it: what is loaded once is no garbage to be walked again and again.
     maker = builder(make_config(mod, mod.options(), 7, ("zh", "en"), {}, (1, 5), Fraction(3, 10), Fraction(1, 20)))
     slots = list(islice(slots_of(maker.config), n + 100))
-    for slot in slots[:100]:  # banks, tables of refusals and the child process are warm
-        maker.build(slot)
+    maker.build_all(slots[:100])  # banks, tables of refusals and the child process are warm
+    size = maker.config.options.rows_a_batch()
     start = time.process_time()
-    rows = [loads(b.line) for b in map(maker.build, slots[100:]) if b.line]
+    rows = [loads(b.line) for at in range(100, len(slots), size) for b in maker.build_all(slots[at : at + size]) if b.line]
     spent = time.process_time() - start
     print(f"{len(rows):,} transcripts made and verified: {len(rows) / spent:,.0f}/s per core")
     start = time.process_time()

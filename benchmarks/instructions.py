@@ -26,10 +26,10 @@ def _rows(n: int) -> tuple[float, list[dict]]:
     config = make_config(mod, mod.options(), 7, ("zh", "en"), {}, (1, 5), Fraction(3, 10), Fraction(1, 20))
     maker = Builder(config)
     slots = list(islice(slots_of(config), n + 100))
-    for slot in slots[:100]:  # backgrounds, rhyme tables
-        maker.build(slot)
+    maker.build_all(slots[:100])  # backgrounds, rhyme tables
+    size = config.options.rows_a_batch()
     start = time.process_time()
-    built = [maker.build(slot) for slot in slots[100:]]
+    built = [b for at in range(100, len(slots), size) for b in maker.build_all(slots[at : at + size])]
     spent = time.process_time() - start
     return spent, [loads(b.line) for b in built if b.line]
 

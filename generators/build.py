@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -136,6 +136,32 @@ class Builder:
         """Try until a row passes, from `attempt` on, or until a model has to be asked."""
         self.pauses.drop(slot.path)
         return self.pauses.run(slot.path, lambda: self._build(slot, attempt))
+
+    def build_all(self, slots: Sequence[Slot]) -> list[Built]:
+        """The same for several slots, results in their order, at less cost.
+
+        Each stage is done for all of them before the next, and like slots after each other: what the processor's caches hold of a stage's code and
+        words serves all rows. Rows depend on nothing but their slots, so this decides no bytes.
+        """
+        if self.store is not None:  # a row that waits for a model has its stages one by one
+            return [self.build(slot) for slot in slots]
+        made: dict[Slot, tuple[Row | None, str, str]] = {}
+        for slot in sorted(slots, key=lambda s: (s.lang, s.task_type)):
+            recipe, scene = self.recipes[slot.task_type], self.scene(slot, 0)
+            try:
+                made[slot] = self.finish(scene, recipe, recipe.build(scene)), "", ""
+            except Unfit as unfit:
+                made[slot] = None, unfit.reason, unfit.detail
+        for slot, (row, _, _) in made.items():
+            if row is not None:
+                made[slot] = row, *self.refuse(row, self.recipes[slot.task_type])
+        good = {slot: row for slot, (row, reason, _) in made.items() if row is not None and not reason}
+        looks = {slot: sketches(asked_of(row), answer_of(row), row["group"]) for slot, row in good.items()}
+        built = {slot: Built(slot, 0, dumps(row), *looks[slot], ()) for slot, row in good.items()}
+        for slot, (row, reason, detail) in made.items():
+            if slot not in built:
+                built[slot] = self._build(slot, 1, (reject(slot, 0, reason, detail, row),))
+        return [built[slot] for slot in slots]
 
     def _build(
         self,
@@ -295,8 +321,7 @@ def builder(config: Config) -> Builder:
 def build_batch(task: tuple[Config, tuple[Slot, ...]]) -> list[Built]:
     """The function an engine maps: all slots of a batch, in order."""
     config, slots = task
-    maker = builder(config)
-    return [maker.build(slot) for slot in slots]
+    return builder(config).build_all(slots)
 
 
 def go_on_batch(task: tuple[Config, tuple[Built, ...]]) -> list[Built]:

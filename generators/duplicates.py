@@ -14,8 +14,8 @@ THRESHOLD = 0.8
 GRAM = 5
 BANDS, ROWS = 10, 5  # 98 % of pairs at Jaccard 0.8 share a band, 27 % at 0.5
 _seeds = np.random.Generator(np.random.PCG64(20))
-_A = _seeds.integers(0, 1 << 31, BANDS * ROWS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)  # odd: no two grams fall together
-_B = _seeds.integers(0, 1 << 32, BANDS * ROWS, dtype=np.uint32)
+_A = _seeds.integers(0, 1 << 31, (BANDS * ROWS, 1), dtype=np.uint32) * np.uint32(2) + np.uint32(1)  # odd: no two grams fall together
+_B = _seeds.integers(0, 1 << 32, (BANDS * ROWS, 1), dtype=np.uint32)
 _START = np.arange(1, BANDS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
 _FOLD = _seeds.integers(0, 1 << 63, ROWS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 _MIXER, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
@@ -43,10 +43,7 @@ def shingles(text: str) -> NDArray[np.uint32]:
 def _grams(text: str) -> NDArray[np.uint32]:
     """The same in the order of the text, repetitions kept: a polynomial modulo 2**32, then murmur's last mix (all sums here wrap)."""
     codes = np.frombuffer(text.ljust(GRAM, "\0").encode("utf-32-le"), dtype=np.uint32)
-    size = len(codes) - GRAM + 1
-    total: NDArray[np.uint32] = codes[:size] * _MIX[0]
-    for i in range(1, GRAM):
-        total += codes[i : i + size] * _MIX[i]
+    total: NDArray[np.uint32] = np.correlate(codes, _MIX)
     for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
         total ^= total >> np.uint32(shift)
         total *= np.uint32(factor)
@@ -74,8 +71,8 @@ def band_keys(text: str) -> bytes:
 
 def _hashes(text: str) -> NDArray[np.uint32]:
     """BANDS * ROWS hashes (rows) of each 5-gram (columns)."""
-    hashes: NDArray[np.uint32] = _grams(text) ^ _B[:, None]
-    hashes *= _A[:, None]
+    hashes: NDArray[np.uint32] = _grams(text) ^ _B
+    hashes *= _A
     return hashes
 
 
@@ -109,11 +106,12 @@ def sketches(question: str, answer: str, group: str) -> tuple[Sketch, Sketch]:
     whole = first + normal(answer)
     if len(first) < GRAM:
         return sketch(question, group), sketch(f"{question} {answer}", group)
-    hashes = _hashes(whole)
-    least = hashes[:, : len(first) - GRAM + 1].min(axis=1)
-    rest = hashes[:, len(first) - GRAM + 1 :]
-    both = np.minimum(least, rest.min(axis=1)) if rest.size else least
-    one, two = _banded(np.stack((least, both)))
+    ends = (0, len(first) - GRAM + 1)  # the question's grams, and those that the answer adds: two rows of least hashes
+    least = np.minimum.reduceat(_hashes(whole), ends if len(whole) > len(first) else ends[:1], axis=1).T
+    if len(least) > 1:
+        np.minimum(least[0], least[1], out=least[1])
+    keys = _banded(least)
+    one, two = keys[0], keys[-1]
     return Sketch(first, group, one), Sketch(whole, group, two)
 
 
