@@ -198,14 +198,14 @@ class Ask:
         rest = list(numbers)
         request = self.plain or request
         adverbs = [n for n in rest if self.frames and n not in self.compound and self.say.woven(self.leaves[n])]
-        if adverbs and self.rng.random() < 0.88:
+        if adverbs and self.rng.random() < 0.94:
             n = self.rng.choice(adverbs)
             one = str(self.say.woven(self.leaves[n]))
             adverb = self.marks.wrap(one, leaf=n, place="woven")
             # Two lengths in one breath, as where they clash, would be nonsense on the face of it.
             second = [m for m in adverbs if m != n and self.leaves[m]["type"] != self.leaves[n]["type"]]
             rest.remove(n)
-            if second and self.rng.random() < 0.85:
+            if second and self.rng.random() < 0.92:
                 m = self.rng.choice(second)
                 said = str(self.say.woven(self.leaves[m]))
                 if self.zh and said[:1] == one[:1] == "用":
@@ -267,7 +267,7 @@ class Ask:
 
     def _few(self, numbers: list[int], most: int = 3) -> tuple[list[int], list[str]]:
         """Up to `most` constraints that one sentence can hold, and their clauses; the first one alone where none can be joined."""
-        want, take, said = min(most, self.rng.choice((1, 2, 2, 3, 3))), list[int](), list[str]()
+        want, take, said = min(most, self.rng.choice((1, 2, 3, 3, 3))), list[int](), list[str]()
         for n in numbers:
             text = self.clause(n, "woven")
             if joins(text, self.say.lang):

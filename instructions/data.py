@@ -18,10 +18,12 @@ def data_text(topic: Topic, rng: random.Random, sort: str = "") -> Text | None:
     if t is None:
         return None
     columns = [0, *sorted(rng.sample(range(1, len(t.columns)), rng.randint(1, len(t.columns) - 1)))]
-    rows = rng.sample(t.rows, rng.randint(3, len(t.rows)))
+    drawn = set(rng.sample(range(len(t.rows)), rng.randint(3, len(t.rows))))
+    rows = [row for i, row in enumerate(t.rows) if i in drawn]
     numeric = [c for c in columns if all(re.search(r"\d", r[c]) for r in rows)]
     if numeric and rng.random() < 0.6:
-        at, falling = rng.choice(numeric), rng.random() < 0.5
+        at = rng.choice(numeric)
+        falling = at > 0 and rng.random() < 0.5  # what numbers the rows counts up
         rows.sort(key=lambda r: float(re.search(r"\d+(?:\.\d+)?", r[at])[0]), reverse=falling)  # type: ignore[index]
     head = [t.columns[c] for c in columns]
     body = [[r[c] for c in columns] for r in rows]

@@ -121,7 +121,7 @@ def decorate(text: Text, topic: Topic | Verse, rng: random.Random, most: int = 3
         options |= {"bold": 1, "emoji_each": 1, "emoji_scene": 2, "emoji_few": 3, "end": 2}
         if text.shape == "prose":
             options |= {"quoted": 2, "wrap": 3}
-            if isinstance(topic, Topic) and topic.kind in POSTED:
+            if isinstance(topic, Topic) and topic.kind in POSTED and topic.afterthoughts:
                 options["postscript"] = 5
             if len(text.paragraphs) > 1:
                 options["between"] = 4
@@ -209,11 +209,7 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
         return replace(text, capitals=tuple(rng.sample(words, min(len(words), rng.choice((1, 2, 2, 3))))))
     if what == "postscript" and isinstance(topic, Topic):
         used = {p.line.id for p in text.pieces()}
-        there = {p.point for p in text.pieces()}
-        spare = [
-            x for p in topic.points if p.id in there for x in p.lines
-            if x.role in ("detail", "example") and not x.need and beside(x, used, topic)
-        ]  # fmt: skip
+        spare = [x for x in map(topic.by_id.__getitem__, topic.afterthoughts) if beside(x, used, topic)]
         forms = [[f for f in x.forms if not LEANS[lang].match(f)] for x in spare]
         forms = [f for f in forms if f]
         if forms:

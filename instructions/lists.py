@@ -70,8 +70,14 @@ def _checklist(topic: Topic, rng: random.Random, text: Text, fits: Sequence[Fits
         left = want - sum(map(len, items.values()))
         if left > 0:
             items[p.id] = some_items(p, rng, fits, min(left, rng.choice((1, 1, 2))))
-    found = [i for p in topic.points for i in items.get(p.id, [])]
+    found = [i for p in topic.points for i in in_order(p, items.get(p.id, []))]
     return replace(text, items=found) if len(found) >= 3 else None
+
+
+def in_order(point: Point, items: Sequence[str]) -> list[str]:
+    """Items of a point as the file has them: one may take up the one before."""
+    rank = {form: n for n, group in enumerate(point.things) for form in group}
+    return sorted(items, key=rank.__getitem__)
 
 
 def _nested(topic: Topic, rng: random.Random, text: Text, plan: Plan) -> Text | None:

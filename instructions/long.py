@@ -7,6 +7,7 @@ import random
 from generators.recipe import Unfit
 from generators.scene import Scene
 from instructions.design import SECTIONED
+from instructions.lists import in_order
 from instructions.material import Made
 from instructions.passages.model import Point, Topic
 from instructions.phrases import Phrasing
@@ -42,7 +43,7 @@ def outline_text(scene: Scene, say: Phrasing) -> Made:
     """Headings as a numbered list, with or without points under them."""
     rng, topic = scene.rng("outline"), long_topic(scene)
     points, heads = points_of(scene, topic)
-    subs = [some_items(p, rng) for p in points] if rng.random() < 0.6 else []
+    subs = [in_order(p, some_items(p, rng)) for p in points] if rng.random() < 0.6 else []
     subs = subs if all(len(x) == 2 for x in subs) else []
     marker = rng.choice(("1.", "1、", "一、")) if scene.lang == "zh" else "1."
     text = Text(scene.lang, "numbered", items=heads, subs=subs, marker=marker)

@@ -69,8 +69,8 @@ def step(made: Made, first: str, say: Phrasing, rng: random.Random, sorts: tuple
             params["n"] = n
             text = ("、" if lang == "zh" else ", ").join(rng.sample(words, n))
         elif sort == "sorted":
-            if not a.items or made.topic.kind == "how-to" or len({len(x) for x in parts}) < len(parts):
-                continue  # steps have an order of their own
+            if not a.items or made.text.sort != "checklist" or len({len(x) for x in parts}) < len(parts):
+                continue  # sentences and steps have an order of their own
             text = "\n".join(sorted(parts, key=len))
         else:
             if not a.items:

@@ -103,7 +103,7 @@ class First(Kind):
         elif text:
             # Where somebody would stop who quotes the opening: on a word that carries matter.
             words = text[0].split()
-            ends = [n for n, w in enumerate(words, 1) if len(w) > 3 and w.lower() not in _LIGHT]
+            ends = [n for n, w in enumerate(words, 1) if len(w) > 3 and w.lower() not in _LIGHT and not w.endswith(("'s", "'"))]
             if ends:
                 yield {"word": " ".join(words[: ends[0]])}
 

@@ -69,7 +69,7 @@ class TitleSize(Count):
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         if r.title:
-            yield {"op": "max", "n": Record(r.title, r.lang).readings[1] + m.rng.randrange(0, 3)}
+            yield {"op": "max", "n": max(3, Record(r.title, r.lang).readings[1] + m.rng.randrange(0, 3))}  # "one word at most" is no wish
 
     def facts(self, p: Params, lang: str) -> Facts:
         return Facts(bounds={"title": (1, 1)})

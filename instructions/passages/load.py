@@ -29,6 +29,7 @@ _TOPIC = {
     "checklist",
     "greetings",
     "signoffs",
+    "afterthoughts",
 }
 _POINT = {"id", "heading", "items", "line"}
 _ASK = {"say", "needs"}
@@ -92,6 +93,8 @@ def load_topic(path: Path, lang: str) -> Topic:
     asks = _asks(r, known)
     core = r.words(raw, "core", default=[])
     r.lines(core, known, "core")
+    afterthoughts = r.words(raw, "afterthoughts", default=[])
+    r.lines(afterthoughts, known, "afterthoughts")
     kind = raw.get("kind", "")
     return Topic(
         path.stem, lang, str(path), str(raw.get("domain", "")), kind, bool(raw.get("long", False)),
@@ -99,7 +102,7 @@ def load_topic(path: Path, lang: str) -> Topic:
         Line("opening", "opening", True, (), "", (), r.forms(r.words(raw, "openings"), "openings")),
         Line("closing", "closing", True, (), "", (), r.forms(r.words(raw, "closings"), "closings")),
         points, _table(r, raw.get("table")), core, r.words(raw, "checklist", default=[]),
-        r.words(raw, "greetings", default=[]), r.words(raw, "signoffs", default=[]),
+        r.words(raw, "greetings", default=[]), r.words(raw, "signoffs", default=[]), afterthoughts,
     )  # fmt: skip
 
 

@@ -98,6 +98,7 @@ class Topic:
     checklist: tuple[str, ...] = ()  # requests that a list of the points' items answers
     greetings: tuple[str, ...] = ()  # what stands on a line of its own above a letter, a notice
     signoffs: tuple[str, ...] = ()  # what stands below it, a line each
+    afterthoughts: tuple[str, ...] = ()  # ids of lines that somebody may add in a postscript
 
     @cached_property
     def ask(self) -> tuple[str, ...]:
