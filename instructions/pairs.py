@@ -116,8 +116,8 @@ def added(text: Text, topic: Any, rng: random.Random) -> Iterator[Text]:
             continue
         before = [x for x in spots if x[2] < n]
         b, i, _ = before[-1] if before else spots[0]
-        behind = out[b][i + 1 : i + 2] if before else out[b][i : i + 1]
-        if behind and behind[0].linked:
+        rest = [*out[b][i + bool(before) :], *(p for block in out[b + 1 :] for p in block)]
+        if rest and rest[0].linked:
             continue  # it takes up the sentence before it
         out[b].insert(i + 1 if before else i, Piece(line, rng.choice(line.forms), point))
         yield replace(text, paragraphs=out)

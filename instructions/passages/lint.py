@@ -76,6 +76,8 @@ def _line(line: Line, lang: str, at: str) -> Iterable[tuple[str, str]]:
         yield at, "a sign among the emoji that is none"
     if bool(line.about) != bool(line.emoji):
         yield at, "`about` and `emoji` go together"
+    if both := set(line.forms) & set(line.linked):
+        yield at, f"stands in `text` and in `then`: {sorted(both)[0]!r}"
     if len(set(line.forms)) < len(line.forms):
         yield at, "the same form twice"
 
