@@ -11,7 +11,7 @@ Query = Annotated[str, F("text", port="title")]
 Title = Annotated[str, F("text", schema=(("minLength", 1), ("maxLength", 80)))]
 NewDate = Annotated[str, F("date", port="new_date", schema=(("format", "date"),))]
 NewTime = Annotated[str, F("time", port="new_start", schema=(("pattern", "^([01][0-9]|2[0-3]):[0-5][0-9]$"),))]
-OFFICE = (9, 17)  # hours between which an appointment begins
+OFFICE, EVENING = (9, 17), 18  # hours between which an appointment begins; what may begin so late may be on a weekend
 
 
 class Event(TypedDict):
@@ -53,8 +53,8 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
     events: dict[str, dict[str, Any]] = {}
     taken: dict[str, list[tuple[int, int]]] = {}
     for item in d.some("titles", d.num(9, 14)):
-        day = (now.date() + datetime.timedelta(d.num(-2, 20))).isoformat()
-        begins = item.get("at", OFFICE)
+        begins, date = item.get("at", OFFICE), now.date() + datetime.timedelta(d.num(-2, 20))
+        day = (date + datetime.timedelta(2 if date.weekday() > 4 and begins[1] < EVENING else 0)).isoformat()
         start, length = d.num(begins[0] * 60, begins[1] * 60, 15), d.of([30, 30, 45, 60, 60, 90])
         if any(a < start + length and start < b for a, b in taken.get(day, [])):
             continue
@@ -222,20 +222,22 @@ def _ahead(d: Draw, w: World) -> dict[str, Any] | None:
     return d.of(later) if later else None
 
 
-def _open(d: Draw, w: World, length: int, but: str = "") -> tuple[str, str] | None:
-    """A day and time at which a stretch of this length is free."""
+def _open(d: Draw, w: World, length: int, but: str = "", title: str = "") -> tuple[str, str] | None:
+    """A day and time at which a stretch of this length is free, and at which an appointment of this title may be."""
     for _ in range(20):
         day = (w.now.date() + datetime.timedelta(d.num(1, 16))).isoformat()
         start = d.of([540, 570, 600, 615, 660, 840, 870, 900, 930, 960, 1005, 1020, 1110, 1140, 1200])
-        if all(e["event_id"] == but or _minute(e["end"]) <= start or start + length <= _minute(e["start"]) for e in _day(w, day)):
+        fits = not title or _fits(day, start, title, d)
+        if fits and all(e["event_id"] == but or _minute(e["end"]) <= start or start + length <= _minute(e["start"]) for e in _day(w, day)):
             return day, _hhmm(start)
     return None
 
 
-def _fits(start: str, item: dict[str, Any]) -> bool:
-    """Whether such an appointment may begin then."""
-    least, most = item.get("at", OFFICE)
-    return int(least) * 60 <= _minute(start) <= int(most) * 60
+def _fits(day: str, start: int, title: str, d: Draw) -> bool:
+    """Whether such an appointment may be on that day, and begin then."""
+    least, most = next((i.get("at", OFFICE) for key in ("titles", "new_titles") for i in d.lists[key] if i["title"] == title), OFFICE)
+    weekend = datetime.date.fromisoformat(day).weekday() > 4
+    return int(least) * 60 <= start <= int(most) * 60 and not (weekend and most < EVENING)
 
 
 def _when(event: dict[str, Any]) -> dict[str, Fact]:
@@ -255,8 +257,8 @@ def want_create_event(d: Draw, w: World) -> Goal | None:
     """A new appointment."""
     item, length = d.of(d.lists["new_titles"]), d.of([30, 45, 60, 90, 120])
     title, place = item["title"], d.of(item.get("places", [""])) if d.maybe(45) else ""
-    found = _open(d, w, length)
-    if found is None or any(e["title"] == title for e in w.state["events"].values()) or not _fits(found[1], item):
+    found = _open(d, w, length, title=title)
+    if found is None or any(e["title"] == title for e in w.state["events"].values()):
         return None
     day, start = found
     slots = {"title": Slot("text", title), "date": Slot("date", day), "start": Slot("time", start)}
@@ -289,7 +291,7 @@ def want_move_event(d: Draw, w: World) -> Goal | None:
     event = _ahead(d, w)
     if event is None:
         return None
-    found = _open(d, w, _minute(event["end"]) - _minute(event["start"]), event["event_id"])
+    found = _open(d, w, _minute(event["end"]) - _minute(event["start"]), event["event_id"], event["title"])
     if found is None or found == (event["date"], event["start"]):
         return None
     day, start = found

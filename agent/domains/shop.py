@@ -264,7 +264,7 @@ def _named(d: Draw, order: dict[str, Any]) -> tuple[dict[str, Slot], str]:
 @intent()
 def want_price(d: Draw, w: World) -> Goal:
     """What something costs."""
-    p = d.of(list(w.state["products"].values()))
+    p = d.of([p for p in w.state["products"].values() if p["stock"]] or list(w.state["products"].values()))
     return Goal({"product": Slot("text", p["product"])}, facts={"price": Fact("price", "money", p["price"])}, also=("add_to_cart",))
 
 

@@ -38,11 +38,13 @@ def figures(plot: Blueprint) -> list[str]:
 
 
 def _itemised(plot: Blueprint) -> bool:
-    """Whether the last result lists what its figure is made of, so that another figure would not fit the list."""
+    """Whether the last result shows what its figure is made of, so that another figure would not fit it."""
     outcome = plot.plan.steps[-1].outcome if plot.plan.steps else None
     value = outcome.value if outcome is not None else None
-    listed = [v for v in value.values() if isinstance(v, list) and v] if isinstance(value, dict) else []
-    return bool(listed) and any("/" not in pointer.strip("/") for _, pointer, _ in plot.plan.facts.values())
+    if not isinstance(value, dict) or all("/" in pointer.strip("/") for _, pointer, _ in plot.plan.facts.values()):
+        return False
+    summed = {"total_mb", "used_mb", "free_mb"} <= set(value)
+    return summed or any(isinstance(v, list) and v for v in value.values())
 
 
 def asked_for_figures(plot: Blueprint) -> bool:

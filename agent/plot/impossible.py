@@ -7,7 +7,7 @@ from typing import Any
 
 from agent.plot import words
 from agent.plot.blueprint import Blueprint
-from agent.words.say import spoken
+from agent.words.say import day_in_full, spoken
 from generators.scene import Scene
 
 Option = tuple[str, Any, str, str]  # slot, value, reason, wording
@@ -75,7 +75,7 @@ def objection(scene: Scene, plot: Blueprint, reason: str, value: Any, text: str,
     key = next(k for k in keys if k in scene.bank)
     shown = text
     if reason == "past":
-        shown = words.as_told(scene, "date", value, now)
+        shown = day_in_full(value, scene.lang, now, words.spelling(scene, "date"))
     return words.phrase(scene, key, rng, v=shown)
 
 

@@ -68,12 +68,20 @@ def asked_plot(scene: Scene, count: int) -> Blueprint:
 def single_plot(scene: Scene) -> Blueprint:
     """A goal of one call that is more than a sum or a date worked out in the head: for the row whose tools can do it, and for its sibling
     whose tools cannot."""
+
+    def early(plot: Blueprint) -> bool:
+        easy = (plot.domain.name == "timekeeping" and not plot.goal.edits) or (plot.domain.name, plot.intent.name) == (
+            "calculator",
+            "problem",
+        )
+        return blueprint.allowed(plot) and not token.small(plot) and not easy
+
     return blueprint.draw(
         scene,
         lambda p: blueprint.plain(p) and len(p.plan.steps) == 1,
         among=blueprint.of_length(1, 1),
         part="single",
-        early=lambda p: blueprint.allowed(p) and not token.small(p) and not (p.domain.name == "timekeeping" and not p.goal.edits),
+        early=early,
     )
 
 

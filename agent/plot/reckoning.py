@@ -7,7 +7,7 @@ from fractions import Fraction
 from agent.plot import act, blueprint, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.script import Script
-from agent.plot.solver import Plan, Source, Step
+from agent.plot.solver import Plan, Source, Step, records
 from agent.world.domain import domains
 from generators.recipe import Unfit
 from generators.scene import Scene
@@ -50,11 +50,13 @@ def figure(plot: Blueprint) -> str:
 def operations(plot: Blueprint, name: str) -> list[tuple[str, int]]:
     """What can be done with the figure so that the result is exact and positive."""
     value = Fraction(str(plot.plan.facts[name][2]))
+    outcome = plot.plan.steps[-1].outcome
+    left = [r["stock"] for _, r in records(outcome.value if outcome else None) if "stock" in r]  # nobody prices more than there are
     return [
         (op, n)
         for op, figures in USES[plot.domain.name, plot.intent.name].items()
         for n in figures
-        if (op != "/" or (value / n * 100).denominator == 1) and (op != "-" or n < value)
+        if (op != "/" or (value / n * 100).denominator == 1) and (op != "-" or n < value) and (op != "*" or not left or n <= min(left))
     ]
 
 

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import random
+
 from agent import corrupt
 from agent.plot import act, blueprint, twins, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.draft import ALWAYS, draft
+from agent.plot.script import Script
+from agent.words import frames
 from agent.world.env import Env
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
 
 COURSES = {"yes": 1, "no": 1, "open": 1}  # the same request in one group; what the user says to the question decides
+
+
+def _question(script: Script, plot: Blueprint, rng: random.Random) -> str:
+    """What will be done, as a question; with what the user added to it, where there are words for that."""
+    texts, key = act.slot_texts(script, plot), f"{plot.key}_confirm"
+    added = frozenset(n for n in texts if plot.goal.slots[n].optional)
+    if added and (fit := frames.among(words.sources(script.scene, key), added, frozenset(texts))):
+        form = rng.choice(fit)
+        return words.written(form, {n: texts[n] for n in frames.parse(form).may & frozenset(texts)}, script.scene.lang, rng)
+    return words.phrase(script.scene, key, rng, **texts)
 
 
 def _fit(scene: Scene, plot: Blueprint) -> bool:
@@ -37,7 +51,7 @@ def build(scene: Scene) -> Draft:
     script.call(plot.plan.steps[:-1], why="goal" if course == "yes" else "explore")
     rng = scene.rng("confirm")
     script.mind = ("confirm", {})
-    script.say(words.phrase(scene, f"{plot.key}_confirm", rng, **act.slot_texts(script, plot)))
+    script.say(_question(script, plot, rng))
     if course != "open":
         script.reply(words.phrase(scene, f"agent.{'yes' if course == 'yes' else 'no'}", scene.rng("user answer")))
     if course == "yes":

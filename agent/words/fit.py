@@ -50,7 +50,9 @@ def among(sources: tuple[str, ...], given: frozenset[str], test: Callable[[str],
 
 @lru_cache(maxsize=512)
 def unquoted(sources: tuple[str, ...], name: str) -> tuple[str, ...]:
-    """Frames in which a word can stand for a slot: “it” is no title, and nobody says "the it"."""
+    """Frames in which a word can stand for a slot: “it” is no title, and nobody says "the it" or "the ticket it"."""
+    twice = re.compile(rf"\b(?:ticket|query|file|note|folder|contact|number|article|entry)\b \W?\{{{name}\}}")
+    sources = tuple(s for s in sources if not twice.search(s)) or sources
     return tuple(s.replace(f"“{{{name}}}”", f"{{{name}}}").replace(f"the {{{name}}}", f"{{{name}}}") for s in sources)
 
 

@@ -153,12 +153,14 @@ def say(sources: tuple[str, ...], values: dict[str, str], lang: str, rng: random
     return Said(plain, {f.info["slot"]: (f.start, f.end) for f in found}, masked)
 
 
+_ONE_OF_MANY = re.compile(r"\b[Tt]here (?:are|have been) (?=[\ue000-\uf8ff]?1[\ue000-\uf8ff]?(?![\d.,]))")
 # Any of what `tidy` changes.
 _UNTIDY = {
     "zh": re.compile(r"[，、][，。？！、]|？，|，？|^[，。、\s]|[，、\s]$"),
     "en": re.compile(
         r"\? (?:please|pls)$| {2}| [,.?!;:]|,[,.?!]|\?,|^[\s,]|[\s,]$|\b(?:[Oo]n|[Aa]t) "
         r"[\ue000-\uf8ff]?(?:today|tomorrow|yesterday|the day after|next |last |this |a week from)"
+        r"|\b[Tt]here (?:are|have been) [\ue000-\uf8ff]?1[\ue000-\uf8ff]?(?![\d.,])"
         r"|\b(?:one|1)[\ue000-\uf8ff]? (?:working )?(?:night|cup|day|ticket|order|row|photo|piece|file)s\b|\b(?:please|pls),? (?:please|pls)\b"
     ),
 }
@@ -183,4 +185,5 @@ def tidy(text: str, lang: str) -> str:
     text = re.sub(
         r"(?<![\d.,])\b((?:one|1)[\ue000-\uf8ff]?) ((?:working )?)(night|cup|day|ticket|order|row|photo|piece|file)s\b", r"\1 \2\3", text
     )
+    text = _ONE_OF_MANY.sub(lambda m: m[0].replace("are", "is").replace("have", "has"), text)
     return re.sub(r"^[\s,]+|[\s,]+$", "", text)

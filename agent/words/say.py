@@ -74,6 +74,11 @@ def told(kind: str, value: Any, lang: str, now: datetime.datetime, rng: random.R
     return spoken(kind, value, lang, now, rng, domain)
 
 
+def day_in_full(iso: str, lang: str, now: datetime.datetime, rng: random.Random) -> str:
+    """A day by its date, however near it is."""
+    return str(rng.choice(_words(lang).date_told(iso, now)[:3]))
+
+
 def _day(forms: Sequence[str], rng: random.Random) -> str:
     """One of the three plain forms, or the word for a day close by, whichever the randomness prefers for all days."""
     plain, near = rng.choice(forms[:3]), rng.random() < 0.5
