@@ -195,7 +195,7 @@ _SAMPLES = {
 def _chapter(chars: float, lang: str) -> int:
     """Chapters short enough that a short prompt holds several, none longer than a book's."""
     most = 2600 if lang == "zh" else 7000
-    return int(min(most, max(most / 4, chars / 9)))
+    return int(min(most, max(most / (4 if chars > most / 2 else 10), chars / 9)))
 
 
 def prepare(options: LongctxOptions, langs: tuple[str, ...]) -> Shelf:

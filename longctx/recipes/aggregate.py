@@ -26,7 +26,7 @@ def build(scene: Scene) -> Draft:
     size, most = {1: (3, 1), 2: (4, 1), 3: (5, 2), 4: (6, 3), 5: (7, 3)}[scene.difficulty]
     probe = compose(scene, Task(book, Question("\n" * 200, "", framed=False)))
     counts = _counts(cast, probe.placed.window)
-    chosen = _apart(counts, size, most, rng)
+    chosen, size, most = _apart(counts, size, most, rng)
     people = [cast.names.people[n].names for n in chosen]
     comma = "、" if lang == "zh" else ", "
     shown = [
@@ -78,27 +78,37 @@ def _counts(cast: object, window: tuple[int, int]) -> dict[int, int]:
     return counts
 
 
-def _apart(counts: dict[int, int], size: int, most: int, rng: random.Random) -> list[int]:
-    """People whose counts are apart at the top, by three where there are such, else by two; in random order."""
-    for gap in (3, 2):
-        for _ in range(60):
-            chosen: list[int] = []
-            pool = sorted(counts)
-            floor = 0
-            # From the last of the leaders upwards, each by the gap; the others come from below the last.
-            for _ in range(most):
-                fit = [n for n in pool if counts[n] >= floor + gap and (floor or counts[n] > gap)]
-                if not fit:
-                    break
-                low = sorted(fit, key=lambda n: counts[n])[: max(3, len(fit) // 2)]
-                chosen.append(rng.choice(low))
-                floor = counts[chosen[-1]]
-            below = [n for n in pool if chosen and counts[n] <= counts[chosen[0]] - gap]
-            if len(chosen) == most and len(below) >= size - most:
-                chosen += rng.sample(below, size - most)
-                rng.shuffle(chosen)
-                return chosen
+def _apart(counts: dict[int, int], size: int, most: int, rng: random.Random) -> tuple[list[int], int, int]:
+    """(people in random order, how many, how many are asked for): their counts are apart at the top, by three where there are such, else by two.
+
+    Where a short text has too few who are, fewer are asked for.
+    """
+    sizes = [(size, most), *((n, k) for k in range(most, 0, -1) for n in range(size, k + 1, -1) if (n, k) != (size, most))]
+    for n, k in sizes:
+        for gap in (3, 2):
+            for _ in range(60 if (n, k) == (size, most) else 20):
+                if chosen := _drawn(counts, n, k, gap, rng):
+                    return chosen, n, k
     raise Unfit("counts", "too few people, or named too evenly")
+
+
+def _drawn(counts: dict[int, int], size: int, most: int, gap: int, rng: random.Random) -> list[int]:
+    """So many people, from the last of the leaders upwards each by the gap, the others from below the last; none where the draw fails."""
+    chosen: list[int] = []
+    floor = 0
+    for _ in range(most):
+        fit = [n for n in sorted(counts) if counts[n] >= floor + gap and (floor or counts[n] > gap)]
+        if not fit:
+            return []
+        low = sorted(fit, key=lambda n: counts[n])[: max(3, len(fit) // 2)]
+        chosen.append(rng.choice(low))
+        floor = counts[chosen[-1]]
+    below = [n for n in sorted(counts) if counts[n] <= counts[chosen[0]] - gap]
+    if len(below) < size - most:
+        return []
+    chosen += rng.sample(below, size - most)
+    rng.shuffle(chosen)
+    return chosen
 
 
 BROKEN = {"swapped": corrupt.someone_of_list, "longer": corrupt.longer, "span_moved": corrupt.haystack_moved}

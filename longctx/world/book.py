@@ -14,22 +14,24 @@ from longctx.world.cast import ROOT, Person, World
 from longctx.world.grammar import Node, walk
 from longctx.world.ledger import Event, Ledger
 from longctx.world.pairs import paired
-from longctx.world.past import Past, earlier, remembered, spoken_of
+from longctx.world.past import Past, earlier, resumed, spoken_of
 from longctx.world.prose import Bound, Frame, Writer
 from longctx.world.threads import Line, Stage, Thread, load_pools, load_threads
 from longctx.world.units import paragraphs
 
-FAR = {"zh": 2600, "en": 9500}  # characters: some 2,000 tokens and more
-KNOWN = {"zh": 1.0, "en": 0.5}  # share of the threads that a book knows
+SINCE = {"zh": 500, "en": 1800}  # characters after which a thread is taken up again
+KNOWN = 0.5  # least share of the threads that a book knows; a longer book knows more, so that none is told twice before all have been
+TELLING = {"zh": 1450, "en": 5200}  # characters of a thread told once
+BREAKS = {"zh": ("＊＊＊", "※", "＊"), "en": ("***", "⁂", "* *")}  # between two scenes
 # And of a pool's lines: of those that tell something, of those that tell it in alternatives only, of a day's small things, of single words.
 OWNED = {
     "zh": {"told": 1.0, "lines": 0.6, "asides": 0.7, "day": 0.9, "words": 0.9},
     "en": {"lines": 0.4, "asides": 1.0, "day": 0.6, "words": 1.0},
 }
-# How often the town's small things stand before a scene: while the stories are new, and once each has been told a good many times.
-TOWN_FIRST, TOWN_LATE, TOLD_OUT = 0.25, 0.9, 5
-# How often a gesture, a thought or the weather stands in a scene; the same where a sentence was left out; and daily life between two scenes.
-TOUCHED = {"zh": (0.4, 0.3, 0.75), "en": (0.35, 0.3, 0.4)}
+# How often a small scene of the town's life stands between two others: while the stories are new, and once each has been told a good many times.
+TOWN_FIRST, TOWN_LATE, TOLD_OUT = 0.08, 1.3, 2
+OPENED = 0.3  # how often a chapter begins with the day or with what the town speaks of
+RESUMED = 0.45  # how often a thread taken up again after a while says what it was about
 HEADINGS = {"zh": ("第{zh}章", "第{zh}回", "第{n}章"), "en": ("Chapter {n}", "CHAPTER {roman}", "Chapter {en}")}
 
 
@@ -92,7 +94,7 @@ class Plot:
     @property
     def town(self) -> float:
         """How often something is told of the town besides: seldom, as long as the stories are new."""
-        worn = min(1.0, self.told.total() / len(self.threads) / TOLD_OUT)
+        worn = min(1.0, max(0.0, self.told.total() / len(self.threads) - 1) / TOLD_OUT)
         return TOWN_FIRST + (TOWN_LATE - TOWN_FIRST) * worn
 
     def next(self) -> tuple[int, Running, Stage]:
@@ -114,7 +116,8 @@ class Plot:
 def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0) -> Book:
     """A book of at least `length` characters in chapters of about `chapter` characters (0: the book's own measure)."""
     threads, pools = authored(lang)
-    threads = tuple(rng.sample(threads, round(len(threads) * KNOWN[lang])))
+    share = min(1.0, max(KNOWN, length / len(threads) / TELLING[lang]))
+    threads = tuple(rng.sample(threads, round(len(threads) * share)))
     pools = {k: _owned(v, OWNED[lang], rng) for k, v in pools.items()}
     world = World(lang, rng)
     writer = Writer(world, pools, rng)
@@ -123,10 +126,10 @@ def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0) -> B
     titled = rng.random() < 0.7
     chapter = chapter or (rng.randint(2200, 5200) if lang == "zh" else rng.randint(7000, 15000))
     past: list[Past] = []
-    number = 0
+    number, between = 0, rng.choice(BREAKS[lang])
     while writer.at < length:
         number += 1
-        _chapter(writer, plot, past, number, heading, titled, int(chapter * rng.uniform(0.7, 1.3)))
+        _chapter(writer, plot, past, number, heading, titled, int(chapter * rng.uniform(0.7, 1.3)), between)
     return Book(f"{world.town}", writer.text.rstrip() + "\n", lang, ledger=writer.ledger)
 
 
@@ -149,7 +152,7 @@ def _owned(lines: tuple[Line, ...], shares: dict[str, float], rng: random.Random
     return tuple(rng.sample(lines, round(len(lines) * shares[kind])))
 
 
-def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading: str, titled: bool, length: int) -> None:
+def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading: str, titled: bool, length: int, between: str) -> None:
     begun = writer.at
     day, run, stage = plot.next()
     label = heading.format(
@@ -163,21 +166,29 @@ def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading:
         writer.write(stage.title[writer.least_used(f"{stage.key}/title", len(stage.title))], frame)
         del writer.ledger.mentions[marks:]
     writer.put("\n\n")
-    _aside(writer, "open", _bare(frame), end="\n\n")
+    opened = writer.rng.random() < OPENED
+    if opened:
+        _opening(writer, frame, past)
     while True:
-        if writer.rng.random() < plot.town:
-            _day(writer, run, stage, day)
-        event = _scene(writer, run, stage, day, past)
-        past.append(Past(event, stage, dict(run.roles)))
+        past.append(Past(_scene(writer, run, stage, day, past, RESUMED * (not opened)), stage, dict(run.roles)))
+        opened = False
         if writer.at - begun > length:
             break
+        for _ in range(1 + int(plot.town + writer.rng.random())):
+            if writer.tail.rstrip().endswith(between) and not _small(writer, day):
+                break
+            writer.put(between + "\n\n")
         day, run, stage = plot.next()
-        if writer.rng.random() < 0.2:
-            _aside(writer, "link", _bare(_frame(run, stage, day)), end="\n\n")
-        elif writer.rng.random() < TOUCHED[writer.world.lang][2]:
-            _interlude(writer, run, stage, day, past)
-    if writer.rng.random() < 0.5:
-        _aside(writer, "close", _frame(run, stage, day), end="\n\n", people=True)
+
+
+def _opening(writer: Writer, frame: Frame, past: list[Past]) -> None:
+    """The first lines of a chapter: what is spoken of in the town, where something has happened, else the day."""
+    back = earlier(writer, past, 600, 60_000, "recall", frame.present)
+    bare = _bare(frame)
+    if back is not None and writer.fresh(lambda: spoken_of(writer, "spoken", "recall", bare, back)):
+        writer.put("\n\n")
+    else:
+        _aside(writer, "open", bare, end="\n\n")
 
 
 def _frame(run: Running, stage: Stage, day: int) -> Frame:
@@ -193,18 +204,6 @@ def _break(writer: Writer) -> None:
     """A new paragraph, where the last one holds anything."""
     if not writer.tail.endswith("\n\n"):
         writer.put("\n\n")
-
-
-def _touch(writer: Writer, frame: Frame) -> None:
-    """A gesture or a thought of somebody present, or a look at the place, the weather, the street."""
-    pool = writer.rng.choice(("gesture", "gesture", "reflect", "place", "weather"))
-    gap = " " if writer.world.lang == "en" else ""
-
-    def write() -> bool:
-        writer.put(gap)
-        return _line(writer, pool, frame, people=True)
-
-    writer.fresh(write)
 
 
 def _aside(writer: Writer, pool: str, frame: Frame, end: str = "", people: bool = False, **more: Bound) -> bool:
@@ -229,7 +228,7 @@ def _line(writer: Writer, pool: str, frame: Frame, people: bool = False, **more:
     return True
 
 
-def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past]) -> Event:
+def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past], back: float) -> Event:
     ledger: Ledger = writer.ledger
     frame = _frame(run, stage, day)
     absent = tuple(p.id for k in stage.absent if isinstance(p := run.roles[k], Person))
@@ -249,18 +248,11 @@ def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past
     frame.event = event.id
     text = stage.text[writer.least_used(f"{stage.key}/text", len(stage.text))]
     told = paragraphs(text, writer.world.lang)
-    spots = writer.rng.sample(range(len(told)), min(2, len(told)))
-    back_at = remembered(writer, len(told), spots)
-    often, instead, _ = TOUCHED[writer.world.lang]
     for i, units in enumerate(told):
         _break(writer)
-        left = writer.paragraph(units, frame)
-        if i in back_at:
-            _callback(writer, frame, past, event.place if i == 0 < len(told) - 1 else "")
-        elif i == spots[-1] and writer.rng.random() < often:
-            _touch(writer, frame)
-        if left and writer.rng.random() < instead:
-            _touch(writer, frame)
+        if i == 0 and writer.rng.random() < back:
+            _resumed(writer, run, stage, frame, past)
+        writer.paragraph(units, frame)
     event.end = writer.at
     _break(writer)
     # Who is meant to be there but was not named cannot be found by a reader, so he was not there.
@@ -270,8 +262,6 @@ def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past
     if stage.told:
         summary = stage.told[writer.least_used(f"{stage.key}/told", len(stage.told))]
         event.told, event.told_of = _aside_text(writer, summary, _frame(run, stage, day), inline=False)
-    if writer.rng.random() < 0.45:
-        _talk(writer, frame, past)
     return event
 
 
@@ -283,75 +273,26 @@ def _aside_text(writer: Writer, nodes: tuple[Node, ...], frame: Frame, inline: b
     return aside.text, tuple(dict.fromkeys(m.person for m in aside.ledger.mentions))
 
 
-def _callback(writer: Writer, frame: Frame, past: list[Past], place: str = "") -> None:
-    """A reference to something long past; `place`: it happened in this place, or nothing is said."""
-    back = earlier(writer, past, FAR[writer.world.lang], 400_000, "recall", frame.present, place)
-    if back is None:
+def _resumed(writer: Writer, run: Running, stage: Stage, frame: Frame, past: list[Past]) -> None:
+    """Where other things have been told since this thread's last scene: what that was, as somebody who was there has it in mind."""
+    before = next((p for p in reversed(past) if (p.event.thread, p.event.instance) == (run.thread.key, run.number)), None)
+    if before is None or not before.stage.recall or writer.at - before.event.end < SINCE[writer.world.lang]:
         return
     gap = " " if writer.world.lang == "en" else ""
-    here = replace(frame, roles={**frame.roles, "P": place}) if place else frame
-
-    def write() -> bool:
+    if writer.fresh(lambda: resumed(writer, frame, before)):
         writer.put(gap)
-        return spoken_of(writer, "callback_here" if place else "callback", "recall", here, back)
-
-    writer.fresh(write)
 
 
-def _talk(writer: Writer, frame: Frame, past: list[Past]) -> None:
-    back = earlier(writer, past, 300, 60_000, "said", frame.present)
-    if back is not None and len(frame.present) > 1 and writer.fresh(lambda: spoken_of(writer, "talk", "said", frame, back)):
-        writer.put("\n\n")
-
-
-def _interlude(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past]) -> None:
-    """Daily life between two events: a small scene, a letter, a notice."""
-    frame = _frame(run, stage, day)
-    pool = writer.rng.choice([p for p in ("visit", "visit", "letter", "notice") if p in writer.pools] or [""])
-    if not pool:
-        return
-    people = [p for p in writer.world.people if p.id not in writer.world.gone]
-    if len(people) < 4:
-        return
-    pair = writer.rng.sample(people, 2)
-    place = writer.world.place(writer.rng.choice(place_kinds(writer.world.lang)))
-    inner = Frame(
-        {"X": pair[0], "Y": pair[1], "P": place}, frozenset(p.id for p in pair) if pool == "visit" else frozenset(), day, frame.kind, {}, -1
-    )
-    back = earlier(writer, past, FAR[writer.world.lang], 400_000, "said", frozenset(p.id for p in pair))
-    if pool != "visit" and back is None:
-        return
-    if back is not None:
-        told = Frame(inner.roles, frozenset(p.id for p in pair), day, frame.kind, {}, -1)
-        if writer.fresh(lambda: spoken_of(writer, pool, "said", told, back)):
-            writer.put("\n\n")
-    elif _aside(writer, pool, inner):
-        writer.put("\n\n")
-
-
-def _day(writer: Writer, run: Running, stage: Stage, day: int) -> None:
-    """What else went on in the town: a paragraph of small things that many people did in many places."""
+def _small(writer: Writer, day: int) -> bool:
+    """A small scene between two people of the town, a paragraph of its own; whether there was one to be told."""
     people = [p for p in writer.world.people if p.id not in writer.world.gone and p.age != "child"]
-    if len(people) < 6 or "day" not in writer.pools:
-        return
-    frame = Frame({}, frozenset(), day, run.thread.places[stage.place])
-    known = replace(frame)
+    if len(people) < 6:
+        return False
     trio = writer.rng.sample(people, 3)
-    spots = [writer.world.place(kind) for kind in writer.rng.sample(place_kinds(writer.world.lang), 2)]
-    gap = ""
-    for _ in range(writer.rng.randint(3, 6)):
-
-        def write(gap: str = gap) -> bool:
-            roles: dict[str, Bound] = dict(zip("XYZ", writer.rng.sample(trio, 3), strict=True))
-            roles |= dict(zip("PQ", writer.rng.sample(spots, 2), strict=True))
-            frame.named, frame.full = set(known.named), set(known.full)
-            writer.put(gap)
-            return _line(writer, "day", replace(frame, roles=roles))
-
-        if writer.fresh(write):
-            known.named, known.full = frame.named, frame.full
-            gap = " " if writer.world.lang == "en" else ""
-    _break(writer)
+    kind = writer.rng.choice(place_kinds(writer.world.lang))
+    roles: dict[str, Bound] = {**dict(zip("XYZ", trio, strict=True)), "P": writer.world.place(kind)}
+    frame = Frame(roles, frozenset(p.id for p in trio), day, kind)
+    return _aside(writer, writer.rng.choice(("visit", "day")), frame, end="\n\n")
 
 
 def _roman(n: int) -> str:

@@ -11,6 +11,7 @@ from functools import cache
 from longctx.haystack.book import Book
 from longctx.world.cast import ROOT, World, raw
 from longctx.world.grammar import Pool
+from longctx.world.pairs import paired
 from longctx.world.prose import Frame, Writer
 from longctx.world.threads import Line, load_pools
 
@@ -26,7 +27,7 @@ def pools(lang: str) -> dict[str, tuple[Line, ...]]:
 def make_chat(rng: random.Random, length: int, tale: Book) -> Book:
     """A chat of at least `length` characters about daily life and a tale the asker is writing. `cache["speakers"]`: who asks and who answers, as their lines begin."""
     lang = tale.lang
-    writer, speakers = Writer(World(lang, rng), pools(lang), rng), rng.choice(raw(lang)["chat"]["speakers"])
+    writer, speakers = Writer(World(lang, rng), pools(lang), rng, lambda text, _: text), rng.choice(raw(lang)["chat"]["speakers"])
     colon = "：" if lang == "zh" else ": "
     style, day = rng.randrange(3), date(rng.randrange(2022, 2026), rng.randrange(1, 13), rng.randrange(1, 28))
     parts: list[str] = []
@@ -58,7 +59,7 @@ def make_chat(rng: random.Random, length: int, tale: Book) -> Book:
 def _passages(tale: Book) -> Iterator[str]:
     """Paragraphs of the tale, in order."""
     heads = {tale.text[c.start : c.body].strip() for c in tale.chapters}
-    return (p for p in filter(None, tale.text.split("\n")) if p not in heads)
+    return (p for p in filter(None, tale.text.split("\n")) if p not in heads and any(c.isalnum() for c in p))
 
 
 def _exchange(writer: Writer, passages: Iterator[str]) -> list[str]:
@@ -70,7 +71,7 @@ def _exchange(writer: Writer, passages: Iterator[str]) -> list[str]:
         line = writer.line("ex", frame)
         if line is None:
             return False
-        for node in line.nodes:
+        for node in paired(writer, "ex", line):
             if node == Pool("passage") and passage:
                 writer.put(passage)
             else:

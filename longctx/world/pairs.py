@@ -8,8 +8,8 @@ from longctx.world.grammar import Choice, Node
 from longctx.world.prose import Writer
 from longctx.world.threads import Line
 
-_BOTH = frozenset({"visit", "gesture", "reflect", "place", "street", "weather", "food", "close"})
-PAIRED = {"zh": _BOTH | {"day", "open", "talk"}, "en": _BOTH}  # pools whose alternatives go in step
+_BOTH = frozenset({"visit", "street", "food", "ex"})
+PAIRED = {"zh": _BOTH | {"day", "open", "weather", "place"}, "en": _BOTH}  # pools whose alternatives go in step
 
 
 def paired(writer: Writer, pool: str, line: Line) -> tuple[Node, ...]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from longctx.world.cast import Person
-from longctx.world.grammar import Node, Slot
+from longctx.world.grammar import Node, Slot, walk
 from longctx.world.ledger import Event
 from longctx.world.pairs import opened, paired
 from longctx.world.prose import Bound, Frame, Writer
 from longctx.world.threads import Stage
-
-# How often a Chinese scene remembers what happened in its place, and how often at its end something else.
-HERE, ELSEWHERE = 0.4, 0.75
 
 
 @dataclass
@@ -37,11 +34,20 @@ def earlier(writer: Writer, past: list[Past], least: int, most: int, lines: str,
     return None
 
 
-def remembered(writer: Writer, count: int, spots: list[int]) -> set[int]:
-    """The paragraphs of a scene behind which something earlier is remembered: in Chinese the last, or the first, where the place is."""
-    if writer.world.lang == "zh" and "callback_here" in writer.pools:
-        return {i for i, often in ((count - 1, ELSEWHERE), (0, HERE)) if writer.rng.random() < often}
-    return {spots[0]} | {i for i in range(count) if writer.rng.random() < 0.1}
+def resumed(writer: Writer, frame: Frame, before: Past) -> bool:
+    """A line with a thread's last event in it, in the mind of somebody who was there and is here now; of nobody whom the event's own words name."""
+    choices = before.stage.recall
+    chosen = choices[writer.least_used(f"{before.stage.key}/recall", len(choices))]
+    named = {before.roles[n.name] for n in walk(chosen) if isinstance(n, Slot) and isinstance(before.roles.get(n.name), Person)}
+    here = [
+        p
+        for p in frame.roles.values()
+        if isinstance(p, Person) and p.id in frame.present & set(before.event.present) - writer.world.mute and p not in named
+    ]
+    pool = "resumed" if here else "resumed_all"
+    if f"{pool}_when" in writer.pools and _names_a_time(writer, chosen):
+        pool = f"{pool}_when"
+    return _told(writer, pool, chosen, replace(frame, roles={**frame.roles, "X": writer.rng.choice(here)} if here else frame.roles), before)
 
 
 def spoken_of(writer: Writer, pool: str, lines: str, frame: Frame, back: Past) -> bool:
@@ -50,20 +56,13 @@ def spoken_of(writer: Writer, pool: str, lines: str, frame: Frame, back: Past) -
     chosen = choices[writer.least_used(f"{back.stage.key}/{lines}", len(choices))]
     if f"{pool}_when" in writer.pools and _names_a_time(writer, chosen):
         pool = f"{pool}_when"
+    return _told(writer, pool, chosen, frame, back)
+
+
+def _told(writer: Writer, pool: str, chosen: tuple[Node, ...], frame: Frame, back: Past) -> bool:
     line = writer.line(pool, frame)
-    here = [p for p in frame.roles.values() if isinstance(p, Person) and p.id in frame.present - writer.world.mute]
-    writer.rng.shuffle(here)
-    if line is None or len(here) < len({"X", "Y"} & line.slots):
+    if line is None:
         return False
-    inner = Frame(
-        {**frame.roles, **dict(zip(("X", "Y"), here, strict=False))},
-        frame.present,
-        frame.day,
-        frame.kind,
-        frame.days,
-        frame.event,
-        frame.named,
-    )
     other = Frame(
         back.roles, frame.present, frame.day, frame.kind, {back.event.stage: back.event.day}, frame.event, frame.named, frame.full
     )
@@ -73,7 +72,7 @@ def spoken_of(writer: Writer, pool: str, lines: str, frame: Frame, back: Past) -
             if isinstance(node, Slot) and node.name in ("recall", "said"):
                 writer.gist(chosen, other, back.event)
             else:
-                writer.write((node,), inner)
+                writer.write((node,), frame)
 
     write(opened(writer, paired(writer, pool, line)))
     return True

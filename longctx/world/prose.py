@@ -16,8 +16,6 @@ from longctx.world.swaps import Swaps
 from longctx.world.threads import Line
 from longctx.world.units import Unit
 
-# How often a book leaves out for good one of two versions of an event, of two wordings, or of three and more.
-_LEFT_OUT = {"zh": {"text": 0.7, "two": 0.12, "many": 0.4}, "en": {"text": 0.6, "two": 0.12, "many": 0.75}}
 Bound = Person | str | tuple[str, int]
 _START = re.compile(r"(?:[.!?][”’)]?\s|\n|[.!?,:—]\s*[“‘])[“‘(]?$|^[“‘(]?$")
 _OPENS = re.compile(r"(?:^|(?<!Mr)(?<!Dr)(?<!St)(?<!Mrs)[.]”?\s|[!?]\s|\n|:\s(?=“))“?$")
@@ -44,7 +42,9 @@ class Frame:
 class Writer:
     """Writes one book, piece by piece."""
 
-    def __init__(self, world: World, pools: dict[str, tuple[Line, ...]], rng: random.Random, swaps: Swaps | None = None) -> None:
+    def __init__(
+        self, world: World, pools: dict[str, tuple[Line, ...]], rng: random.Random, swaps: Callable[[str, random.Random], str] | None = None
+    ) -> None:
         self.world, self.pools, self.rng = world, pools, rng
         self.swaps = swaps or Swaps(world.lang, rng)
         self.memory = Memory(world.lang)
@@ -62,7 +62,6 @@ class Writer:
         self.formal = False  # full names only
         self.used: Counter[tuple[str, int]] = Counter()
         self._turns = rng.choice((0.0, 0.5, 1.0))
-        self._mine: dict[str, list[int]] = {}
         # Chinese calls grown people by title; a bare given name is for the young.
         self._by_given = ("young", "child") if world.lang == "zh" else ("young", "child", "")
 
@@ -108,7 +107,7 @@ class Writer:
         """An alternative that was taken least often in this book so far."""
         if count == 1:
             return 0
-        mine = self._known(key, count)
+        mine = range(count)
         if self._wild:
             pick = mine[int(self.rng.random() * len(mine))]
         else:
@@ -117,15 +116,6 @@ class Writer:
             pick = fit[int(self.rng.random() * len(fit))]
         self._use(key, pick)
         return pick
-
-    def _known(self, key: str, count: int) -> list[int]:
-        return self._mine.get(key) or self._mine.setdefault(key, self._share(key, count))
-
-    def _share(self, key: str, count: int) -> list[int]:
-        """The alternatives this book knows: it leaves some out for good, so that another book tells the same thing otherwise."""
-        kind = "text" if key.endswith("/text") else "two" if count == 2 else "many"
-        left = self.rng.random() < _LEFT_OUT[self.world.lang][kind]
-        return self.rng.sample(range(count), count - 1 if left else count)
 
     def _use(self, key: str, pick: int) -> None:
         self.used[key, pick] += 1
@@ -204,7 +194,7 @@ class Writer:
         count = len(node.options)
         if not spoken:
             return self.least_used(node.key, count)
-        if frame.said[0] == count and not self._wild and frame.said[1] in self._known(node.key, count):
+        if frame.said[0] == count and not self._wild:
             self._use(node.key, frame.said[1])
         else:
             frame.said = count, self.least_used(node.key, count)
@@ -292,6 +282,8 @@ class Writer:
 
     def _name(self, person: Person, slot: Slot, frame: Frame) -> None:
         form = slot.form if slot.form in ("full", "given", "title") else self._form(person, frame)
+        if person.id not in frame.full and person.age != "child" and (form == "given" or person.id not in frame.named):
+            form = "full"  # else nobody could tell whose name it is
         frame.named.add(person.id)
         if form == "full":
             frame.full.add(person.id)
@@ -310,7 +302,7 @@ class Writer:
         if self.formal:
             return "full"
         if person.id not in frame.named:
-            return "full" if self.rng.random() < 0.85 else "title"
+            return "full"
         usual = "given" if person.id in frame.full and person.age in self._by_given else "title"
         return usual if self.rng.random() < 0.9 else "full"
 
