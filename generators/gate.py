@@ -42,9 +42,9 @@ def faults_of(row: Row, recipe: Recipe | None, evidence: Any = None, reworded: b
         found += _facet_faults(row, recipe)
     with one_row(row):
         for i, item in enumerate(row["checks"]):
-            verdict = judge(row, item)
-            if not verdict.ok:
-                found.append(Fault(verdict.code or f"check/{item['kind']}", f"/checks/{i}", verdict.why))
+            why, code = judge(row, item)
+            if why:
+                found.append(Fault(code or f"check/{item['kind']}", f"/checks/{i}", why))
     return found
 
 

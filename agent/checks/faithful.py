@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -43,7 +44,8 @@ def _told(row: Row, turn: int, text: str) -> None:
     if "```" in text:
         text = re.sub(r"```.*?```", "", text, flags=re.S)
     now = now_of(row)
-    said = frozenset(meaning for _, ms in mentions(text, row["lang"], now) for meaning in ms)
+    mentioned = mentions(text, row["lang"], now)
+    said = frozenset(meaning for _, ms in mentioned for meaning in ms)
     reckoned: set[Meaning] = set()
     for fact in row["evidence"]["facts"]:
         if fact["at"] != turn:
@@ -56,10 +58,13 @@ def _told(row: Row, turn: int, text: str) -> None:
             reckoned.add(("number", str(_reckoned(row, turn, fact))))
         if not told(fact["kind"], fact["value"], text, said, (row["lang"], _domain(row, fact), fact["name"].rpartition(".")[2])):
             raise Broken(f"turn {turn} does not tell {fact['name']} ({fact['value']!r})")
-    allowed = grounds(row, turn, now) | reckoned
-    for wording, meanings in mentions(text, row["lang"], now):
-        if not meanings & allowed:
-            raise Broken(f"{wording!r} in turn {turn} stands nowhere before it")
+    loose = [(wording, meanings) for wording, meanings in mentioned if meanings.isdisjoint(reckoned)]
+    for ground in grounds(row, turn, now) if loose else ():
+        loose = [(wording, meanings) for wording, meanings in loose if meanings.isdisjoint(ground)]
+        if not loose:
+            break
+    if loose:
+        raise Broken(f"{loose[0][0]!r} in turn {turn} stands nowhere before it")
     if (raw := _RAW.search(text)) and not any(raw[0] in (m.get("content") or "") for m in row["messages"] if m["role"] == "user"):
         raise Broken(f"the machine's {raw[0]!r} in turn {turn}")
 
@@ -111,9 +116,15 @@ def told(kind: str, value: Any, answer: str, said: frozenset[Meaning], of: tuple
     return str(value).strip().casefold() in answer.casefold()
 
 
-def grounds(row: Row, turn: int, now: datetime.datetime) -> set[Meaning]:
-    """Everything that may be repeated: what results, users and the system prompt have mentioned before the turn."""
-    return set().union(*_meant(row)[:turn], _filled_in(row))
+def grounds(row: Row, turn: int, now: datetime.datetime) -> Iterator[frozenset[Meaning]]:
+    """Everything that may be repeated: what results, users and the system prompt have mentioned before the turn.
+
+    The latest first: mostly the last result or request has it all, and the rest need not be read.
+    """
+    for m in reversed(row["messages"][:turn]):
+        if m["role"] != "assistant":
+            yield _meanings(m.get("content") or "", m["role"] == "tool", row["lang"], now)
+    yield _filled_in(row)
 
 
 @per_row
@@ -122,15 +133,6 @@ def _filled_in(row: Row) -> frozenset[Meaning]:
     schemas = (t["function"].get("parameters", {}).get("properties", {}) for t in row.get("tools") or [])
     values = [p["default"] for s in schemas for p in s.values() if isinstance(p, dict) and "default" in p]
     return frozenset(in_json(values, row["lang"], now_of(row)))
-
-
-@per_row
-def _meant(row: Row) -> list[frozenset[Meaning]]:
-    """What each turn of user, system or tool mentions, with what follows from it."""
-    now, lang, nothing = now_of(row), row["lang"], frozenset[Meaning]()
-    return [
-        _meanings(m.get("content") or "", m["role"] == "tool", lang, now) if m["role"] != "assistant" else nothing for m in row["messages"]
-    ]
 
 
 @lru_cache(maxsize=256)  # a row's results come again in its rejected twin

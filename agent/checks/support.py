@@ -12,7 +12,7 @@ from typing import Any
 
 from agent.world.env import Env, Outcome
 from agent.world.tool import State
-from generators.checks.registry import Row, Verdict, per_row
+from generators.checks.registry import HOLDS, Row, Verdict, per_row
 
 
 class Broken(Exception):
@@ -33,7 +33,7 @@ def finding(function: Check) -> Callable[[Row, str, dict[str, Any]], Verdict]:
             return Verdict(str(broken))
         except StopIteration:
             return Verdict("evidence and messages name different things")
-        return Verdict()
+        return HOLDS
 
     return run
 

@@ -35,7 +35,7 @@ def thinks(row: Row, answer: str, params: dict[str, Any]) -> None:
                 if name not in [c["name"] for c in called]:
                     raise Broken(f"turn {turn}: {name} is thought of and not called")
                 thought = thought.replace(name, " ")
-        allowed = grounds(row, turn, now) | {m for c in called for m in in_json(_plain(c["arguments"]), lang, now)}
+        allowed = set().union(*grounds(row, turn, now)) | {m for c in called for m in in_json(_plain(c["arguments"]), lang, now)}
         for text in {s for c in called for s in _texts(_plain(c["arguments"]))}:
             thought = thought.replace(text, " ")
             allowed |= set(in_text(text, lang, now))

@@ -8,6 +8,7 @@ from typing import Any
 from agent.plot.script import Script
 from agent.plot.thinking import think
 from agent.plot.twins import Way, as_row, chosen
+from agent.world.domain import domains
 from generators.recipe import Draft
 
 ALWAYS = (
@@ -62,7 +63,5 @@ def draft(
 
 def versions(script: Script) -> dict[str, int]:
     """Versions of the domains whose tools stand in the list."""
-    from agent.world.domain import domains
-
-    names = sorted({n.partition(".")[0] for n in script.surface.order})
-    return {n: domains()[n].version for n in names if n in domains()}
+    known = domains()
+    return {n: known[n].version for n in sorted({n.partition(".")[0] for n in script.surface.order}) if n in known}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from agent.plot.solver import Plan, Source, Step
@@ -67,8 +67,10 @@ class Script:
         made = sum(c["turn"] < at for c in self.calls)
         env = self.env.fork()
         env.states = dict(self.states[made]) if made < len(self.states) else env.states
-        other = replace(
-            self, env=env, messages=self.messages[:at], calls=self.calls[:made], results=self.results[:made], seen=self.seen[:made],
+        other = Script.__new__(Script)
+        # As `replace` does it, but most of two dozen fields stay as they are.
+        other.__dict__ |= vars(self) | dict(
+            env=env, messages=self.messages[:at], calls=self.calls[:made], results=self.results[:made], seen=self.seen[:made],
             states=self.states[:made], facts=[f for f in self.facts if f["at"] < at], known={k: p for k, p in self.known.items() if p.turn < at},
             tags=[t for t in self.tags if t.startswith("robustness/")], goal=[], said={}, minds={k: m for k, m in self.minds.items() if k < at}, mind=None,
         )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -115,10 +114,10 @@ def surface(scene: Scene, order: Sequence[str]) -> Surface:
     made = Surface(order=list(order), naming=scene.weighted(NAMING, "naming"))
     told_in = "zh" if scene.lang == "zh" and rng.random() < 0.75 else "en"
     camel, masked = made.naming == "camel", made.naming == "masked"
-    short = Counter(_short(full)[0] for full in order)
-    for i, full in enumerate(order):
-        name, needs = _short(full)
-        shown = full.replace(".", "_") if made.naming == "prefixed" or short[name] > 1 else name
+    short = [_short(full) for full in order]
+    names = [name for name, _ in short]
+    for i, (full, (name, needs)) in enumerate(zip(order, short, strict=True)):
+        shown = full.replace(".", "_") if made.naming == "prefixed" or names.count(name) > 1 else name
         made.names[full] = _styled(shown, made.naming, f"tool_{i + 1:02d}")
         made.params[full] = _params(full, camel, masked)
         bare = not needs and rng.random() < 0.5

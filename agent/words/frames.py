@@ -139,7 +139,7 @@ def say(sources: tuple[str, ...], values: dict[str, str], lang: str, rng: random
     parts = [("text", wrap[0]), *parts, ("text", wrap[1])]
     masked = tidy("".join(item if kind == "text" else "\u25a1" for kind, item in parts), lang)
     whole = "".join(item if kind == "text" else values[item] for kind, item in parts)
-    if not _UNTIDY[lang].search(whole):  # nothing moves, so the places of the values are known
+    if not _untidy(whole, lang):  # nothing moves, so the places of the values are known
         spans, at = {}, 0
         for kind, item in parts:
             size = len(item if kind == "text" else values[item])
@@ -154,21 +154,27 @@ def say(sources: tuple[str, ...], values: dict[str, str], lang: str, rng: random
 
 
 _ONE_OF_MANY = re.compile(r"\b[Tt]here (?:are|have been) (?=[\ue000-\uf8ff]?1[\ue000-\uf8ff]?(?![\d.,]))")
-# Any of what `tidy` changes.
+# Any of what `tidy` changes, but for the ends of an English text. A branch begins with what it can be known by: most places are passed over at once.
 _UNTIDY = {
     "zh": re.compile(r"[，、][，。？！、]|？，|，？|^[，。、\s]|[，、\s]$"),
     "en": re.compile(
-        r"\? (?:please|pls)$| {2}| [,.?!;:]|,[,.?!]|\?,|^[\s,]|[\s,]$|\b(?:[Oo]n|[Aa]t) "
+        r" (?: |[,.?!;:])|\?(?:,| (?:please|pls)$)|,[,.?!]|(?:[Oo]n|[Aa]t) (?<=\b...)"
         r"[\ue000-\uf8ff]?(?:today|tomorrow|yesterday|the day after|next |last |this |a week from)"
-        r"|\b[Tt]here (?:are|have been) [\ue000-\uf8ff]?1[\ue000-\uf8ff]?(?![\d.,])"
-        r"|\b(?:one|1)[\ue000-\uf8ff]? (?:working )?(?:night|cup|day|ticket|order|row|photo|piece|file)s\b|\b(?:please|pls),? (?:please|pls)\b"
+        r"|[Tt]here(?<=\b.....) (?:are|have been) [\ue000-\uf8ff]?1[\ue000-\uf8ff]?(?![\d.,])"
+        r"|(?:one(?<=\bone)|1(?<=\b1))[\ue000-\uf8ff]? (?:working )?(?:night|cup|day|ticket|order|row|photo|piece|file)s\b"
+        r"|(?:please(?<=\bplease)|pls(?<=\bpls)),? (?:please|pls)\b"
     ),
 }
 
 
+def _untidy(text: str, lang: str) -> bool:
+    ends = text[:1] + text[-1:] if lang == "en" else ""
+    return "," in ends or ends != ends.strip() or _UNTIDY[lang].search(text) is not None
+
+
 def tidy(text: str, lang: str) -> str:
     """No doubled or stray marks and spaces where optional parts were left out."""
-    if not _UNTIDY[lang].search(text):
+    if not _untidy(text, lang):
         return text
     if lang == "zh":
         text = re.sub(r"[，、](?=[，。？！、])", "", text)

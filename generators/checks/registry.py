@@ -62,6 +62,8 @@ def give(read: Callable[[Row], T], value: T) -> None:
     _row[1][read.__wrapped__] = value  # type: ignore[attr-defined]
 
 
+HOLDS = Verdict()  # what most checks find
+
 Judge = Callable[[Row, str, dict[str, Any]], Verdict]
 
 
@@ -100,9 +102,9 @@ def judge(row: Row, item: dict[str, Any], answer: str | None = None) -> Verdict:
     kind = _KINDS.get(item["kind"])
     if kind is None:
         return Verdict(f"unknown check kind {item['kind']!r}")
-    missing = [p for p in kind.params if p not in item["params"]]
-    if missing:
-        return Verdict(f"params lack {missing[0]!r}")
+    for param in kind.params:
+        if param not in item["params"]:
+            return Verdict(f"params lack {param!r}")
     if answer is None:
         if not 0 <= item["turn"] < len(row["messages"]):
             return Verdict(f"there is no turn {item['turn']}")

@@ -99,6 +99,7 @@ def _english(answer: str) -> Verdict:
     return Verdict()
 
 
+_CLOSING = re.compile(r"[\w%.!?)\]\"'。！？）】”’》…*`|€°℃✓]")
 _UNFINISHED = re.compile(r"\b(?:to|of|and|or|the|an|with|for|from|by|because|which|than|but)$|[把和与或及并将被比]$", re.I)
 
 
@@ -112,9 +113,9 @@ def clean(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         return Verdict(fault)
     if answer != answer.strip():
         return Verdict("white space at an end")
-    if not re.search(r"[\w%.!?)\]\"'。！？）】”’》…*`|€°℃✓]$", answer):
+    if not _CLOSING.match(answer[-1:]):
         return Verdict(f"ends with {answer[-1:]!r}")
-    if _UNFINISHED.search(answer):
+    if _UNFINISHED.search(answer[-12:]):  # longer than any of its words, with what stands before it
         return Verdict("breaks off")
     return Verdict()
 
