@@ -175,8 +175,8 @@ def sentence(script: Script, clauses: list[str]) -> str:
     """Clauses as one sentence."""
     if script.scene.lang == "zh":
         return "；".join(clauses) + "。"
-    commas = len(clauses) > 1 and any(", " in c for c in clauses)
-    text = "; ".join(clauses) if commas else clauses[0] if len(clauses) == 1 else ", ".join(clauses[:-1]) + " and " + clauses[-1]
+    commas = len(clauses) > 2 or (len(clauses) > 1 and any(", " in c or " and " in c for c in clauses))
+    text = ("; " if commas else " and ").join(clauses)
     return text[:1].upper() + text[1:] + "."
 
 

@@ -317,7 +317,7 @@ PROGRAMS = (
         Slip("unpack", "for name, price, count in cart:", "for name, price in cart:", "name, price", "name, price, count"), Slip("name", "price * count", "price * number"), Slip("indent", "    total += price * count", "total += price * count"), Slip("syntax", "for name, price, count in cart:", "for name, price, count in cart"),
     ), _bill),
     Program("share", "bill = {bill}\ntip = bill * {rate} / 100\npeople = {people}\nprint(round((bill + tip) / people, 2))\n", (
-        Slip("quoted", "people = {people}", "people = \"{people}\"", "-", "{people}"), Slip("name", "(bill + tip)", "(bill + tips)"), Slip("syntax", "print(round((bill + tip) / people, 2))", "print(round((bill + tip / people, 2))"), Slip("attribute", "round((bill + tip) / people, 2)", "((bill + tip) / people).round(2)", ".round", "round(...)"),
+        Slip("quoted", "people = {people}", "people = \"{people}\"", "-", "{people}"), Slip("name", "(bill + tip)", "(bill + tips)"), Slip("syntax", "print(round((bill + tip) / people, 2))", "print(round((bill + tip / people, 2))"), Slip("attribute", "round((bill + tip) / people, 2)", "((bill + tip) / people).round(2)", ".round", "round()"),
     ), _share),
     Program("hours", "shifts = [{words}]\nminutes = 0\nfor shift in shifts:\n    start, end = shift.split(\"-\")\n    h1, m1 = start.split(\":\")\n    h2, m2 = end.split(\":\")\n    minutes += (int(h2) - int(h1)) * 60 + int(m2) - int(m1)\nprint(minutes / 60)\n", (
         Slip("converts", "(int(h2) - int(h1)) * 60", "(h2 - h1) * 60", "h1", "h2"), Slip("split", "shift.split(\"-\")", "shift.split()", "shift.split()", "shift.split(\"-\")"), Slip("name", "for shift in shifts:", "for shift in shift:"), Slip("attribute", "start.split(\":\")", "start.divide(\":\")", "start.divide", "start.split"),
@@ -341,9 +341,9 @@ PROGRAMS = (
         Slip("import", "import math\n", "import maths\n", "maths", "math"), Slip("attribute", "math.gcd", "math.gdc", "math.gdc", "math.gcd"), Slip("name", "gcd(long, wide)", "gcd(long, width)"), Slip("quoted", "long, wide = {a}, {b}", "long, wide = \"{a}\", {b}", "-", "{a}"),
     ), _tiles),
     Program("fuel", "litres = {litres}\ndistance = {km}\nused = litres / distance * 100\nprint(round(used, 2))\n", (
-        Slip("quoted", "litres = {litres}", "litres = \"{litres}\"", "-", "{litres}"), Slip("name", "litres / distance", "litres / km"), Slip("attribute", "round(used, 2)", "used.round(2)", "used.round", "round(used, ...)"), Slip("syntax", "print(round(used, 2))", "print(round(used, 2)"),
+        Slip("quoted", "litres = {litres}", "litres = \"{litres}\"", "-", "{litres}"), Slip("name", "litres / distance", "litres / km"), Slip("attribute", "round(used, 2)", "used.round(2)", "used.round", "round()"), Slip("syntax", "print(round(used, 2))", "print(round(used, 2)"),
     ), _fuel),
     Program("compound", "amount = {p}\nfor year in range({y}):\n    amount = amount * 1.03\nprint(round(amount, 2))\n", (
-        Slip("quoted", "range({y})", "range(\"{y}\")", "-", "{y}"), Slip("name", "amount = amount * 1.03", "amount = amout * 1.03"), Slip("indent", "    amount = amount * 1.03", "amount = amount * 1.03"), Slip("attribute", "round(amount, 2)", "amount.round(2)", "amount.round", "round(amount, ...)"),
+        Slip("quoted", "range({y})", "range(\"{y}\")", "-", "{y}"), Slip("name", "amount = amount * 1.03", "amount = amout * 1.03"), Slip("indent", "    amount = amount * 1.03", "amount = amount * 1.03"), Slip("attribute", "round(amount, 2)", "amount.round(2)", "amount.round", "round()"),
     ), _compound),
 )  # fmt: skip
