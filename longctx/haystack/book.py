@@ -13,7 +13,6 @@ from generators.tokens import Additive, Counter
 from longctx.haystack.chapters import Chapter, chapters
 from longctx.haystack.edges import edges
 
-_QUOTES = frozenset('“”"「」')
 _PARAGRAPH = re.compile(r"\n+[ \t\u3000]*")
 
 
@@ -58,31 +57,36 @@ class Book:
         """Where sentences begin; 0 and the end are left out."""
         return edges(self.text, self.lang, self.heads)
 
+    @property
+    def between(self) -> str:
+        """The mark that stands between two scenes of a generated story, on a line of its own; empty elsewhere."""
+        return str(self.cache.get("between", ""))
+
     @cached_property
     def calm(self) -> list[int]:
-        """The edges where a sentence about somebody else can stand: in a generated story not inside a talk, nor before a pronoun, nor under a heading."""
-        known = {m.start for m in getattr(self.ledger, "mentions", ())}
-        if not known:
+        """Where a sentence about somebody else can stand: at any edge; in a generated story where a scene begins, or behind a chapter's last."""
+        if not self.between:
             return self.edges
-        soon = 10 if self.lang == "zh" else 24  # characters in which a sentence names whom it is about
-        under = {end for _, end in self.heads}
-        found, before = [], 0
-        for k, e in enumerate(self.edges):
-            end = self.edges[k + 1] if k + 1 < len(self.edges) else len(self.text)
-            left, right = self.text[before:e], self.text[e:end]
-            before = e
-            quiet = not set(left + right) & _QUOTES and e in known
-            named = not known.isdisjoint(range(e, e + soon)) and right[0] not in _QUOTES
-            opens = left.endswith("\n") and named and e - len(left) + len(left.rstrip()) not in under
-            if quiet or opens:
-                found.append(e)
-        return found if len(found) * 12 > len(self.edges) else self.edges
+        mark = re.escape(self.between)
+        scenes = [m.end() for m in re.finditer(rf"\n\n{mark}\n\n", self.text)]
+        return sorted({*scenes, *(c.start for c in self.chapters if c.start)})
 
     @cached_property
     def starts(self) -> list[int]:
         """Where a window may begin: at a sentence behind the front matter, or at a chapter's heading."""
         first = self.chapters[0].start if self.chapters else 0
-        return sorted({first, *(c.start for c in self.chapters), *(e for e in self.edges if e > first)})
+        marks = self.between
+        edges = (e for e in self.edges if e > first and not (marks and self.text.startswith(marks, e)))
+        return sorted({first, *(c.start for c in self.chapters), *edges})
+
+    def apart(self, text: str, at: int, last: bool) -> tuple[str, int]:
+        """A sentence that is put in at an edge of a generated story, as a scene of its own, and where it begins in that; `last`: behind everything."""
+        mark = self.between
+        if last:
+            return f"\n\n{mark}\n\n{text}", len(mark) + 4
+        if any(c.start == at for c in self.chapters):
+            return f"{mark}\n\n{text}\n\n", len(mark) + 2
+        return f"{text}\n\n{mark}\n\n", 0
 
 
 class Meter:

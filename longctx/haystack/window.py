@@ -46,7 +46,8 @@ def _ends(book: Book, meter: Meter, start: int, tokens: int) -> list[int]:
     edges = book.edges[bisect_left(book.edges, lo) : bisect_right(book.edges, hi)]
     if hi == len(book.text):
         edges.append(hi)
-    return [e for e in (_strip(book.text, e) for e in edges) if e > start]
+    found = (_strip(book.text, e) for e in edges)
+    return [e for e in found if e > start and not (book.between and book.text.endswith(book.between, start, e))]
 
 
 def _strip(text: str, end: int) -> int:
@@ -90,7 +91,7 @@ def place(book: Book, meter: Meter, window: tuple[int, int], depth: float, rng: 
     whole = meter.count(start, end)
     want = depth * whole
     paragraph = meter.reach(start, int(want))
-    wide = 2 if book.calm is book.edges else 8
+    wide = 2 if book.calm is book.edges else 24
     lo, hi = max(start, meter.cuts[max(0, paragraph - wide)]), min(end, meter.cuts[min(len(meter.cuts) - 1, paragraph + wide + 1)])
     edges = [e for e in book.calm[bisect_left(book.calm, lo) : bisect_right(book.calm, hi)] if start < e < end]
     i = bisect_right(edges, want, key=lambda e: meter.count(start, e))
@@ -111,7 +112,12 @@ def assemble(
     """
     starts = starts if starts is not None else [0, *book.edges]
     join = " " if book.lang == "en" else ""
-    rest = counter.count(before) + counter.count(after) + outside + sum(counter.count(join + n.text) for n in needles)
+    rest = (
+        counter.count(before)
+        + counter.count(after)
+        + outside
+        + sum(counter.count((f"\n\n{book.between}\n\n" if book.between else join) + n.text) for n in needles)
+    )
     want = target - rest
     if want < 40:
         raise Unfit("too-short", f"{target} tokens leave no room for a haystack beside {rest} tokens of question and needles")
@@ -163,11 +169,14 @@ def _join(
     at, length = window[0], len(before)
     for needle in sorted(needles, key=lambda n: (n.at, n.depth)):
         stretch = book.text[at : needle.at]
+        last = needle.at == window[1]
         gap = "\n" if "line" in needle.info else join  # lines of a chat are lines of their own
-        body = gap + needle.text if needle.at == window[1] else needle.text + gap
+        body, inside = (gap + needle.text, len(gap)) if last else (needle.text + gap, 0)
+        if book.between:
+            body, inside = book.apart(needle.text, needle.at, last)
         pieces += [stretch, body]
         counts += [meter.count(at, needle.at), counter.count(body)]
-        needle.start = length + len(stretch) + (len(gap) if needle.at == window[1] else 0)
+        needle.start = length + len(stretch) + inside
         length += len(stretch) + len(body)
         at = needle.at
     tail = book.text[at : window[1]]

@@ -154,5 +154,5 @@ def stands_free(text: str, lang: str) -> Free:
 
 
 def same_style(text: str, quotes: bool) -> str:
-    """Straight quotation marks where the haystack has straight ones."""
-    return text if quotes else re.sub("[“”]", '"', re.sub("[‘’]", "'", text))
+    """Straight quotation marks and apostrophes where the haystack has straight ones, else curly apostrophes."""
+    return re.sub(r"(?<=\w)'(?=\w)", "’", text) if quotes else re.sub("[“”]", '"', re.sub("[‘’]", "'", text))

@@ -130,7 +130,7 @@ def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0) -> B
     while writer.at < length:
         number += 1
         _chapter(writer, plot, past, number, heading, titled, int(chapter * rng.uniform(0.7, 1.3)), between)
-    return Book(f"{world.town}", writer.text.rstrip() + "\n", lang, ledger=writer.ledger)
+    return Book(f"{world.town}", writer.text.rstrip() + "\n", lang, ledger=writer.ledger, cache={"between": between})
 
 
 def _owned(lines: tuple[Line, ...], shares: dict[str, float], rng: random.Random) -> tuple[Line, ...]:

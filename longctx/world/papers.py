@@ -39,7 +39,7 @@ def make_papers(rng: random.Random, length: int, tale: Book) -> Book:
     for n, (a, b) in zip(numbers, pairwise(cuts), strict=True):
         slots = {"n": n, "m": n * 7 % 90 + 10, "zh": zh_numeral(n), "kind": rng.choice(words["kinds"])}
         text = tale.text[a : min((h for h, _ in heads if a < h < b), default=b)]
-        text = text.strip().rstrip("*⁂ ＊※\n")
+        text = text.strip().removesuffix(tale.between).rstrip()
         texts.append((words["labels"][style].format(**slots), words["heads"][style].format(**slots), text))
     book = bundle("papers", lang, texts)
     book.ledger = tale.ledger
