@@ -15,6 +15,7 @@ from generators.scene import Scene
 from generators.speech import utter
 from generators.values.types import draw, parse_spec
 from rag.answers import cited, grounded, mark, told
+from rag.clauses import clause, clause_key
 from rag.corpus.structure import is_recipe
 from rag.doc import Doc, carrier_doc
 from rag.documents import distractors, passage_doc, support_doc
@@ -216,6 +217,9 @@ def _ask(scene: Scene, topic: Topic, clue: Clue, desc: str, noun: str, rng: rand
         lead, bare = scene.say_masked(f"own.hop_lead_{clue.family}", x=clue.x)
         text, masked = scene.say_masked(own, **{**slots(topic), "lead": lead, "desc": desc, "m": topic.attr})
         return text, masked.replace("\u25a1", bare, 1)
+    if asked_for := clause(scene, topic):
+        defined = clause_key(scene, topic) == "corpus.clause_defined"
+        return scene.say_masked(f"corpus.multi_hop_ask_bridge_{'defined' if defined else 'clause'}", desc=desc, c=asked_for)
     # Whoever asks "what is the one on ...?" is told by its name alone: what a thing is must be asked for in words of its own.
     asks = () if topic.text.body and scene.lang == "zh" and topic.text.body.facts[topic.slot].kind == "defined" else topic.fact.ask
     fit = [a for a in asks if _fits(a, scene.lang, bool(topic.text.body)) and not (noun and noun in a.source.lower())]

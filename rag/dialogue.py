@@ -13,7 +13,7 @@ from rag.answers import cited, grounded, mark, short_answer, wants_word
 from rag.doc import Doc
 from rag.documents import support_doc
 from rag.draft import placed
-from rag.own import in_short
+from rag.own import has_own, in_short, kind_of
 from rag.own import slots as slots_of
 from rag.prompt import Built
 from rag.sides import page_title
@@ -35,7 +35,8 @@ def said(scene: Scene, key: str, protect: tuple[str, ...] = (), /, **slots: str)
 
 def meant(scene: Scene, topic: Topic, key: str, bare: str, protect: tuple[str, ...] = (), **slots: str) -> Utterance:
     """A later turn that says what it is about, in most rows on the user's documents (`corpus.<key>`); elsewhere the bare turn (`bare`), which would be the same words in row after row."""
-    if not topic.text.body or topic.as_asked or scene.rng("meant", key).random() < BARE_TURNS:
+    asked_whole = kind_of(topic) == "figure" and has_own(scene)  # nobody says a whole question again to doubt its short answer
+    if not topic.text.body or topic.as_asked or asked_whole or scene.rng("meant", key).random() < BARE_TURNS:
         return said(scene, bare, protect, **slots)
     name, attr_of = topic.instance.name, in_short(scene, topic)
     of = {"attr_of": attr_of} if topic.named or scene.lang == "en" else {}

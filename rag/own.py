@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from generators.recipe import Unfit
 from generators.scene import Scene
 from generators.speech import Utterance, utter
 from rag.answers import series
+from rag.corpus.spots import ONE_WORD
 from rag.topic import Topic, worded
 
 _PARTS = ("topic", "doing")  # kinds that are asked for as a part of their document
@@ -44,6 +45,17 @@ def as_sentence(topic: Topic) -> str:
         return ""
     plain = min(topic.fact.state, key=lambda t: len(t.source))
     return plain.fill(topic.instance.with_v(topic.slot), topic.text.lang).rstrip("。")
+
+
+def whole(topic: Topic, value: str, tag: str) -> dict[str, str]:
+    """{said}: the definition with its word for the kind of thing ({g}), and a citation's place behind it; nothing for other facts, or where that word alone was asked for."""
+    told = as_sentence(topic) if kind_of(topic) == "spot" and not ONE_WORD.search(topic.question) else ""
+    return {"said": told.replace(topic.value, value, 1) + tag, "g": f"“{value}”"} if told else {}
+
+
+def spotted(stem: str, given: Mapping[str, str]) -> str:
+    """The name of a wording that tells a definition whole, where one is given."""
+    return f"{stem}_whole" if "said" in given else stem
 
 
 def slots(topic: Topic) -> dict[str, str]:

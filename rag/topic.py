@@ -14,9 +14,9 @@ from generators.recipe import Unfit
 from generators.scene import Scene
 from generators.seeds import hash_int
 from generators.values.types import Value
-from rag.corpus.spots import ONE_WORD
+from rag.corpus.kinds import FIGURES, LISTED, listable
 from rag.corpus.structure import is_recipe
-from rag.corpus.texts import FIGURES, LISTED, is_plain, settled, wrongs_of
+from rag.corpus.texts import settled, wrongs_of
 from rag.world import Shelf
 
 # Draws of another entity before a row is given up: a small folder has few.
@@ -32,7 +32,6 @@ FAMOUS = {
     "rag/wrong": Fraction(1),
 }
 SAME_WORDS = 0.1  # share of groups of siblings on a user's documents that put the question in the same words
-RULED = ("rag/contradictory", "rag/outdated")  # tasks that tell which word stands, so that the question had better ask for one
 # `rag/outdated` asks for prices, shares and hours only; as many of the questions that stay without an answer must, or the matter tells.
 VERSIONED = {"rag/empty": 0.6, "rag/irrelevant": 0.6}
 _LEAD_IN = re.compile(
@@ -279,11 +278,7 @@ def listed(topic: Topic) -> list[str]:
     """Facts that a question may name in a list with others: all of the library's; of a user's document those that have a name."""
     facts = topic.text.facts
     found = topic.text.body.facts if topic.text.body else {}
-    return [
-        s
-        for s in sorted(facts)
-        if not found or (found[s].kind in LISTED and is_plain(found[s]) and (found[s].kind != "term" or topic.text.lang == "en"))
-    ]
+    return [s for s in sorted(facts) if not found or listable(found[s], topic.text.lang)]
 
 
 def names_two(scene: Scene) -> bool:
@@ -325,7 +320,7 @@ def draw_topic(scene: Scene, famous: bool | None = None) -> Topic:
     if not isinstance(shelf, Shelf):
         text, slot = shelf.pick(scene, need_of(scene))
         rng = scene.facts("topic")
-        return topic_of(Instance.draw(text, rng), slot, rng, _turn(scene), scene.slot.task_type in RULED)
+        return topic_of(Instance.draw(text, rng), slot, rng, _turn(scene))
     share = SIBLINGS_FAMOUS if scene.sibling else FAMOUS.get(scene.slot.task_type, Fraction(1, 5))
     drawn = scene.facts("famous").random() < share
     if famous is not None and famous != drawn and scene.sibling:
@@ -366,11 +361,9 @@ def _borne_out(instance: Instance, slot: str) -> Sequence[Template]:
     return fit or fact.ask
 
 
-def topic_of(instance: Instance, slot: str, rng: random.Random, turn: int = -1, word: bool = False) -> Topic:
-    """A topic with one of the fact's questions: the one whose turn it is, or any. `word`: of a definition, one that asks for its word alone."""
+def topic_of(instance: Instance, slot: str, rng: random.Random, turn: int = -1) -> Topic:
+    """A topic with one of the fact's questions: the one whose turn it is, or any."""
     asks = _borne_out(instance, slot)
-    if word and instance.text.body and instance.text.body.facts[slot].kind == "spot":
-        asks = [a for a in asks if ONE_WORD.search(a.source)] or asks
     ask = asks[turn % len(asks)] if turn >= 0 else rng.choice(asks)
     if instance.text.body and (asked := verbatim(instance.text, slot)):
         return Topic(instance, slot, asked, asked)

@@ -9,9 +9,12 @@ from rag.corpus.figures import figures
 from rag.corpus.names import Naming
 from rag.corpus.structure import Block
 
-STEPS = re.compile(r"操作|步骤|做法|流程|制作|怎么做|安装|使用方法|方法")
 _BAD_START = re.compile(
     r"^(?:它|他|她|这|那|此|其|该|上述|以上|但|而|因此|所以|然而|并|也|同时|另外|此外|例如|比如|如图|如果|若|不过|否则|即|及|或|和|与|则|以及|从而|以便|其中|当然|注[:：]?|（|\(|-|都|还|就|才|约|大约|大概|左右|后|时)"
+)
+# What tells somebody to do something, or sets a condition: nobody who does not know the sentence asks for its figure.
+_TOLD = re.compile(
+    r"^(?:请|将|把|向|往|对|用|以|在|从|按|使用|放|加|倒|切|取|打|需|要|可|能|应|不|想|先|让|直接|每|等|待|当|由|经|除|根据|按照|通过|之前|以前|最|共|约)"
 )
 _LEAD = re.compile(r"^(?:接着|然后|随后|之后|最后|再次|再|首先|先|继续|另|同样|其次|此时|这时|注意|记得|建议)[，,]?")
 _SPLIT = re.compile(r"[，,；;。！!]")
@@ -91,6 +94,7 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
         or not (6 if _WHOLE.match(clause) else 9) <= len(_HAN.findall(clause)) <= 30
         or len(clause) > 38
         or _BAD_START.match(clause)
+        or (not _WHOLE.match(clause) and any(_TOLD.match(c) for c in _SPLIT.split(before)))
         or not re.search(r"[\u4e00-\u9fff]{2}", before)
     ):
         return None
@@ -113,11 +117,10 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
         unit = _UNIT.fullmatch(figure.text)
         if unit is None:
             return None
-        how = _how_many(unit[1].strip(), figure.text, rest)
+        how = f"多少{unit[1].strip()}" if rest.startswith(("内", "之内")) else _how_many(unit[1].strip(), figure.text, rest)
         if not how:
             return None
     asked = re.sub(r"(?<=[\u4e00-\u9fff]) +| +(?=[\u4e00-\u9fff])", "", f"{_MARKED.sub('大概要', before)}{how}{rest}")
     asked = re.sub(r"^(从[^，]{2,12})，(?=大概|全程)", r"\1", _TAIL.sub("多久", asked))
     said = f"{before.rstrip()}\x03{rest.lstrip()}"
-    steps = bool(block.ordered) or any(STEPS.search(h) for h in block.headings[1:])
-    return Asked("step" if steps else "figure", figure.start, figure.end, figure.kind, {"q": asked, "said": said, "attr": asked})
+    return Asked("figure", figure.start, figure.end, figure.kind, {"q": asked, "said": said, "attr": asked})

@@ -103,6 +103,14 @@ def others(text: str, kind: str) -> tuple[tuple[str, ...], tuple[str, ...], tupl
     return (slight or notable), (notable or slight), (absurd or notable)
 
 
+def neighbours(text: str) -> list[str]:
+    """A small count (3 of something) one or two up and down; nothing for other figures."""
+    found = re.match(r"[1-9](?![\d.,\-~～–])", text)
+    n = int(found[0]) if found else 0
+    near = [k for k in (n + 1, n + 2, n - 1, n - 2) if k > 0] if n > 1 else [n + 1, n + 2, n + 3] if n else []
+    return [f"{k}{text[1:]}" for k in near if re.match(r"\d ?[^\x00-\x7f]", text)]
+
+
 def _half_even(n: int, by: int) -> int:
     """The whole number nearest to n / by, the even one of two."""
     whole, rest = divmod(n, by)

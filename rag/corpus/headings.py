@@ -95,8 +95,8 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
         if kind == "summary" and (n > 1 or any(m.kind == "summary" for m in out)):
             continue  # what comes later is no beginning
         span = _opening(source, blocks, kind)
-        if span is None:
-            continue
+        if span is None or (source.lang == "en" and any(_NOTED.match(source.text, b.start) for b in blocks[1:])):
+            continue  # what its page adds in capitals belongs to the answer
         start, end, value = span
         if kind == "summary" and not (
             _touches({"title": naming.entity(source)}, value, source.lang)
@@ -283,6 +283,7 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
     return _list(source, blocks, kind)
 
 
+_NOTED = re.compile(r"[*_>\s]{0,4}(?:NOTE|Note|IMPORTANT|Important|WARNING|Warning)\b")
 _MOST_SAID = {"zh": 2, "en": 2}  # sentences of a section's opening that answer for it
 _EXAMPLE = re.compile(r"但|然而|不过|例如|比如|譬如|举例|通常情况下|一般来说|理想情况下")
 _NO_USE = re.compile(r"有[几多一].{0,3}方法|虽然")  # ways to do it, or a concession: not what it is good for

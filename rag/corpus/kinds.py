@@ -1,4 +1,4 @@
-"""Which of the bank's wordings ask for a fact: those of its kind, or those of what people call such a thing."""
+"""Kinds of facts, and which of the bank's wordings ask for one: those of its kind, or those of what people call such a thing."""
 
 from __future__ import annotations
 
@@ -8,11 +8,35 @@ from collections.abc import Sequence
 from generators.library.template import Template
 from generators.words import Bank
 from rag.corpus.mined import Mined
-from rag.corpus.structure import Source, is_recipe
+from rag.corpus.structure import Source
 
+_MORE = re.compile(r"[\n“”\"「」‘]|[。！？]|[.!?] ")  # more than a plain sentence
+FIGURES = frozenset(
+    {"amount", "keyed", "word", "cell", "figure", "step", "cook", "time", "gold", "spot"}
+)  # kinds whose value is a word or a figure; that of the others is a sentence
+THIN = frozenset(
+    {"topic", "doing", "howto", "asked", "found", "figure"}
+)  # kinds asked for by a heading, which may say little without its document
+LISTED = frozenset(
+    {"amount", "keyed", "word", "cell", "cook", "time", "problem", "help", "need", "notes", "defined", "topic", "doing", "term"}
+)  # kinds that have a name of their own
 _FROM_TAP = re.compile(r"水$|冰块?$")
 _BOUGHT = re.compile(r"用完|买|冰箱|剩|超市|采购|拿出来|留出|齐|带|没概念")
 _HEAT = re.compile(r"卡路里|热量")
+
+
+# A heading that stands among others only in quotation marks or as a clause.
+_LONG_HEAD = re.compile(r"\"|(?:how|what|why|when|where|who)\b")
+
+
+def is_plain(m: Mined) -> bool:
+    """Whether the value is one sentence or less, without quotation marks in it."""
+    return not _MORE.search(m.value)
+
+
+def listable(m: Mined, lang: str) -> bool:
+    """Whether the fact has a name that may stand in a list with others."""
+    return m.kind in LISTED and is_plain(m) and (m.kind != "term" or lang == "en") and not _LONG_HEAD.match(m.words.get("heading", ""))
 
 
 def unlike(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
@@ -33,9 +57,7 @@ def bank_kind(m: Mined, bank: Bank, source: Source) -> str:
     A page that opens on what its title names is asked what that is, not what the page is about.
     """
     own = m.kind
-    if m.kind in ("defined", "summary") and is_recipe(source):
-        own = "made"
-    elif m.kind == "keyed" and _HEAT.search(m.words.get("key", "")):
+    if m.kind == "keyed" and _HEAT.search(m.words.get("key", "")):
         own = "heat"
     elif m.kind == "summary" and source.lang == "zh" and 2 <= len(source.title) <= 16:
         bare = re.sub(r"\s*[（(].*", "", source.title)

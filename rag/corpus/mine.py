@@ -11,6 +11,7 @@ from rag.corpus.fitness import limps, points_elsewhere, says_more, slips
 from rag.corpus.headings import heading_kind, sections
 from rag.corpus.mined import Mined, Piece, block_piece, sentences, tight
 from rag.corpus.names import Naming
+from rag.corpus.steps import steps
 from rag.corpus.structure import Block, Source, holed, is_recipe
 from rag.corpus.terms import terms
 
@@ -74,14 +75,14 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
             found += _cells(source, block)
         if block.kind == "para":
             found += _defined(source, block, name, naming)
-    found += _figures(source, naming)
+    found += steps(source) if source.lang == "zh" and is_recipe(source) else _figures(source, naming)
     found += sections(source, naming)
     said = any(m.kind == "defined" for m in found)
     found += [m for m in ([] if _FICTION.search(source.title) else terms(source, naming, name)) if not (said and m.kind == "defined")]
     if any(m.kind == "defined" for m in found):  # says best what the document is about
         found = [m for m in found if m.kind != "summary"]
     if source.lang == "zh" and is_recipe(source):
-        found = [_part_of(m) for m in found]
+        found = [replace(m, kind="made") if m.kind in ("defined", "summary") else _part_of(m) for m in found]
     if source.lang == "zh" and len(name) == 1:  # one character is no name in the midst of a question
         found = [m for m in found if m.kind not in ("defined", "problem", "help", "need", "notes", "keyed", "word")]
     found = [m for m in found if not naming.common(m.value) and not (source.lang == "en" and _small(m))]
@@ -288,6 +289,5 @@ def _figures(source: Source, naming: Naming) -> list[Mined]:
             ):
                 continue
             start, end = read.span(asked.start, asked.end)
-            kind = "figure" if asked.kind == "step" and not is_recipe(source) else asked.kind
-            out.append(Mined(kind, start, end, read.clean[asked.start : asked.end], asked.typed, "", asked.words))
+            out.append(Mined(asked.kind, start, end, read.clean[asked.start : asked.end], asked.typed, "", asked.words))
     return out

@@ -11,10 +11,11 @@ from generators.library import Instance, Line, Sentence, Text
 from generators.recipe import Unfit
 from generators.scene import Scene
 from rag.corpus.headings import heading_kind
+from rag.corpus.kinds import LISTED, is_plain
 from rag.corpus.lacking import REFUSING, goes_on, speaks_of
 from rag.corpus.shelf import CorpusShelf
 from rag.corpus.structure import plain
-from rag.corpus.texts import LISTED, LONGEST_SAID, clean_line, is_plain, wrongs_of
+from rag.corpus.texts import LONGEST_SAID, clean_line, wrongs_of
 from rag.doc import MIX, Chunk, Doc, carrier_doc
 from rag.topic import Topic, need_of, topic_of
 
@@ -269,13 +270,19 @@ def _candidate(
 
 
 # What a page says of its subject anywhere says what the subject is; what it is for is told in more than one section.
-_ALL_OVER = frozenset({"defined", "summary", "spot", "term", "asked", "topic", "notes"})
+_ALL_OVER = frozenset({"defined", "made", "summary", "spot", "term", "asked", "topic", "notes"})
 _SAME = ("problem", "help")
-# Chinese: lines of other sections that tell what a thing is good for, or what is the trouble without it.
+# Lines of other sections that tell what a thing is good for, or what is the trouble without it.
 _IN_PASSING = {
-    "help": re.compile(r"提[高升]|允许|[使让].{0,14}[能可]|帮助|有助|减少|降低|改善|简化|确保|避免|更好"),
-    "problem": re.compile(r"问题|困难|挑战|风险|故障|解决|难以|无法"),
-}
+    "en": {
+        "help": re.compile(r"\bso that (?:you|they|we|it)\b|\ballow(?:s|ing)?\b|\benabl(?:es?|ing)\b|\bmak(?:es|ing) (?:it )?(?:easier|possible)\b|\blets?\b|\bhelps?\b|\breduc|\bimprov|\bsimplif", re.I),
+        "problem": re.compile(r"\b(?:problem|challeng|difficult|risk|without|failure|hard to)\b|\breplac", re.I),
+    },
+    "zh": {
+        "help": re.compile(r"提[高升]|允许|[使让].{0,14}[能可]|帮助|有助|减少|降低|改善|简化|确保|避免|更好"),
+        "problem": re.compile(r"问题|困难|挑战|风险|故障|解决|难以|无法"),
+    },
+}  # fmt: skip
 
 
 def _telling_too(text: Text, hide: Collection[str]) -> set[int]:
@@ -290,8 +297,7 @@ def _telling_too(text: Text, hide: Collection[str]) -> set[int]:
         if m.kind in _SAME:
             own = body.headings[text.line_of[f].index]
             stated |= {i for i, path in enumerate(body.headings) if path and (path == own or heading_kind(path[-1], text.lang) in _SAME)}
-            if text.lang == "zh":
-                stated |= {ln.index for ln in text.lines if _IN_PASSING[m.kind].search(clean_line(text, ln.index))}
+            stated |= {ln.index for ln in text.lines if _IN_PASSING[text.lang][m.kind].search(clean_line(text, ln.index))}
         elif m.kind == "amount" and (part := m.words.get("key", "")):
             stated |= {ln.index for ln in text.lines if part in (said := clean_line(text, ln.index)) and any(c.isdigit() for c in said)}
     return stated

@@ -56,7 +56,7 @@ def thing(entity: str, text: str, naming: Naming) -> Spoken:
     said = _said(bare, text)
     if not said.count:
         plain = naming.inside(bare)
-        many = plain.islower() and " " in plain and plain.endswith("s") and not _SINGLE_S.search(plain)
+        many = plain.islower() and 1 < len(plain.split()) < 4 and plain.endswith("s") and not _SINGLE_S.search(plain)
         return (
             Spoken(plain, True) if many else Spoken(f'"{entity}"')
         )  # "monolithic apps", where the text has only "a monolithic application"

@@ -18,12 +18,13 @@ from generators.seeds import hash_int
 from rag.cache import cache_folder, stored
 from rag.corpus.files import read_corpus
 from rag.corpus.found import read_found, taken_up
+from rag.corpus.kinds import THIN
 from rag.corpus.mine import mine
 from rag.corpus.mined import Mined
 from rag.corpus.names import Naming, is_nominal
 from rag.corpus.spoken import Spoken, prose, thing
 from rag.corpus.structure import Skipped, Source
-from rag.corpus.texts import THIN, lines_of, served, slots_of
+from rag.corpus.texts import lines_of, served, slots_of
 
 # Code that only uses what is stored: a change to it leaves the store good.
 _USES = frozenset(["shelf", "passages", "load", "served", "retrieved", "records", "holding", "hits", "lacking"])

@@ -17,7 +17,7 @@ from generators.values.types import Spec, Value, write
 from generators.words import Bank
 from rag.corpus import figures, spots, swaps
 from rag.corpus.fitness import names_enough
-from rag.corpus.kinds import bank_kind, unlike
+from rag.corpus.kinds import LISTED, THIN, bank_kind, is_plain, unlike
 from rag.corpus.mask import front_lines
 from rag.corpus.mined import Mined, sentences
 from rag.corpus.spoken import Spoken, yours_of
@@ -34,16 +34,6 @@ _SETTLED = re.compile(
 )
 LONGEST_SAID = {"zh": 60, "en": 150}  # characters of a sentence that two documents may tell differently
 _ASKING = re.compile(r"(?:How|What|When|Where|Who|Whose|Which|Why|Within|At|In|By|On|From|Does|Do|Is|Are|Can|May|Must)\b ")
-_MORE = re.compile(r"[\n“”\"「」‘]|[。！？]|[.!?] ")  # more than a plain sentence
-FIGURES = frozenset(
-    {"amount", "keyed", "word", "cell", "figure", "step", "gold", "spot"}
-)  # kinds whose value is a word or a figure; that of the others is a sentence
-THIN = frozenset(
-    {"topic", "doing", "howto", "asked", "found", "figure"}
-)  # kinds asked for by a heading, which may say little without its document
-LISTED = frozenset(
-    {"amount", "keyed", "word", "cell", "problem", "help", "need", "notes", "defined", "topic", "doing", "term"}
-)  # kinds that have a name of their own
 
 
 @dataclass(frozen=True)
@@ -321,6 +311,8 @@ def typed_value(m: Mined, lang: str) -> Value | str:
             return exact
         *grades, absurd = figures.others(m.value, m.typed)
         pool = [t for grade in grades for t in grade]
+        if len(dict.fromkeys(pool)) < 4:
+            pool += figures.neighbours(m.value)
         if len(dict.fromkeys(pool)) < 4:  # no edition has it absurdly otherwise, where there is a choice
             pool += absurd
     else:
@@ -367,11 +359,6 @@ def wrongs_of(m: Mined, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tu
 def settled(m: Mined) -> bool:
     """Whether no later edition will tell it otherwise: the day something came out or was handed in."""
     return bool(_SETTLED.search(m.words.get("key", "")))
-
-
-def is_plain(m: Mined) -> bool:
-    """Whether the value is one sentence or less, without quotation marks in it."""
-    return not _MORE.search(m.value)
 
 
 def served(m: Mined, lang: str, unique: bool) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from rag.answers import as_used, cited, mark, mentioned, short_answer
 from rag.doc import MIX, Doc, carrier_doc
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
-from rag.own import apart, say, slots
+from rag.own import apart, say, slots, spotted, whole
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.sides import Side, add_line, date_sides, interleave, side, with_citations
@@ -221,15 +221,20 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
                 given["by"] = Side("", [winner.explained]).label(scene, docs, rng) + C
         if words_of:
             given |= {"d": words_of["d"], "e": words_of["e"] + B}
-        words = say(scene, topic, f"contradictory.rule_{key}", **given)
+        given |= whole(topic, winner.value, A)
+        words = say(scene, topic, spotted(f"contradictory.rule_{key}", given), **given)
     else:
         d, e = words_of.get("d", ""), words_of.get("e", "")
-        pair = [(labels[0], v, d, A), (labels[1], x, e, B)]
+        pair = [(labels[0], v, d, A, winner.value), (labels[1], x, e, B, loser.value)]
         if kind != "implicit" and rng.random() < 0.5:  # the implied side is always told second
             pair.reverse()
         if words_of:
             common |= {"da": pair[0][2], "db": pair[1][2] + pair[1][3]}
-        words = say(scene, topic, f"contradictory.open_{kind}", a=pair[0][0], va=pair[0][1], b=pair[1][0], vb=pair[1][1], **common)
+        if kind == "value":
+            common |= whole(topic, pair[0][4], "")
+        words = say(
+            scene, topic, spotted(f"contradictory.open_{kind}", common), a=pair[0][0], va=pair[0][1], b=pair[1][0], vb=pair[1][1], **common
+        )
     return as_used(with_citations(words, marks, scene.lang), topic, winner.value, loser.value)
 
 

@@ -45,6 +45,8 @@ def build(scene: Scene) -> Draft:
         if len(policies) > 1
         else common_rules(scene, topic, refuses=True)
     )
+    if face == "no_block" and policy == "closed" and topic.text.body and not any(t.source in rules for t in scene.bank["system.closed"]):
+        rules = [*rules, scene.say("system.closed")]  # where nothing tells of a search, a refusal needs the rule it follows
     cite = choose_citation(scene)
     prompt = Prompt(scene, topic, [], rules, face=face, cite=cite, layout_pool=_LAYOUTS.get(face, ()))
     many = several(scene, topic)

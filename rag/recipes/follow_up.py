@@ -11,6 +11,7 @@ from generators.scene import Scene
 from generators.speech import Utterance, utter
 from rag import corrupt, corrupt_dialogue
 from rag.answers import bare_value, beside, cited, grounded, joined, series, told
+from rag.clauses import clause, clauses, then_key
 from rag.dialogue import arrange, go_on, holder, holding, label, meant, quotation, room, said, tell
 from rag.doc import Doc
 from rag.documents import distractors
@@ -45,7 +46,7 @@ _STRANGE = ("other_entity", "same_topic", "retrieved", "random")  # kinds of dis
 _LINKS = frozenset(
     ["里", "上", "中", "内", "那", "这", "于", "到", "给", "跟", "和", "是", "在", "有", "按", "属", "最", "一"]
 )  # what a question that has lost its owner cannot open with
-_SAME = ("defined", "spot", "summary")
+_SAME = ("defined", "made", "spot", "summary")
 _LEAST_ASKED = 4  # characters of a question that has lost its owner
 _NO_IT = ("biography",)  # a person is no "it"
 
@@ -138,10 +139,13 @@ def build(scene: Scene) -> Draft:
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic, refuses=kind == "not_there"), cite=cite)
     first = asked[:count] if rounds == 1 else asked[:1]
     if len(first) > 1:
-        clauses = to_know(scene, [replace(topic, slot=s) for s in first])
+        know = to_know(scene, [replace(topic, slot=s) for s in first])
+        asked_for = clauses(scene, [replace(topic, slot=s) for s in first])
         text, masked = (
-            scene.say_masked("own.ask_list", list=series(scene, clauses))
-            if clauses
+            scene.say_masked("own.ask_list", list=series(scene, know))
+            if know
+            else scene.say_masked("corpus.ask_clauses", name=topic.instance.name, list=asked_for)
+            if asked_for
             else scene.say_masked(worded(scene, topic, "grounded.ask_list"), name=topic.instance.name, list=_list(scene, topic, first))
         )
         prompt.question = utter(scene, text, masked, topic.protect, situation(topic, 0.15))
@@ -192,14 +196,19 @@ def _between(talk: Talk, rest: list[str], count: int, rounds: int, form: str) ->
     """The exchanges between the first question and the last turn."""
     for i in range(1, rounds):
         slots = [rest.pop(0)] if i < rounds - 1 or count == 1 else rest[:count]
-        if len(slots) == 1:
-            turn = _elliptic(talk, talk.of(slots[0]))
-        else:
-            know = to_know(talk.scene, [talk.of(s) for s in slots])
-            listed_ = series(talk.scene, know) if know else _list(talk.scene, talk.topic, slots)
-            turn = said(talk.scene, "own.ask_two" if know else worded(talk.scene, talk.topic, "follow_up.ask_two"), list=listed_)
+        turn = _elliptic(talk, talk.of(slots[0])) if len(slots) == 1 else _several(talk, slots)
         talk.go_on(turn, talk.of(slots[0]))
         talk.last, talk.answer = slots, _told(talk, slots, form)
+
+
+def _several(talk: Talk, slots: list[str]) -> Utterance:
+    """A later turn that asks for two or three facts."""
+    scene, topics = talk.scene, [talk.of(s) for s in slots]
+    if know := to_know(scene, topics):
+        return said(scene, "own.ask_two", list=series(scene, know))
+    if asked_for := clauses(scene, topics):
+        return said(scene, "corpus.two_clauses", list=asked_for.removeprefix("的"))
+    return said(scene, worded(scene, talk.topic, "follow_up.ask_two"), list=_list(scene, talk.topic, slots))
 
 
 def _elliptic(talk: Talk, topic: Topic) -> Utterance:
@@ -233,6 +242,8 @@ def _by_name(talk: Talk, topic: Topic) -> Utterance:
     own = of_kind(talk.scene, topic, "then")
     if own:
         return said(talk.scene, own, (), **{**slots_of(topic), "m": topic.attr})
+    if then := then_key(talk.scene, topic):
+        return said(talk.scene, then, (), key=topic.noun, c=clause(talk.scene, topic).removeprefix("的"))
     return said(talk.scene, worded(talk.scene, topic, "follow_up.ask_attr"), (), attr=topic.attr, key=topic.noun, **_it(talk, topic))
 
 
@@ -351,7 +362,7 @@ def _revised(talk: Talk, form: str, slots: list[str], rng: random.Random) -> str
         whole = as_sentence(topic)
         of = {"attr_of": topic.attr_of} if topic.noun == topic.attr and (lang == "zh" or kind_of(topic) != "figure") else {}
         source = label(scene, doc, talk.docs, rng)
-        words = scene.say(f"follow_up.sourced{'_whole' if whole else ''}", v=whole or topic.value, source=source, **of)
+        words = say(scene, topic, f"follow_up.sourced{'_whole' if whole else ''}", v=whole or topic.value, source=source, **of)
         return cited(words, talk.cite, [n], lang)
     key = {"list": "item", "one_sentence": "pair"}.get(form)
     if key is None:
@@ -360,7 +371,7 @@ def _revised(talk: Talk, form: str, slots: list[str], rng: random.Random) -> str
     for slot in slots:
         one = talk.of(slot)
         whole = f"{one.value}." if one.quoted and own_words(scene) else ""
-        words = whole or scene.say(f"follow_up.{key}", attr=one.noun, v=told(one, one.value))
+        words = whole or scene.say(worded(scene, one, f"follow_up.{key}"), attr=one.noun, v=told(one, one.value))
         items.append(cited(words, talk.cite, [holder(talk.docs, one)[0]], lang))
     if form == "list":
         return "\n".join(f"- {i[:1].upper() + i[1:]}" for i in items)

@@ -199,7 +199,7 @@ def _compare(scene: Scene, topic: Topic, cite: str, rng: random.Random) -> Draft
     docs = _arrange(scene, supports, others, rng)
     names = [t.name for t in twins]
     shuffled = rng.sample(names, len(names))
-    question, masked = scene.say_masked(worded(scene, topic, "grounded.ask_compare"), attr=topic.attr, names=series(scene, shuffled))
+    question, masked = scene.say_masked(worded(scene, topic, "grounded.ask_compare"), attr=topic.noun, names=series(scene, shuffled))
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite, sought=tuple(replace(topic, instance=t) for t in twins))
     prompt.question = utter(scene, question, masked, tuple(names), situation(topic, 0.15))
     built = rendered(prompt)

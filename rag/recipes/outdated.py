@@ -20,7 +20,7 @@ from rag.corpus.structure import is_recipe
 from rag.doc import MIX, Doc, carrier_doc, latest_year
 from rag.documents import distractors, support_doc, unsaid
 from rag.draft import ALWAYS, draft, placed, rendered
-from rag.own import apart, key, say, slots
+from rag.own import apart, key, say, slots, spotted, whole
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line, with_citations
@@ -341,8 +341,13 @@ def _by_date(scene: Scene, topic: Topic, story: Story, numbers: dict[int, list[i
         {"w": v.docs[0].called, "date": v.docs[0].date, "v": mentioned(scene, topic, v.instance.spelling(topic.slot)) + tag}
         for tag, v in zip(tags, back, strict=False)
     ]
-    items = [scene.say(f"corpus.outdated_{key}", **t) for key, t in zip(("before", "before_that", "first"), told[1:], strict=False)]
-    words = scene.say("corpus.outdated_by_date", rest="，".join(items), **told[0])
+    told[0] |= whole(topic, back[0].instance.spelling(topic.slot), tags[0])
+    kind, right = ("_spot", {"g": told[0]["g"]}) if "g" in told[0] else ("", {})
+    items = [
+        scene.say(f"corpus.outdated_{key}{kind}", **right, **t)
+        for key, t in zip(("before", "before_that", "first"), told[1:], strict=False)
+    ]
+    words = scene.say(spotted("corpus.outdated_by_date", told[0]), rest="，".join(items), **told[0])
     return as_used(with_citations(words, marks, scene.lang), topic, *(v.instance.spelling(topic.slot) for v in back))
 
 

@@ -14,6 +14,7 @@ from generators.scene import Scene
 from generators.speech import Utterance, utter
 from rag import corrupt
 from rag.answers import cited, grounded, joined, series, short_answer
+from rag.clauses import clauses
 from rag.doc import Doc
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
@@ -101,6 +102,8 @@ def _attributes(scene: Scene, topic: Topic, rng: random.Random) -> list[Part]:
     if len(slots) < 2:
         raise Unfit("too-few-facts")
     rng.shuffle(slots)
+    if text.body and scene.lang == "zh":  # what it is comes first: nobody asks that after its uses
+        slots.sort(key=lambda s: text.body.facts[s].kind != "defined")
     gone = {placed(scene, len(slots), "gap")}
     if len(slots) == 4 and rng.random() < 0.4:
         gone.add(rng.choice([i for i in range(4) if i not in gone]))
@@ -181,9 +184,18 @@ def _question(scene: Scene, parts: list[Part], form: str, names: list[str]) -> U
         return utter(scene, question, masked, (*names, *things), situation(topic, 0.15))
     if form == "attributes" and (know := wanted(scene, [p.topic for p in parts])):
         return _to_know(scene, parts, know, rng)
+    if form == "attributes" and (asked_for := clauses(scene, [p.topic for p in parts])):
+        if rng.random() < 0.55:
+            question, masked = scene.say_masked("corpus.ask_clauses", name=names[0], list=asked_for)
+        else:
+            lead, skeleton = _lead(scene, topic, rng)
+            rest = clauses(scene, [p.topic for p in parts[1:]]).removeprefix("的")
+            question, masked = scene.say_masked("corpus.then_clauses", q=lead, list=rest)
+            masked = masked.replace("\u25a1", skeleton, 1)
+        return utter(scene, question, masked, (*names, *topic.protect), situation(topic, 0.15))
     if form == "entities":
         key = worded(scene, topic, "partial.ask_entities") if rng.random() < 0.5 else worded(scene, topic, "grounded.ask_compare")
-        question, masked = scene.say_masked(key, attr=topic.attr, names=series(scene, names))
+        question, masked = scene.say_masked(key, attr=topic.noun, names=series(scene, names))
         return utter(scene, question, masked, tuple(names), situation(topic, 0.15))
     way, given = rng.random(), dict(zip("abcd", attrs, strict=False))
     if way < 0.25 and len(attrs) <= 3:  # the very words of rows in which everything is answered
@@ -276,6 +288,9 @@ def _named(parts: list[Part]) -> bool:
 
 def _gap(scene: Scene, missing: list[Part], key: str, named: bool) -> str:
     if len(missing) > 1:
+        if scene.lang == "zh" and all(p.topic.noun != p.topic.attr for p in missing):  # amounts are told of together
+            listed = scene.say("corpus.attr_amount", key=series(scene, [p.topic.noun for p in missing]))
+            return say(scene, missing[0].topic, "partial.gap_many", "", list=listed)
         attrs = [p.topic.attr_of if owned(p.topic) and not named else p.topic.attr for p in missing]
         listed = _neither(scene, attrs)
         return say(scene, missing[0].topic, "partial.gap_many", listed if all(map(is_clause, attrs)) else "the rest", list=listed)

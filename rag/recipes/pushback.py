@@ -15,7 +15,7 @@ from rag.dialogue import arrange, go_on, label, meant, quotation, room, said
 from rag.doc import Doc
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, rendered
-from rag.own import apart, say, spoken_name, turn
+from rag.own import apart, kind_of, say, spoken_name, turn
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.sides import with_citations
@@ -76,7 +76,7 @@ def build(scene: Scene) -> Draft:
     if form == "paste" and not revisable(topic):  # no new notice changes who built a bridge
         kind, form = ("wrong_doubt" if kind == "new_document" else kind), "value"
     rng = scene.rng("documents")
-    origin = "nowhere" if topic.famous or topic.quoted else scene.weighted(ORIGINS, "origin")
+    origin = "nowhere" if topic.famous or topic.quoted or kind_of(topic) == "spot" else scene.weighted(ORIGINS, "origin")
     case = _case(scene, topic, origin, rng)
     prompt = Prompt(scene, topic, case.docs, common_rules(scene, topic), cite=case.cite)
     built = rendered(prompt)
@@ -91,18 +91,9 @@ def build(scene: Scene) -> Draft:
             again = turn(scene, topic, "pushback.insist_value", insists, x=x, **_said_apart(case, claimed))
         else:
             again = meant(scene, topic, "doubt_insist", "pushback.insist_bare", insists, x=x)
-        built = go_on(
-            built,
-            say(
-                scene,
-                topic,
-                "pushback.firm",
-                v=beside(scene, first, first.value),
-                **(_said_apart(case, claimed) if form == "value" else {}),
-            ),
-            again,
-            topic,
-        )
+        words = _said_apart(case, claimed) if form == "value" else {}
+        firm = say(scene, topic, "pushback.firm", v=beside(scene, first, first.value), **words)
+        built = go_on(built, cited(firm, case.cite, [_told_by(case, first)], scene.lang), again, topic)
     stance = {"right_correction": "concede", "new_document": "both"}.get(kind, "hold")
     answer = _answer(case, stance, form, asked_only=form == "vague" and rounds == 1)
     rival = "" if stance == "hold" and form != "value" else case.wrong.value
@@ -143,8 +134,12 @@ def _with(instance: Instance, twin: Instance, slot: str) -> Instance:
 def _first(case: Case, told: Topic) -> str:
     """The answer that is doubted: right, or with the value of another document or of none."""
     shown = case.gold.shown(case.topic.slot)
-    at = next((n for n, d in enumerate(case.docs, 1) if told is case.wrong and d.entity == case.other), case.number)
-    return cited(short_answer(case.scene, told, shown, case.scene.rng("first")), case.cite, [at], case.scene.lang)
+    return cited(short_answer(case.scene, told, shown, case.scene.rng("first")), case.cite, [_told_by(case, told)], case.scene.lang)
+
+
+def _told_by(case: Case, told: Topic) -> int:
+    """The number of the document that an answer given before goes by: of a wrong one, the page it was read from."""
+    return next((n for n, d in enumerate(case.docs, 1) if told is case.wrong and d.entity == case.other), case.number)
 
 
 def _doubt(case: Case, form: str, claimed: Topic) -> Utterance:

@@ -14,6 +14,7 @@ from generators.scene import Scene
 from generators.speech import utter
 from rag import corrupt
 from rag.answers import grounded, short_answer, wants_word
+from rag.clauses import clause, then_key
 from rag.documents import support_doc
 from rag.own import of_kind
 from rag.own import slots as slots_of
@@ -315,6 +316,8 @@ def _needs_history(scene: Scene, form: str, rounds: int) -> Last:
 def _next(scene: Scene, topic: Topic) -> tuple[str, str]:
     """A question after another fact of what the talk is about, which it does not name; and its skeleton."""
     own = of_kind(scene, topic, "then")
+    if then := "" if own else then_key(scene, topic):
+        return scene.say_masked(then, key=topic.noun, c=clause(scene, topic).removeprefix("的"))
     return (
         scene.say_masked(own, **{**slots_of(topic), "m": topic.attr})
         if own

@@ -13,7 +13,7 @@ from rag.answers import cited, short_answer, told
 from rag.doc import Doc, carrier_doc
 from rag.documents import distractors, support_doc, unsaid
 from rag.draft import ALWAYS, draft, placed, rendered
-from rag.own import kind_of, say
+from rag.own import kind_of, say, whole
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.topic import Topic, draw_topic
 
@@ -105,6 +105,8 @@ def _answer(
     of = {"attr_of": topic.attr_of} if (topic.named and topic.noun == topic.attr) or lang == "en" else {}
     slots = {"v": told(topic, topic.value), "true": told(topic, true), "source": doc.called, **of}
     short = cited(short_answer(scene, topic, doc.shown(topic.slot), rng), cite, numbers, lang)
+    if policy == "follow" and (definition := whole(topic, topic.value, "")):  # told as the document's word: nobody else says so
+        return cited(say(scene, topic, "wrong.follow_whole", source=doc.called, **definition), cite, named, lang)
     if policy == "follow":
         return (
             short

@@ -185,7 +185,7 @@ def test_two_remarks_are_no_list_and_a_limping_sentence_is_no_answer(tmp_path: P
 
 
 def test_other_kinds_of_thing_suit_the_measure_word() -> None:
-    assert spots.others("学科", "甲是一门研究乙的\x03")[1] == ("技术", "编程语言", "语言")
+    assert spots.others("学科", "甲是一门研究乙的\x03")[1] == ("技术", "语言", "课程")
     assert "标准" in spots.others("学科", "甲是研究乙的\x03")[1]
 
 
@@ -243,3 +243,18 @@ def test_an_edit_puts_another_of_the_kind_and_never_the_contrary() -> None:
     )
     assert changed("TLS is a thing designed to provide increased security over a network", "en") == ((), (), ())
     assert changed("混沌工程是一种满足弹性要求的技术", "zh")[1] == ("混沌工程是一种满足弹性要求的标准",)
+
+
+def test_a_recipe_is_asked_for_times_by_what_is_cooked(tmp_path: Path) -> None:
+    text = (
+        "# 酱鸭的做法\n\n酱鸭是一道冷盘，从备料到出锅大约需要 2 小时。\n\n## 必备原料\n\n- 鸭腿\n- 冰糖\n\n## 操作\n\n"
+        "1. 鸭腿洗净，用清水浸泡 30 分钟\n2. 加入冰糖，翻炒 20 秒\n3. 盖上锅盖，焖煮 40 分钟\n4. 继续加热 5 分钟\n"
+    )
+    found = {m.words.get("q") or m.words.get("verb") or m.kind: m.value for m in _mined(tmp_path, text, "duck.md")[1] if m.typed}
+    assert found == {"time": "2小时", "鸭腿要泡多久": "30分钟", "焖": "40分钟"}
+
+
+def test_an_order_is_no_question(tmp_path: Path) -> None:
+    text = "# 报销办法\n\n报销单必须在出差结束后 10 天内交到财务处。\n\n将填好的申请表在 3 天内交给主管签字。\n"
+    found = [m for m in _mined(tmp_path, text)[1] if m.kind == "figure"]
+    assert [m.words["q"] for m in found] == ["报销单必须在出差结束后多少天内交到财务处"]
