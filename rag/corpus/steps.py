@@ -58,6 +58,7 @@ _MADE = frozenset(
         "饺子",
     ]
 )
+_MARINATED = "腌"
 _MEAT = re.compile(
     r"(?:[鸡鸭鱼肉排牛羊虾翅腩腿兔蟹蛙](?!汤)(?!.{0,4}[汤饭面饼]))"
 )  # of a soup or a bowl of rice nobody asks how long it is marinated
@@ -78,10 +79,13 @@ def steps(source: Source) -> list[Mined]:
     told = Counter(
         v for v in {v for v, _ in _VERBS.values()} for _ in re.findall(rf"{v}\w{{0,4}}? ?\d+ ?(?:分钟|小时|秒|s\b|天)", source.text)
     )
-    return [
-        m for m in found
-        if count[_what(m)] == 1 and (m.kind != "cook" or (verbs[m.words["verb"]] == 1 and told[m.words["verb"]] <= 1 and (meat or m.words["verb"] != "腌")))
-    ]  # fmt: skip
+    meat = bool(_MEAT.search(source.title))
+    return [m for m in found if count[_what(m)] == 1 and (m.kind != "cook" or _once(m.words["verb"], verbs, told, meat))]
+
+
+def _once(verb: str, verbs: Counter[str], told: Counter[str], meat: bool) -> bool:
+    """Whether the dish has one time for this way of cooking."""
+    return verbs[verb] == 1 and told[verb] <= 1 and (meat or _VERBS[_MARINATED][0] != verb)
 
 
 def _what(m: Mined) -> tuple[str, str]:
