@@ -90,8 +90,9 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     noun = called.lower().removeprefix("the ") if scene.lang == "en" else ""
     question, masked = _ask(scene, topic, clue, desc, noun if noun != "one" else "", rng)
     prompt.question = utter(scene, question, masked, (clue.x, desc), situation(topic, 0.15))
-    if topic.text.body and f"own.search_{clue.family}" in scene.bank:
-        prompt.query = scene.say(f"own.search_{clue.family}", x=clue.x)
+    sought = f"{'own' if has_own(scene) else 'corpus'}.search_{clue.family}"
+    if topic.text.body and sought in scene.bank:
+        prompt.query = scene.say(sought, x=clue.x)
     built = rendered(prompt)
     built.evidence["asked"]["famous"] = False
     numbers = {name: [i + 1 for i, d in enumerate(docs) if d is doc] for name, doc in (("link", link), ("value", support))}

@@ -9,6 +9,7 @@ from generators.recipe import Unfit
 from generators.scene import Scene
 from generators.speech import Utterance, utter
 from rag.answers import series
+from rag.corpus.kinds import bank_kind
 from rag.corpus.spots import ONE_WORD
 from rag.topic import Topic, worded
 
@@ -188,8 +189,17 @@ def is_clause(m: str) -> bool:
 def searched(scene: Scene, topics: Sequence[Topic]) -> str:
     """What a search for the facts is asked: key words or a short question, without what the user tells of himself; empty where the language has no such words."""
     first = topics[0]
-    if not has_own(scene) or not first.text.body or first.as_asked:
+    if not first.text.body or first.as_asked:
         return ""
+    if not has_own(scene):
+        keys = [f"corpus.search_{bank_kind(t.text.body.facts[t.slot], scene.bank, t.text.body.source)}" for t in topics]
+        if any(k not in scene.bank for k in keys):
+            return ""
+        said = [scene.say(keys[0], **{**slots(first), "attr": first.attr})]
+        for topic, own in zip(topics[1:], keys[1:], strict=True):
+            same = topic.instance.name == first.instance.name
+            said.append(topic.noun if same else scene.say(own, **{**slots(topic), "attr": topic.attr}))
+        return " ".join(dict.fromkeys(said))
     words = [scene.say(own, **slots(first))] if (own := of_kind(scene, first, "search")) else []
     for topic in topics[1:]:
         same = topic.instance.name == first.instance.name

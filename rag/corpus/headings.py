@@ -255,6 +255,8 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
                 or slips(text, raw, lang)
             ):
                 break
+            if text[0] in "+*-":  # an item whose list was not read as one
+                break
             if lang == "zh" and (limps(text) or (taken and _EXAMPLE.match(text))):
                 break
             if lang == "en" and (

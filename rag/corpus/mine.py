@@ -30,7 +30,9 @@ _PARTS = {
 _ZH_PART = re.compile(
     r"([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z\-·]{0,11})\s*[:：]?\s*(\d\S*(?: ?[^\s（(]{1,4})?)\s*(?:[（(][^（）()]*[）)])?"
 )
-_NO_PART = re.compile(r"每|各|网孔|直径|[厚长宽高]度|温度|时间|大小|份数|人数|数量|难度|总")
+_NO_PART = re.compile(
+    r"脂肪|蛋白质|碳水|膳食纤维|或|需要|容器|其[他它]|[锅碟盘碗]|每|各|网孔|直径|[厚长宽高]度|温度|时间|大小|份数|人数|数量|难度|总"
+)
 _EN_PART = re.compile(r"(\d\S*(?: [a-z]+)?) (?:of )?([a-z][a-z -]{2,30})")
 # A label of words is asked for only where it is one that documents really label things with.
 _LABEL = {
@@ -60,6 +62,7 @@ _SMALL_NAME = re.compile(
     r"(?:[a-z]{2}|[a-z][\d ])"
 )  # a sentence that begins with a name in small letters ("npm is ..."): an answer would spell it wrong
 _BACK = re.compile(r"\b(?:these|those|this|such) \w|上述|这些|这种")  # leans on what was said before
+_MOULD = re.compile(r"示例|样例|模[板版](?:$|的)|^_?template$", re.I)
 _LINK = re.compile(r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|https?:|www\.|@\w|[{}<>|\\\[\]]")
 _WORD = {"zh": re.compile(r"[^。；！？!?\n]{1,24}"), "en": re.compile(r"[^.;!?\n]{2,48}")}
 
@@ -67,6 +70,8 @@ _WORD = {"zh": re.compile(r"[^。；！？!?\n]{1,24}"), "en": re.compile(r"[^.;
 def mine(source: Source, naming: Naming) -> list[Mined]:
     """All facts of a source in reading order; where two claim the same place, the one with a figure stays, or the first."""
     found: list[Mined] = []
+    if _MOULD.search(source.title):  # a page that shows how pages are written tells of nothing
+        return found
     name = naming.entity(source)
     for block in source.blocks:
         if block.kind in ("item", "para"):

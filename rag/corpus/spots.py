@@ -70,7 +70,7 @@ def _to_the_end(rest: str) -> str:
 
 def others(genus: str, said: str = "") -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Other kinds of thing, by how far off they are: the last of the known ones is the farthest. `said`: the sentence, whose measure word must suit them."""
-    pool = _KINDS.get(genus, ())
+    pool = tuple(w for w in _KINDS.get(genus, ()) if w not in said)
     counted = _COUNTED.search(said.partition("\x03")[0])
     if counted:
         fit = _MEASURED[counted[1]]

@@ -225,6 +225,7 @@ def _content(scene: Scene, topic: Topic, case: Case, rng: random.Random) -> Draf
     prompt = Prompt(scene, topic, docs, _ruled(scene, topic, case, rng), cite=cite)
     asked = scene.say_masked("corpus.own_deed_ask", title=own) if own else scene.say_masked("injected.ask_deed", name=topic.instance.name)
     prompt.question = utter(scene, *asked, (*topic.protect, *([own] if own else [])), situation(topic, 0.2))
+    prompt.query = scene.say("corpus.own_deed_search", title=own) if own else ""
     answer = cited(scene.say(f"{bank}_told", deed=deeds[0]), cite, _numbers(docs, gold), scene.lang)
     return _finish(prompt, case, answer, {"values": [deeds[0]], "witness": [], "obey": False, "mention": "never"})
 
