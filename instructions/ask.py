@@ -219,6 +219,7 @@ class Ask:
             not self.wish
             and not self.open_end
             and len(request) < (60 if self.zh else 140)
+            and (self.zh or not re.search(r", | and ", request))
             and _SINGLE.fullmatch(request)
             and self.rng.random() < 0.65
         ):

@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from instructions.constraints.token import ENDS, PARTINGS, WRAPS
 from instructions.data import data_text
@@ -165,7 +166,7 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
         styles: tuple[str, ...] = ("#", "《》", "【】", "《》") if lang == "zh" else ("#", "#", "<<>>")
         if text.headings and text.heading_style == "【】":
             styles = ("#", "《》")  # or the title would be one more heading
-        return replace(text, title=rng.choice(topic.titles), title_style=rng.choice(styles))
+        return replace(text, title=rng.choice(titles_for(text, topic)), title_style=rng.choice(styles))
     if what == "bold" and isinstance(topic, Topic):
         body, zh_whole = text.write().lower(), lang == "zh"
         words = [w for w in topic.keywords if w.lower() in body and (not zh_whole or whole_in(w, body))]
@@ -216,6 +217,25 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
             space = "" if lang == "zh" else " "
             return replace(text, postscript=f"{rng.choice(_PS[lang])}{space}{rng.choice(rng.choice(forms))}")
     return text
+
+
+@lru_cache(maxsize=256)
+def _vocabulary(topic: Topic) -> str:
+    return "\n".join(form for line in topic.lines() for form in line.forms).lower()
+
+
+def titles_for(text: Text, topic: Topic | Verse) -> tuple[str, ...]:
+    """The titles that promise nothing of what the topic could tell but this text does not."""
+    if not isinstance(topic, Topic):
+        return topic.titles
+    body, all_of_it = text.write().lower(), _vocabulary(topic)
+    zh = text.lang == "zh"
+
+    def kept(title: str) -> bool:
+        words = [k for k in topic.keywords if k in title] if zh else [w.lower().rstrip("s") for w in re.findall(r"[A-Za-z]{4,}", title)]
+        return all(w in body or w not in all_of_it for w in words)
+
+    return tuple(t for t in topic.titles if kept(t)) or topic.titles
 
 
 _ONES = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"

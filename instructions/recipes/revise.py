@@ -11,7 +11,7 @@ from generators.scene import Scene
 from instructions import corrupt
 from instructions.constraints import KINDS, human
 from instructions.constraints.leaf import Leaf, fault
-from instructions.design import LEANS
+from instructions.design import LEANS, titles_for
 from instructions.draft import ALWAYS, draft
 from instructions.material import Made, constraints, make, phrasing
 from instructions.shape import Piece, Text
@@ -70,7 +70,8 @@ def shortened(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
 def retitled(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
     """Another title."""
     rng = scene.rng("revise")
-    title = rng.choice([t for t in made.topic.titles if t != made.text.title])
+    others = [t for t in made.topic.titles if t != made.text.title]
+    title = rng.choice([t for t in others if t in titles_for(made.text, made.topic)] or others)
     return replace(made.text, title=title).write(), {"type": "copy.title", "params": {"phrase": title}}, 0, "retitle"
 
 
