@@ -60,7 +60,7 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
             continue
         taken.setdefault(day, []).append((start, start + length))
         key = f"ev_{d.num(10000, 99999)}"
-        guests = [d.name("person") for _ in range(d.of([0, 0, 1, 2]))]
+        guests = [d.name("person") for _ in range(0 if item.get("alone") else d.of([0, 0, 1, 2]))]
         events[key] = {
             "event_id": key, "title": item["title"], "date": day, "start": _hhmm(start), "end": _hhmm(start + length),
             "place": d.of(item.get("places", [""])) if d.maybe(80) else "", "guests": guests, "remind_before": d.of([0, 10, 15, 30]),
@@ -373,7 +373,7 @@ def want_reminder(d: Draw, w: World) -> Goal | None:
 def want_add_guest(d: Draw, w: World) -> Goal | None:
     """Somebody else should come along."""
     event, guest = _ahead(d, w), d.name("person")
-    if event is None or guest in event["guests"]:
+    if event is None or guest in event["guests"] or any(t["title"] == event["title"] and t.get("alone") for t in d.lists["titles"]):
         return None
     slots = {**_described(d, event), "guest": Slot("person", guest)}
     facts = {"title": Fact("title", "text", event["title"]), "guest": Fact("guests", "list:person", [*event["guests"], guest])}

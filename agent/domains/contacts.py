@@ -292,7 +292,7 @@ def want_later(d: Draw, w: World) -> Goal | None:
     slots |= {"text": Slot("text", text), "date": Slot("date", day), "at": Slot("time", at)}
     fields = {"contact_id": person["contact_id"], "text": text, "date": day, "at": at}
     facts = {**_name(person), "date": Fact("date", "date", day), "at": Fact("at", "time", at)}
-    gone = (w.now.date() - datetime.timedelta(d.num(1, 5))).isoformat()
+    gone = (w.now.date() - datetime.timedelta(d.num(3, 9))).isoformat()
     return Goal(slots, [Add("waiting", fields)], facts, bad={"date": [(gone, "past")]})
 
 

@@ -199,7 +199,8 @@ def want_rate(d: Draw, w: World) -> Goal:
     """What a currency stands at."""
     base, quote = d.rng.sample(list(EURO), 2)
     slots = {"base": Slot("choice:code", base), "quote": Slot("choice:code", quote)}
-    facts = {"rate": Fact("rate", "number", _rate(w.state["rates"], base, quote)), "quote": Fact("quote", "choice:code", quote)}
+    facts = {"base": Fact("base", "choice:code", base), "quote": Fact("quote", "choice:code", quote)}
+    facts["rate"] = Fact("rate", "number", _rate(w.state["rates"], base, quote))
     return Goal(slots, facts=facts, also=("convert_money",))
 
 

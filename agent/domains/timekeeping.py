@@ -180,6 +180,23 @@ def start_countdown(w: World, label: Text, date: Date) -> Countdown:
     return w.state["countdowns"][key]  # type: ignore[return-value]
 
 
+# Stretches of the Chinese year with public holidays or the weekends worked for them, generously: (month, day) of first and last.
+HOLIDAYS = (
+    ((1, 1), (1, 4)),
+    ((1, 18), (2, 28)),
+    ((4, 2), (4, 10)),
+    ((4, 25), (5, 12)),
+    ((5, 29), (6, 24)),
+    ((9, 12), (10, 13)),
+    ((12, 28), (12, 31)),
+)
+
+
+def _public(day: datetime.date) -> bool:
+    """Whether a working day may really be a holiday in China, or a weekend be worked."""
+    return any(a <= (day.month, day.day) <= b for a, b in HOLIDAYS)
+
+
 def _ahead(d: Draw, w: World, lo: int = 2, hi: int = 120) -> datetime.date:
     return w.now.date() + datetime.timedelta(d.num(lo, hi))
 
@@ -209,6 +226,8 @@ def want_deadline(d: Draw, w: World) -> Goal | None:
         day += datetime.timedelta(1)
         if day.weekday() < 5 and day.isoformat() not in w.state["days_off"]:
             left -= 1
+    if w.lang == "zh" and any(_public(a + datetime.timedelta(k)) for k in range((day - a).days + 1)):
+        return None
     slots = {"date": Slot("date", a.isoformat()), "workdays": Slot("count", n)}
     return Goal(slots, facts={"due_date": Fact("due_date", "date", day.isoformat())}, also=("days_between", "describe_day"))
 
@@ -219,7 +238,10 @@ def want_elsewhere(d: Draw, w: World) -> Goal | None:
     zone = d.of([z for z in ZONES if z != HOME[w.lang]])
     there = w.now.replace(tzinfo=ZoneInfo(HOME[w.lang])).astimezone(ZoneInfo(zone))
     facts = {"there_time": Fact("there_time", "time", f"{there.hour:02d}:{there.minute:02d}")}
-    return Goal({"zone": Slot("choice:zone", zone)}, facts=facts, also=("convert_time",))
+    away = there.date() != w.now.date()  # another day there is told
+    if away:
+        facts["there_date"] = Fact("there_date", "date", there.date().isoformat())
+    return Goal({"zone": Slot("choice:zone", zone)}, facts=facts, also=("convert_time",), words="away" if away else "")
 
 
 @intent()

@@ -340,7 +340,7 @@ def want_room(d: Draw, w: World) -> Goal:
         return Goal(slots, [added], refused="fully_booked")
     facts = {"hotel": Fact("hotel", "text", h["hotel"]), "check_in": Fact("check_in", "date", day)}
     facts |= {"nights": Fact("nights", "count", nights), "total": Fact("total", "money", total)}
-    gone = (w.now.date() - datetime.timedelta(d.num(1, 5))).isoformat()
+    gone = (w.now.date() - datetime.timedelta(d.num(3, 9))).isoformat()
     taken = Change("hotels", h["hotel"], {"rooms_left": h["rooms_left"] - 1})
     return Goal(slots, [added, taken], facts, risky=True, bad={"check_in": [(gone, "past")]})
 

@@ -14,6 +14,8 @@ Kind = Literal["rain", "frost", "storm", "heat"]
 DAYS = 9
 # By month, so that no August has frost: degrees at noon.
 WARMTH = {"en": (5, 6, 9, 12, 15, 18, 20, 20, 17, 13, 9, 6), "zh": (3, 6, 12, 18, 23, 27, 29, 28, 24, 18, 11, 5)}
+# Degrees colder per degree of latitude beyond the middle of the country, by month.
+NORTHERN = {"en": (33.0, (0.0,) * 12), "zh": (33.0, (1.5, 1.4, 1.0, 0.7, 0.4, 0.2, 0.1, 0.1, 0.3, 0.6, 1.0, 1.4))}
 ZONE = {"en": 0, "zh": 8}  # hours east of Greenwich, summer time apart
 
 
@@ -82,14 +84,17 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
     places: dict[str, dict[str, Any]] = {}
     days: dict[str, dict[str, Any]] = {}
     for name in d.some("places", 4):
-        base = WARMTH[d.lang][now.month - 1] + d.num(-4, 4)
+        middle, colder = NORTHERN[d.lang]
+        base = WARMTH[d.lang][now.month - 1] + d.num(-3, 3) - round((d.lists["position"][name][0] - middle) * colder[now.month - 1])
+        dust = d.num(9, 112)
         places[name] = {
-            "place": name, "temperature": base + d.num(1, 9) / 10, "humidity": d.num(31, 94), "pressure": d.num(987, 1031), "index": d.num(18, 163), "fine_dust": d.num(6, 118),
+            "place": name, "temperature": base + d.num(1, 9) / 10, "humidity": d.num(31, 94), "pressure": d.num(987, 1031), "index": _index(dust), "fine_dust": dust,
         }  # fmt: skip
         for n in range(DAYS):
             date = now.date() + datetime.timedelta(n)
             day, (rise, set_) = date.isoformat(), _sun(date, d.lists["position"][name], d.lang)
-            high, wet = base + d.num(-3, 6), d.of([5, 5, 10, 15, 20, 30, 60, 75, 90])
+            high, wet = base + d.num(-2, 5), d.of([5, 5, 10, 15, 20, 30, 60, 75, 90])
+            wet = wet if high > 4 else min(wet, 20)  # no umbrella for snow
             sky = d.of(["rain", "showers"]) if wet >= 60 else d.of(["clear", "cloudy", "overcast", "fog"])
             days[f"{name}|{day}"] = {
                 "place": name, "date": day, "sky": sky, "high": high, "low": high - d.num(4, 11), "rain_chance": wet, "wind": d.num(4, 62),
@@ -118,6 +123,11 @@ def _summer_time(date: datetime.date) -> bool:
     first, last = (datetime.date(date.year, m, 31) for m in (3, 10))
     first, last = (d - datetime.timedelta((d.weekday() + 1) % 7) for d in (first, last))
     return first <= date < last
+
+
+def _index(dust: int) -> int:
+    """The air quality index that so much fine dust alone makes: 50 at 35 µg/m³, 100 at 75, 150 at 115."""
+    return round(dust / 35 * 50) if dust <= 35 else round(50 + (dust - 35) / 40 * 50)
 
 
 def _hhmm(minute: int) -> str:
@@ -270,10 +280,11 @@ def want_now(d: Draw, w: World) -> Goal | None:
 def want_next_rain(d: Draw, w: World) -> Goal | None:
     """When it rains next."""
     place = d.of(list(w.state["places"]))
-    wet = sorted(x["date"] for x in w.state["days"].values() if x["place"] == place and x["rain_chance"] >= 50)
+    wet = sorted((x["date"], x["rain_chance"]) for x in w.state["days"].values() if x["place"] == place and x["rain_chance"] >= 50)
     if not wet:
         return None
-    return Goal({"place": Slot("place", place)}, facts={"rain_date": Fact("rain_date", "date", wet[0])}, also=("get_forecast",))
+    facts = {"rain_date": Fact("rain_date", "date", wet[0][0]), "rain_chance": Fact("rain_chance", "percent", wet[0][1])}
+    return Goal({"place": Slot("place", place)}, facts=facts, also=("get_forecast",))
 
 
 @intent()

@@ -156,7 +156,7 @@ def told_again(script: Script, plot: Blueprint, plan: Plan, key: str, fault: dic
     """The one figure of an answer told once more as `key` words it, beside the wrong one (`a`) where there was one; empty where it would lack its unit
     or something told with it."""
     scene, names = script.scene, [n for n in plot.goal.facts if n in figures(plot)]
-    bare = plot.domain.name == "conversion" and f"{plot.stem}_value" not in scene.bank
+    bare = f"{plot.stem}_value" not in scene.bank and (plot.domain.name == "conversion" or plot.goal.words in ("pages", "area"))
     if len(names) != 1 or not one_told(plot) or bare or plot.goal.facts[names[0]].kind not in FIGURES:
         return ""
     name = names[0]

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from agent.plot import act, blueprint, surface, token, words
+from agent.plot import act, blueprint, surface, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.script import Script
 from agent.plot.solver import Stuck, solve
@@ -65,23 +65,21 @@ def asked_plot(scene: Scene, count: int) -> Blueprint:
     return blueprint.draw(scene, wish, part=f"asked {count}", early=early)
 
 
+def _in_the_head(plot: Blueprint) -> bool:
+    """What an assistant works out without any tool, so that nobody takes a refusal from it: sums, measures, days and hours."""
+    domains, stems = ("calculator", "timekeeping"), ("conversion.unit", "coderunner.run")
+    return not plot.goal.edits and (plot.domain.name in domains or plot.stem in stems)
+
+
 def single_plot(scene: Scene) -> Blueprint:
     """A goal of one call that is more than a sum or a date worked out in the head: for the row whose tools can do it, and for its sibling
     whose tools cannot."""
-
-    def early(plot: Blueprint) -> bool:
-        easy = (plot.domain.name == "timekeeping" and not plot.goal.edits) or (plot.domain.name, plot.intent.name) == (
-            "calculator",
-            "problem",
-        )
-        return blueprint.allowed(plot) and not token.small(plot) and not easy
-
     return blueprint.draw(
         scene,
         lambda p: blueprint.plain(p) and len(p.plan.steps) == 1,
         among=blueprint.of_length(1, 1),
         part="single",
-        early=early,
+        early=lambda p: blueprint.allowed(p) and not _in_the_head(p),
     )
 
 

@@ -261,9 +261,14 @@ def repeated(script: Script, plot: Blueprint, among: str) -> dict[str, str]:
     texts = {n: script.messages[p.turn]["content"][p.start : p.end] for n, p in places.items()}
     dated_too = any(f.kind in ("date", "time", "datetime") for f in plot.goal.facts.values())
     for n, slot in plot.goal.slots.items():
-        if n in texts and dated_too and slot.kind in ("date", "time"):  # not "9 at night is 05:00"
+        # Not "9 at night is 05:00"; a Chinese answer keeps one spelling of days and hours.
+        if n in texts and (dated_too or script.scene.lang == "zh") and slot.kind in ("date", "time"):
             texts[n] = as_told(script.scene, slot.kind, slot.value, script.env.now, plot.domain.name)
+            texts[n] = _WEEKDAY.sub("", texts[n]) if script.scene.lang == "zh" else texts[n]
     return {n: t for n, t in texts.items() if len(t) <= REPEATED and "\n" not in t}
+
+
+_WEEKDAY = re.compile(r"(?<=日)(?:（周.）|周.)$")
 
 
 def by_default(script: Script, plot: Blueprint, names: Sequence[str]) -> dict[str, str]:

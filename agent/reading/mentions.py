@@ -29,7 +29,7 @@ _ZH = re.compile(
     rf"|(?P<time>(?:凌晨|早上|上午|中午|下午|晚上)?(?:\d{{1,2}}[:：]\d\d(?!\d)|(?<![慢小大快软有早晚高低多少好差])(?:{_N})点(?:半|[一三]刻|整|零?{_N}分?)?(?!\d|心|击|评|赞|名|餐)))"
     rf"|(?P<minutes>{_N}(?:个半|个)?(?:小时|钟头)(?:{_N}分钟?)?|半个?小时|半个钟头|[一三]刻钟|{_N}分钟)"
     rf"|(?P<money>\d+块\d(?!\d)|{_N}(?:元|块钱|块))"
-    rf"|(?P<number>(?:(?<!\d)[-−])?(?:{_D})(?:[万亿])?))"
+    rf"|(?P<number>(?:(?<!\d)[-−]|零下)?(?:{_D})(?:[万亿])?))"
 )
 _EN = re.compile(
     r"(?=[\d$£−-]|\b[adefhjlmnoqstwyz])(?:"
@@ -62,7 +62,7 @@ def _meanings(m: re.Match[str], now: datetime.datetime) -> Iterator[Meaning]:
         yield "time", dates.time(text) or text
     else:
         if kind == "number" and text[-1] not in "万亿":
-            yield "number", plain(text.replace(",", "").replace("−", "-"))
+            yield "number", plain(text.replace(",", "").replace("−", "-").replace("零下", "-"))
             return
         value = {"minutes": minutes, "money": money}.get(str(kind), number)(text.replace("-", " ") if kind == "minutes" else text)
         if value is not None:

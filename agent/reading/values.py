@@ -121,9 +121,9 @@ def tail(text: str) -> str | None:
 
 _N = rf"({_NUM})"
 _TAILS = {
-    "/": rf"(?:split )?(?:between |among )?{_N} (?:ways|people|of us)|{_N}个人(?:平分|分摊|均摊)",
+    "/": rf"(?:split )?(?:between |among )?{_N} (?:ways|people|of us)|{_N}个人(?:平分|分摊|均摊)|(?:平分成|分成){_N}(?:等份|份)",
     "*": rf"(?:over )?{_N} (?:of them|of those|nights|months|batches)|{_N}(?:个月|个|件|晚|份|倍)",
-    "-": rf"(?:less|minus|after|after another|once i've added|once i've paid|if i add) £?{_N}(?: .+)?|(?:扣掉|减掉|去掉){_N}块?.*|(?:存|传|放){_N}兆.*",
+    "-": rf"(?:less|minus|after|after another|once i've added|once i've paid|if i add) £?{_N}(?: .+)?|(?:扣掉|减掉|去掉|花掉|付掉){_N}块?.*|(?:存|传|放){_N}兆.*",
     "+": rf"(?:plus|with) £?{_N}(?: .+)?|(?:加上|加){_N}块?.*",
 }
 

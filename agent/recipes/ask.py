@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from agent import corrupt
 from agent.own import rows
-from agent.plot import act, blueprint, context, inquiry, twins
+from agent.plot import act, blueprint, context, inquiry, twins, words
 from agent.plot.draft import ALWAYS, draft
+from agent.words import frames
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 
@@ -39,12 +40,17 @@ def build(scene: Scene) -> Draft:
         if aside is None:
             raise Unfit("no-aside")
     shown = act.tools_for(scene, [plot, *([aside] if aside else [])])
-    # At times the form that the talk began from says something, but not what is missing.
-    filled = [n for n in context.fillable(plot) if n not in hidden]
-    line = context.filled(scene, plot, [scene.rng("filled").choice(filled)]) if filled and scene.chance(0.4, "context") else None
+    # At times the form that the talk began from says something, but not what is missing; then the user does not say it.
+    told, asks = [n for n in plot.goal.slots if n not in hidden], words.sources(scene, f"{plot.key}_ask")
+    filled = [n for n in context.fillable(plot) if n in told and frames.fitting(asks, frozenset(told) - {n})]
+    names = [scene.rng("filled").choice(filled)] if filled and scene.chance(0.4, "context") else []
+    line = context.filled(scene, plot, names) if names else None
     script = act.opening(scene, [plot, *([aside] if aside else [])], shown, [line.text] if line else [])
     missing = inquiry.missing(script, plot, hidden)
-    act.request(script, plot, [n for n in plot.goal.slots if n not in hidden])
+    if line:
+        told = [n for n in told if n not in names]
+        context.known(script, plot, line, names)
+    act.request(script, plot, told)
     script.say(inquiry.question(script, plot, hidden))
     checks: dict[str, dict[str, object]] = {}
     if course == "half":

@@ -52,14 +52,15 @@ def build(scene: Scene) -> Draft:
     rng = scene.rng("confirm")
     script.mind = ("confirm", {})
     script.say(_question(script, plot, rng))
+    wait = "_wait" if scene.chance(0.45, "wait") else ""  # not now, which is not never
     if course != "open":
-        script.reply(words.phrase(scene, f"agent.{'yes' if course == 'yes' else 'no'}", scene.rng("user answer")))
+        script.reply(words.phrase(scene, "agent.yes" if course == "yes" else f"agent.no{wait}", scene.rng("user answer")))
     if course == "yes":
         script.call(plot.plan.steps[-1:], text=words.aside(script))
         act.reached(script, plot)
         script.say(words.tell(script, plot, plot.plan))
     elif course == "no":
-        script.say(words.phrase(scene, "agent.left", scene.rng("left")))
+        script.say(words.phrase(scene, f"agent.left{wait}", scene.rng("left")))
     if before.digest() != script.env.digest() and course != "yes":
         raise RuntimeError("reading changed the world")
     return draft(

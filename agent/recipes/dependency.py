@@ -32,8 +32,12 @@ def build(scene: Scene) -> Draft:
     script.call(plan.steps)
     act.reached(script, plot)
     codes = "_".join(o.code for o in plot.obstacles)
-    note = words.phrase(scene, f"{plot.domain.name}.repaired_{codes}", scene.rng("note"))
-    script.say(words.led(words.tell(script, plot, plan), note, scene.lang))
+    told, first = words.tell(script, plot, plan), f"{plot.domain.name}.cleared_{codes}"
+    if first in scene.bank and scene.chance(0.55, "first"):  # what was put right is said first
+        script.say(words.phrase(scene, first, scene.rng("note"), told=told))
+    else:
+        note = words.phrase(scene, f"{plot.domain.name}.repaired_{codes}", scene.rng("note"))
+        script.say(words.led(told, note, scene.lang))
     return draft(
         script,
         act.facets(plot, obstacles=len(plot.obstacles)),

@@ -45,7 +45,9 @@ def build(scene: Scene) -> Draft:
         act.reached(script, plot)
         script.say(words.tell(script, plot, plan))
         return draft(script, facets, {"agent.recovers": {"outcome": "done", "most": MOST}}, [lambda: twins.stopped_early(script, plot)])
-    script.say(words.phrase(scene, f"agent.gave_up_{'write' if plot.goal.edits else 'read'}", scene.rng("gave up")))
+    key = f"agent.gave_up_{'write' if plot.goal.edits else 'read'}"
+    own = f"{key}_{kind}"  # what the error says of itself, where there are words for it
+    script.say(words.phrase(scene, own if own in scene.bank else key, scene.rng("gave up")))
     return draft(
         script,
         facets,

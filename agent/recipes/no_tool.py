@@ -33,7 +33,7 @@ def build(scene: Scene) -> Draft:
         raise Unfit("still-solvable")
     script = act.opening(scene, [plot], shown)
     act.request(script, plot)
-    script.say(words.phrase(scene, f"{plot.stem}_cannot", scene.rng("cannot")))
+    script.say(words.phrase(scene, f"{plot.stem}_cannot", scene.rng("cannot"), **act.slot_texts(script, plot)))
     wanted = {"domain": plot.domain.name, "keys": sorted({k for f in plot.goal.facts.values() for k in f.key.split("+")}), "also": also}
     edits = solver.wanted_edits(plot.domain.name, plot.goal.edits)
     if edits:

@@ -156,7 +156,7 @@ def say(sources: tuple[str, ...], values: dict[str, str], lang: str, rng: random
 _ONE_OF_MANY = re.compile(r"\b[Tt]here (?:are|have been) (?=[\ue000-\uf8ff]?1[\ue000-\uf8ff]?(?![\d.,]))")
 # Any of what `tidy` changes, but for the ends of an English text. A branch begins with what it can be known by: most places are passed over at once.
 _UNTIDY = {
-    "zh": re.compile(r"[，、][，。？！、]|？，|，？|^[，。、\s]|[，、\s]$"),
+    "zh": re.compile(r"[，、][，。？！、]|？，|，？|^[，。、\s]|[，、\s]$|[\d一][\ue000-\uf8ff]*人民币|-\d[\d.]*[\ue000-\uf8ff]*[度到]"),
     "en": re.compile(
         r" (?: |[,.?!;:])|\?(?:,| (?:please|pls)$)|,[,.?!]|(?:[Oo]n|[Aa]t) (?<=\b...)"
         r"[\ue000-\uf8ff]?(?:today|tomorrow|yesterday|the day after|next |last |this |a week from)"
@@ -179,6 +179,8 @@ def tidy(text: str, lang: str) -> str:
     if lang == "zh":
         text = re.sub(r"[，、](?=[，。？！、])", "", text)
         text = re.sub(r"？，|，？", "？", text)
+        text = re.sub(r"(?<![\dA-Za-z-])-(?=\d+(?:\.\d+)?[\ue000-\uf8ff]*[度到])", "零下", text)
+        text = re.sub(r"((?:\d|一)[\ue000-\uf8ff]?)(?=[\ue000-\uf8ff]?人民币)", r"\1元", text)
         return re.sub(r"^[，。、\s]+|[，、\s]+$", "", text)
     text = re.sub(r" {2,}", " ", text)
     # Nobody says "on tomorrow".

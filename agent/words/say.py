@@ -50,7 +50,8 @@ def told(kind: str, value: Any, lang: str, now: datetime.datetime, rng: random.R
     """A value in an answer: exact, with its unit, in one spelling per kind and row where `rng` is the same."""
     w = _words(lang)
     if kind == "date":
-        return _day(w.date_told(value, now), rng)
+        forms = w.date_told(value, now)
+        return str(forms[0]) if len(set(forms)) == 1 else _day(forms, rng)
     if kind == "time" and domain == "timekeeping" and lang == "zh":
         return str(rng.choice(zh.time_abroad(value)))
     if kind == "money" and domain == "bank":  # amounts with and without fen stand side by side

@@ -39,8 +39,10 @@ def date_told(iso: str, now: datetime.datetime) -> list[str]:
     year = "" if day.year == today.year else f"{day.year}年"
     plain = f"{year}{day.month}月{day.day}日"
     near = {0: "今天", 1: "明天", 2: "后天", -1: "昨天"}.get((day - today).days)
-    if near:  # as many as below, so that one choice gives one style
-        return [near, near, plain]
+    if near:  # as many as below, so that one choice gives one style; today is always called so
+        return [near, near, near if near == "今天" else plain]
+    if not -7 < (day - today).days < 180:  # of a day long gone the weekday does not matter
+        return [plain] * 3
     return [plain, f"{plain}（周{_WEEK[day.weekday()]}）", f"{plain}周{_WEEK[day.weekday()]}"]
 
 
