@@ -172,6 +172,13 @@ def _untidy(text: str, lang: str) -> bool:
     return "," in ends or ends != ends.strip() or _UNTIDY[lang].search(text) is not None
 
 
+def _yuan(between: re.Match[str]) -> str:
+    """The marks between an amount and 人民币 with its unit: after those that close (odd, see `Marks.wrap`), before those that open."""
+    marks = between[1]
+    at = next((n for n, mark in enumerate(marks) if ord(mark) % 2 == 0), len(marks))
+    return f"{marks[:at]}元{marks[at:]}"
+
+
 def tidy(text: str, lang: str) -> str:
     """No doubled or stray marks and spaces where optional parts were left out."""
     if not _untidy(text, lang):
@@ -180,7 +187,7 @@ def tidy(text: str, lang: str) -> str:
         text = re.sub(r"[，、](?=[，。？！、])", "", text)
         text = re.sub(r"？，|，？", "？", text)
         text = re.sub(r"(?<![\dA-Za-z-])-(?=\d+(?:\.\d+)?[\ue000-\uf8ff]*[度到])", "零下", text)
-        text = re.sub(r"((?:\d|一)[\ue000-\uf8ff]?)(?=[\ue000-\uf8ff]?人民币)", r"\1元", text)
+        text = re.sub(r"(?<=[\d一])([\ue000-\uf8ff]*)(?=人民币)", _yuan, text)
         return re.sub(r"^[，。、\s]+|[，、\s]+$", "", text)
     text = re.sub(r" {2,}", " ", text)
     # Nobody says "on tomorrow".
