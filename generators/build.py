@@ -314,7 +314,7 @@ def builder(config: Config) -> Builder:
         _builders.clear()
         _builders[key] = Builder(config)
         gc.freeze()  # the library is no garbage: the collector need not walk it again and again
-        gc.set_threshold(20_000, 20, 50)  # a row makes thousands of short-lived objects and hardly a cycle
+        gc.set_threshold(100_000, 20, 50)  # a row makes thousands of short-lived objects and hardly a cycle
     return _builders[key]
 
 

@@ -291,9 +291,10 @@ def debugged(row: Row, answer: str, params: dict[str, Any]) -> None:
         if not error:
             raise Broken(f"{call.place}: a program that ran is run again")
     for a, b, call in zip(codes, codes[1:], calls[1:], strict=False):
-        changed = [x for x in difflib.ndiff(a.splitlines(), b.splitlines()) if x[:1] in "+-"]
-        if not changed or len(changed) > 6:
-            raise Broken(f"{call.place}: {len(changed)} lines changed, not a small repair")
+        edits = difflib.SequenceMatcher(None, a.splitlines(), b.splitlines()).get_opcodes()
+        changed = sum(a2 - a1 + b2 - b1 for tag, a1, a2, b1, b2 in edits if tag != "equal")
+        if not 0 < changed <= 6:
+            raise Broken(f"{call.place}: {changed} lines changed, not a small repair")
 
 
 @check("agent.token", "token", "due", "calls")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import sqlite3
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any, TypedDict
 
@@ -46,7 +45,7 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
     orders, staff = [], []
     for i in range(18):
         p, quantity, day = d.of(products), d.of([1, 1, 2, 3, 4, 6, d.num(5, 14)]), now.date() - datetime.timedelta(d.num(1, 95))
-        amount = float(Fraction(str(p["price"])) * quantity)
+        amount = _cents(p["price"]) * quantity / 100
         orders.append({"order_id": 2301 + i, "buyer": d.of(customers)["customer_id"], "article": p["product_id"], "quantity": quantity, "amount": amount, "ordered_on": day.isoformat(), "status": d.of(["paid", "shipped", "shipped", *STATUSES])})  # fmt: skip
     for i, name in enumerate(dict.fromkeys(d.name("person") for _ in range(8))):
         hired = now.date() - datetime.timedelta(d.num(40, 2200))
@@ -103,7 +102,7 @@ def _open(w: World) -> sqlite3.Connection:
     return _opened(orjson.dumps([(t, columns_of(w, t), list(w.state[t].values())) for t in tables_of(w)]))
 
 
-@lru_cache(maxsize=16)  # one row asks the same tables several things; nothing that it asks can change them
+@lru_cache(maxsize=64)  # one row asks the same tables several things; nothing that it asks can change them
 def _opened(tables: bytes) -> sqlite3.Connection:
     """(name, columns, records) of each table, as JSON, in a database; whatever is not reading is refused by sqlite itself."""
     db = sqlite3.connect(":memory:")
@@ -157,4 +156,9 @@ class Base:
 
 
 def total(figures: list[float]) -> float:
-    return round(float(sum((Fraction(str(f)) for f in figures), Fraction(0))), 2)
+    return sum(map(_cents, figures)) / 100
+
+
+def _cents(amount: float) -> int:
+    """An amount of two decimals as a whole number, which is exact at a tenth of a fraction's cost."""
+    return int(f"{amount:.2f}".replace(".", ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Annotated, Any, Literal, TypedDict
 
 from agent.world import Add, Date, Draw, F, Fact, Goal, Remove, Slot, World, intent, tool
@@ -110,12 +111,19 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
 def _sun(date: datetime.date, at: Sequence[float], lang: str) -> tuple[int, int]:
     """The minutes of the day at which the sun rises and sets, by the usual formulas (declination, equation of time, 0.833° for refraction)."""
     north, east = at
-    turn = 2 * math.pi * (date.timetuple().tm_yday - 81) / 365
-    tilt, phi = math.radians(23.44) * math.sin(turn), math.radians(north)
-    late = 9.87 * math.sin(2 * turn) - 7.53 * math.cos(turn) - 1.5 * math.sin(turn)
-    noon = 720 + 4 * (15 * ZONE[lang] - east) - late + 60 * (lang == "en" and _summer_time(date))
+    tilt, late, summer = _season(date)
+    phi = math.radians(north)
+    noon = 720 + 4 * (15 * ZONE[lang] - east) - late + 60 * (lang == "en" and summer)
     half = 4 * math.degrees(math.acos((math.sin(math.radians(-0.833)) - math.sin(phi) * math.sin(tilt)) / (math.cos(phi) * math.cos(tilt))))
     return round(noon - half), round(noon + half)
+
+
+@lru_cache(maxsize=2048)  # the clocks of all worlds lie within some 1,460 days
+def _season(date: datetime.date) -> tuple[float, float, bool]:
+    """(declination, equation of time in minutes, whether it is summer time) of a day."""
+    turn = 2 * math.pi * (date.timetuple().tm_yday - 81) / 365
+    late = 9.87 * math.sin(2 * turn) - 7.53 * math.cos(turn) - 1.5 * math.sin(turn)
+    return math.radians(23.44) * math.sin(turn), late, _summer_time(date)
 
 
 def _summer_time(date: datetime.date) -> bool:
