@@ -10,7 +10,7 @@ from functools import cache
 
 from generators.values.numerals import en_words, zh_numeral
 from longctx.haystack.book import Book
-from longctx.world.cast import ROOT, Person, World
+from longctx.world.cast import ROOT, Person, World, timely
 from longctx.world.grammar import Node, walk
 from longctx.world.ledger import Event, Ledger
 from longctx.world.pairs import paired
@@ -216,7 +216,7 @@ def _aside(writer: Writer, pool: str, frame: Frame, end: str = "", people: bool 
 
 def _line(writer: Writer, pool: str, frame: Frame, people: bool = False, **more: Bound) -> bool:
     line = writer.line(pool, frame)
-    if line is None:
+    if line is None or not timely("".join(n for n in line.nodes if isinstance(n, str)), writer.world.season(frame.day), writer.world.lang):
         return False
     if people:
         here = [p for p in frame.roles.values() if isinstance(p, Person) and p.id in frame.present - writer.world.mute]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -185,6 +186,16 @@ class World:
     def season_word(self, n: int) -> str:
         """The season's name."""
         return _SEASONS[self.lang][self.season(n)]
+
+
+def timely(text: str, season: int, lang: str) -> bool:
+    """Whether a text names nothing that belongs to another season (0 spring to 3 winter) only."""
+    return all(season in fit or not found.search(text) for fit, found in _signs(lang))
+
+
+@cache
+def _signs(lang: str) -> tuple[tuple[frozenset[int], re.Pattern[str]], ...]:
+    return tuple((frozenset(SEASON_KEYS.index(k) for k in e["in"]), re.compile(e["words"])) for e in raw(lang)["seasonal"])
 
 
 def _marked(thing: str, mark: str, lang: str) -> str:

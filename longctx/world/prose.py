@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from longctx.world.cast import SEASON_KEYS, Person, World, ago
+from longctx.world.cast import SEASON_KEYS, Person, World, ago, timely
 from longctx.world.grammar import Choice, Fact, Node, Pool, Slot
 from longctx.world.ledger import Back, Event, Ledger, Mention, Stated
 from longctx.world.memory import Memory
@@ -62,6 +62,7 @@ class Writer:
         self.formal = False  # full names only
         self.used: Counter[tuple[str, int]] = Counter()
         self._turns = rng.choice((0.0, 0.5, 1.0))
+        self._seasons: dict[tuple[str, int], tuple[int, ...]] = {}
         # Chinese calls grown people by title; a bare given name is for the young.
         self._by_given = ("young", "child") if world.lang == "zh" else ("young", "child", "")
 
@@ -103,11 +104,11 @@ class Writer:
         """All that is written."""
         return "".join(self.parts)
 
-    def least_used(self, key: str, count: int) -> int:
-        """An alternative that was taken least often in this book so far."""
+    def least_used(self, key: str, count: int, among: Sequence[int] = ()) -> int:
+        """An alternative that was taken least often in this book so far; `among`: the only ones to choose from."""
         if count == 1:
             return 0
-        mine = range(count)
+        mine = among or range(count)
         if self._wild:
             pick = mine[int(self.rng.random() * len(mine))]
         else:
@@ -131,7 +132,7 @@ class Writer:
             done = write()
             self._wild = False
             new = "".join(self.parts[parts:])
-            if done is not False and (last or not self.memory.knows(new, near=not must)):
+            if done is not False and (last or not self.memory.knows(new, near=not must or k < tries - 3)):
                 self.memory.keep(new)
                 return True
             del self.parts[parts:], ledger.mentions[marks[0] :], ledger.stated[marks[1] :], ledger.backs[marks[2] :]
@@ -155,7 +156,7 @@ class Writer:
                 frame.named, frame.full, self._opening = set(named), set(full), self._english
                 self.write(nodes, frame)
 
-            tries = 2 if id(unit) in self._tired else 7 if spare else 5
+            tries = 2 if id(unit) in self._tired else 7 if spare else 9
             if not self.fresh(write, must=not spare, tries=tries):
                 frame.named, frame.full, self._opening = named, full, False
                 left += 1
@@ -190,15 +191,25 @@ class Writer:
                 self._slot(node, frame)
 
     def _taken(self, node: Choice, frame: Frame, spoken: bool) -> int:
-        """The alternative to take: an answer goes in step with its question where there are as many of both."""
+        """The alternative to take, of those that fit the season: an answer goes in step with its question where there are as many of both."""
         count = len(node.options)
+        fit = self._timely(node, self.world.season(frame.day))
         if not spoken:
-            return self.least_used(node.key, count)
-        if frame.said[0] == count and not self._wild:
+            return self.least_used(node.key, count, fit)
+        if frame.said[0] == count and not self._wild and frame.said[1] in fit:
             self._use(node.key, frame.said[1])
         else:
-            frame.said = count, self.least_used(node.key, count)
+            frame.said = count, self.least_used(node.key, count, fit)
         return frame.said[1]
+
+    def _timely(self, node: Choice, season: int) -> tuple[int, ...]:
+        """The alternatives that speak of no other season; all of them, where every one does."""
+        found = self._seasons.get((node.key, season))
+        if found is None:
+            texts = ["".join(n for n in option if isinstance(n, str)) for option in node.options]
+            fit = tuple(i for i, t in enumerate(texts) if timely(t, season, self.world.lang))
+            found = self._seasons[node.key, season] = fit or tuple(range(len(texts)))
+        return found
 
     def _tagged(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
         """“…,” said A. turned into “…,” A said. as far as this book likes that."""
