@@ -146,13 +146,15 @@ def old_value(row: Row, rng: random.Random) -> Row | None:
 
 
 def shuffled(row: Row, rng: random.Random) -> Row | None:
-    """The order asked for is reversed."""
+    """The letters in the alphabet's order or the reverse, whichever is not the answer."""
     row = copy.deepcopy(row)
     p = _params(row, "longctx.order")
     if p is None:
         return None
-    labels = [i["label"] for i in p["items"]]
-    return _answer(row, ("、".join(reversed(labels)) + "。") if row["lang"] == "zh" else ", ".join(reversed(labels)) + ".")
+    labels = sorted((i["label"] for i in p["items"]), reverse=True)
+    if [c for c in row["messages"][-1]["content"] if c in labels][: len(labels)] == labels:
+        labels.reverse()
+    return _answer(row, ("、".join(labels) + "。") if row["lang"] == "zh" else ", ".join(labels) + ".")
 
 
 def off_by_one(row: Row, rng: random.Random) -> Row | None:
