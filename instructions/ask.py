@@ -197,7 +197,8 @@ class Ask:
         request, reason = self.request, ""
         rest = list(numbers)
         request = self.plain or request
-        adverbs = [n for n in rest if self.frames and n not in self.compound and self.say.woven(self.leaves[n])]
+        hangs = not (self.zh or self.frames or self.wish or self.open_end) and _ASKS.search(request)
+        adverbs = [n for n in rest if (self.frames or hangs) and n not in self.compound and self.say.woven(self.leaves[n])]
         if adverbs and self.rng.random() < 0.94:
             n = self.rng.choice(adverbs)
             one = str(self.say.woven(self.leaves[n]))
@@ -213,15 +214,15 @@ class Ask:
                 more = self.marks.wrap(said, leaf=m, place="woven")
                 adverb += ("、" if self.zh else " and ") + more
                 rest.remove(m)
-            request = self.say.pick("ask.frame", {"adv": adverb, "subject": self.subject})
-            request = request if self.zh else _capital(request)
+            framed = "" if hangs else self.say.pick("ask.frame", {"adv": adverb, "subject": self.subject})
+            request = f"{request[:-1]}, {adverb}{request[-1]}" if hangs else framed if self.zh else _capital(framed)
         elif (
             not self.wish
             and not self.open_end
             and len(request) < (60 if self.zh else 140)
             and (self.zh or not re.search(r", | and ", request))
             and _SINGLE.fullmatch(request)
-            and self.rng.random() < 0.65
+            and self.rng.random() < 0.8
         ):
             return self._appended(numbers, request)
         elif not self.purpose:
@@ -375,6 +376,11 @@ def joins(clause: str, lang: str) -> bool:
 
 _QUOTE_END, _QUOTE_START = re.compile("”[\ue000-\uf8ff]*$"), re.compile("[\ue000-\uf8ff]*“")
 _SINGLE = re.compile(r"[^.?!。？！]+[.。]")  # one sentence: what follows ", and" must not hang on another
+_ASKS = re.compile(  # the last sentence is one that a length or a form can be hung on: ", in two paragraphs"
+    r"(?:^|[.?!] )(?:please |(?:can|could) you (?:please )?)?(?:write|describe|tell|explain|show|give|draft|put|make|review|help|invite)\b"
+    r"[^.,:;?!]+[.?]$",
+    re.I,
+)
 _CLOSED = re.compile(r"[.?!。？！](?:[\"”』」]|[\ue000-\uf8ff])*$")
 
 
