@@ -207,6 +207,8 @@ def demanded(made: Made, pool: Pool, rng: random.Random) -> list[Leaf]:
     wanted = [types for name, types in SHOWN.items() if getattr(text, name)]
     if len(text.bold) > 1:  # a wish about one word would leave the others in bold unasked
         wanted = [("mark.bold",) if types == SHOWN["bold"] else types for types in wanted]
+    if text.title_style in ("<<>>", "【】"):  # no one would look for such marks unasked
+        wanted = [("mark.title",) if types == SHOWN["title"] else types for types in wanted]
     if text.shape in _BY_SHAPE:
         wanted.append(_BY_SHAPE[text.shape])
     if any(p.emoji for p in text.pieces()) and not any(x["type"] == "emoji.scene" for x in out):

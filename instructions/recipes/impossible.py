@@ -135,7 +135,11 @@ def _quoted(asked: Asked, members: list[int], lang: str) -> list[str]:
             raise Unfit("constraint-unsaid")
         turn, start, end, _ = asked.spans[n]
         text = asked.messages[turn]["content"][start:end]
-        said.append(text.replace("“", "‘").replace("”", "’") if lang == "zh" else (text[:1].lower() + text[1:]).replace('"', "'"))
+        said.append(
+            text.replace("“", "‘").replace("”", "’")
+            if lang == "zh"
+            else (text if text[:2] in ("I ", "I'") else text[:1].lower() + text[1:]).replace('"', "'")
+        )
     return [f"“{x}”" if lang == "zh" else f'"{x}"' for x in said]
 
 

@@ -264,7 +264,7 @@ JUDGES: dict[str, Callable[[str, P, str], bool | None]] = {
     "script.no_digits": lambda t, p, lang: not any(c.isdigit() and c.isdecimal() for c in t),
     "script.no_latin": lambda t, p, lang: re.search("[A-Za-z]", t) is None,
     "case.all": lambda t, p, lang: t == (t.upper() if p["op"] == "upper" else t.lower()),
-    "case.capitals": lambda t, p, lang: _op(len(re.findall(r"(?<![\w])[A-Z]{2,}(?!\w)", t)), p),
+    "case.capitals": lambda t, p, lang: _op(len(re.findall(r"(?<![\w])[A-Z]{2,}(?!\w)", re.sub(r"\[[A-Z]+\]", "", t))), p),
     "copy.sentence": lambda t, p, lang: t.count(p["phrase"]) == 1, "edge.last": lambda t, p, lang: t.endswith(p["phrase"]),
     "token.end": lambda t, p, lang: t.split("\n")[-1].strip() == p["token"] and t.count(p["token"]) == 1,
     "token.wrap": lambda t, p, lang: t.startswith(p["open"]) and t.endswith(p["close"]) and t.count(p["open"]) == 1 and t.count(p["close"]) == 1,
