@@ -15,7 +15,7 @@ from instructions.material import Made, constraints, make, phrasing
 from instructions.pairs import near_miss
 from instructions.phrases import Phrasing
 from instructions.solve import droppable
-from instructions.text.record import record
+from instructions.text.record import Record, record
 from instructions.turns import Talk
 
 
@@ -49,8 +49,12 @@ def shown(leaf: Leaf, answer: str, say: Phrasing) -> str:
         if zh:
             return "、".join(f"第{i}句" for i in places)
         return f"sentence {places[0]}" if len(places) == 1 else f"sentences {_series(places)}"
-    sizes = [record(x, say.lang).zi if zh else record(x, say.lang).words for x in r.paragraphs]
-    return "、".join(map(str, sizes)) if zh else _series(sizes)
+    return "、".join(map(str, _sizes(r))) if zh else _series(_sizes(r))
+
+
+def _sizes(r: Record) -> list[int]:
+    """The length of each paragraph, in characters or words."""
+    return [record(x, r.lang).zi if r.lang == "zh" else record(x, r.lang).words for x in r.paragraphs]
 
 
 def _series(numbers: list[int]) -> str:
@@ -109,7 +113,8 @@ def build(scene: Scene) -> Draft:
             raise Unfit("no-wrong-count")
         claimed = rng.choice(wrong)
         talk.add("assistant", made.answer)
-        single = "_single" if sort_of(leaf) == "length" and len(r.paragraphs) == 1 else ""
+        # The greeting of a letter stands in no paragraph, so its paragraphs do not come to the whole.
+        single = "_single" if sort_of(leaf) == "length" and (len(r.paragraphs) == 1 or sum(_sizes(r)) != true) else ""
         fill = {"n": _number(true, leaf), "list": shown(leaf, made.answer, say), **about}
         reply = say.pick(f"talk.stand_{sort_of(leaf)}{single}", fill)
     talk.add("user", say.pick(f"talk.doubt_{sort_of(leaf)}", {"m": _number(claimed, leaf), **about}))
