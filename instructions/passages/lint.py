@@ -117,6 +117,8 @@ def _whole(t: Topic) -> Iterable[tuple[str, str]]:
     for text in t.ask:
         if re.search(_LIMIT[t.lang], text):
             yield "ask", f"holds a limit or a number; the program adds those: {text!r}"
+    if t.kind == "letter" and not (t.greetings and t.signoffs):
+        yield "greetings", "a letter needs `greetings` and `signoffs`"
     for text in t.greetings:
         if not text.endswith("：" if t.lang == "zh" else ",") or length(text, t.lang) > 16:
             yield "greetings", f"a greeting is short and ends with {'：' if t.lang == 'zh' else 'a comma'}: {text!r}"
