@@ -199,7 +199,8 @@ def _change(d: Draw) -> tuple[str, str, str]:
 
 
 def _instalments(d: Draw) -> tuple[str, str, str]:
-    return "instalments", f"{d.num(4, 60) * 50}+{d.of([6, 10, 12, 18, 24])}*{d.num(85, 960)}", "money"
+    each = d.num(85, 960)
+    return "instalments", f"{(each // 50 + d.num(2, 60)) * 50}+{d.of([6, 10, 12, 18, 24])}*{each}", "money"
 
 
 def _fuel(d: Draw) -> tuple[str, str, str]:

@@ -329,8 +329,8 @@ def want_save(d: Draw, w: World) -> Goal | None:
 
 @intent(writes=True)
 def want_save_taken(d: Draw, w: World) -> Goal | None:
-    """A statement is stored under a name that is taken."""
-    sql, _ = _pasted(d, Base(w))
+    """A statement is stored a second time, under the name that it already has."""
     label = d.of(sorted(w.state["saved_queries"]))
+    sql = w.state["saved_queries"][label]["sql"]
     slots = {"sql": Slot("code", sql), "new_label": Slot("text", label)}
     return Goal(slots, [Add("saved_queries", {"label": label, "sql": sql})], refused="name_taken", asks="save")
