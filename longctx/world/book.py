@@ -82,6 +82,7 @@ class Plot:
         out: set[int] = set()
         for role in sorted(thread.roles, key=lambda r: -len(r.needs)):
             who = self.world.person(role.needs, out)
+            self.world.playing.add(who.id)
             self.world.busy[who.id] = self.world.busy.get(who.id, 0) + 1
             roles[role.key] = who
             out.add(who.id)
@@ -108,6 +109,7 @@ class Plot:
             heapq.heappush(self.queue, (day + self.rng.randint(*following.after), number, run))
         else:
             self.active.discard(run.thread.key)
+            self.world.playing -= {p.id for p in run.roles.values() if isinstance(p, Person)}
             self.world.gone -= {p.id for p in run.roles.values() if isinstance(p, Person)} - self.world.mute
             self._start(day + self.rng.randrange(1, 5))
         return day, run, stage

@@ -17,6 +17,7 @@ from generators.values.numerals import en_words, zh_numeral
 ROOT = Path(__file__).parent
 _MONTHS_ZH = ("正月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "冬月", "腊月")
 _SEASONS = {"zh": ("春", "夏", "秋", "冬"), "en": ("spring", "summer", "autumn", "winter")}
+AGAIN = 0.3  # how often somebody known plays in a new thread, as long as there are names for somebody new
 SEASON_KEYS = ("spring", "summer", "autumn", "winter")
 
 
@@ -49,6 +50,7 @@ class World:
     _taken: set[str] = field(default_factory=set)
     _listed: str = ""  # the same names in one string, to be searched at once
     things: set[str] = field(default_factory=set)
+    playing: set[int] = field(default_factory=set)  # who has a part in a thread that is being told
     gone: set[int] = field(default_factory=set)
     mute: set[int] = field(default_factory=set)  # who cannot speak, and so is in no scene but those of one thread
 
@@ -76,7 +78,9 @@ class World:
         if held:
             return held[0]
         free = [p for p in fit if not job and not p.job]
-        if free and self.rng.random() < min(0.75, len(free) / 24):
+        idle = [p for p in free if p.id not in self.playing]
+        if idle and self.rng.random() < min(AGAIN, len(idle) / 24):
+            free = idle
             least = min(self.busy.get(p.id, 0) for p in free)
             return self.rng.choice([p for p in free if self.busy.get(p.id, 0) <= least + 1])
         try:
