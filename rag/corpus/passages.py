@@ -33,11 +33,19 @@ _WALKERS = (
     "rag/injected",
 )
 # Of the documents beside the answer's, how many are others' words, and how many have a value changed: about as many as where the answer is.
-CARRIED = {"rag/contradictory": 0.33, "rag/wrong": 0.27, "rag/outdated": 0.32, "rag/grounded": 0.14, "rag/injected": 0.14}
+CARRIED = {
+    "rag/contradictory": 0.46,
+    "rag/wrong": 0.32,
+    "rag/outdated": 0.29,
+    "rag/grounded": 0.14,
+    "rag/injected": 0.12,
+    "rag/multi_hop": 0.14,
+}
 LEAST_CARRIED = 0.04
 KEEPS_PLACE = 0.9  # share of passages that are cut so that the fact stays at the place drawn for it
 NEVER_ASKED = 0.7  # share of passages from the asked document that give way to another document's where nothing else in it could be asked
 EVENED = 0.5
+RELUCTANT = 6  # times another hit is drawn where the one drawn is brought for too many questions
 ALTERED = {"rag/wrong": 0.6, "rag/contradictory": 0.34, "rag/outdated": 0.34}
 MOST_OF_FILE = 6  # tenths of its lines that a passage shows
 LONGEST = {"zh": 900, "en": 2400}  # characters of a passage, about
@@ -178,7 +186,7 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
     shelf: CorpusShelf = topic.text.body.shelf
     values = [topic.instance.spelling(f) for f in hide]
     walks = kind.startswith("walk")
-    if walks and scene.slot.rank * len(_WALKERS) > 2 * len(shelf.walk):
+    if walks and scene.slot.rank * len(_WALKERS) > len(shelf.walk):
         # All files have been shown: no need to go round again. Any other row's answer may stand here then, so that no passage is known as one.
         kind, walks = "random" if rng.random() < EVENED else rng.choices(list(MIX), list(MIX.values()))[0], False
     if not walks and (kind == "carrier" or rng.random() < CARRIED.get(scene.slot.task_type, LEAST_CARRIED)):
@@ -261,12 +269,19 @@ def _candidate(
         hits = fit if len(fit) > 3 else hits  # a file of which nothing is ever asked would be known as no answer by its words
         band = hits[:12] if kind in ("retrieved", "other_entity") else hits[4:40]
         if band:
-            i, line, ranks = band[min(int(rng.expovariate(0.3)), len(band) - 1)]
+            often = shelf.favour(need)
+            for _ in range(RELUCTANT):
+                i, line, ranks = band[min(int(rng.expovariate(0.3)), len(band) - 1)]
+                if rng.random() * often.get(i, 1.0) <= 1:  # a page that comes up for every question would be known as no answer
+                    break
             found = _any(scene, shelf, i, place, rng, kind, line)
             if found and found.chunk:
                 found.chunk.ranks.update(ranks)
             return found
-    return _any(scene, shelf, rng.choice(shelf.fit[need_of(scene)] or shelf.fit["any"])[0], place, rng, "random")
+    asked = shelf.fit[need_of(scene)] or shelf.fit["any"]
+    often = shelf.favour(need_of(scene))
+    seldom = [max(0.1, 2.0 - often.get(i, 1.0)) for i, _ in asked]
+    return _any(scene, shelf, rng.choices(asked, seldom)[0][0], place, rng, "random")
 
 
 # What a page says of its subject anywhere says what the subject is; what it is for is told in more than one section.

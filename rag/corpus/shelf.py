@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from rag.corpus.store import Entry, Store
 from rag.corpus.texts import NEEDS, pinned
 from rag.indexes import Search, search_index
 
+SAMPLED = 240  # questions by which it is found out which sources retrieval brings most
+FIRST = 8  # hits that count
 FEW = 20  # documents that are too few to go round with
 
 
@@ -42,6 +44,7 @@ class CorpusShelf:
         self.famous: list[Text] = []
         self._store = store
         self._useful: dict[str, frozenset[int]] = {}
+        self._favour: dict[str, dict[int, float]] = {}
         self._text = lru_cache(maxsize=1024)(self._make)
         self._found_for = lru_cache(maxsize=512)(lambda query: tuple(self.search.rank(query, 60)))
 
@@ -141,10 +144,23 @@ class CorpusShelf:
         return frozenset(s for s, needs in entry.facts if serves in needs) if entry else frozenset()
 
     def useful(self, need: str) -> frozenset[int]:
-        """The sources that state anything that serves a need."""
+        """The sources that are asked for a fact that serves a need."""
         if need not in self._useful:
-            self._useful[need] = frozenset(i for i, e in enumerate(self.sources) if self.serving(e.path, need))
+            self._useful[need] = frozenset(i for i, _ in self.fit[need])
         return self._useful[need]
+
+    def favour(self, need: str) -> dict[int, float]:
+        """How often retrieval brings each source that is asked for such facts, as a multiple of the mean: some pages turn up for every question, others for none."""
+        if need not in self._favour:
+            asked = self.fit[need]
+            seen: Counter[int] = Counter()
+            for at, slots in asked[:: -(-len(asked) // SAMPLED) or 1]:
+                text = self.text(at)
+                question = text.facts[slots[0]].ask[0].fill(text.fixed, self.lang)
+                seen.update(list(dict.fromkeys(i for i, _, _ in self.hits(question) if i != at and i in self.useful(need)))[:FIRST])
+            mean = max(1e-9, seen.total() / max(1, len(asked)))
+            self._favour[need] = {i: seen[i] / mean for i, _ in asked}
+        return self._favour[need]
 
     def has_twin(self, text: Text, slot: str) -> bool:
         """Whether another source states the same of another entity."""

@@ -8,7 +8,7 @@ from rag import corrupt
 from rag.answers import told
 from rag.draft import ALWAYS, draft, rendered
 from rag.faces import denied
-from rag.own import say
+from rag.own import has_own, kind_of, say
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.topic import draw_topic, named_slots
@@ -80,6 +80,8 @@ def build(scene: Scene) -> Draft:
             [f"policy/{policy}"],
         )
     named = not many and scene.chance(NAMED[bool(topic.text.body)], "named")
+    if kind == "denied" and kind_of(topic) == "figure" and has_own(scene):
+        named = False  # a whole question is no subject of these wordings
     slots = named_slots(topic) if named else {}
     answer = fixed or say(scene, topic, f"empty.{kind}_{'named' if slots else 'unnamed'}", **slots)
     return draft(prompt, built, answer, checks | {"rag.abstains": {"fixed": fixed}}, facets, [f"policy/{policy}"])
