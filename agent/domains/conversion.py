@@ -205,7 +205,7 @@ def want_rate(d: Draw, w: World) -> Goal:
 
 
 @intent()
-def want_money(d: Draw, w: World) -> Goal:
+def want_money(d: Draw, w: World) -> Goal | None:
     """An amount in another currency."""
     base, quote = d.rng.sample(list(EURO), 2)
     small = base in ("JPY", "THB")  # nobody has cents of these
@@ -215,6 +215,8 @@ def want_money(d: Draw, w: World) -> Goal:
         else d.of([d.num(15, 950, 5), d.num(1200, 48000, 100), (d.num(11, 990) * 100 + d.of([25, 45, 49, 75, 95, 99])) / 100])
     )
     result = _money(w.state["rates"], value, base, quote)
+    if not float(result).is_integer() and round(result * 100) % 10 == 0:
+        return None  # "541.6 yuan": no sum of money is written with one decimal
     slots = {"value": Slot("number", value), "base": Slot("choice:code", base), "quote": Slot("choice:code", quote)}
     facts = {"result": Fact("result", "number", result), "quote": Fact("quote", "choice:code", quote)}
     return Goal(slots, facts=facts, also=("exchange_rate",))

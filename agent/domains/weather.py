@@ -98,7 +98,7 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
             wet = wet if high > 4 else min(wet, 20)  # no umbrella for snow
             sky = d.of(["rain", "showers"]) if wet >= 60 else d.of(["clear", "cloudy", "overcast", "fog"])
             days[f"{name}|{day}"] = {
-                "place": name, "date": day, "sky": sky, "high": high, "low": high - d.num(4, 11), "rain_chance": wet, "wind": d.num(4, 62),
+                "place": name, "date": day, "sky": sky, "high": high, "low": high - d.num(4, 11), "rain_chance": wet, "wind": d.num(4, 16 if sky == "fog" else 48),
                 "sunrise": _hhmm(rise), "sunset": _hhmm(set_),
             }  # fmt: skip
     alerts = {}
@@ -289,7 +289,7 @@ def want_next_rain(d: Draw, w: World) -> Goal | None:
     """When it rains next."""
     place = d.of(list(w.state["places"]))
     wet = sorted((x["date"], x["rain_chance"]) for x in w.state["days"].values() if x["place"] == place and x["rain_chance"] >= 50)
-    if not wet:
+    if not wet or wet[0][0] == min(x["date"] for x in w.state["days"].values()):  # today is no "next day"
         return None
     facts = {"rain_date": Fact("rain_date", "date", wet[0][0]), "rain_chance": Fact("rain_chance", "percent", wet[0][1])}
     return Goal({"place": Slot("place", place)}, facts=facts, also=("get_forecast",))

@@ -208,6 +208,8 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
         raise Unfit("no-answer-frame", plot.key)
     if among:  # beside other answers nothing is called "it"
         fit = tuple(f for f in fit if not POINTING.search(f)) or fit
+    if '"cached_at"' in str(script.messages[-1].get("content")):  # an old copy says nothing of now
+        fit = tuple(f for f in fit if not NOW.search(f)) or fit
     frame = rng.choice([f for f in fit if not _twice(plot, f, must)] or fit)
     reached = frames.parse(frame).need
     used = sorted(n for n in reached if n in goal.facts and (n not in asked or n in must))
@@ -227,6 +229,7 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
     return f"{about}：{said.text}" if scene.lang == "zh" else f"{about}: {said.text[:1].lower() if own else said.text[:1]}{said.text[1:]}"
 
 
+NOW = re.compile(r"\b(?:at the moment|now|currently|today)\b|现在|目前|眼下|此刻|这会儿|当前")
 POINTING = re.compile(
     r"^(?:It|That|They|There's \{|Added|Done|Return opened|The (?:address|file|ticket|copy|note|name|owner|rate|index|return|result|query|count|new slot) (?:is|was|on)\b)"
     r"|^(?:I've (?:changed|set|renamed|copied|noted|reported|passed|scheduled|opened|moved|put) (?:it|this)\b)|^[它这]"
