@@ -275,31 +275,19 @@ def want_stock(d: Draw, w: World) -> Goal | None:
     return Goal({"product": Slot("text", p["product"])}, facts={"stock": Fact("stock", "count", p["stock"])})
 
 
-def _add(d: Draw, w: World, short: bool) -> Goal | None:
-    free = [p for p in w.state["products"].values() if p["product"] not in w.state["cart"] and (not short or p["stock"] < 4)]
-    if not free:
-        return None
-    p = d.of(free)
-    quantity = p["stock"] + d.num(1, 3) if short else d.num(1, min(5, p["stock"]))
-    many = {"quantity": Slot("count", quantity, optional=True)} if quantity > 1 else {}
-    slots = {"product": Slot("text", p["product"]), **many}
-    edits = [Add("cart", {"product": p["product"], "sku": p["sku"], "quantity": quantity, "unit_price": p["price"]})]
-    if short:
-        return Goal(slots, edits, refused="out_of_stock", asks="add")
-    facts = {"product": Fact("product", "text", p["product"]), "quantity": Fact("quantity", "count", quantity), "unit_price": Fact("unit_price", "money", p["price"])}  # fmt: skip
-    return Goal(slots, edits, facts)
-
-
 @intent(writes=True)
 def want_add(d: Draw, w: World) -> Goal | None:
     """Something goes into the cart."""
-    return _add(d, w, short=False)
-
-
-@intent(writes=True)
-def want_add_too_many(d: Draw, w: World) -> Goal | None:
-    """More pieces than are in stock."""
-    return _add(d, w, short=True)
+    free = [p for p in w.state["products"].values() if p["product"] not in w.state["cart"] and p["stock"]]
+    if not free:
+        return None
+    p = d.of(free)
+    quantity = d.num(1, min(5, p["stock"]))
+    many = {"quantity": Slot("count", quantity, optional=True)} if quantity > 1 else {}
+    slots = {"product": Slot("text", p["product"]), **many}
+    edits = [Add("cart", {"product": p["product"], "sku": p["sku"], "quantity": quantity, "unit_price": p["price"]})]
+    facts = {"product": Fact("product", "text", p["product"]), "quantity": Fact("quantity", "count", quantity), "unit_price": Fact("unit_price", "money", p["price"])}  # fmt: skip
+    return Goal(slots, edits, facts)
 
 
 @intent(writes=True)
@@ -313,6 +301,17 @@ def want_quantity(d: Draw, w: World) -> Goal | None:
     slots = {"product": Slot("text", line["product"]), "new_quantity": Slot("count", n)}
     facts = {"product": Fact("product", "text", line["product"]), "quantity": Fact("quantity", "count", n)}
     return Goal(slots, [Change("cart", line["product"], {"quantity": n})], facts, also=("remove_from_cart",))
+
+
+@intent(writes=True)
+def want_quantity_too_many(d: Draw, w: World) -> Goal | None:
+    """More pieces than are in stock (the cart does not show how many there are)."""
+    if not w.state["cart"]:
+        return None
+    line = d.of(list(w.state["cart"].values()))
+    n = w.state["products"][line["sku"]]["stock"] + d.num(1, 3)
+    slots = {"product": Slot("text", line["product"]), "new_quantity": Slot("count", n)}
+    return Goal(slots, [Change("cart", line["product"], {"quantity": n})], refused="out_of_stock", asks="quantity")
 
 
 @intent(writes=True)

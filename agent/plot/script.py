@@ -49,6 +49,7 @@ class Script:
     minds: dict[int, tuple[str, dict[str, str]]] = field(default_factory=dict)  # turn -> why it is said, for its thought
     mind: tuple[str, dict[str, str]] | None = None  # of the turn about to be said
     masked: str = ""
+    worded: set[str] = field(default_factory=set)  # frames that answers were made of: none twice in a row of the data
     question: dict[str, Any] = field(default_factory=dict)
 
     first: dict[str, Any] = field(default_factory=dict)
@@ -72,7 +73,7 @@ class Script:
         other.__dict__ |= vars(self) | dict(
             env=env, messages=self.messages[:at], calls=self.calls[:made], results=self.results[:made], seen=self.seen[:made],
             states=self.states[:made], facts=[f for f in self.facts if f["at"] < at], known={k: p for k, p in self.known.items() if p.turn < at},
-            tags=[t for t in self.tags if t.startswith("robustness/")], goal=[], said={}, minds={k: m for k, m in self.minds.items() if k < at}, mind=None,
+            tags=[t for t in self.tags if t.startswith("robustness/")], goal=[], said={}, worded=set(self.worded), minds={k: m for k, m in self.minds.items() if k < at}, mind=None,
         )  # fmt: skip
         return other
 

@@ -210,7 +210,9 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
         fit = tuple(f for f in fit if not POINTING.search(f)) or fit
     if '"cached_at"' in str(script.messages[-1].get("content")):  # an old copy says nothing of now
         fit = tuple(f for f in fit if not NOW.search(f)) or fit
-    frame = rng.choice([f for f in fit if not _twice(plot, f, must)] or fit)
+    once = [f for f in fit if not _twice(plot, f, must)] or fit
+    frame = rng.choice([f for f in once if f not in script.worded] or once)
+    script.worded.add(frame)
     reached = frames.parse(frame).need
     used = sorted(n for n in reached if n in goal.facts and (n not in asked or n in must))
     values = {n: asked[n] for n in reached if n not in used} | {
