@@ -20,7 +20,7 @@ from rag.corpus.structure import is_recipe
 from rag.doc import Doc, carrier_doc
 from rag.documents import distractors, passage_doc, support_doc
 from rag.draft import draft, placed, rendered
-from rag.own import as_told, has_own, key, of_kind, say, slots
+from rag.own import as_told, has_own, key, kind_of, of_kind, say, slots
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.topic import TRIES, Topic, fresh, has_twin, situation, unrelated, worded
@@ -33,6 +33,7 @@ FAMILIES = {
 # Of a user's documents: what befalls a page's matter in a study group or on the air; and what befalls a dish.
 OWN = ("branch", "intern", "panel", "podcast", "talk", "thesis")
 DISHES = {"course": "day", "guest": "person", "menu": "code L-dd", "order": "person", "table": "place", "tv": "brand"}
+_COOKED = ("amount", "step", "cook", "need", "notes", "time")
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 BROKEN_CHAINS = Fraction(
     2, 5
@@ -131,6 +132,8 @@ def _families(scene: Scene, topic: Topic) -> dict[str, str]:
         return {f: v for f, v in FAMILIES.items() if f"own.multi_hop_desc_{f}" in scene.bank}
     if scene.lang == "en":
         return FAMILIES
+    if is_recipe(topic.text.body.source) and kind_of(topic) in _COOKED:
+        return {f: DISHES[f] for f in ("course", "order", "tv")}  # who eats does not ask what goes in
     return DISHES if is_recipe(topic.text.body.source) else {f: FAMILIES[f] for f in OWN}
 
 

@@ -62,6 +62,7 @@ _SMALL_NAME = re.compile(
     r"(?:[a-z]{2}|[a-z][\d ])"
 )  # a sentence that begins with a name in small letters ("npm is ..."): an answer would spell it wrong
 _BACK = re.compile(r"\b(?:these|those|this|such) \w|上述|这些|这种")  # leans on what was said before
+_QUALIFIED = re.compile(r"[（(][^（）()]*(?:\d|任意|加减|根据|酌情|调整|随)")  # an amount that is given twice, or left to the cook
 _MOULD = re.compile(r"示例|样例|模[板版](?:$|的)|^_?template$", re.I)
 _LINK = re.compile(r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|https?:|www\.|@\w|[{}<>|\\\[\]]")
 _WORD = {"zh": re.compile(r"[^。；！？!?\n]{1,24}"), "en": re.compile(r"[^.;!?\n]{2,48}")}
@@ -164,7 +165,7 @@ def _parts(source: Source, block: Block) -> list[Mined]:
     read = block_piece(source, block)
     if source.lang == "zh":
         match = _ZH_PART.fullmatch(read.clean)
-        if not match or figures.whole(match[2], "zh") != "amount" or match[2].isdigit():
+        if not match or figures.whole(match[2], "zh") != "amount" or match[2].isdigit() or _QUALIFIED.search(read.clean):
             return []
         part, amount, at = re.sub(r"(?:的?用量为?|大概|大约|约|为|各|可选|适量|少许)+$", "", match[1].strip()), match[2], match.start(2)
         if not part or _NO_PART.search(part):

@@ -110,6 +110,8 @@ def _whole(read: Piece, at: Figure) -> Mined | None:
     """How long the whole takes, from the recipe's introduction."""
     before = re.split(r"[。；！]", read.clean[: at.start])[-1]
     found = _WHOLE.search(before)
+    if re.search(r"但|不过|另|冷藏|腌|浸泡|发酵|总|若|如果|不含|以上", read.clean[at.end :]):
+        return None  # there is more to it
     if not found or re.search(r"冷藏|浸泡|发酵|腌|最快|初学|新手", found["span"]):
         return None
     words = {"said": f"{re.sub('(?:一般|通常)$', '', found['span'].rstrip('，, '))}大约要\x03"}

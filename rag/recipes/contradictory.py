@@ -16,7 +16,7 @@ from rag.answers import as_used, cited, mark, mentioned, short_answer
 from rag.doc import MIX, Doc, carrier_doc
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
-from rag.own import apart, say, slots, spotted, whole
+from rag.own import apart, kind_of, say, slots, spotted, whole
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.sides import Side, add_line, date_sides, interleave, side, with_citations
@@ -69,6 +69,8 @@ def _possible(topic: Topic, kind: str, rng: random.Random) -> str:
         if kind in CONFLICTS:
             return kind if kind in ("value", "temporal", "draft", "authority") else fallback
         return "other_words"
+    if kind == "entity" and kind_of(topic) == "spot":  # no word of one definition is another's
+        return fallback
     if topic.text.body and kind in ("entity", "other_entity") and not topic.text.body.shelf.has_twin(topic.text, topic.slot):
         return fallback if kind == "entity" else "other_words"
     if kind == "unit" and mix_up_unit(value, random.Random(0)) is None:

@@ -34,8 +34,7 @@ _PAIRED = ("item", "one_sentence", "list", "swap", "drop")  # the last answer to
 _FOREIGN = ("needs_history/entity", "unrelated/fact")  # the last question is about another entity: no sibling can share it
 ROUNDS = {"1": 5, "2": 3, "3": 2}
 _ALONE = (
-    "unrelated/fact",
-    "unrelated/chat",
+    *("unrelated/fact", "unrelated/chat"),
     "ask_part/where",
     "ask_part/which",
     "revise/only_value",
@@ -136,6 +135,7 @@ def build(scene: Scene) -> Draft:
         raise Unfit("name-met-twice")
     docs = arrange(scene, rng.sample(supports, len(supports)), near, rng)
     cite = choose_citation(scene)
+    form = "where" if form == "which" and cite and topic.text.body else form  # what a number stands for can be read off the documents
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic, refuses=kind == "not_there"), cite=cite)
     first = asked[:count] if rounds == 1 else asked[:1]
     if len(first) > 1:
@@ -317,7 +317,7 @@ def _ask_part(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict
         talk.go_on(said(scene, f"follow_up.ask_{form}_mark", (cited_as,), mark=cited_as), topic)
     else:
         talk.go_on(meant(scene, topic, f"ask_{form}_of", f"follow_up.ask_{form}", (topic.value,), **repeated), topic)
-    if any(d.title == doc.title and d.source != doc.source for d in talk.docs):
+    if any(d.title == doc.title and d is not doc and (d.source != doc.source or talk.topic.text.body) for d in talk.docs):
         raise Unfit("same-title")  # two documents of that title: naming it would not say which
     slots = {"source": label(scene, doc, talk.docs, rng)}
     if form == "where":

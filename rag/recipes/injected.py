@@ -14,6 +14,7 @@ from generators.speech import utter
 from generators.values.types import Value, draw, draw_other, parse_spec
 from rag import corrupt
 from rag.answers import cited, series, short_answer
+from rag.corpus.structure import is_recipe
 from rag.dialogue import label
 from rag.doc import Doc, carrier_doc
 from rag.documents import distractors, support_doc
@@ -56,6 +57,8 @@ def build(scene: Scene) -> Draft:
     if kind == "content" and scene.sibling:
         scene.leave_group()  # asks for something else than its siblings
     topic = draw_topic(scene, famous=False if kind == "content" else None)
+    if kind == "content" and topic.text.body and is_recipe(topic.text.body.source):
+        kind = "harmless"  # nobody asks on what terms a recipe may be passed on
     rng, case = scene.rng("documents"), Case(kind)
     if kind == "content":
         return _content(scene, topic, case, rng)

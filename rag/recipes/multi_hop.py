@@ -11,11 +11,13 @@ from generators.scene import Scene
 from rag import corrupt
 from rag.bridge import bridge
 from rag.draft import ALWAYS
+from rag.own import kind_of
 from rag.topic import draw_topic, has_twin
 from rag.versus import arithmetic, compare, same_value
 
 HOPS = {"bridge": 50, "compare": 26, "arithmetic": 15, "same_value": 9}
 Row = dict[str, Any]
+_IDLE = {("amount", "compare"), *((kind, "same_value") for kind in ("amount", "time", "cook"))}
 
 
 @recipe(
@@ -35,6 +37,8 @@ def build(scene: Scene) -> Draft:
     value = topic.instance.values[topic.slot]
     if topic.text.body and (isinstance(value, str) or value.spec.kind == "choice" or not has_twin(topic)):
         hop = "bridge"  # nothing to measure by in the user's document
+    if scene.lang == "zh" and (kind_of(topic), hop) in _IDLE:
+        hop = "bridge"  # nobody weighs the oil of one dish against that of another
     if hop == "bridge":
         return bridge(scene, topic)
     if hop == "compare":
