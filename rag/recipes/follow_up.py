@@ -317,7 +317,9 @@ def _ask_part(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict
         talk.go_on(said(scene, f"follow_up.ask_{form}_mark", (cited_as,), mark=cited_as), topic)
     else:
         talk.go_on(meant(scene, topic, f"ask_{form}_of", f"follow_up.ask_{form}", (topic.value,), **repeated), topic)
-    if any(d.title == doc.title and d is not doc and (d.source != doc.source or talk.topic.text.body) for d in talk.docs):
+    if any(
+        d.title == doc.title and d is not doc and (d.source != doc.source or (form == "which" and talk.topic.text.body)) for d in talk.docs
+    ):
         raise Unfit("same-title")  # two documents of that title: naming it would not say which
     slots = {"source": label(scene, doc, talk.docs, rng)}
     if form == "where":
