@@ -33,13 +33,10 @@ SHAPES = {
 _PAIRED = ("item", "one_sentence", "list", "swap", "drop")  # the last answer told two or three facts
 _FOREIGN = ("needs_history/entity", "unrelated/fact")  # the last question is about another entity: no sibling can share it
 ROUNDS = {"1": 5, "2": 3, "3": 2}
+# Shapes for which one fact will do.
 _ALONE = (
-    *("unrelated/fact", "unrelated/chat"),
-    "ask_part/where",
-    "ask_part/which",
-    "revise/only_value",
-    "revise/add_source",
-)  # one fact will do
+    "unrelated/fact", "unrelated/chat", "ask_part/where", "ask_part/which", "revise/only_value", "revise/add_source",
+)  # fmt: skip
 _CHATS = ("thanks", "bye", "day", "you")
 _STRANGE = ("other_entity", "same_topic", "retrieved", "random")  # kinds of distractors that are about somebody else
 _LINKS = frozenset(
@@ -317,9 +314,8 @@ def _ask_part(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict
         talk.go_on(said(scene, f"follow_up.ask_{form}_mark", (cited_as,), mark=cited_as), topic)
     else:
         talk.go_on(meant(scene, topic, f"ask_{form}_of", f"follow_up.ask_{form}", (topic.value,), **repeated), topic)
-    if any(
-        d.title == doc.title and d is not doc and (d.source != doc.source or (form == "which" and talk.topic.text.body)) for d in talk.docs
-    ):
+    same = [d for d in talk.docs if d.title == doc.title and d is not doc]
+    if any(d.source != doc.source or (form == "which" and d.chunk) for d in same):
         raise Unfit("same-title")  # two documents of that title: naming it would not say which
     slots = {"source": label(scene, doc, talk.docs, rng)}
     if form == "where":
