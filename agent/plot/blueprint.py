@@ -186,7 +186,7 @@ _drawn: dict[tuple[str | int, ...], Blueprint] = {}  # what siblings share is dr
 
 def _draw(scene: Scene, wish: Wish, pool: Sequence[tuple[str, str]], part: str, early: Wish) -> Blueprint:
     rng = scene.facts("blueprint", part)
-    for _ in range(TRIES // 3 if len(pool) > 3 else TRIES * 2):
+    for _ in range(TRIES // 2 if len(pool) > 3 else TRIES * 2):
         name, intent = rng.choice(pool)
         env = populated(rng, scene.lang, [name], clock(rng))
         # A world is dear: it is asked for several goals before another is made.
