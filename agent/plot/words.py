@@ -210,7 +210,7 @@ def tell(script: Script, plot: Blueprint, plan: Plan, key: str = "", rng: random
         fit = tuple(f for f in fit if not POINTING.search(f)) or fit
     if '"cached_at"' in str(script.messages[-1].get("content")):  # an old copy says nothing of now
         fit = tuple(f for f in fit if not NOW.search(f)) or fit
-    once = [f for f in fit if not _twice(plot, f, must)] or fit
+    once = _once(plot, fit, must) or fit
     frame = rng.choice([f for f in once if f not in script.worded] or once)
     script.worded.add(frame)
     reached = frames.parse(frame).need
@@ -238,11 +238,11 @@ POINTING = re.compile(
 )
 
 
-def _twice(plot: Blueprint, frame: str, must: set[str]) -> bool:
-    """Whether a frame tells a value twice: as the user said it, and as a result that need not be told."""
-    need, goal = frames.parse(frame).need, plot.goal
-    results = [goal.facts[n].value for n in need if n in goal.facts and n not in must and n not in goal.slots]
-    return any(goal.slots[n].value in results for n in need if n in goal.slots)
+def _once(plot: Blueprint, fit: Sequence[str], must: set[str]) -> Sequence[str]:
+    """The frames that tell no value twice: as the user said it, and as a result that need not be told."""
+    slots, facts = plot.goal.slots, {n: f for n, f in plot.goal.facts.items() if n not in must and n not in plot.goal.slots}
+    same = [frozenset((n, m)) for n, s in slots.items() for m, f in facts.items() if s.value == f.value]
+    return [f for f in fit if not any(pair <= frames.parse(f).need for pair in same)] if same else fit
 
 
 def _telling_defaults(script: Script, plot: Blueprint, unsaid: Sequence[str], must: set[str], asked: dict[str, str]) -> tuple[str, ...]:
