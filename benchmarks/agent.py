@@ -13,7 +13,7 @@ from generators.build import builder
 from generators.gate import faults_of
 from generators.module import module
 from generators.row import loads
-from generators.run import make_config, slots_of
+from generators.run import batched, make_config, slots_of
 
 
 def main() -> None:
@@ -24,9 +24,9 @@ def main() -> None:
     maker = builder(make_config(mod, mod.options(), 7, ("zh", "en"), {}, (1, 5), Fraction(3, 10), Fraction(1, 20)))
     slots = list(islice(slots_of(maker.config), n + 100))
     maker.build_all(slots[:100])  # banks, tables of refusals and the child process are warm
-    size = maker.config.options.rows_a_batch()
+    most = maker.config.options.rows_a_batch()
     start = time.process_time()
-    rows = [loads(b.line) for at in range(100, len(slots), size) for b in maker.build_all(slots[at : at + size]) if b.line]
+    rows = [loads(b.line) for batch in batched(iter(slots[100:]), most) for b in maker.build_all(batch) if b.line]
     spent = time.process_time() - start
     print(f"{len(rows):,} transcripts made and verified: {len(rows) / spent:,.0f}/s per core")
     start = time.process_time()

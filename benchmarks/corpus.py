@@ -15,7 +15,7 @@ from pathlib import Path
 
 from generators.build import builder
 from generators.library import Instance, Text
-from generators.run import make_config, slots_of
+from generators.run import batched, make_config, slots_of
 from rag import MODULE
 from rag.options import RagOptions
 from rag.world import prepare
@@ -75,9 +75,8 @@ def _measure(lang: str, path: Path, cache: Path) -> dict[str, float]:
     maker = builder(config)
     slots = list(islice(slots_of(config), WARM + ROWS))
     maker.build_all(slots[:WARM])
-    size = options.rows_a_batch()
     begun = time.process_time()
-    made = sum(b.line is not None for at in range(WARM, len(slots), size) for b in maker.build_all(slots[at : at + size]))
+    made = sum(b.line is not None for batch in batched(iter(slots[WARM:]), options.rows_a_batch()) for b in maker.build_all(batch))
     spent = time.process_time() - begun
     return {
         "read": read - start, "index": indexed - read, "rows": made / spent, "passages": search.size,

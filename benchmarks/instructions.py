@@ -13,7 +13,7 @@ from pathlib import Path
 from generators.build import Builder
 from generators.module import module
 from generators.row import loads
-from generators.run import make_config, slots_of
+from generators.run import batched, make_config, slots_of
 from instructions.backfit import open_pairs
 from instructions.constraints import KINDS
 from instructions.constraints.base import Measuring
@@ -27,9 +27,9 @@ def _rows(n: int) -> tuple[float, list[dict]]:
     maker = Builder(config)
     slots = list(islice(slots_of(config), n + 100))
     maker.build_all(slots[:100])  # backgrounds, rhyme tables
-    size = config.options.rows_a_batch()
+    most = config.options.rows_a_batch()
     start = time.process_time()
-    built = [b for at in range(100, len(slots), size) for b in maker.build_all(slots[at : at + size])]
+    built = [b for batch in batched(iter(slots[100:]), most) for b in maker.build_all(batch)]
     spent = time.process_time() - start
     return spent, [loads(b.line) for b in built if b.line]
 

@@ -17,7 +17,9 @@ R = TypeVar("R")
 
 
 class Engine(Protocol):
-    """The seam for other engines (a cluster, a queue): tasks and results are plain picklable data."""
+    """The seam for other engines (a cluster, a queue): tasks and results are plain picklable data. `workers`: how many tasks are done at once."""
+
+    workers: int
 
     def map(self, fn: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
         """Results in the order of the tasks."""

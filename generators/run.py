@@ -107,6 +107,14 @@ def slots_of(config: Config) -> Iterator[Slot]:
     return plan(dict(config.weights), dict.fromkeys(config.langs, 1), {t: dict(v) for t, v in config.levels.items()})
 
 
+def batched(slots: Iterator[Slot], most: int, workers: int = 1) -> Iterator[tuple[Slot, ...]]:
+    """Slots by the batch, `most` at a time; among several workers fewer at first, so that in the end none has long to wait for the others."""
+    handed = 0
+    while batch := tuple(islice(slots, most if workers == 1 else min(most, max(25, handed // (4 * workers))))):
+        handed += len(batch)
+        yield batch
+
+
 class Words:
     """Where the built slots come from: straight from the engine, or by way of a model that words them."""
 
@@ -126,8 +134,8 @@ class Words:
 
             yield from built_in_order(self._config, slots, self._engine, self._desk)
             return
-        batches = iter(lambda: tuple(islice(slots, self._config.options.rows_a_batch())), ())
-        for batch in self._engine.map(build_batch, ((self._config, slots) for slots in batches)):
+        batches = batched(slots, self._config.options.rows_a_batch(), self._engine.workers)
+        for batch in self._engine.map(build_batch, ((self._config, batch) for batch in batches)):
             yield from batch
 
     def rebuilt(self, duplicate: Built) -> Built:
