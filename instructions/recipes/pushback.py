@@ -90,8 +90,10 @@ def build(scene: Scene) -> Draft:
     true = counted(leaf, made.answer, lang)
     if leaf["type"] == "count.sentences" and true > 14:
         raise Unfit("too-many-to-show")
-    if leaf["type"] == "keyword.frequency" and not right and any(x.count(leaf["params"]["word"]) > 1 for x in r.sentence_records):
-        raise Unfit("twice-in-one-sentence")  # "sentence 4, sentence 4" is no way to show a count
+    if leaf["type"] == "keyword.frequency" and not right:
+        times = [x.count(leaf["params"]["word"]) for x in r.sentence_records]
+        if max(times, default=0) > 1 or sum(times) != true:
+            raise Unfit("no-list-of-sentences")  # "sentence 4, sentence 4" shows no count, nor does a list without the signature's
     leaves = own
     talk = Talk(say, leaves)
     talk.add("user", talk.join(made.request, talk.sentences(list(range(len(leaves))), "earlier")))
