@@ -104,8 +104,14 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
     alerts = {}
     for name in list(places)[: d.num(2, 3)]:
         key = f"al{d.num(1000, 9999)}"
-        alerts[key] = {"alert_id": key, "place": name, "alert_kind": d.of(["rain", "frost", "storm", "heat"])}
+        alerts[key] = {"alert_id": key, "place": name, "alert_kind": d.of(_dangers(places[name]))}
     return {"places": places, "days": days, "alerts": alerts}
+
+
+def _dangers(place: dict[str, Any]) -> list[str]:
+    """What one wants to be warned of there at this time of the year."""
+    warmth = place["temperature"]
+    return ["storm", *(["rain"] if warmth > 4 else []), *(["frost"] if warmth < 15 else []), *(["heat"] if warmth > 18 else [])]
 
 
 def _sun(date: datetime.date, at: Sequence[float], lang: str) -> tuple[int, int]:
@@ -313,7 +319,8 @@ def want_air(d: Draw, w: World) -> Goal | None:
 @intent(writes=True)
 def want_alert(d: Draw, w: World) -> Goal | None:
     """Warnings are wanted."""
-    place, kind = d.of(list(w.state["places"])), d.of(["rain", "frost", "storm", "heat"])
+    place = d.of(list(w.state["places"]))
+    kind = d.of(_dangers(w.state["places"][place]))
     if any(a["place"] == place and a["alert_kind"] == kind for a in w.state["alerts"].values()):
         return None
     slots = {"place": Slot("place", place), "alert_kind": Slot("choice:kind", kind)}
