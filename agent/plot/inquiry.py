@@ -65,7 +65,7 @@ def asked_plot(scene: Scene, count: int) -> Blueprint:
     return blueprint.draw(scene, wish, part=f"asked {count}", early=early)
 
 
-def _in_the_head(plot: Blueprint) -> bool:
+def in_the_head(plot: Blueprint) -> bool:
     """What an assistant works out without any tool, so that nobody takes a refusal from it: sums, measures, days and hours."""
     domains, stems = ("calculator", "timekeeping"), ("conversion.unit", "coderunner.run")
     return not plot.goal.edits and (plot.domain.name in domains or plot.stem in stems)
@@ -79,7 +79,7 @@ def single_plot(scene: Scene) -> Blueprint:
         lambda p: blueprint.plain(p) and len(p.plan.steps) == 1,
         among=blueprint.of_length(1, 1),
         part="single",
-        early=lambda p: blueprint.allowed(p) and not _in_the_head(p),
+        early=lambda p: blueprint.allowed(p) and not in_the_head(p),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent import corrupt
-from agent.plot import act, blueprint, refusals, twins, words
+from agent.plot import act, blueprint, inquiry, refusals, twins, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.draft import ALWAYS, draft
 from agent.plot.script import Script
@@ -24,7 +24,7 @@ def build(scene: Scene) -> Draft:
     course = scene.weighted(COURSES, "course")
     if course == "refused":
         return _refused(scene)
-    plot = blueprint.draw(scene)
+    plot = blueprint.draw(scene, early=lambda p: blueprint.allowed(p) and (course == "retried" or not inquiry.in_the_head(p)))
     script = act.opening(scene, [plot], act.tools_for(scene, [plot]))
     act.request(script, plot)
     rng = scene.rng("outage")
