@@ -28,6 +28,10 @@ _ENGLISH = {
 }
 
 
+# What a slip must not spell: "count", "shirt", "public" are one letter away.
+_RUDE = re.compile(r"\b(?:cunts?|shit|piss|pubic|tits?|dicks?|cocks?|fags?|sluts?|crap|arse|whores?|cum)\b", re.I)
+
+
 def _words(text: str, protect: tuple[str, ...]) -> list[tuple[int, int]]:
     """English words that may be spoilt: at least four letters, in no protected stretch, no negation, no number."""
     banned = [m.span() for p in protect if p for m in re.finditer(re.escape(p), text)]
@@ -106,6 +110,6 @@ def spoil(text: str, lang: str, rng: random.Random, protect: tuple[str, ...]) ->
     for kind in kinds:
         new = KINDS[kind](text, lang, rng, protect)
         lost = any(p and p in text and p.lower() not in new.lower() for p in protect)
-        if new != text and not lost:
+        if new != text and not lost and not (_RUDE.search(new) and not _RUDE.search(text)):
             return new, kind
     return text, ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypedDict
 
 from agent.world import Add, Change, Draw, F, Fact, Goal, Slot, World, intent, tool
@@ -70,8 +71,8 @@ def populate(d: Draw, now: datetime.datetime) -> dict[str, dict[str, dict[str, A
         status = "solved" if n < 3 else d.of(["open", "open", "waiting"])
         assignee = d.of(people[1:5]) if status != "open" or d.maybe(40) else ""
         tickets[key] = {
-            "ticket_no": key, "subject": item["subject"], "requester": d.name("person"), "queue": item["queue"], "priority": priority, "status": status,
-            "assignee": assignee, "opened_at": opened.isoformat()[:16], "due_at": _due(opened, priority),
+            "ticket_no": key, "subject": item["subject"], "requester": d.name("person"), "queue": d.of(QUEUES) if d.maybe(40) else item["queue"], "priority": priority,
+            "status": status, "assignee": assignee, "opened_at": opened.isoformat()[:16], "due_at": _due(opened, priority),
         }  # fmt: skip
     return {"tickets": tickets, "agents": agents, "notes": {}}
 
@@ -231,8 +232,8 @@ def add_note(
     return w.state["notes"][key]  # type: ignore[return-value]
 
 
-def _one(d: Draw, w: World, solved: bool = False) -> dict[str, Any] | None:
-    found = [t for t in w.state["tickets"].values() if (t["status"] == "solved") == solved]
+def _one(d: Draw, w: World, fits: Callable[[dict[str, Any]], bool] = bool, solved: bool = False) -> dict[str, Any] | None:
+    found = [t for t in w.state["tickets"].values() if (t["status"] == "solved") == solved and fits(t)]
     return d.of(found) if found else None
 
 
@@ -253,11 +254,8 @@ def _subject(ticket: dict[str, Any]) -> Fact:
 @intent()
 def want_due(d: Draw, w: World) -> Goal | None:
     """By when an answer was promised, and who works on it."""
-    now = w.now.isoformat()[:16]  # no promise that is broken already
-    held = [t for t in w.state["tickets"].values() if t["status"] != "solved" and t["assignee"] and t["due_at"] > now]
-    if not held:
+    if (ticket := _one(d, w, lambda t: t["assignee"] and t["due_at"] > w.now.isoformat()[:16])) is None:  # no promise that is broken already
         return None
-    ticket = d.of(held)
     slots, how = _named(d, ticket)
     facts = {"due": Fact("due_at", "datetime", ticket["due_at"]), "assignee": Fact("assignee", "person", ticket["assignee"])}
     return Goal(slots, facts=facts, words=how, bad=_BAD if how else {})
@@ -347,10 +345,11 @@ def want_priority(d: Draw, w: World) -> Goal | None:
 
 @intent(writes=True)
 def want_move(d: Draw, w: World) -> Goal | None:
-    """A ticket belongs to another team."""
-    if (ticket := _one(d, w)) is None:
+    """A ticket belongs to another team: the one whose work its trouble is."""
+    homes = {item["subject"]: item["queue"] for item in d.lists["subjects"]}
+    if (ticket := _one(d, w, lambda t: homes.get(t["subject"], t["queue"]) != t["queue"])) is None:
         return None
-    queue = d.of([q for q in QUEUES if q != ticket["queue"]])
+    queue = homes[ticket["subject"]]
     slots = {"subject": Slot("text", ticket["subject"]), "new_queue": Slot("choice:queue", queue)}
     fields = {"queue": queue, **({"assignee": ""} if ticket["assignee"] else {})}
     facts = {"subject": _subject(ticket), "queue": Fact("queue", "choice:queue", queue)}
@@ -358,10 +357,8 @@ def want_move(d: Draw, w: World) -> Goal | None:
 
 
 def _solve(d: Draw, w: World, free: bool) -> Goal | None:
-    held = [t for t in w.state["tickets"].values() if t["status"] != "solved" and bool(t["assignee"]) != free]
-    if not held:
+    if (ticket := _one(d, w, lambda t: bool(t["assignee"]) != free)) is None:
         return None
-    ticket = d.of(held)
     slots, how = _named(d, ticket)
     edits = [Change("tickets", ticket["ticket_no"], {"status": "solved"})]
     if free:
@@ -386,8 +383,11 @@ def want_reopen(d: Draw, w: World) -> Goal | None:
     """The trouble is back."""
     if (ticket := _one(d, w, solved=True)) is None:
         return None
-    slots = {"subject": Slot("text", ticket["subject"])}
-    return Goal(slots, [Change("tickets", ticket["ticket_no"], {"status": "open"})], {"subject": _subject(ticket)})
+    return Goal(
+        {"subject": Slot("text", ticket["subject"])},
+        [Change("tickets", ticket["ticket_no"], {"status": "open"})],
+        {"subject": _subject(ticket)},
+    )
 
 
 @intent(writes=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import random
 from fractions import Fraction
 from typing import Any
@@ -11,6 +12,7 @@ from agent.plot import blueprint, words
 from agent.plot.blueprint import Blueprint
 from agent.plot.script import Script
 from agent.plot.solver import Plan
+from agent.world import faults
 
 AGES = ("bank", "device", "files", "helpdesk", "knowledge", "shop", "sql", "travel", "weather")
 LIMITED = ("percent", "money", "minutes", "number")
@@ -82,7 +84,18 @@ def fits(plot: Blueprint, kind: str) -> bool:
     if kind == "stale":  # a sum or a weekday does not age
         outcome = plot.plan.steps[-1].outcome
         return bool(figures(plot)) and plot.domain.name in AGES and outcome is not None and isinstance(outcome.value, dict)
-    return plot.plan.steps[-1].outcome is not None and bool(plot.plan.steps[-1].outcome.value)
+    outcome = plot.plan.steps[-1].outcome
+    return outcome is not None and bool(outcome.value) and (kind != "truncated" or _cut_off(plot, outcome.value))
+
+
+def _cut_off(plot: Blueprint, value: Any) -> bool:
+    """Whether a told fact is lost where a result is cut, however it is written: one who still reads all that was asked has nothing to doubt."""
+    facts = [got for n, (_, _, got) in plot.plan.facts.items() if n not in plot.goal.slots]
+    texts = [json.dumps(value, ensure_ascii=False, separators=s) for s in ((",", ":"), (", ", ": "))]
+    return any(
+        all(json.dumps(got, ensure_ascii=False) not in (faults.distort({"kind": "truncated"}, value, t)[1] or "") for t in texts)
+        for got in facts
+    )
 
 
 def figure(plot: Blueprint, rng: random.Random, kinds: tuple[str, ...]) -> dict[str, Any]:
