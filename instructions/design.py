@@ -242,14 +242,14 @@ _ONES = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
 _NTH = f"(?:twenty-|thirty-)?(?:{_ONES})|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth"
 _BLANKS = {
     "zh": (
-        ("[时间]", re.compile("(?:(?:这|下|本)?(?:周|星期|礼拜)[一二三四五六日天]|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号])?(?:上午|下午|早上|晚上|中午)[一二三四五六七八九十]{1,2}点(?:半|一刻)?")),
+        ("[时间]", re.compile("(?:(?:这|下|本)?(?:周|星期|礼拜)[一二三四五六日天]|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号])?(?:上午|下午|早上|晚上|中午)[一二三四五六七八九十]{1,2}点(?:半|整|[一三]刻|[一二三四五]?十[一二三四五六七八九]?分?|零[一二三四五六七八九]分)?(?![到至零一二三四五六七八九十半])")),
         ("[日期]", re.compile("[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号](?:，?(?:周|星期|礼拜)[一二三四五六日天])?")),
         ("[日期]", re.compile("[正冬腊]月(?:初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九])")),
         ("[星期几]", re.compile("(?:周|星期|礼拜)[一二三四五六日天]")),
         ("[金额]", re.compile("[一二三四五六七八九十百]{2,4}块(?:钱)?")),
     ),
     "en": (
-        ("[time]", re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:(?::\d\d)? ?(?:am|pm)|(?: o'clock))\b")),
+        ("[time]", re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:(?::\d\d)? ?(?:am|pm)|(?: o'clock))\b(?! to )")),
         ("[date]", re.compile(rf"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)?|{_NTH}) (?:of )?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")),
         ("[day]", re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?! the \d)")),
         ("[price]", re.compile(r"£\d+(?:,\d{3})*(?:\.\d\d)?(?!\d)")),

@@ -253,8 +253,8 @@ def _subject(ticket: dict[str, Any]) -> Fact:
 
 @intent()
 def want_due(d: Draw, w: World) -> Goal | None:
-    """By when an answer was promised, and who works on it."""
-    if (ticket := _one(d, w, lambda t: t["assignee"] and t["due_at"] > w.now.isoformat()[:16])) is None:  # no promise that is broken already
+    """By when an answer was promised, which is not past yet, and who works on it."""
+    if (ticket := _one(d, w, lambda t: t["assignee"] and t["due_at"] > w.now.isoformat()[:16])) is None:
         return None
     slots, how = _named(d, ticket)
     facts = {"due": Fact("due_at", "datetime", ticket["due_at"]), "assignee": Fact("assignee", "person", ticket["assignee"])}
