@@ -46,6 +46,12 @@ class Scan:
         self.chars.append(char)
         self.offsets.append(offset)
 
+    def run(self, raw: str, start: int, end: int) -> None:
+        """Write characters that are no markup, and the space owed before the first."""
+        self.put(raw[start], start)
+        self.chars += raw[start + 1 : end]
+        self.offsets += range(start + 1, end)
+
     def gap(self, offset: int, hard: bool = False) -> None:
         """White space at an offset."""
         if self.space < 0 and self.chars:
@@ -55,6 +61,10 @@ class Scan:
 
 # What can be markup, or white space to be evened out.
 _MARKED = re.compile(rf"[\\`*_\[\]<>&{{}}~=\n\t\r\f\v\u00a0\u3000]|  |:[a-z]|^\s|\s$|{WIDE.pattern}\s(?={WIDE.pattern})", re.I)
+
+# Characters that no token opens with, and single spaces that are kept.
+_WORD = r"[^\\`<{\[:\s~&!*_=]+"
+_PLAIN = re.compile(rf"{_WORD}(?: (?!{WIDE.pattern}){_WORD})*")
 
 
 def scan(raw: str) -> Scan:
@@ -95,6 +105,11 @@ def _scan(raw: str, start: int, end: int, out: Scan) -> None:
         if at in drop:
             mark = drop[at]
             mark.end, at = len(out.chars), mark.closing[1]
+            continue
+        words = _PLAIN.match(raw, at, end)
+        if words:
+            out.run(raw, at, words.end())
+            at = words.end()
             continue
         found = TOKEN.match(raw, at, end)
         if not found:
