@@ -279,9 +279,7 @@ def _candidate(
                 found.chunk.ranks.update(ranks)
             return found
     asked = shelf.fit[need_of(scene)] or shelf.fit["any"]
-    often = shelf.favour(need_of(scene))
-    seldom = [max(0.1, 2.0 - often.get(i, 1.0)) for i, _ in asked]
-    return _any(scene, shelf, rng.choices(asked, seldom)[0][0], place, rng, "random")
+    return _any(scene, shelf, rng.choices(asked, cum_weights=shelf.seldom(need_of(scene)))[0][0], place, rng, "random")
 
 
 # What a page says of its subject anywhere says what the subject is; what it is for is told in more than one section.

@@ -6,6 +6,7 @@ import random
 import re
 from collections import Counter, defaultdict
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,9 @@ class CorpusShelf:
         self._store = store
         self._useful: dict[str, frozenset[int]] = {}
         self._favour: dict[str, dict[int, float]] = {}
+        self._seldom: dict[str, list[float]] = {}
         self._text = lru_cache(maxsize=1024)(self._make)
-        self._found_for = lru_cache(maxsize=512)(lambda query: tuple(self.search.rank(query, 60)))
+        self.hits = lru_cache(maxsize=512)(self._hits)
 
     def _make(self, at: int) -> Text:
         entry = self.sources[at]
@@ -162,6 +164,13 @@ class CorpusShelf:
             self._favour[need] = {i: seen[i] / mean for i, _ in asked}
         return self._favour[need]
 
+    def seldom(self, need: str) -> list[float]:
+        """Running sums of weights for `fit[need]` that are the greater the less often retrieval brings a source."""
+        if need not in self._seldom:
+            often = self.favour(need)
+            self._seldom[need] = list(accumulate(max(0.1, 2.0 - often.get(i, 1.0)) for i, _ in self.fit[need] or self.fit["any"]))
+        return self._seldom[need]
+
     def has_twin(self, text: Text, slot: str) -> bool:
         """Whether another source states the same of another entity."""
         return slot in self.kin
@@ -200,9 +209,9 @@ class CorpusShelf:
         o = self.options
         return search_index(passages, self.lang, o.retriever, o.encoder, Path(o.cache) if o.cache else None)
 
-    def hits(self, query: str) -> list[tuple[int, int, dict[str, int]]]:
+    def _hits(self, query: str) -> tuple[tuple[int, int, dict[str, int]], ...]:
         """(source, line, ranks by arm) of the passages retrieval brings for a query, best first."""
-        return [(*self.chunks[h.index], h.ranks) for h in self._found_for(query)]
+        return tuple((*self.chunks[h.index], h.ranks) for h in self.search.rank(query, 60))
 
     def any(self, rng: random.Random) -> Text:
         """A source with something to ask for."""
