@@ -91,7 +91,13 @@ def _lacked(scene: Scene, text: Text, hide: Collection[str]) -> set[int]:
 
 def _answers(scene: Scene, doc: Doc, topic: Topic, hide: Collection[str]) -> bool:
     """Whether a passage goes into what the row may say is nowhere."""
-    if topic.text.lang != "en" or scene.slot.task_type not in REFUSING:
+    if scene.slot.task_type not in REFUSING:
+        return False
+    kinds = {topic.text.body.facts[f].kind for f in hide if f in topic.text.body.facts}
+    for kind in kinds.intersection(_SAME):  # another page that names the thing may tell in passing what it is good for
+        if any(topic.instance.name in line.text and _IN_PASSING[topic.text.lang][kind].search(line.text) for line in doc.sentences):
+            return True
+    if topic.text.lang != "en":
         return False
     gist = doc.path == topic.text.path and any(topic.text.body.facts[f].kind == "summary" for f in hide if f in topic.text.body.facts)
     return gist or speaks_of(doc, topic.text, hide, topic.instance.name)
@@ -288,11 +294,11 @@ _SAME = ("problem", "help")
 # Lines of other sections that tell what a thing is good for, or what is the trouble without it.
 _IN_PASSING = {
     "en": {
-        "help": re.compile(r"\bso that (?:you|they|we|it)\b|\ballow(?:s|ing)?\b|\benabl(?:es?|ing)\b|\bmak(?:es|ing) (?:it )?(?:easier|possible)\b|\blets?\b|\bhelps?\b|\breduc|\bimprov|\bsimplif", re.I),
+        "help": re.compile(r"\bso that (?:you|they|we|it)\b|\ballow(?:s|ing)?\b|\benabl(?:es?|ing)\b|\bmak(?:es|ing) (?:it )?(?:easier|possible)\b|\blets?\b|\bhelps?\b|\breduc|\bimprov|\bsimplif|\bused (?:to|for)\b|\bmanages?\b|\bautomat|\bprovid", re.I),
         "problem": re.compile(r"\b(?:problem|challeng|difficult|risk|without|failure|hard to)\b|\breplac", re.I),
     },
     "zh": {
-        "help": re.compile(r"提[高升]|允许|[使让].{0,14}[能可]|帮助|有助|减少|降低|改善|简化|确保|避免|更好"),
+        "help": re.compile(r"提[高升]|允许|[使让].{0,14}[能可]|帮助|有助|减少|降低|改善|简化|确保|避免|更好|用[于来]|管理|自动|提供|负责"),
         "problem": re.compile(r"问题|困难|挑战|风险|故障|解决|难以|无法"),
     },
 }  # fmt: skip
