@@ -10,7 +10,7 @@ from instructions.constraints import KINDS
 from instructions.constraints.leaf import Leaf, fault
 from instructions.passages.model import Line, Topic
 from instructions.phrases import Phrasing
-from instructions.solve import beside, size
+from instructions.solve import beside
 from instructions.text.record import record
 from instructions.wordlists import listed
 
@@ -26,8 +26,8 @@ class Condition:
     name: str
 
 
-def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str] = ()) -> str:
-    """A short note from somebody about the topic; where the answer tells enough lines (`told`, by id), of what the answer will tell."""
+def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str] = ()) -> tuple[str, str]:
+    """A short note from somebody about the topic, whole and without greeting and close; where the answer tells enough lines (`told`, by id), of what the answer will tell."""
     space = "" if topic.lang == "zh" else " "
     pools = [[x for x in p.lines if x.id in told] for p in topic.points] if len(told) > 1 else [list(p.lines) for p in topic.points]
     want, chosen = rng.choice((1, 2, 2, 3, 4)), list[Line]()
@@ -38,24 +38,24 @@ def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[st
     lines = [x for p in topic.points for x in p.lines if x in chosen]
     body = [rng.choice(x.linked if n and x.follows(lines[n - 1].id) else x.forms) for n, x in enumerate(lines)]
     parts = [say.pick("branch.opening") if rng.random() < 0.6 else "", *body, say.pick("branch.closing") if rng.random() < 0.75 else ""]
-    return space.join(p for p in parts if p)
+    return space.join(p for p in parts if p), space.join(body)
 
 
 def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str] = ()) -> Condition:
     """Something true or false of a message, half and half."""
-    text, name = message(topic, say, rng, told), say.pick("branch.name")
+    (text, body), name = message(topic, say, rng, told), say.pick("branch.name")
     want = rng.random() < 0.5
     for _ in range(30):
-        leaf, key, fill = _draw(topic, text, rng)
+        leaf, key, fill = _draw(topic, text, body, rng)
         true = not fault(leaf, text, topic.lang)
         if true == want or rng.random() < 0.03:
             return Condition(leaf, say.pick(f"branch.{key}", {"x": name, **fill}), true, text, name)
         if rng.random() < 0.4:
-            text = message(topic, say, rng, told)
+            text, body = message(topic, say, rng, told)
     return Condition(leaf, say.pick(f"branch.{key}", {"x": name, **fill}), true, text, name)
 
 
-def _draw(topic: Topic, text: str, rng: random.Random) -> tuple[Leaf, str, dict[str, object]]:
+def _draw(topic: Topic, text: str, body: str, rng: random.Random) -> tuple[Leaf, str, dict[str, object]]:
     sort = rng.choice(("word", "word", "length", "sentences", "question", "digits", "emoji"))
     lang = topic.lang
     if sort == "word":
@@ -64,13 +64,12 @@ def _draw(topic: Topic, text: str, rng: random.Random) -> tuple[Leaf, str, dict[
         word = rng.choice((here if rng.random() < 0.5 else away) or list(topic.keywords))
         return {"type": "keyword.include", "params": {"words": [word]}}, "word", {"word": word}
     if sort == "length":
-        n = size(text, lang)
         low, high = record(text, lang).readings
         bound = rng.choice([b for b in (20, 30, 40, 50, 60, 80, 100, 120) if b < low - 3 or b > high + 3] or [200])
-        del n
         return {"type": "length.zi" if lang == "zh" else "length.words", "params": {"op": "min", "n": bound}}, "length", {"n": bound}
     if sort == "sentences":
-        bound = rng.choice((2, 3, 4, 5))
+        low, high = (len(record(t, lang).sentences) for t in (body, text))  # no condition hangs on a "Thanks"
+        bound = rng.choice([b for b in (2, 3, 4, 5) if b <= low or b > high])
         return {"type": "count.sentences", "params": {"op": "min", "n": bound}}, "sentences", {"n": bound}
     if sort == "question":
         return {"type": "ratio.questions", "params": {"op": "min", "n": 1}}, "question", {}
