@@ -11,4 +11,5 @@ from generators.view import View
 def view(row: dict[str, Any]) -> View:
     """Question, answer and prompt; there are no candidates to pick from."""
     prompt = "\n".join(m.get("content") or "" for m in row["messages"][:-1])
-    return View(question_of(row), answer_of(row), prompt)
+    asked = "\n".join(m.get("content") or "" for m in row["messages"] if m["role"] == "user")  # a doubt tells nothing of its row
+    return View(question_of(row), answer_of(row), prompt, apart=asked)

@@ -110,7 +110,10 @@ def build(scene: Scene) -> Draft:
     else:
         # A number that the user may complain of: what the wish allows is no complaint.
         step = max(1, true // 20)
-        wrong = [n for n in (true + step * k for k in (-3, -2, -1, 1, 2, 3)) if n > 0 and not holds(n, leaf["params"])]
+        near = max(step, true // 3)  # nobody counts one sentence where there are four
+        wrong = [
+            n for n in (true + step * k for k in (-3, -2, -1, 1, 2, 3)) if n > 0 and abs(n - true) <= near and not holds(n, leaf["params"])
+        ]
         if not wrong:
             raise Unfit("no-wrong-count")
         claimed = rng.choice(wrong)
@@ -138,16 +141,24 @@ def build(scene: Scene) -> Draft:
     return made_
 
 
+_HOLE = "\n\n\n"  # a paragraph that lost its only sentence
+
+
 def faulty(scene: Scene, made: Made, own: list[Leaf], leaf: Leaf) -> str:
     """The text with one edit after which just this leaf fails."""
     found = near_miss(scene, made.answer, own, made.text, made.topic)
-    if found and own[found[1]] == leaf:
+    if found and own[found[1]] == leaf and _HOLE not in found[0]:
         return found[0]
     rng = scene.rng("faulty")
 
     def only(new: str) -> bool:
         """Whether just this leaf fails: the answer owns to no other fault."""
-        return bool(new.strip()) and bool(fault(leaf, new, scene.lang)) and not any(fault(x, new, scene.lang) for x in own if x != leaf)
+        return (
+            bool(new.strip())
+            and _HOLE not in new
+            and bool(fault(leaf, new, scene.lang))
+            and not any(fault(x, new, scene.lang) for x in own if x != leaf)
+        )
 
     pieces = made.text.pieces()
     for at in rng.sample(range(len(pieces)), len(pieces)):
