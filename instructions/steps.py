@@ -67,7 +67,9 @@ def step(made: Made, first: str, say: Phrasing, rng: random.Random, sorts: tuple
             if len(words) < n:
                 continue
             params["n"] = n
-            text = ("、" if lang == "zh" else ", ").join(rng.sample(words, n))
+            chosen = [words[0], *rng.sample(words[1:], n - 1)]  # a topic's first key word is its subject, which no set of tags lacks
+            rng.shuffle(chosen)
+            text = ("、" if lang == "zh" else ", ").join(chosen)
         elif sort == "sorted":
             if not a.items or made.text.sort != "checklist" or len({len(x) for x in parts}) < len(parts):
                 continue  # sentences and steps have an order of their own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from generators.recipe import Draft, Unfit, recipe
@@ -42,7 +43,7 @@ def shown(leaf: Leaf, answer: str, say: Phrasing) -> str:
     """The counting itself: how each sentence begins, where a word stands, how long the paragraphs are."""
     r, zh = record(answer, say.lang), say.lang == "zh"
     if leaf["type"] == "count.sentences":
-        heads = [x.lstrip('“"*')[:6] if zh else " ".join(x.replace("*", "").split()[:4]) for x in r.sentences]
+        heads = [_clause(x.lstrip('“"*')) if zh else " ".join(x.replace("*", "").split()[:4]) for x in r.sentences]
         return "\n".join(f"{i}. {say.pick('talk.nth', {'word': h.rstrip(',，、；;：:')})}" for i, h in enumerate(heads, 1))
     if leaf["type"] == "keyword.frequency":
         places = [i for i, x in enumerate(r.sentences, 1) if record(x, say.lang).count(leaf["params"]["word"])]
@@ -50,6 +51,11 @@ def shown(leaf: Leaf, answer: str, say: Phrasing) -> str:
             return "、".join(f"第{i}句" for i in places)
         return f"sentence {places[0]}" if len(places) == 1 else f"sentences {_series(places)}"
     return "、".join(map(str, _sizes(r))) if zh else _series(_sizes(r))
+
+
+def _clause(sentence: str) -> str:
+    """The first clause of a Chinese sentence, for nobody breaks off in a word; of a long one its first twelve characters."""
+    return re.split("[，、；：。！？]", sentence, maxsplit=1)[0][:12]
 
 
 def _sizes(r: Record) -> list[int]:
