@@ -249,9 +249,11 @@ def other_recalled(row: Row, rng: random.Random) -> Row | None:
 
 
 def old_recalled(row: Row, rng: random.Random) -> Row | None:
-    """The answer gives what held before it was changed."""
+    """The answer gives what was said of the same thing another time: before it was changed, or after."""
     row = copy.deepcopy(row)
-    old = [n["value"] for n in row["evidence"]["needles"] if n["role"] == "outdated"]
+    needles = row["evidence"]["needles"]
+    keys = next((n.get("keys") for n in needles if n["role"] == "needle"), None)
+    old = [n["value"] for n in needles if n["role"] != "needle" and n.get("keys") == keys]
     return _answer(row, old[-1]) if old else None
 
 

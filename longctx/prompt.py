@@ -24,12 +24,13 @@ _HOLE = "\x00"
 
 @dataclass
 class Question:
-    """What is asked. `protect`: words that noise must leave alone. `framed`: whether a situation may be put round it."""
+    """What is asked. `protect`: words that noise must leave alone. `framed`: whether a situation may be put round it, one of the bank's `frame`."""
 
     text: str
     masked: str
     protect: tuple[str, ...] = ()
     framed: bool = True
+    frame: str = "ask.frame"
 
 
 @dataclass
@@ -178,7 +179,7 @@ def _spoken(scene: Scene, question: Question) -> tuple[str, list[str]]:
     """The question as its asker types it: sometimes with a situation, sometimes carelessly, where the run asks for it with noise."""
     text = question.text
     if question.framed and scene.chance(0.25, "frame"):
-        text = scene.say("ask.frame", q=text)
+        text = scene.say(question.frame, q=text)
     if question.framed and scene.noise:
         spoilt, kind = spoil(text, scene.lang, scene.rng("noise"), question.protect)
         if kind:

@@ -136,7 +136,10 @@ def which(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
 
 @check("longctx.stated", "keys", "marks", "forms", "others")
 def stated(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
-    """The sentences that tell of it stand once each, in this order; the last gives the answer, in one of its forms, and the answer names nobody else."""
+    """The sentences that tell of it stand once each, in this order; the last gives the answer, in one of its forms, and the answer names nobody else.
+
+    With an index `at` of 0 it is the first sentence that gives it, and nothing before that names the keys.
+    """
     low, asked = folded(haystack(row)), folded(question(row))
     for key in params["keys"]:
         if folded(key) not in asked:
@@ -144,9 +147,12 @@ def stated(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     at = [low.find(folded(mark)) for mark in params["marks"]]
     if min(at) < 0 or at != sorted(at) or any(low.count(folded(mark)) != 1 for mark in params["marks"]):
         return Verdict("a sentence that tells of it is missing, doubled or out of its place")
-    last = folded(params["marks"][-1])
-    if not any(folded(form) in last for form in params["forms"]):
-        return Verdict("the last sentence about it does not give the answer")
+    which = params.get("at", -1)
+    mark = folded(params["marks"][which])
+    if which == 0 and any(not at[0] <= low.find(folded(key)) < at[0] + len(mark) for key in params["keys"]):
+        return Verdict("it is spoken of before the sentence that should be the first about it")
+    if not any(folded(form) in mark for form in params["forms"]):
+        return Verdict("the sentence about it that is asked for does not give the answer")
     if not any(says(answer, form) for form in params["forms"]):
         return Verdict(f"the answer does not give {params['forms'][0]!r}")
     return Verdict(next((f"the answer gives {o!r} too" for o in params["others"] if says(answer, o)), ""))

@@ -16,7 +16,10 @@ _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augu
 
 @dataclass(frozen=True)
 class Remark:
-    """One kind of thing said. `by`: asker or other. `opening`: what the asker says where the other gives the fact."""
+    """One kind of thing said. `by`: asker or other. `opening`: what the asker says where the other gives the fact.
+
+    `ask` wants the last word on it, `first` the first one, `before` what held just before the last change.
+    """
 
     by: str
     things: tuple[str, ...]
@@ -26,6 +29,8 @@ class Remark:
     say: tuple[Template, ...]
     update: tuple[Template, ...]
     ask: tuple[Template, ...]
+    first: tuple[Template, ...]
+    before: tuple[Template, ...]
     reply: tuple[Template, ...]
 
     def value(self, lang: str, rng: random.Random, free: Free) -> str:
@@ -65,7 +70,7 @@ def remarks(lang: str) -> tuple[Remark, ...]:
     return tuple(
         Remark(
             e["by"], tuple(e["thing"]), tuple(e.get("values", ())), e.get("draw", ""), read(e, "open"), read(e, "say"), read(e, "update"),
-            read(e, "ask"), read(e, "reply"),
+            read(e, "ask"), read(e, "first"), read(e, "before"), read(e, "reply"),
         ) for e in entries
     )  # fmt: skip
 

@@ -121,7 +121,18 @@ def _draw(kind: str, lang: str, rng: random.Random, free: Free) -> str:
 def slots(who: str, thing: str, value: str) -> dict[str, str]:
     """The slots of a kind's wordings."""
     own = f"{who}’" if who.endswith("s") else f"{who}’s"
-    return {"who": who, "whos": own, "thing": thing, "value": value, "cap": value[:1].upper() + value[1:]}
+    return {
+        "who": who,
+        "whos": own,
+        "thing": thing,
+        "a_thing": f"{_article(thing)} {thing}",
+        "value": value,
+        "cap": value[:1].upper() + value[1:],
+    }
+
+
+def _article(thing: str) -> str:
+    return "an" if thing[:1].lower() in tuple("aeio") else "a"
 
 
 def fill(template: Template, lang: str, who: str, thing: str, value: str) -> str:

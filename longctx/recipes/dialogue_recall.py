@@ -19,10 +19,10 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
     weight=5,
     levels={1: 1, 2: 1, 3: 2, 4: 2, 5: 2},
     facets={
-        "length": (), "source": ("generated",), "asked": ("first", "last"), "told": ("once", "changed", "never"), "by": ("asker", "other"),
+        "length": (), "source": ("generated",), "asked": ("first", "last"), "told": ("once", "changed", "never"), "which": ("first", "before_last", "last"), "by": ("asker", "other"),
         "distractors": (), "kind": ("planted", "gap"),
     },
-    content=("question only", "rule: top BM25", "rule: always last"),  # the question names what was said; the last word holds
+    content=("question only", "rule: top BM25"),  # the question names what was said
 )  # fmt: skip
 def build(scene: Scene) -> Draft:
     """The harder, the more often the matter was changed and the more there is of its kind."""
@@ -49,18 +49,28 @@ def build(scene: Scene) -> Draft:
     changed = {t: value() for t in rivals if rng.random() < 0.5}
     at = depths(scene, max(2, times + len(rivals) + len(changed)))
     order = sorted(at[:times])
-    needles = [_needle(scene, kind, thing, v, d, n > 0, n == times - 1) for n, (v, d) in enumerate(zip(values, order, strict=True))]
+    # Any of several values may be wanted: the one that holds, the first, or the one before the last change.
+    wanted = scene.rng("which").randrange(times) if times > 1 else 0
+    last = wanted >= times - 1
+    roles = ["outdated"] * wanted + ["needle"] + ["distractor"] * (times - 1 - wanted)
+    told = enumerate(zip(values, order, strict=True))
+    needles = [_needle(scene, kind, thing, v, d, n > 0, roles[n], fixed=True) for n, (v, d) in told]
     rest = at[times:]
     for t, v in zip(rivals, near, strict=True):
         places = sorted(rest.pop() for _ in range(2 if t in changed else 1))
-        needles.append(_needle(scene, kind, t, v, places[0], False, None))
+        needles.append(_needle(scene, kind, t, v, places[0], False, "distractor", t in changed))
         if t in changed:
-            needles.append(_needle(scene, kind, t, changed[t], places[1], True, None))
-            needles[-1].info["fixed"] = needles[-2].info["fixed"] = True
-    template = rng.choice(kind.ask)
-    question = Question(said(template, lang, thing), template.masked, (thing,))
+            needles.append(_needle(scene, kind, t, changed[t], places[1], True, "distractor", fixed=True))
+    which = (
+        "last"
+        if last
+        else scene.rng("which words").choice((["first"] if wanted == 0 else []) + (["before"] if wanted == times - 2 else []))
+    )
+    template = rng.choice({"last": kind.ask, "first": kind.first, "before": kind.before}[which])
+    question = Question(said(template, lang, thing), template.masked, (thing,), frame="dialogue.frame")
     facets: dict[str, str | int | bool] = {
         "told": ("never", "once", "changed")[min(times, 2)],
+        "which": "last" if last else "before_last" if wanted else "first",
         "by": kind.by,
         "distractors": len(rivals),
         "kind": "planted",
@@ -68,27 +78,29 @@ def build(scene: Scene) -> Draft:
     made = compose(scene, Task(book, question, needles, facets, layout="dialogue.user"))
     asker, other = book.cache["speakers"]
     check = {
-        "speaker": (asker if kind.by == "asker" else other).strip(), "thing": thing, "times": times, "value": values[-1] if values else "",
-        "others": [*values[:-1], *near, *changed.values()],
+        "speaker": (asker if kind.by == "asker" else other).strip(), "thing": thing, "times": times, "value": values[wanted] if values else "",
+        "others": [*(v for n, v in enumerate(values) if n != wanted), *near, *changed.values()], **({} if last else {"at": wanted}),
     }  # fmt: skip
     reply = scene.rng("reply").choice(kind.reply)
     if not values:
         answer = scene.say("dialogue.never", thing=thing)
         wrong = (said(reply, lang, thing, near[0]), "longctx.recalled", "said of something else") if near else None
         return finish(scene, made, answer, {"longctx.recalled": check}, wrong)
-    lure = values[-2] if times > 1 else near[0] if near else ""
-    why = "what was said before it was changed" if times > 1 else "said of something else"
-    passage = needles[times - 1].text.split("\n")[0 if kind.by == "asker" else 1]
+    lure = (values[wanted - 1] if last else values[wanted + 1]) if times > 1 else near[0] if near else ""
+    why = ("what was said before it was changed" if last else "what it was changed to") if times > 1 else "said of something else"
+    passage = needles[wanted].text.split("\n")[0 if kind.by == "asker" else 1]
     return finish(
-        scene, made, said(reply, lang, thing, values[-1]), {"longctx.recalled": check},
+        scene, made, said(reply, lang, thing, values[wanted]), {"longctx.recalled": check},
         (said(reply, lang, thing, lure), "longctx.recalled", why) if lure else None,
-        scene.say("dialogue.working", passage=passage.partition("：" if lang == "zh" else ": ")[2]),
+        scene.say("dialogue.working" if last else "dialogue.working_early", passage=passage.partition("：" if lang == "zh" else ": ")[2]),
     )  # fmt: skip
 
 
 def _gap(scene: Scene) -> Draft:
     """Words of a message of the chat itself: nothing in it tells it from the others."""
-    made, line, speaker = asked_of_chat(scene, scene.shared.chat(scene), {"told": "once", "by": "asker", "distractors": 0, "kind": "gap"})
+    made, line, speaker = asked_of_chat(
+        scene, scene.shared.chat(scene), {"told": "once", "which": "last", "by": "asker", "distractors": 0, "kind": "gap"}
+    )
     made.facets["by"] = "asker" if speaker == scene.shared.chat(scene).cache["speakers"][0] else "other"
     rng = scene.rng("reply")
 
@@ -100,8 +112,8 @@ def _gap(scene: Scene) -> Draft:
     return finish(scene, made, reply(line.value), {"longctx.recalled": check}, wrong, scene.say("gap.working", passage=line.text))
 
 
-def _needle(scene: Scene, kind: Remark, thing: str, value: str, depth: float, later: bool, last: bool | None) -> Needle:
-    """An exchange in which something is said. `last`: whether it is what holds; None for another thing."""
+def _needle(scene: Scene, kind: Remark, thing: str, value: str, depth: float, later: bool, role: str, fixed: bool) -> Needle:
+    """An exchange in which something is said. `later`: a change of what was said before. `fixed`: one of several that keep their order."""
     rng, lang = scene.facts("said", thing, value), scene.lang
     asker, other = scene.shared.chat(scene).cache["speakers"]
     line = said(rng.choice(kind.update if later else kind.say), lang, thing, value)
@@ -111,8 +123,7 @@ def _needle(scene: Scene, kind: Remark, thing: str, value: str, depth: float, la
         first, second = said(rng.choice(kind.opening), lang, thing), line
         if later:
             first = scene.say("dialogue.again")
-    role = "distractor" if last is None else "needle" if last else "outdated"
-    info = {"role": role, "keys": [thing], "value": value, "line": True} | ({} if last is None else {"fixed": True})
+    info = {"role": role, "keys": [thing], "value": value, "line": True} | ({"fixed": True} if fixed else {})
     return Needle(f"{asker}{first}\n{other}{second}", depth, info)
 
 

@@ -1,8 +1,9 @@
-"""A fact of the generated tale itself: who has a thing in the end, how much somebody owed."""
+"""A fact of the generated tale itself: who has a thing in the end, or had it first, how much somebody owed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
@@ -11,16 +12,19 @@ from longctx.haystack.book import Book
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 from longctx.world.ledger import Stated
 
+FIRST = 0.42  # how often the first holder is asked for, where there is one to be asked for: as often, all in all, as the last of several
+
 
 @dataclass(frozen=True)
 class Asked:
-    """A question on the ledger. `keys` stand in the question; `forms` all say the answer; `told`: the statements, the last holds."""
+    """A question on the ledger. `keys` stand in the question; `forms` all say the answer; `told`: the statements, of which that of index `at` holds."""
 
     kind: str
     keys: tuple[str, ...]
     forms: tuple[str, ...]
     told: tuple[Stated, ...]
     others: tuple[str, ...]
+    at: int = -1
 
 
 @recipe(
@@ -28,8 +32,15 @@ class Asked:
     required=("longctx.stated", *ALWAYS),
     weight=4,
     levels={2: 1, 3: 2, 4: 2, 5: 1},
-    facets={"length": (), "source": ("generated",), "asked": ("first", "last"), "kind": ("holder", "debt"), "statements": ()},
-    content=("question only", "rule: top BM25", "rule: always last"),  # what is told last of a thing holds
+    facets={
+        "length": (),
+        "source": ("generated",),
+        "asked": ("first", "last"),
+        "kind": ("holder", "debt"),
+        "which": ("first", "last"),
+        "statements": (),
+    },
+    content=("question only", "rule: top BM25"),
 )
 def build(scene: Scene) -> Draft:
     """The window is cut first; what is asked must be told in it in so many words, in sentences that stand once."""
@@ -37,6 +48,8 @@ def build(scene: Scene) -> Draft:
     probe = compose(scene, Task(book, Question("\n" * 24, "", framed=False)))
     a, b = probe.placed.window
     found = [*_holders(book, a, b), *_debts(book, a, b)]
+    early = [f for f in found if f.at == 0] if scene.chance(FIRST, "first") else []
+    found = early or [f for f in found if f.at]
     if not found:
         raise Unfit("facts", "nothing is told in the window in so many words")
     # The harder, the more often a thing has changed hands.
@@ -44,7 +57,7 @@ def build(scene: Scene) -> Draft:
     cut = len(found) // 2 if scene.difficulty > 3 else 0
     asked = scene.rng("fact").choice(found[cut:])
     if asked.kind == "holder":
-        wording = scene.say("ledger.holder", thing=asked.keys[0])
+        wording = scene.say("ledger.holder" if asked.at else "ledger.first", thing=asked.keys[0])
     else:
         wording = scene.say("ledger.debt", who=asked.keys[0], whom=asked.keys[1])
     wording = wording[:1].upper() + wording[1:]
@@ -53,31 +66,32 @@ def build(scene: Scene) -> Draft:
         return window[0] <= asked.told[0].start and asked.told[-1].end <= window[1] and _still(book, asked, window)
 
     near = [e for e in book.starts if abs(e - a) < 3000 and e <= asked.told[0].start]
-    facets: dict[str, str | int | bool] = {"kind": asked.kind, "statements": len(asked.told)}
+    facets: dict[str, str | int | bool] = {"kind": asked.kind, "which": "last" if asked.at else "first", "statements": len(asked.told)}
     question = Question(wording, "", asked.keys, framed=False)
     made = compose(scene, Task(book, question, [], facets, fits=fits, starts=near, generic=True))
     shift = made.placed.start - made.placed.window[0]
     for n, fact in enumerate(asked.told):
-        last = n == len(asked.told) - 1
+        role = "needle" if n == asked.at % len(asked.told) else "outdated" if asked.at else "distractor"
         made.evidence["needles"].append(
             {
-                "role": "needle" if last else "outdated", "turn": made.evidence["haystack"]["turn"], "start": fact.start + shift, "end": fact.end + shift,
+                "role": role, "turn": made.evidence["haystack"]["turn"], "start": fact.start + shift, "end": fact.end + shift,
                 "token": scene.shared.meter(book).count(made.placed.window[0], fact.start), "of": made.placed.hay,
             }
         )  # fmt: skip
-    check = {
+    check: dict[str, Any] = {
         "keys": list(asked.keys), "marks": [book.text[f.start : f.end] for f in asked.told], "forms": list(asked.forms),
-        "others": list(asked.others),
+        "others": list(asked.others), **({} if asked.at else {"at": 0}),
     }  # fmt: skip
-    key = "ledger.is_holder" if asked.kind == "holder" else "ledger.is_debt"
-    wrong = (scene.say(key, value=asked.others[0]), "longctx.stated", "who had it before, or was there") if asked.others else None
+    key = "ledger.is_debt" if asked.kind == "debt" else "ledger.is_holder" if asked.at else "ledger.is_first"
+    why = "who had it before, or was there" if asked.at else "who had it later"
+    wrong = (scene.say(key, value=asked.others[0]), "longctx.stated", why) if asked.others else None
     return finish(
         scene,
         made,
         scene.say(key, value=asked.forms[0]),
         {"longctx.stated": check},
         wrong,
-        scene.say("ledger.working", passage=check["marks"][-1]),
+        scene.say("ledger.working" if asked.at else "ledger.working_first", passage=check["marks"][asked.at]),
     )
 
 
@@ -113,10 +127,12 @@ def _holders(book: Book, a: int, b: int) -> list[Asked]:
         told = [f for f in here if f.predicate == "has" and _arg(f, "person")]
         if not all(_says(book, f, (_bare(thing),), _forms(book, _arg(f, "person")[0])) for f in told):
             continue
-        before = dict.fromkeys(_forms(book, _arg(f, "person")[0])[0] for f in told if _arg(f, "person")[0] != owner)
-        there = {i for f in told for i in book.ledger.events[f.event].present if str(i) != owner}
-        others = [*before, *(_forms(book, str(i))[0] for i in sorted(there))]
-        found.append(Asked("holder", (_bare(thing),), _forms(book, owner), tuple(told), tuple(dict.fromkeys(others))))
+        owners, there = [_arg(f, "person")[0] for f in told], {i for f in told for i in book.ledger.events[f.event].present}
+        # Who had it first can be asked where somebody else has it in the end, and nothing before that sentence speaks of the thing.
+        first = owners[0] != owner and here[0] is told[0] and told[0].start <= book.lowered.find(_bare(thing).lower(), a) < told[0].end
+        for at in (-1, 0) if first else (-1,):
+            names = [_forms(book, i)[0] for i in [*owners[:: -1 if at == 0 else 1], *map(str, sorted(there))] if i != owners[at]]
+            found.append(Asked("holder", (_bare(thing),), _forms(book, owners[at]), tuple(told), tuple(dict.fromkeys(names)), at))
     return found
 
 
@@ -138,8 +154,7 @@ def _still(book: Book, asked: Asked, window: tuple[int, int]) -> bool:
     """Whether the same holds in another window: nothing more is told of the thing in it."""
     if asked.kind == "debt":
         return True
-    again = [x for x in _holders(book, *window) if x.keys == asked.keys]
-    return bool(again) and again[0].told == asked.told
+    return any((x.keys, x.told, x.at) == (asked.keys, asked.told, asked.at) for x in _holders(book, *window))
 
 
 BROKEN = {

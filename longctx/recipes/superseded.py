@@ -28,10 +28,7 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
         "kind": (),
         "distractors": (),
     },
-    content=(
-        "rule: top BM25",
-        "rule: always last",
-    ),  # the question names what the needle names
+    content=("rule: top BM25",),  # the question names what the needle names
 )
 def build(scene: Scene) -> Draft:
     """The correction names person and thing again; on higher levels others' things stand about too. Now and then what was said first is wanted."""
@@ -43,7 +40,7 @@ def build(scene: Scene) -> Draft:
     fact = g.fact(kind_of(g))
     question = g.ask(fact)
     update = g.fact(fact.kind, fact.who, fact.thing, update=True)
-    early = scene.chance(0.4, "early")
+    early = scene.chance(0.5, "early")
     if early:
         frame = scene.bank["named.early"][scene.rng("early words").randrange(len(scene.bank["named.early"]))]
         question = replace(
@@ -86,7 +83,7 @@ def _named(scene: Scene, book: Book) -> Draft:
     who, window = somebody(scene, book, max(2, scene.difficulty - 1), scene.difficulty + 2, 60)
     kind = "_word" if who.word else ""
     count = len(who.spans)
-    places = {"last": count - 1, "first": 0} | ({"second": 1, "before_last": count - 2} if count > 3 else {})
+    places = {"last": count - 1, "first": 0} | ({"second": 1} if count > 2 else {}) | ({"before_last": count - 2} if count > 3 else {})
     which = scene.rng("which").choice(list(places))
     at = places[which]
     key = f"named.{which}{kind}"

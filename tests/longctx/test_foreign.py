@@ -161,6 +161,35 @@ def test_foreign_answers_about_a_chat(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_was_said_first_is_proved_too(lang: str) -> None:
+    hay, speaker, thing, value, other, asked, _, _ = CHAT[lang]
+    later = "藏青" if lang == "zh" else "navy"
+    hay += f"{speaker}{thing}又改成了{later}。\n" if lang == "zh" else f"{speaker} The {thing} is to be {later} instead.\n"
+    params = {"speaker": speaker, "thing": thing, "times": 2, "value": value, "others": [later, other]}
+    row = _row(hay, asked, lang)
+    assert judge(row, {"kind": "longctx.recalled", "turn": 1, "params": {**params, "at": 0}}, value).ok
+    assert not judge(row, {"kind": "longctx.recalled", "turn": 1, "params": {**params, "at": 0}}, later).ok
+    assert not judge(row, {"kind": "longctx.recalled", "turn": 1, "params": params}, value).ok
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_first_holder_is_of_the_first_sentence_about_the_thing(lang: str) -> None:
+    thing, first, second, marks = {
+        "zh": ("怀表", "周秀英", "陆小乙", ["林阿福把怀表交给了周秀英。", "周秀英又把怀表交给了陆小乙。"]),
+        "en": ("watch", "Sarah Crowle", "Toby Lander", ["Alfred Penhale gave the watch to Sarah Crowle.", "Sarah Crowle gave the watch to Toby Lander."]),
+    }[lang]  # fmt: skip
+    row = _row(ZH if lang == "zh" else EN, thing, lang)
+
+    def ok(told: list[str], answer: str, other: str) -> bool:
+        params = {"keys": [thing], "marks": told, "forms": [answer], "others": [other], "at": 0}
+        return judge(row, {"kind": "longctx.stated", "turn": 1, "params": params}, answer).ok
+
+    assert ok(marks, first, second)
+    assert not ok(marks, second, first)
+    assert not ok(marks[1:], second, first)  # an earlier sentence speaks of it
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_foreign_answers_about_documents(lang: str) -> None:
     if lang == "zh":
         hay, mark, label, others = "甲三\n渡船早开了。\n\n甲七\n灯油涨价。\n\n乙二\n桥修好了。\n", "灯油涨价", "甲七", ["甲三", "乙二"]
