@@ -89,10 +89,10 @@ def fits(plot: Blueprint, kind: str) -> bool:
 
 
 def _cut_off(plot: Blueprint, value: Any) -> bool:
-    """Whether a told fact is lost where a result is cut, however it is written: one who still reads all that was asked has nothing to doubt."""
+    """Whether all told facts are lost where a result is cut, however it is written: one who still reads some of what was asked would tell that much."""
     facts = [got for n, (_, _, got) in plot.plan.facts.items() if n not in plot.goal.slots]
     texts = [json.dumps(value, ensure_ascii=False, separators=s) for s in ((",", ":"), (", ", ": "))]
-    return any(
+    return bool(facts) and all(
         all(json.dumps(got, ensure_ascii=False) not in (faults.distort({"kind": "truncated"}, value, t)[1] or "") for t in texts)
         for got in facts
     )
