@@ -13,6 +13,7 @@ from generators.tokens import Counter
 from longctx.haystack.book import Book, Meter
 
 TRIES = 2000
+AGAIN = 20  # depths drawn for a needle before it goes to an end of the window
 
 
 @dataclass
@@ -102,13 +103,40 @@ def place(book: Book, meter: Meter, window: tuple[int, int], depth: float, rng: 
     return above[1] if rng.random() * (above[0] - below[0]) < want - below[0] else below[1]
 
 
+def inside(book: Book, meter: Meter, window: tuple[int, int], depth: float, rng: random.Random, again: Callable[[], float]) -> int:
+    """The edge for a needle's depth. Where that edge would lie outside the window, another depth is drawn: `again()`.
+
+    The window's own two ends are no edges: needles drawn to them would heap up there, the more so the wider apart the edges stand.
+    """
+    start, end = window
+    for _ in range(AGAIN):
+        want, calm = round(depth * meter.count(start, end)), book.calm
+        paragraph = meter.reach(start, want)
+        i = bisect_left(calm, meter.cuts[paragraph])
+        while i < len(calm) and _from(meter, start, calm[i]) <= want:
+            i += 1
+        below, above = calm[max(0, i - 1)], calm[min(i, len(calm) - 1)] if calm else start
+        a, b = _from(meter, start, below), _from(meter, start, above)
+        at = above if rng.random() * (b - a) < want - a else below
+        if start < at < end:
+            return at
+        depth = again()
+    return place(book, meter, window, depth, rng)
+
+
+def _from(meter: Meter, start: int, at: int) -> int:
+    """Tokens from one offset to another, less than none where that stands before it."""
+    return meter.count(start, at) if at >= start else -meter.count(at, start)
+
+
 def assemble(
     book: Book, meter: Meter, counter: Counter, target: int, outside: int, before: str, after: str, needles: list[Needle],
     rng: random.Random, starts: Sequence[int] | None = None, fits: Callable[[tuple[int, int]], bool] | None = None,
+    depths: tuple[float, float] = (0.0, 1.0),
 ) -> Placed:  # fmt: skip
     """The prompt `before + window with needles + after` whose tokens, with those `outside` (other messages), are the target ±1.
 
-    `fits(window)` may refuse a window. Unfit where no window fits.
+    `fits(window)` may refuse a window; `depths`: between which needles stand. Unfit where no window fits.
     """
     starts = starts if starts is not None else [0, *book.edges]
     join = " " if book.lang == "en" else ""
@@ -127,7 +155,7 @@ def assemble(
             break
         if fits is not None and not fits(window):
             continue
-        _put(book, meter, window, needles, rng)
+        _put(book, meter, window, needles, rng, depths)
         for _ in range(4):
             made = _join(book, meter, counter, window, before, after, needles, join, outside)
             if abs(made.total - target) <= 1:
@@ -146,10 +174,11 @@ def _nudge(book: Book, meter: Meter, window: tuple[int, int], by: int) -> int | 
     return _end(book, meter, start, want, 0)
 
 
-def _put(book: Book, meter: Meter, window: tuple[int, int], needles: list[Needle], rng: random.Random) -> None:
+def _put(book: Book, meter: Meter, window: tuple[int, int], needles: list[Needle], rng: random.Random, depths: tuple[float, float]) -> None:
+    lo, hi = depths
     # Two may fall on the same edge: drawn anew, they would stand further apart than chance puts them, which shows in short texts.
     for needle in needles:
-        needle.at = place(book, meter, window, needle.depth, rng)
+        needle.at = inside(book, meter, window, needle.depth, rng, lambda: lo + (hi - lo) * rng.random())
     # Each was drawn to one of the edges round its place: what must come first keeps coming first.
     chains: dict[tuple[str, ...], list[Needle]] = {}
     for needle in needles:
