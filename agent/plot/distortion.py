@@ -77,8 +77,8 @@ def fits(plot: Blueprint, kind: str) -> bool:
         return False
     if kind == "sign":  # nobody takes a negative amount of money for a slip of the tool
         return bool(figures(plot)) and all(plot.goal.facts[n].kind != "money" for n in figures(plot))
-    if kind == "magnitude":  # a hundred times as many pieces may well be in stock
-        return bool(figures(plot)) and all(plot.goal.facts[n].kind in LIMITED for n in figures(plot))
+    if kind == "magnitude":  # a hundred times as many pieces may well be in stock; what is wrong with a sum anybody can say
+        return bool(figures(plot)) and not reckoned(plot) and all(plot.goal.facts[n].kind in LIMITED for n in figures(plot))
     if kind == "contradicts":
         return bool(figures(plot)) and not reckoned(plot)
     if kind == "stale":  # a sum or a weekday does not age
