@@ -10,7 +10,7 @@ from generators.scene import Scene
 from generators.speech import utter
 from generators.values.types import Value
 from rag import corrupt
-from rag.answers import mark, series
+from rag.answers import cited, mark, series
 from rag.corpus.headings import part_kind
 from rag.doc import Doc
 from rag.documents import distractors
@@ -127,15 +127,15 @@ def _decline(scene: Scene, topic: Topic, docs: list[Doc], kind: str, several_ask
     kinds = [d.called for d in docs]
     fit = [(d, a) for d, a in fit if kinds.count(d.called) == 1] or fit  # "the handbook" should be one document
     doc, about = rng.choice(fit)
-    cited = mark(cite, [next(i + 1 for i, d in enumerate(docs) if d is doc)], scene.lang)
+    marks = mark(cite, [next(i + 1 for i, d in enumerate(docs) if d is doc)], scene.lang)
     nameless = about == scene.bank["corpus.about_hit"][0].source and has_own(scene)
     if not (topic.famous and same) and not nameless:  # what a text on a famous thing covers is the thing; its title says nothing more
-        slots["about"] = about + cited
+        slots["about"] = about + marks
     if same or not doc.chunk:  # a page that is no page on the thing is named once, as what it is about
         slots["source"] = doc.called
     if not same:
         slots["other"] = doc.subject
-    return _cited_once(say(scene, topic, f"irrelevant.{'same' if same else 'other'}_{key}", **slots), cited)
+    return _cited_once(say(scene, topic, f"irrelevant.{'same' if same else 'other'}_{key}", **slots), marks)
 
 
 def _plainly(scene: Scene, topic: Topic, docs: list[Doc], same: list[Doc], cite: str, named: bool) -> str:
@@ -157,11 +157,10 @@ def _plainly(scene: Scene, topic: Topic, docs: list[Doc], same: list[Doc], cite:
     part = [(d, p) for d in pages if d.chunk and (p := _part(scene, d, asked.kind))]
     if part and rng.random() < 0.6:
         doc, words = rng.choice(part)
-        return say(
-            scene, topic, f"irrelevant.same_{key}", about=words, source=doc.called + mark(cite, [number[id(doc)]], scene.lang), **slots
-        )
-    seen = scene.say(f"corpus.seen_{'one' if len(pages) == 1 else 'many'}", marks=mark(cite, [number[id(d)] for d in pages], scene.lang))
-    return say(scene, topic, f"irrelevant.same_{key}", seen=seen, **slots)
+        sentence = say(scene, topic, f"irrelevant.same_{key}", about=words, source=doc.called, **slots)
+        return cited(sentence, cite, [number[id(doc)]], scene.lang)
+    seen = scene.say(f"corpus.seen_{'one' if len(pages) == 1 else 'many'}")
+    return cited(say(scene, topic, f"irrelevant.same_{key}", seen=seen, **slots), cite, [number[id(d)] for d in pages], scene.lang)
 
 
 def _part(scene: Scene, doc: Doc, asked: str) -> str:
@@ -179,12 +178,12 @@ def _literal(about: str, doc: Doc) -> bool:
     return 5 * sum(p in text for p in pairs) >= 3 * len(pairs)
 
 
-def _cited_once(words: str, cited: str) -> str:
+def _cited_once(words: str, marks: str) -> str:
     """The sentence with its citation where it first stands."""
-    if not cited or cited not in words:
+    if not marks or marks not in words:
         return words
-    at = words.index(cited) + len(cited)
-    return words[:at] + words[at:].replace(cited, "")
+    at = words.index(marks) + len(marks)
+    return words[:at] + words[at:].replace(marks, "")
 
 
 BROKEN = {

@@ -76,6 +76,8 @@ def build(scene: Scene) -> Draft:
     shape = scene.weighted(shapes, "shape", len(kinds))
     kind, _, form_of = shape.partition("/")
     rounds = int(scene.weighted(AFTER if kind == "needs_history" else ROUNDS, "rounds", kind))
+    if form_of == "open" and (scene.options.corpus or scene.options.retrieved) and (rounds or scene.chance(0.7, "own")):
+        form_of = "library"  # who has asked after one's own documents does not ask the same place how uranium is stored
     last = (
         _needs_history(scene, form_of, rounds)
         if kind == "needs_history"
