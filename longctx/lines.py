@@ -195,7 +195,7 @@ def asked_in(scene: Scene, book: Book, tags: Sequence[str], facets: dict[str, st
 
 
 def asked_of_chat(scene: Scene, book: Book, facets: dict[str, str | int | bool]) -> tuple[Made, Line, str]:
-    """The same for a line of a chat, and who says it."""
+    """The same for a line of a chat, and who says it: the asker or the other one."""
     return _asked(scene, book, ["skill/lookup"], facets, "gap.chat", "dialogue.user")
 
 
@@ -212,7 +212,9 @@ def _asked(
         line, speaker = turn_at(book, _offset(meter, int(rng.random() * latest) + before), rng)
     else:
         line, speaker = line_in(book, (_offset(meter, before), _offset(meter, latest + before)), rng, key == "gap.ask"), ""
-    wording = worded(scene.say(key, line=line.shown, who=speaker.strip(" :：")), line.shown)
+    if speaker:
+        key += "_mine" if speaker == book.cache["speakers"][0] else "_yours"
+    wording = worded(scene.say(key, line=line.shown), line.shown)
     question = Question(wording, wording.replace(line.shown, "_"), tuple(line.keys), framed=False)
     want = meter.count(0, line.start) - before
     starts = [s for s in book.starts if s <= line.start]

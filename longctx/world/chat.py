@@ -1,4 +1,4 @@
-"""A long chat of many sessions between somebody and an assistant: small talk of a household, dated, no exchange twice."""
+"""A long chat of many sessions between somebody and an assistant: small talk of a household, dated, no small talk twice while there is other."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from longctx.world.cast import ROOT, World, raw
 from longctx.world.grammar import Pool
 from longctx.world.pairs import paired
 from longctx.world.prose import Frame, Writer
+from longctx.world.talk import dealt
 from longctx.world.threads import Line, load_pools
 
+PASSAGE = {"zh": 150, "en": 350}  # characters after which a passage of the tale ends with its paragraph
 _WEEK = "一二三四五六日"
 
 
@@ -38,12 +40,12 @@ def make_chat(rng: random.Random, length: int, tale: Book) -> Book:
         parts.append(text)
         at += len(text)
 
-    passages = _passages(tale)
+    passages, talk = _passages(tale), dealt([line for line in pools(lang)["ex"] if "life" in line.when], rng)
     while at < length:
         edges.append(at)
         put(_heading(day, lang, style) + "\n")
         for _ in range(rng.randint(2, 7)):
-            for n, turn in enumerate(_exchange(writer, passages)):
+            for n, turn in enumerate(_exchange(writer, passages, talk)):
                 if n == 0:
                     edges.append(at)
                 put(f"{speakers[n % 2]}{colon}{turn}\n")
@@ -57,13 +59,20 @@ def make_chat(rng: random.Random, length: int, tale: Book) -> Book:
 
 
 def _passages(tale: Book) -> Iterator[str]:
-    """Paragraphs of the tale, in order."""
+    """Passages of the tale, in order: a few paragraphs of a scene on one line."""
     heads = {tale.text[c.start : c.body].strip() for c in tale.chapters}
-    return (p for p in filter(None, tale.text.split("\n")) if p not in heads and any(c.isalnum() for c in p))
+    kept = ""
+    for line in filter(None, tale.text.split("\n")):
+        parts = line in heads or not any(c.isalnum() for c in line)
+        if not parts:
+            kept += (" " if kept and tale.lang == "en" else "") + line
+        if kept and (parts or len(kept) >= PASSAGE[tale.lang]):
+            yield kept
+            kept = ""
 
 
-def _exchange(writer: Writer, passages: Iterator[str]) -> list[str]:
-    """The turns of one exchange."""
+def _exchange(writer: Writer, passages: Iterator[str], talk: Iterator[tuple[Line, int]]) -> list[str]:
+    """The turns of one exchange: on the next passage of the tale, or small talk."""
     passage = next(passages, None) if writer.rng.random() < 0.62 else None
     frame = Frame({}, frozenset(), 0, "draft" if passage else "life", {})
 
@@ -80,7 +89,11 @@ def _exchange(writer: Writer, passages: Iterator[str]) -> list[str]:
 
     writer.parts.clear()
     writer.tail = ""
-    writer.fresh(write, must=True)
+    if passage:
+        writer.fresh(write, must=True)
+    else:
+        line, pick = next(talk)
+        writer.write(paired(writer, "ex", line, pick), frame)
     return [_cased(turn.strip(), writer.world.lang) for turn in writer.text.split(" / ")]
 
 

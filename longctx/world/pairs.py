@@ -12,12 +12,21 @@ _BOTH = frozenset({"visit", "street", "food", "ex"})
 PAIRED = {"zh": _BOTH | {"day", "open", "weather", "place"}, "en": _BOTH}  # pools whose alternatives go in step
 
 
-def paired(writer: Writer, pool: str, line: Line) -> tuple[Node, ...]:
-    """A line with its alternatives taken in step, where the first of one belongs to the first of the next: [a hoop|an eel] ... [lost it|ate it]."""
+def in_step(line: Line) -> tuple[int, ...]:
+    """How many alternatives go in step: of those that come more than once in the line."""
     sizes = Counter(len(n.options) for n in line.nodes if isinstance(n, Choice))
-    if pool not in PAIRED[writer.world.lang] or max(sizes.values(), default=0) < 2:
+    return tuple(size for size, times in sizes.items() if times > 1)
+
+
+def paired(writer: Writer, pool: str, line: Line, pick: int | None = None) -> tuple[Node, ...]:
+    """A line with its alternatives taken in step, where the first of one belongs to the first of the next: [a hoop|an eel] ... [lost it|ate it].
+
+    `pick`: which to take; else the least used.
+    """
+    sizes = in_step(line)
+    if pool not in PAIRED[writer.world.lang] or not sizes:
         return line.nodes
-    picks = {size: writer.least_used(f"{line.key}/{size}", size) for size, times in sizes.items() if times > 1}
+    picks = {size: writer.least_used(f"{line.key}/{size}", size) if pick is None else pick % size for size in sizes}
     out: list[Node] = []
     for node in line.nodes:
         linked = isinstance(node, Choice) and len(node.options) in picks

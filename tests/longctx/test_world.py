@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+from itertools import islice
 
 import pytest
 
+from longctx.needles.facts import slots
+from longctx.world import chat
 from longctx.world.book import authored, make_book
 from longctx.world.grammar import BadText, Choice, Fact, Pool, Slot, parse
+from longctx.world.talk import dealt, exchanges
 
 
 def test_notation() -> None:
@@ -60,3 +64,19 @@ def test_the_ledger_points_into_the_text(lang: str) -> None:
 def test_same_seed_same_book(lang: str) -> None:
     a, b, c = (make_book(lang, random.Random(s), 8000).text for s in (1, 1, 2))
     assert a == b and a != c
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_small_talk_comes_twice_before_all_has_come(lang: str) -> None:
+    lines = [line for line in chat.pools(lang)["ex"] if "life" in line.when]
+    talk = list(islice(dealt(lines, random.Random(4)), 2 * sum(map(exchanges, lines))))
+    seen: dict[tuple[str, int], int] = {}
+    for at, (line, pick) in enumerate(talk):
+        of = (line.key, pick if exchanges(line) > 1 else 0)  # openings that differ in a word or two are taken for one another
+        assert at - seen.get(of, -len(talk)) > len(talk) // 4, (line.key, pick)
+        seen[of] = at
+    assert len(seen) == sum(map(exchanges, lines))
+
+
+def test_an_article_fits_its_noun() -> None:
+    assert [slots("", thing, "")["a_thing"] for thing in ("optician", "cobbler")] == ["an optician", "a cobbler"]
