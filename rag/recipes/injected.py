@@ -109,7 +109,8 @@ def _hosts(scene: Scene, case: Case, docs: list[Doc], rng: random.Random) -> str
     titles = {d.title for d in case.hosts}
     if any(d.title in titles and not d.chunk and not any(d is h for h in case.hosts) for d in docs):
         raise Unfit("same-title")
-    return series(scene, list(dict.fromkeys(label(scene, d, docs, rng) for d in case.hosts)))
+    names = dict.fromkeys(label(scene, d, docs, rng) for d in case.hosts)
+    return series(scene, sorted(names, key=lambda n: n[0].isalpha()))  # "the document" before a bare title would go with both
 
 
 def _arranged(scene: Scene, gold: Doc, others: list[Doc], rng: random.Random) -> list[Doc]:
