@@ -11,6 +11,7 @@ from instructions.passages.model import Line
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _HAN = "零一二三四五六七八九十"
+_NUMBERED = {"zh": ("{}一", "{}二", "{}三", "{}四", "{}五"), "en": ("first {}", "second {}", "third {}", "fourth {}", "fifth {}")}
 
 
 class Piece(NamedTuple):
@@ -101,8 +102,7 @@ class Text:
             body = f"{self.greeting}\n\n{body}"
         if self.signoff:
             body += f"\n\n{self.signoff}"
-        for old, new in self.blanks:
-            body = _blank(body, old, new, self.lang)
+        body = self._blanked(body)
         body = self._marked(body)
         if self.postscript:
             body += f"\n\n{self.postscript}"
@@ -120,6 +120,20 @@ class Text:
         if self.wrap:
             body = f"{self.wrap[0]}\n{body}\n{self.wrap[1]}"
         return f"{self.request}\n\n{body}" if self.request else body
+
+    def _blanked(self, body: str) -> str:
+        """The text with its blanks; two sums have two names, or nobody could fill them in."""
+        signs: dict[str, list[str]] = {}  # by name: what holds the place of each value
+        for n, (old, name) in enumerate(self.blanks):
+            sign = chr(0xE000 + n)
+            if (left := _blank(body, old, sign, self.lang)) != body:
+                body = left
+                signs.setdefault(name[1:-1], []).append(sign)
+        for name, alike in signs.items():
+            forms = _NUMBERED[self.lang] if len(alike) > 1 else ("{}",)
+            for n, sign in enumerate(sorted(alike, key=body.index)):
+                body = body.replace(sign, f"[{forms[min(n, len(forms) - 1)].format(name)}]")
+        return body
 
     def _body(self) -> str:
         if self.raw:
