@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 
-from generators.build import Builder
+from generators.build import builder
 from generators.module import module
 from generators.row import loads
 from generators.run import batched, make_config, slots_of
@@ -29,7 +29,7 @@ def _rows(n: int) -> tuple[float, float, list[dict]]:
     """(rows per CPU second of the first FIRST rows, of the n rows after them, those n rows)."""
     mod = module("instructions")
     config = make_config(mod, mod.options(), 7, ("zh", "en"), {}, (1, 5), Fraction(3, 10), Fraction(1, 20))
-    maker = Builder(config)
+    maker = builder(config)  # as a run has it: what is loaded once is no garbage to be walked again
     slots = list(islice(slots_of(config), 100 + FIRST + n))
     maker.build_all(slots[:100])  # backgrounds, rhyme tables
     most = config.options.rows_a_batch()
