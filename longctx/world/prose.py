@@ -19,6 +19,10 @@ from longctx.world.units import Unit
 Bound = Person | str | tuple[str, int]
 _START = re.compile(r"(?:[.!?][”’)]?\s|\n|[.!?,:—]\s*[“‘])[“‘(]?$|^[“‘(]?$")
 _OPENS = re.compile(r"(?:^|(?<!Mr)(?<!Dr)(?<!St)(?<!Mrs)[.]”?\s|[!?]\s|\n|:\s(?=“))“?$")
+_SAYS = re.compile(
+    r" (?:said|asked|told|cried|called|answered|wanted|remarked|observed|offered|complained|promised|replied|put in|broke out)\b"
+)
+_ASKED = re.compile(r"[?!]”\s$")  # what is spoken and who speaks are one sentence
 _ARTICLE = re.compile(r"(?:^|[\s“(—])[Aa] $")
 _VOWEL = re.compile(r"[aeiou](?!ne-|ni|se|nce)")
 _SENTENCE = {"zh": re.compile(r"[。！？][”’」]?|\n"), "en": re.compile(r"(?<!Mr)(?<!Mrs)(?<!Dr)(?<!St)[.!?][”’)]?\s+|\n")}
@@ -51,6 +55,7 @@ class Writer:
         self._hands: dict[str, list[Line]] = {}
         self._spent: set[int] = set()  # sentences of which every wording has been used; they live as long as the process
         self._wild = False
+        self._tag = False  # whether what comes next says who spoke
         self._opening = False  # whether what comes next is the beginning of a sentence
         self._log: list[tuple[str, int]] = []
         self.ledger = Ledger(world)
@@ -173,8 +178,10 @@ class Writer:
     def write(self, nodes: tuple[Node, ...], frame: Frame) -> None:
         """Write nodes in a frame."""
         before: Node = ""
-        for node in self._tagged(nodes):
+        tagged = self._tagged(nodes)
+        for node, behind in zip(tagged, (*tagged[1:], ""), strict=False):
             spoken, before = isinstance(before, str) and before.endswith("“"), node
+            self._tag = isinstance(behind, str) and bool(_SAYS.match(behind))
             if isinstance(node, str):
                 text = self._joined(self.swaps(node, self.rng))
                 self._part(text)
@@ -258,7 +265,9 @@ class Writer:
         return hand.pop() if hand else None
 
     def _capital(self, text: str) -> str:
-        return text[:1].upper() + text[1:] if self.world.lang == "en" and _START.search(self.tail[-6:]) else text
+        if self.world.lang != "en" or not _START.search(self.tail[-6:]) or (self._tag and _ASKED.search(self.tail[-6:])):
+            return text
+        return text[:1].upper() + text[1:]
 
     def _slot(self, slot: Slot, frame: Frame) -> None:
         bound = frame.roles.get(slot.name)
