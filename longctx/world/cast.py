@@ -113,6 +113,8 @@ class World:
             if not any(self._near(a) for a in short):
                 break
             self._names["surnames"].insert(0, self._names["surnames"].pop())
+            if self._near(given):  # Olive, where there is an Oliver: no surname helps
+                pool.insert(0, pool.pop())
         else:
             raise IndexError("no name is free")
         self._names["surnames"].pop()
