@@ -370,10 +370,10 @@ def topic_of(instance: Instance, slot: str, rng: random.Random, turn: int = -1) 
     return Topic(instance, slot, ask.fill(instance.values, instance.text.lang), ask.masked)
 
 
-def fresh(text: Text, rng: random.Random, avoid: Instance, slot: str = "") -> Instance:
-    """Another instance: other entity, and no value of its facts spelt like one of `avoid`'s. Of a user's document: another that states the same."""
+def fresh(text: Text, rng: random.Random, avoid: Instance, slot: str = "", near: str = "") -> Instance:
+    """Another instance: other entity, and no value of its facts spelt like one of `avoid`'s. Of a user's document: another that states the same, akin to the name `near`."""
     if text.body:
-        twin: Instance = text.body.shelf.twin(text, rng, avoid, slot)
+        twin: Instance = text.body.shelf.twin(text, rng, avoid, slot, near)
         return twin
     instance = Instance.draw(text, rng)
     for _ in range(20):
@@ -387,7 +387,7 @@ def fresh(text: Text, rng: random.Random, avoid: Instance, slot: str = "") -> In
 def apart(topic: Topic, taken: list[Instance], rng: random.Random) -> Instance:
     """Another entity that states the fact, with a name and a value that none of `taken` has; Unfit where a small folder has no more."""
     for _ in range(TRIES):
-        twin = fresh(topic.text, rng, topic.instance, topic.slot)
+        twin = fresh(topic.text, rng, topic.instance, topic.slot, topic.instance.name)
         if not any(t.name in twin.name or twin.name in t.name or t.spelling(topic.slot) == twin.spelling(topic.slot) for t in taken):
             return twin
     raise Unfit("twin-alike")

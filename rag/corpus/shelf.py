@@ -22,6 +22,7 @@ from rag.indexes import Search, search_index
 
 SAMPLED = 240  # questions by which it is found out which sources retrieval brings most
 FIRST = 8  # hits that count
+NEAREST = 6  # sources among which the like of a thing is looked for
 FEW = 20  # documents that are too few to go round with
 
 
@@ -175,16 +176,19 @@ class CorpusShelf:
         """Whether another source states the same of another entity."""
         return slot in self.kin
 
-    def twin(self, text: Text, rng: random.Random, avoid: Instance, slot: str = "") -> Instance:
-        """Another source's instance that states the same thing (or, without a slot, any one of the things) with another value; Unfit where there is none."""
+    def twin(self, text: Text, rng: random.Random, avoid: Instance, slot: str = "", near: str = "") -> Instance:
+        """Another source's instance that states the same thing (or, without a slot, any one of the things) with another value; Unfit where there is none.
+        `near`: a name; of the sources that retrieval brings for it one is taken, for nobody compares what has nothing in common."""
         slots = [slot] if slot else [s for s in sorted(text.facts) if s in self.kin]
         if not slots:
             raise Unfit("no-twin")
         pool = self.kin.get(rng.choice(slots), [])
+        found = dict.fromkeys(i for i, _, _ in self.hits(near)) if near else {}
+        close = [i for i in found if i in set(pool) and self.sources[i].path != text.path][:NEAREST]
         for turn in range(24):
             if not pool:
                 break
-            other = Instance.draw(self.text(rng.choice(pool)), rng)
+            other = Instance.draw(self.text(rng.choice(close if close and turn < 12 else pool)), rng)
             if slot and turn < 12 and _unit(other.spelling(slot)) != _unit(avoid.spelling(slot)):
                 continue  # nobody takes four grams for three pieces
             if slot and _count(other.spelling(slot)) == _count(avoid.spelling(slot)) != "":

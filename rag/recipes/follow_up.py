@@ -158,7 +158,7 @@ def build(scene: Scene) -> Draft:
 def _target(scene: Scene, shape: str, topic: Topic, last: str, final: str, rng: random.Random) -> Topic:
     """What the last turn asks for: a fact of the entity, the same fact of its like, or something else altogether."""
     if shape == "needs_history/entity":
-        return replace(topic, instance=fresh(topic.text, rng, topic.instance, last), slot=last)
+        return replace(topic, instance=fresh(topic.text, rng, topic.instance, last, topic.instance.name), slot=last)
     if shape == "unrelated/fact":
         return unrelated(scene, topic, rng)
     return replace(topic, slot=final if shape in ("needs_history/attribute", "not_there/attribute") else last)

@@ -182,7 +182,7 @@ def _compare(scene: Scene, topic: Topic, cite: str, rng: random.Random) -> Draft
     """The same fact of two or three entities, each from its own document."""
     twins = [topic.instance]
     for _ in range(rng.choice((1, 1, 2))):
-        twin = fresh(topic.text, rng, topic.instance, topic.slot)
+        twin = fresh(topic.text, rng, topic.instance, topic.slot, topic.instance.name)
         if any(t.name == twin.name or t.spelling(topic.slot) == twin.spelling(topic.slot) for t in twins):
             raise Unfit("twin-alike")
         twins.append(twin)

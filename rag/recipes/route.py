@@ -295,7 +295,7 @@ def _needs_history(scene: Scene, form: str, rounds: int) -> Last:
             break
         topic = topic_of(topic.instance, topic.slot, rng)
     if form == "entity" and has_twin(replace(topic, slot=told[-1])):
-        target = replace(topic, instance=fresh(topic.text, rng, topic.instance, told[-1]), slot=told[-1])
+        target = replace(topic, instance=fresh(topic.text, rng, topic.instance, told[-1], topic.instance.name), slot=told[-1])
         target = topic_of(target.instance, target.slot, rng)
         text, masked = scene.say_masked(worded(scene, target, "route.history_other"), other=target.instance.name)
     else:
