@@ -54,8 +54,8 @@ def shown(leaf: Leaf, answer: str, say: Phrasing) -> str:
 
 
 def _clause(sentence: str) -> str:
-    """The first clause of a Chinese sentence, for nobody breaks off in a word; of a long one its first twelve characters."""
-    return re.split("[，、；：。！？]", sentence, maxsplit=1)[0][:12]
+    """The first clause of a Chinese sentence: nobody breaks off in a word."""
+    return re.split("[，；：。！？]", sentence, maxsplit=1)[0]
 
 
 def _sizes(r: Record) -> list[int]:
