@@ -62,7 +62,9 @@ def step(made: Made, first: str, say: Phrasing, rng: random.Random, sorts: tuple
             params["unit"] = unit
             text = say.pick(f"steps.count_{unit}", {"n": len(parts)})
         elif sort == "words":
-            words = [w for w in made.topic.keywords if a.count(w) and (lang == "en" or len(w) > 1)]  # one character may stand in another word
+            words = [
+                w for w in made.topic.keywords if a.count(w) and (lang == "en" or len(w) > 1)
+            ]  # one character may stand in another word
             n = rng.choice((2, 3, 4))
             if len(words) < n:
                 continue

@@ -253,7 +253,7 @@ def want_type(d: Draw, w: World) -> Goal:
     column = d.of(columns_of(w, table))
     kind = type_of(next(iter(w.state[table].values()))[column])
     facts = {"column": Fact("column", "text", column), "type": Fact("type", "text", kind)}
-    return Goal({"table": Slot("text", table), "column": Slot("code", column)}, facts=facts)
+    return Goal({"table": Slot("text", table), "column": Slot("code", column)}, facts=facts, also=("run_query",))
 
 
 def _pasted(d: Draw, b: Base) -> tuple[str, int]:
