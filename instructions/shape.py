@@ -11,7 +11,10 @@ from instructions.passages.model import Line
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _HAN = "零一二三四五六七八九十"
-_NUMBERED = {"zh": ("{}一", "{}二", "{}三", "{}四", "{}五"), "en": ("first {}", "second {}", "third {}", "fourth {}", "fifth {}")}
+_NUMBERED = {
+    "zh": ("{}（一）", "{}（二）", "{}（三）", "{}（四）", "{}（五）"),
+    "en": ("first {}", "second {}", "third {}", "fourth {}", "fifth {}"),
+}
 
 
 class Piece(NamedTuple):

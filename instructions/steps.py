@@ -62,9 +62,8 @@ def step(made: Made, first: str, say: Phrasing, rng: random.Random, sorts: tuple
             params["unit"] = unit
             text = say.pick(f"steps.count_{unit}", {"n": len(parts)})
         elif sort == "words":
-            words = [
-                w for w in made.topic.keywords if a.count(w) and (lang == "en" or len(w) > 1)
-            ]  # one character may stand in another word
+            least = 1 if lang == "en" else 2  # one Chinese character may be a part of another word
+            words = [w for w in made.topic.keywords if a.count(w) and len(w) >= least]
             n = rng.choice((2, 3, 4))
             if len(words) < n:
                 continue

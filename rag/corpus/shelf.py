@@ -183,8 +183,8 @@ class CorpusShelf:
         if not slots:
             raise Unfit("no-twin")
         pool = self.kin.get(rng.choice(slots), [])
-        found = dict.fromkeys(i for i, _, _ in self.hits(near)) if near else {}
-        close = [i for i in found if i in set(pool) and self.sources[i].path != text.path][:NEAREST]
+        found, kin = (dict.fromkeys(i for i, _, _ in self.hits(near)), set(pool)) if near else ({}, set())
+        close = [i for i in found if i in kin and self.sources[i].path != text.path][:NEAREST]
         for turn in range(24):
             if not pool:
                 break
