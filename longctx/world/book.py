@@ -15,7 +15,7 @@ from longctx.world.grammar import Node, walk
 from longctx.world.ledger import Event, Ledger
 from longctx.world.pairs import paired
 from longctx.world.past import Past, earlier, resumed, spoken_of
-from longctx.world.prose import Bound, Frame, Writer
+from longctx.world.prose import FREE, Bound, Frame, Writer
 from longctx.world.threads import Line, Stage, Thread, load_pools, load_threads
 from longctx.world.units import paragraphs
 
@@ -49,11 +49,12 @@ def place_kinds(lang: str) -> tuple[str, ...]:
 
 @dataclass
 class Running:
-    """A thread being told: who plays it, and on which day each stage was."""
+    """A thread being told: in which text and way, who plays it, and on which day each stage was."""
 
     thread: Thread
     number: int
     roles: dict[str, Bound]
+    telling: tuple[int, int]
     days: dict[int, int] = field(default_factory=dict)
     stage: int = 0
 
@@ -64,6 +65,7 @@ class Plot:
     def __init__(self, world: World, threads: tuple[Thread, ...], rng: random.Random, breadth: int) -> None:
         self.world, self.threads, self.rng = world, threads, rng
         self.told: Counter[str] = Counter()
+        self.order: dict[str, list[tuple[int, int]]] = {}
         self.queue: list[tuple[int, int, Running]] = []
         self.count = 0
         self.active: set[str] = set()
@@ -76,6 +78,7 @@ class Plot:
             return
         low = min(self.told[t.key] for t in free)
         thread = self.rng.choice([t for t in free if self.told[t.key] == low])
+        telling = self._telling(thread)
         self.told[thread.key] += 1
         self.active.add(thread.key)
         roles: dict[str, Bound] = {}
@@ -90,7 +93,16 @@ class Plot:
         roles |= {k: self.world.thing(options) for k, options in thread.things.items()}
         roles |= {k: self.world.number(*spec) for k, spec in thread.values.items()}
         self.count += 1
-        heapq.heappush(self.queue, (day, self.count, Running(thread, self.count, roles)))
+        heapq.heappush(self.queue, (day, self.count, Running(thread, self.count, roles, telling)))
+
+    def _telling(self, thread: Thread) -> tuple[int, int]:
+        """Text and way of a thread's next telling, none twice; when all have been told, a text in any mixture."""
+        n, ways = self.told[thread.key], thread.tellings
+        if n >= len(ways):
+            return self.rng.choice(ways)[0], FREE
+        if thread.key not in self.order:
+            self.order[thread.key] = self.rng.sample(ways, len(ways))
+        return self.order[thread.key][n]
 
     @property
     def town(self) -> float:
@@ -172,7 +184,7 @@ def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading:
     if opened:
         _opening(writer, frame, past)
     while True:
-        past.append(Past(_scene(writer, run, stage, day, past, RESUMED * (not opened)), stage, dict(run.roles)))
+        past.append(Past(scene(writer, run, stage, day, past, RESUMED * (not opened)), stage, dict(run.roles)))
         opened = False
         if writer.at - begun > length:
             break
@@ -195,7 +207,7 @@ def _opening(writer: Writer, frame: Frame, past: list[Past]) -> None:
 
 def _frame(run: Running, stage: Stage, day: int) -> Frame:
     present = frozenset(p.id for k in stage.present if isinstance(p := run.roles[k], Person))
-    return Frame(dict(run.roles), present, day, run.thread.places[stage.place], dict(run.days))
+    return Frame(dict(run.roles), present, day, run.thread.places[stage.place], run.telling[1], dict(run.days))
 
 
 def _bare(frame: Frame) -> Frame:
@@ -230,7 +242,8 @@ def _line(writer: Writer, pool: str, frame: Frame, people: bool = False, **more:
     return True
 
 
-def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past], back: float) -> Event:
+def scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past], back: float) -> Event:
+    """Write a stage; `back`: how often what its thread was about comes first."""
     ledger: Ledger = writer.ledger
     frame = _frame(run, stage, day)
     absent = tuple(p.id for k in stage.absent if isinstance(p := run.roles[k], Person))
@@ -248,8 +261,7 @@ def _scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past
     ledger.events.append(event)
     known = len(ledger.mentions)
     frame.event = event.id
-    text = stage.text[writer.least_used(f"{stage.key}/text", len(stage.text))]
-    told = paragraphs(text, writer.world.lang)
+    told = paragraphs(stage.text[run.telling[0]], writer.world.lang)
     for i, units in enumerate(told):
         _break(writer)
         if i == 0 and writer.rng.random() < back:

@@ -74,7 +74,7 @@ def _passages(tale: Book) -> Iterator[str]:
 def _exchange(writer: Writer, passages: Iterator[str], talk: Iterator[tuple[Line, int]]) -> list[str]:
     """The turns of one exchange: on the next passage of the tale, or small talk."""
     passage = next(passages, None) if writer.rng.random() < 0.62 else None
-    frame = Frame({}, frozenset(), 0, "draft" if passage else "life", {})
+    frame = Frame({}, frozenset(), 0, "draft" if passage else "life")
 
     def write() -> bool:
         line = writer.line("ex", frame)

@@ -7,9 +7,11 @@ import random
 import re
 import sys
 
-from longctx.world.book import authored, make_book
+from longctx.world.book import Plot, authored, make_book, scene
+from longctx.world.cast import World
 from longctx.world.grammar import BadText, Choice, Node, Slot, walk
 from longctx.world.measures import measures
+from longctx.world.prose import Writer
 from longctx.world.threads import Stage, Thread
 
 MOST_BARE = {"zh": 26, "en": 60}  # characters between two alternatives or slots
@@ -42,11 +44,29 @@ def faults(thread: Thread, stage: Stage, lang: str) -> list[str]:
     return found
 
 
+def tell(lang: str, key: str) -> None:
+    """Print a thread from its first stage to its last, once for every text and way, as a book tells it."""
+    thread = next(t for t in authored(lang)[0] if t.key == key)
+    for n, telling in enumerate(thread.tellings):
+        rng = random.Random(n)
+        world = World(lang, rng)
+        writer = Writer(world, authored(lang)[1], rng, lambda text, _: text)
+        plot = Plot(world, (thread,), rng, 1)
+        plot.order[key] = [telling] * len(thread.tellings)
+        print(f"===== {key}: text {telling[0] + 1}, way {telling[1] + 1}")
+        for _ in thread.stages:
+            day, run, stage = plot.next()
+            begun = writer.at
+            scene(writer, run, stage, day, [], 0)
+            print(f"[{stage.n}] {writer.text[begun:]}".rstrip() + "\n")
+
+
 def main(args: list[str] | None = None) -> int:
     """Print findings; 1 where something cannot be read."""
     parser = argparse.ArgumentParser(prog="longctx.world.lint")
     parser.add_argument("lang", choices=("zh", "en"))
     parser.add_argument("--show", type=int, default=0, metavar="SEED", help="print the beginning of a book")
+    parser.add_argument("--tell", default="", metavar="THREAD", help="print a thread in each of its tellings")
     parser.add_argument("--chars", type=int, default=0, help="measure a book of so many characters")
     given = parser.parse_args(args)
     try:
@@ -60,6 +80,8 @@ def main(args: list[str] | None = None) -> int:
     print(f"{len(threads)} threads, {stages} stages, {len(found)} findings; pools: " + ", ".join(f"{k} {len(v)}" for k, v in pools.items()))
     if given.show:
         print(make_book(given.lang, random.Random(given.show), 20_000).text[: 6000 if given.lang == "zh" else 12_000])
+    if given.tell:
+        tell(given.lang, given.tell)
     if given.chars:
         for name, value in measures(make_book(given.lang, random.Random(1), given.chars).text, given.lang).items():
             print(f"{name:28} {value:.3f}")

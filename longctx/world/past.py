@@ -63,9 +63,8 @@ def _told(writer: Writer, pool: str, chosen: tuple[Node, ...], frame: Frame, bac
     line = writer.line(pool, frame)
     if line is None:
         return False
-    other = Frame(
-        back.roles, frame.present, frame.day, frame.kind, {back.event.stage: back.event.day}, frame.event, frame.named, frame.full
-    )
+    days = {back.event.stage: back.event.day}
+    other = Frame(back.roles, frame.present, frame.day, frame.kind, days=days, event=frame.event, named=frame.named, full=frame.full)
 
     def write(nodes: tuple[Node, ...]) -> None:
         for node in nodes:

@@ -17,6 +17,7 @@ from longctx.world.threads import Line
 from longctx.world.units import Unit
 
 Bound = Person | str | tuple[str, int]
+FREE = -1  # any alternatives, the least used first
 _START = re.compile(r"(?:[.!?][”’)]?\s|\n|[.!?,:—]\s*[“‘])[“‘(]?$|^[“‘(]?$")
 _OPENS = re.compile(r"(?:^|(?<!Mr)(?<!Dr)(?<!St)(?<!Mrs)[.]”?\s|[!?]\s|\n|:\s(?=“))“?$")
 _SAYS = re.compile(
@@ -36,6 +37,7 @@ class Frame:
     present: frozenset[int]
     day: int
     kind: str = ""
+    way: int = FREE  # which column of alternatives is taken throughout
     days: dict[int, int] = field(default_factory=dict)  # stage to its day
     event: int = -1
     named: set[int] = field(default_factory=set)  # who has been named in this scene
@@ -150,9 +152,10 @@ class Writer:
         """Write a paragraph sentence by sentence; what need not be said is not said twice in a book. How many sentences that cost."""
         left = 0
         frame.said = (0, 0)
+        whole = frame.way != FREE  # nothing of a story told for the first time is left out
         for i, unit in enumerate(units):
-            spare = unit.spare or (i > 0 and unit.loose and self._named(unit.nodes, frame))
-            if id(unit) in self._spent:
+            spare = not whole and (unit.spare or (i > 0 and unit.loose and self._named(unit.nodes, frame)))
+            if not whole and id(unit) in self._spent:
                 left += 1
                 continue
             named, full = set(frame.named), set(frame.full)
@@ -201,6 +204,8 @@ class Writer:
         """The alternative to take, of those that fit the season: an answer goes in step with its question where there are as many of both."""
         count = len(node.options)
         fit = self._timely(node, self.world.season(frame.day))
+        if frame.way != FREE and frame.way % count in fit:
+            return frame.way % count
         if not spoken:
             return self.least_used(node.key, count, fit)
         if frame.said[0] == count and not self._wild and frame.said[1] in fit:

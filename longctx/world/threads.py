@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
-from longctx.world.grammar import BadText, Fact, Node, Pool, Slot, parse, slot_names, walk
+from longctx.world.grammar import BadText, Choice, Fact, Node, Pool, Slot, parse, slot_names, walk
 
 _HEAD = re.compile(r"^([A-Za-z]+):[ \t]*(.*)$")
 _LISTS = ("text", "recall", "said", "told")
@@ -48,6 +50,16 @@ class Thread:
     places: dict[str, str]
     values: dict[str, tuple[str, int, int]]
     stages: tuple[Stage, ...]
+
+    @cached_property
+    def tellings(self) -> tuple[tuple[int, int], ...]:
+        """(text, way): one of the texts that every stage has, and a column of its alternatives. Told so from the first stage to the last, the
+        thread is a story of one piece: what one sentence brings up, the next leans on."""
+        found = []
+        for text in range(min(len(stage.text) for stage in self.stages)):
+            counts = Counter(len(n.options) for s in self.stages for n in walk(s.text[text]) if isinstance(n, Choice))
+            found += [(text, way) for way in range(counts.most_common(1)[0][0] if counts else 1)]
+        return tuple(found)
 
 
 def load_threads(folder: Path) -> list[Thread]:
