@@ -225,11 +225,14 @@ def _vocabulary(topic: Topic) -> str:
 
 
 def titles_for(text: Text, topic: Topic | Verse) -> tuple[str, ...]:
-    """The titles that promise nothing of what the topic could tell but this text does not."""
+    """The titles that promise nothing of what the topic could tell but this text does not; of a verse, those that speak of what it speaks of."""
+    body, zh = text.write().lower(), text.lang == "zh"
     if not isinstance(topic, Topic):
-        return topic.titles
-    body, all_of_it = text.write().lower(), _vocabulary(topic)
-    zh = text.lang == "zh"
+        apt = tuple(
+            t for t in topic.titles if any(w in body for w in (re.findall("(?=(..))", t) if zh else re.findall("[a-z]{4,}", t.lower())))
+        )
+        return apt or (topic.theme if zh else topic.theme.title(),)
+    all_of_it = _vocabulary(topic)
 
     def kept(title: str) -> bool:
         words = [k for k in topic.keywords if k in title] if zh else [w.lower().rstrip("s") for w in re.findall(r"[A-Za-z]{4,}", title)]

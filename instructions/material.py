@@ -151,7 +151,7 @@ def _asked(topic: Topic, verse: Verse | None, text: Text, say: Phrasing, rng: ra
                 "ask.request_data",
                 {
                     "subject": subject,
-                    "what": re.sub(r"^(?:(?:one|an?|the) |一[个项种条处样本家位次场类张件道只口盏段])", "", topic.table.what),
+                    "what": topic.table.what if text.lang == "zh" else re.sub(r"^(?:one|an?|the) ", "", topic.table.what),
                 },
             ),
             "",
