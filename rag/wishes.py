@@ -13,7 +13,7 @@ from rag.topic import Topic
 # 0.34 a tree on the length alone scores the same; what helps is that most ask for two or three, about as long as questions that compare.
 SEVERAL = 0.32
 # Share of refusals of a single question that may name it, by whether it is asked of a user's documents: there no question asks for several things.
-NAMED = {False: 0.92, True: 0.68}
+NAMED = {False: 0.92, True: 0.73}
 
 
 def ask_several(scene: Scene, name: str, attrs: list[str], rng: random.Random, brief: bool = False) -> tuple[str, str]:

@@ -57,15 +57,17 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
                 skipped + figure.start,
                 skipped + figure.end,
                 figure.kind,
-                {"q": _mine(asked), "said": f"{left}\x03{right}.", "attr": _mine(attr)},
+                {"q": mine_of(asked), "said": f"{left}\x03{right}.", "attr": mine_of(attr)},
             )
     return None
 
 
-def _mine(words: str) -> str:
+def mine_of(words: str) -> str:
     """What a text says to `you`, asked by that reader."""
     for pattern, mine in (
         (r"\byou are\b", "I am"),
+        (r"\byou['’]re\b", "I’m"),
+        (r"\byou were\b", "I was"),
         (r"\bare you\b", "am I"),
         (r"\b(with|to|for|of|by|on|give|gives|from|sends?|notify) you\b", r"\1 me"),
         (r"\b[Yy]ou\b", "I"),

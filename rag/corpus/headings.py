@@ -150,7 +150,8 @@ def _fits(kind: str, words: dict[str, str], value: str, source: Source, naming: 
         return answers(words["q"], value, source.lang)
     if kind in ("howto", "doing"):
         matter = words.get("vp") or words["heading"]
-        return _tells_of(matter) and answers(f"How do I {matter} {naming.entity(source)}", value, source.lang)
+        done = matter.split()[0].lower().removesuffix("ing")[:5]  # what is done: a sentence on something else is no answer
+        return done in value.lower() and _tells_of(matter) and answers(f"How do I {matter} {naming.entity(source)}", value, source.lang)
     return says_more(about, value, source.lang) and not commonplace(value)
 
 

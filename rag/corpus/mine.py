@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from rag.corpus import english, figures
+from rag.corpus.cases import cases
 from rag.corpus.fitness import limps, points_elsewhere, says_more, slips
 from rag.corpus.headings import heading_kind, sections
 from rag.corpus.mined import Mined, Piece, block_piece, sentences, tight
@@ -83,6 +84,7 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
             found += _defined(source, block, name, naming)
     found += steps(source) if source.lang == "zh" and is_recipe(source) else _figures(source, naming)
     found += sections(source, naming)
+    found += cases(source)
     said = any(m.kind == "defined" for m in found)
     found += [m for m in ([] if _FICTION.search(source.title) else terms(source, naming, name)) if not (said and m.kind == "defined")]
     if any(m.kind == "defined" for m in found):  # says best what the document is about

@@ -17,7 +17,7 @@ from generators.seeds import hash_int
 from generators.words import Bank
 from rag.carriers import Carrier
 from rag.corpus.store import Entry, Store
-from rag.corpus.texts import NEEDS, pinned
+from rag.corpus.texts import HEADED, NEEDS, pinned
 from rag.indexes import Search, search_index
 
 SAMPLED = 240  # questions by which it is found out which sources retrieval brings most
@@ -82,6 +82,8 @@ class CorpusShelf:
             for need in NEEDS:
                 serves = "listed" if need == "twinned" else need
                 slots = tuple(s for s, needs in self.sources[i].facts if serves in needs and (need != "twinned" or s in self.kin))
+                if need not in ("listed", "twinned"):
+                    slots = self._rather(i, slots)
                 if len(slots) > (2 if need == "listed" else 0):
                     out[need].append((i, slots))
         for need in ("changeable", "revisable"):
@@ -91,7 +93,16 @@ class CorpusShelf:
         for least in (2, 1):  # few documents hold three such facts: then two will do, or one
             if len(out["listed"]) < FEW:
                 out["listed"] = [(i, s) for i, s in ((i, self._listed(i)) for i in self._order) if len(s) >= least]
+        # Every document is asked of; those that have no more than headings half as often.
+        telling = [(i, s) for i, s in out["any"] if self._rather(i, s, True)]
+        if FEW <= len(telling) < len(out["any"]):
+            out["any"] += telling
         return out
+
+    def _rather(self, at: int, slots: tuple[str, ...], only: bool = False) -> tuple[str, ...]:
+        """Of a source's slots those that ask for themselves, not by a heading; all, where there are no such and not `only` they count."""
+        headed = {s for s, needs in self.sources[at].facts if HEADED in needs}
+        return tuple(s for s in slots if s not in headed) or (() if only else slots)
 
     @cached_property
     def _order(self) -> list[int]:

@@ -28,6 +28,7 @@ _MARKDOWN = (".md", ".markdown")
 _LITERAL = ("q", "said", "attr")  # words of a fact that are filled into its wordings for good
 # What a row may need of its fact; `twinned`: a named fact that another document states of another entity.
 NEEDS = ("figure", "changeable", "revisable", "any", "listed", "twinned", "reworded")
+HEADED = "headed"  # marks a fact that only a heading asks for: nobody would ask for it in those words who has not the page before him
 # What stays as it was whichever edition tells it: when a thing came out, was handed in or began.
 _SETTLED = re.compile(
     r"\b(?:publication|submission|acceptance|receipt|founding|creation|birth|release) date\b|(?:发布|出版|发表|成立|创建|创立|创办|出生|竣工|投稿|收稿|录用)(?:日期|时间|年份?)"
@@ -247,6 +248,8 @@ def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, s
 # Nobody runs into "a load balancer" or wants a refresher on one; one asks what it is.
 _OF_ONE = re.compile(r"\{is\} \{thing\}|\{thing\} \{is\}|(?:efine|meant by|efinition of|describe) \{thing\}|\{name\}")
 _MEANS = re.compile(r"\b(?:defin\w+|means?|meant|terms?|refers?)\b")
+_OWN_CASE = re.compile(r"\b(?:I|my|me|happens?)\b")
+_TITLED = frozenset(("name", "title"))
 _TO_WRITE = re.compile("[写注]|一句|PPT")  # questions for a sentence to put somewhere: a ruling between two papers is none
 
 
@@ -261,8 +264,14 @@ def _asking(m: Mined, bank: Bank, source: Source, shared: bool, thing: str) -> S
     if source.lang == "en" and m.kind == "defined" and re.match(r"an? ", thing):
         fit = tuple(t for t in fit if _OF_ONE.search(t.source))
     told = " ".join(v for k, v in m.words.items() if k not in ("said", "attr", "label"))
+    if m.kind in ("asked", "figure") and source.lang == "en":
+        told = _OWN_CASE.sub("", told)  # whoever asks of himself says no less for that
     if m.kind in THIN and (shared or not names_enough(told, source.lang)):
-        return tuple(t for t in fit if any(isinstance(p, Slot) and p.name in ("name", "title") for p in t.parts))
+        return tuple(t for t in fit if not _TITLED.isdisjoint(t.slots))
+    if m.kind in ("asked", "figure"):  # a question that says what it is about is seldom asked of a page by its title
+        bare = tuple(t for t in fit if _TITLED.isdisjoint(t.slots))
+        plain = tuple(t for t in bare if t.source in ("{q}?", "{q}"))  # and oftenest in nothing but its own words
+        return (*bare, *plain * (len(bare) // 4)) if len(bare) >= 12 else fit
     return fit
 
 
@@ -375,8 +384,9 @@ def served(m: Mined, lang: str, unique: bool) -> tuple[str, ...]:
         "revisable": changeable and not settled(m),
         "listed": m.kind in LISTED and plain and unique,
         "reworded": reworded and not settled(m),
+        HEADED: m.kind in ("topic", "doing", "summary"),
     }
-    return tuple(need for need in NEEDS if held.get(need))
+    return tuple(need for need in (*NEEDS, HEADED) if held.get(need))
 
 
 def clean_line(text: Text, index: int) -> str:

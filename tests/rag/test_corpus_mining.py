@@ -258,3 +258,23 @@ def test_an_order_is_no_question(tmp_path: Path) -> None:
     text = "# 报销办法\n\n报销单必须在出差结束后 10 天内交到财务处。\n\n将填好的申请表在 3 天内交给主管签字。\n"
     found = [m for m in _mined(tmp_path, text)[1] if m.kind == "figure"]
     assert [m.words["q"] for m in found] == ["报销单必须在出差结束后多少天内交到财务处"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("If you leave the agency, your unused comp time will be paid out.", "What happens to my unused comp time if I leave the agency"),
+        ("If your direct report is called to active duty, contact the benefits desk the same day.", "What should I do if my direct report is called to active duty"),
+        ("To invite guests to a public channel, send them to the sign-up page and have them pick the channel.", "How do I invite guests to a public channel"),
+        ("If you have any questions, please email the benefits desk.", ""),
+        ("If you do this twice, the second request replaces the first one.", ""),
+        ("If you need pens, paper, and other office supplies, you can get them in room 3523.", ""),
+        ("如果没有烤箱，可以热锅热油，把鱼煎到两面金黄。", "如果没有烤箱，该怎么办"),
+        ("若表面鼓泡或出水，说明加热过头，下次缩短时间即可。", "如果表面鼓泡或出水，说明什么"),
+        ("如果这样做，味道会更好一些。", ""),
+    ],
+)  # fmt: skip
+def test_a_sentence_on_a_case_is_asked_as_the_one_it_befalls_would_ask(sentence: str, question: str, tmp_path: Path) -> None:
+    page = f"# 常用说明\n\n开头的话。\n\n{sentence}\n" if sentence[0] > "一" else f"# Office notes\n\nSome opening words.\n\n{sentence}\n"
+    asked = [m.words["q"] for m in _mined(tmp_path, page)[1] if m.kind == "asked"]
+    assert asked == ([question] if question else [])

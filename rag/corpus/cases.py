@@ -1,0 +1,109 @@
+"""Sentences that tell a reader what holds in his case, or how to come to something: `If you leave, your days are paid out.` answers "What happens to my days if I leave?"."""
+
+from __future__ import annotations
+
+import re
+
+from rag.corpus.english import mine_of
+from rag.corpus.fitness import leans, limps, names_enough, points_elsewhere, says_more, slips
+from rag.corpus.mined import Mined, sentences
+from rag.corpus.structure import Source, holed
+
+LONGEST = {"zh": 110, "en": 260}
+_CASE = re.compile(r"If (?P<if>(?:you|your)\b[^,;:()]{8,110}?), (?:then )?(?P<then>[a-z].{12,})[.]")
+_WAY = re.compile(
+    r"(?:(?:In order )?[Tt]o|If you(?:['’]d| would)? (?:want|wish|need|like) to) (?P<vp>(?:add|apply|approve|arrange|ask|book|build|buy|cancel|change|claim|close|configure|connect|contact|copy|create|delete|disable|download|draft|edit|enable|enroll|export|fix|format|get|import|include|install|invite|join|leave|log|move|obtain|open|order|pay|post|publish|purchase|record|register|remove|rename|renew|replace|report|request|reserve|reset|review|save|schedule|send|set|share|sign|start|submit|take|test|track|transfer|turn|update|upgrade|upload|use|verify|withdraw)\b[^,;:()]{6,80}?), (?P<then>[a-z].{12,})[.]"
+)
+# What cannot be asked without what went before; who the reader is (`you are a manager`) is no case that befalls him.
+_LOOSE = re.compile(
+    r"\b(?:this|that|these|those|it|its|they|them|their|he|she|so|such|above|below|there|here|otherwise|also|one|ones|either|both|same|other|others|another|else|again|still|instead|following|first|next|then)\b|\?"
+)
+_STATUS = re.compile(
+    r"you(?: are|['’]re) (?:an?|the|on|in|not|one|already|also|new|part|outside|used|ready|sure|having)\b|you(?: are|['’]re) \w+$|you (?:see|look|think|feel|read|find|like|love|prefer|know)\b|"
+    r".*\b(?:questions?|concerns?|difficult\w*|issues?|ideas|problems?|trouble|help|assistance|what you need|anything|something|things)$|.*\b(?:questions?|issues|concerns) (?:about|with|on|or)\b"
+)
+_LIST = re.compile(r"[\w’' -]{2,44}, (?:and|or|and/or) |(?:or|and|but|which|so)\b")  # the comma stood in a list and not behind the case
+_COMMONPLACE = re.compile(
+    r"\b(?:good|great|nice|big) (?:place|help|idea|way|start|resource)\b|\byou be\b|\bhowever,|peace of mind|make life|\babove\b|\bbelow\b"
+)
+_TOLD = re.compile(
+    r"(?:please |always |never |be sure to |make sure |just |then )?(?:add|apply|ask|attach|avoid|book|bring|call|check|choose|click|commit|complete|consider|contact|copy|create|do not|don['’]t|double-click|email|ensure|enter|file|fill|find|follow|forward|get|give|go|have|head|hit|include|install|keep|let|limit|log|make|message|move|notify|observe|open|pay|pick|plan|post|prepare|press|proceed|provide|pull|push|put|reach|refer|reiterate|remember|remove|reply|report|request|respond|return|run|save|schedule|select|send|set|share|show|sign|speak|start|stop|submit|switch|tag|take|talk|tell|try|turn|type|update|upload|use|wait|work|write)\b|please \w+|you(?:['’]ll| will)? (?:also )?(?:should|must|need to|have to|are required|will need|need|want to|are asked|are responsible)\b|it(?:['’]s| is| may be| might be| would be) (?:\w+ )?(?:best|better|advisable|appropriate|helpful|wise|your responsibility)"
+)
+_MAY = re.compile(r"you (?:can|could|may|are able to|might) (?!not\b|be\b|also be\b|only be\b)")
+_YOURS = re.compile(r"(?:any |all )?(?:your |any |all )(?P<n>[a-z][\w ]{2,40}?) (?:will|is|are|may|can|must|cannot|won['’]t|has|have)\b")
+_NEEDED = re.compile(r"(?:\w+ )?(?:you|approval|your)\b")
+
+_CASE_ZH = re.compile(r"(?:如果|若是?|要是|假如)(?:你|您)?(?P<if>[^，。；：、（）？！“”]{4,22}?)(?:的话)?，(?P<then>.{8,})。")
+_MINE = re.compile(r"\b(?:I|my|me)\b(?:[’'](?:m|ve|d|ll))?|\b(?:have|need|want)\b")
+_LOOSE_ZH = re.compile(
+    r"上一步|就|则|可以|看看|说明|这|那|它|其|此|该|上述|以上|以下|他|她|同样|也|还|又|再|则|只|仅|我|觉得|认为|想象|考虑"
+)
+_TOLD_ZH = re.compile(r"可(?!能|靠)|[应需请]|建议|[先将把]|立[刻即]|确保|考虑|最好|务必|尽量|不要|不必|考虑|推荐|加入|使用|改用")
+_BEFALLS_ZH = re.compile(r"可能|不得不|将会?|就会|都需要|必须|能够|需要部署|如何")
+_SIGN_ZH = re.compile(r"则?(?:说明|意味着|表示|表明|代表)")
+
+
+def cases(source: Source) -> list[Mined]:
+    """The document's own cases, each with its question; of two that would be asked in nearly the same words, neither."""
+    found: list[tuple[Mined, frozenset[str]]] = []
+    for block in source.blocks:
+        if block.kind not in ("para", "item"):
+            continue
+        for read in sentences(source, block):
+            raw, text = source.text[read.start : read.end], read.clean
+            if len(text) > LONGEST[source.lang] or text[-1:] not in ".。" or holed(raw) or points_elsewhere(text, raw, source.lang):
+                continue
+            if slips(text, raw, source.lang) or leans(text, source.lang) or (source.lang == "zh" and limps(text)):
+                continue
+            asked = (_chinese if source.lang == "zh" else _english)(text)
+            told = read.told(source.text) if asked else None
+            if told and says_more(asked, told[2], source.lang, 4):
+                found.append((Mined("asked", *told, "", "", {"q": asked}), _kept(asked, source.lang)))
+    return [m for i, (m, words) in enumerate(found) if not any(_near(words, other) for j, (_, other) in enumerate(found) if i != j)]
+
+
+def _kept(question: str, lang: str) -> frozenset[str]:
+    """What tells a question from others."""
+    if lang == "zh":
+        return frozenset(question[i : i + 2] for i in range(len(question) - 1))
+    return frozenset(w[:6] for w in re.findall(r"[a-z]{3,}", question.lower()))
+
+
+def _near(a: frozenset[str], b: frozenset[str]) -> bool:
+    return len(a & b) >= 0.7 * min(len(a), len(b))
+
+
+def _english(text: str) -> str:
+    """The question that an English sentence answers; empty where it answers none."""
+    if way := _WAY.fullmatch(text):
+        vp = way["vp"]
+        return f"How do I {mine_of(vp)}" if not _LOOSE.search(vp) and (_TOLD.match(way["then"]) or _NEEDED.match(way["then"])) else ""
+    case = _CASE.fullmatch(text)
+    if not case or _LOOSE.search(case["if"]) or _STATUS.match(case["if"]) or _LIST.match(case["then"]) or _COMMONPLACE.search(case["then"]):
+        return ""
+    mine, then = mine_of(case["if"]), case["then"]
+    yours = _YOURS.match(then)
+    if not names_enough(_MINE.sub("", f"{yours['n'] if yours else ''} {mine}"), "en") or re.search(r"\bI (?:\w+ing|to|or)\b", mine):
+        return ""
+    if _TOLD.match(then):
+        return f"What should I do if {mine}"
+    if _MAY.match(then) or (mine.startswith("I need") and then.startswith("there ")):
+        return f"What can I do if {mine}"
+    if yours:
+        return f"What happens to my {yours['n']} if {mine}"
+    return f"What happens if {mine}"
+
+
+def _chinese(text: str) -> str:
+    """The question that a Chinese sentence answers; empty where it answers none."""
+    case = _CASE_ZH.fullmatch(text)
+    if not case or _LOOSE_ZH.search(case["if"]) or re.search(r"这[样种个些]|那[样种个些]|如[上下图]|[0-9A-Za-z]{12,}", case["then"]):
+        return ""
+    asked = (
+        "说明什么"
+        if _SIGN_ZH.match(case["then"])
+        else "该怎么办"
+        if _TOLD_ZH.search(case["then"]) and not _BEFALLS_ZH.search(case["then"])
+        else "会怎么样"
+    )
+    return f"如果{case['if'].removesuffix('时')}，{asked}"
