@@ -30,8 +30,8 @@ FAMILIES = {
     "file": "code LL-dddd", "handler": "person", "talk": "day", "panel": "code L-dd", "thesis": "person", "letter": "code Ldddd", "branch": "place", "podcast": "brand",
     "intern": "person",
 }  # fmt: skip
-# Of a user's documents: what befalls a page's matter in a study group or on the air; and what befalls a dish.
-OWN = ("branch", "intern", "podcast", "talk", "thesis")
+# Of a user's documents: who speaks or writes on a page's matter; and what befalls a dish.
+OWN = ("talk", "thesis")
 DISHES = {"course": "day", "guest": "person", "menu": "code L-dd", "order": "person", "table": "place", "tv": "brand"}
 _COOKED = ("amount", "step", "cook", "need", "notes", "time")
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}

@@ -57,7 +57,7 @@ def cases(source: Source) -> list[Mined]:
                 continue
             asked = (_chinese if source.lang == "zh" else _english)(text)
             told = read.told(source.text) if asked else None
-            if told and says_more(asked, told[2], source.lang, 4):
+            if told and says_more(asked, told[2], source.lang, 2):
                 found.append((Mined("asked", *told, "", "", {"q": asked}), _kept(asked, source.lang)))
     return [m for i, (m, words) in enumerate(found) if not any(_near(words, other) for j, (_, other) in enumerate(found) if i != j)]
 

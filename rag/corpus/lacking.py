@@ -1,4 +1,4 @@
-"""Whether an English passage goes into what a row says is nowhere: the rest of the section that answers, or another place that speaks of the same matter."""
+"""Whether a passage goes into what a row says is nowhere: the rest of the section that answers, or another place that speaks of the same matter."""
 
 from __future__ import annotations
 
@@ -50,6 +50,10 @@ def _clean(raw: str) -> str:
 
 def _spoken_of(m: Mined, name: str, shown: str) -> bool:
     if m.kind in ("term", "alone", "defined"):
+        if re.search(r"[\u4e00-\u9fff]", name):
+            what = re.escape(re.sub(r"\s*[（(].*", "", m.words.get("term", name).casefold()))
+            said = rf"{what}(?: ?[（(][^）)]*[）)])?(?:，[^，。]{{0,10}}，)?(?:一般|通常|常|就|其实)?(?:是|指|被[^，。]{0, 4}(?:称|定义|设计)|意味)|(?:称为|叫做|称作|即) ?{what}"
+            return bool(re.search(said, shown))
         what = re.sub(r"^(?:an?|the) |\s*\(.*", "", m.words.get("term", name).casefold())
         return bool(re.search(rf"\b{re.escape(what)}s?\b(?: \([^)]*\))?,? (?:is|are|refers? to|means|describes?)\b", shown))
     matter = m.words.get("label") or m.words.get("heading") or m.words.get("vp") or m.words.get("q") or ""

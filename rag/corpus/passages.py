@@ -98,7 +98,12 @@ def _answers(scene: Scene, doc: Doc, topic: Topic, hide: Collection[str]) -> boo
         if any(topic.instance.name in line.text and _IN_PASSING[topic.text.lang][kind].search(line.text) for line in doc.sentences):
             return True
     if topic.text.lang != "en":
-        return False
+        return speaks_of(
+            doc,
+            topic.text,
+            [f for f in hide if f in topic.text.body.facts and topic.text.body.facts[f].kind == "defined"],
+            topic.instance.name,
+        )
     gist = doc.path == topic.text.path and any(topic.text.body.facts[f].kind == "summary" for f in hide if f in topic.text.body.facts)
     return gist or speaks_of(doc, topic.text, hide, topic.instance.name)
 
