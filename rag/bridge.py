@@ -33,7 +33,7 @@ FAMILIES = {
 # Of a user's documents: who speaks or writes on a page's matter; and what befalls a dish.
 OWN = ("talk", "thesis")
 DISHES = {"course": "day", "guest": "person", "menu": "code L-dd", "order": "person", "table": "place", "tv": "brand"}
-_COOKED = ("amount", "step", "cook", "need", "notes", "time")
+_COOKED = ("step", "cook", "need", "notes", "time")
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 BROKEN_CHAINS = Fraction(
     2, 5
@@ -60,6 +60,8 @@ class Unnamed(Topic):
 
 def bridge(scene: Scene, topic: Topic) -> Draft:
     """The question names only the description."""
+    if topic.text.body and kind_of(topic) == "amount" and is_recipe(topic.text.body.source):
+        raise Unfit("nobody-asks")  # who does not know what a dish is called does not ask how much milk goes in
     rng = scene.rng("documents")
     clue = _clue(scene, topic, rng, [topic.instance.name])
     docs = _documents(scene, topic, clue, rng)

@@ -68,6 +68,7 @@ def slots(topic: Topic) -> dict[str, str]:
     short = re.search(r" \([^()]*\)$", fixed["name"])
     full = f"{thing}{short[0]}" if short else thing
     quoted = thing[0] == '"'
+    full = full if not re.match("an? ", full) else re.sub("^an? ", "", several(full))  # as a subject to speak on
     fixed["who"] = f'"{fixed["name"]}"' if quoted else full if fixed["name"].casefold() in full.casefold() else fixed["name"]  # in full
     words = topic.text.body.facts[topic.slot].words
     # What one writes about: not the title of the page, where that is no thing but holds the matter.

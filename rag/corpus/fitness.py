@@ -97,7 +97,7 @@ def points_elsewhere(clean: str, raw: str, lang: str, shaped: bool = False) -> b
 
 # Chinese that its writer (or translator) lost hold of: a subject taken up twice, "not only" without its "but", a thing done to nothing.
 _LIMPS = re.compile(
-    r"(?:因此|所以|从而)[^，。]{0,12}，[它这]|不仅仅?是(?![^。]*而且|[^。]*更|[^。]*也)|将[^，。]{2,14}，[^，。]{2,12}，并|--|不区分|[^。]*是至关重要$|被[^，。]{0,4}用来用"
+    r"(?:因此|所以|从而)[^，。]{0,12}，[它这]|不仅仅?是(?![^。]*而且|[^。]*更|[^。]*也)|将[^，。]{2,14}，[^，。]{2,12}，并|加入[^，。]{1,7}切[^，。]{1,4}，|--|不区分|[^。]*是至关重要$|被[^，。]{0,4}用来用"
 )
 
 
@@ -159,6 +159,10 @@ def _answers_zh(question: str, value: str) -> bool:
         return bool(re.search(r"[\d一二三四五六七八九十百千两半]", value))
     if re.search(r"为什么|为何|原因", question):
         return bool(re.search(r"因为|由于|所以|为了|导致|原因|因此|否则|会|能", value)) and says_more(question, value, "zh")
+    if re.search(r"怎么|怎样|如何", question) and not re.search(
+        r"(?:^|[，。；：])(?:先|再|将|把|用|请|要)|可以|可将|可用|应|需|建议|避免|不要|务必|通过", value
+    ):
+        return False
     return says_more(question, value, "zh")
 
 

@@ -299,7 +299,7 @@ _SAME = ("problem", "help")
 # Lines of other sections that tell what a thing is good for, or what is the trouble without it.
 _IN_PASSING = {
     "en": {
-        "help": re.compile(r"\bso that (?:you|they|we|it)\b|\ballow(?:s|ing)?\b|\benabl(?:es?|ing)\b|\bmak(?:es|ing) (?:it )?(?:easier|possible)\b|\blets?\b|\bhelps?\b|\breduc|\bimprov|\bsimplif|\bused (?:to|for)\b|\bmanages?\b|\bautomat|\bprovid", re.I),
+        "help": re.compile(r"\bso that (?:you|they|we|it)\b|\ballow(?:s|ing)?\b|\benabl(?:es?|ing)\b|\bmak(?:es|ing) (?:it )?(?:easier|possible)\b|\blets?\b|\bhelps?\b|\breduc|\bdecreas|\bminimi[sz]|\bimprov|\bsimplif|\bused (?:to|for)\b|\bmanages?\b|\bautomat|\bprovid", re.I),
         "problem": re.compile(r"\b(?:problem|challeng|difficult|risk|without|failure|hard to)\b|\breplac", re.I),
     },
     "zh": {

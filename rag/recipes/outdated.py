@@ -313,8 +313,9 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
     if plain:
         words = short_answer(scene, topic, right.docs[0].shown(topic.slot), rng)
         return cited(words, cite, sorted(numbers[id(right)][: rng.choice((1, 2))]), scene.lang)
-    later = story.versions[min(story.right + 1, len(story.versions) - 1)]
-    other = story.versions[story.right + (1 if story.kind in ("as_of", "not_yet") else -1)] if len(story.versions) > 1 else right
+    later = story.versions[-1]  # what holds since, and not what came between
+    beside_it = -1 if story.kind == "as_of" else story.right + (1 if story.kind == "not_yet" else -1)
+    other = story.versions[beside_it] if len(story.versions) > 1 else right
     per = per_unit(right.docs[0].shown(topic.slot), topic.value) if scene.lang == "zh" and "元" in topic.value else ""
     given = {"u": topic.value + A, "v": per + beside(scene, topic, topic.value) + A, "date": right.docs[0].date, **story.slots}
     if other is not right:
