@@ -70,9 +70,10 @@ class Plot:
         self.count = 0
         self.active: set[str] = set()
         for i in range(min(breadth, len(threads))):
-            self._start(rng.randrange(3 * i + 1))
+            self.start(rng.randrange(3 * i + 1))
 
-    def _start(self, day: int) -> None:
+    def start(self, day: int) -> None:
+        """Take up a thread that has been told least."""
         free = [t for t in self.threads if t.key not in self.active]
         if not free:
             return
@@ -97,12 +98,9 @@ class Plot:
 
     def _telling(self, thread: Thread) -> tuple[int, int]:
         """Text and way of a thread's next telling, none twice; when all have been told, a text in any mixture."""
-        n, ways = self.told[thread.key], thread.tellings
-        if n >= len(ways):
-            return self.rng.choice(ways)[0], FREE
-        if thread.key not in self.order:
-            self.order[thread.key] = self.rng.sample(ways, len(ways))
-        return self.order[thread.key][n]
+        ways = thread.tellings
+        left = self.order.setdefault(thread.key, self.rng.sample(ways, len(ways)))
+        return left.pop() if left else (self.rng.choice(ways)[0], FREE)
 
     @property
     def town(self) -> float:
@@ -123,7 +121,7 @@ class Plot:
             self.active.discard(run.thread.key)
             self.world.playing -= {p.id for p in run.roles.values() if isinstance(p, Person)}
             self.world.gone -= {p.id for p in run.roles.values() if isinstance(p, Person)} - self.world.mute
-            self._start(day + self.rng.randrange(1, 5))
+            self.start(day + self.rng.randrange(1, 5))
         return day, run, stage
 
 

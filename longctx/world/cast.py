@@ -48,6 +48,7 @@ class World:
     places: dict[str, str] = field(default_factory=dict)
     busy: dict[int, int] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
+    _homes: list[str] = field(default_factory=list)
     _listed: str = ""  # the same names in one string, to be searched at once
     things: set[str] = field(default_factory=set)
     playing: set[int] = field(default_factory=set)  # who has a part in a thread that is being told
@@ -141,7 +142,10 @@ class World:
         return {"full": full, "given": given, "title": title}
 
     def place(self, kind: str) -> str:
-        """The book's one place of a kind, with its preposition in English."""
+        """The book's one place of a kind, with its preposition in English; of homes, which a story has for itself, another each time."""
+        if kind == "house":
+            self._homes = self._homes or self.rng.sample(homes := raw(self.lang)["places"][kind], len(homes))
+            return self._homes.pop()
         if kind not in self.places:
             self.places[kind] = self.rng.choice(raw(self.lang)["places"][kind])
         return self.places[kind]

@@ -51,8 +51,9 @@ def tell(lang: str, key: str) -> None:
         rng = random.Random(n)
         world = World(lang, rng)
         writer = Writer(world, authored(lang)[1], rng, lambda text, _: text)
-        plot = Plot(world, (thread,), rng, 1)
-        plot.order[key] = [telling] * len(thread.tellings)
+        plot = Plot(world, (thread,), rng, 0)
+        plot.order[key] = [telling, telling]
+        plot.start(0)
         print(f"===== {key}: text {telling[0] + 1}, way {telling[1] + 1}")
         for _ in thread.stages:
             day, run, stage = plot.next()

@@ -228,7 +228,8 @@ class Writer:
         if self._turns == 0 or self.world.lang != "en" or len(nodes) < 3:
             return nodes
         out = list(nodes)
-        for i, (said, who, rest) in enumerate(zip(nodes, nodes[1:], nodes[2:], strict=False)):
+        for i, who in enumerate(nodes[1:-1]):
+            said, rest = out[i], out[i + 2]  # what stood behind one speech may stand before the next
             if not (
                 isinstance(said, str) and isinstance(who, Slot) and isinstance(rest, str) and said.endswith("” said ") and rest[:1] == "."
             ):
