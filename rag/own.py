@@ -68,8 +68,9 @@ def slots(topic: Topic) -> dict[str, str]:
     short = re.search(r" \([^()]*\)$", fixed["name"])
     full = f"{thing}{short[0]}" if short else thing
     quoted = thing[0] == '"'
-    full = full if not re.match("an? ", full) else re.sub("^an? ", "", several(full))  # as a subject to speak on
-    fixed["who"] = f'"{fixed["name"]}"' if quoted else full if fixed["name"].casefold() in full.casefold() else fixed["name"]  # in full
+    # As a subject to speak on: in full, and a thing of which there are many by its title, since nobody speaks on "a load balancer".
+    titled = quoted or bool(re.match("an? ", thing))
+    fixed["who"] = f'"{fixed["name"]}"' if titled else full if fixed["name"].casefold() in full.casefold() else fixed["name"]
     words = topic.text.body.facts[topic.slot].words
     # What one writes about: not the title of the page, where that is no thing but holds the matter.
     fixed["things"] = words.get("heading", words.get("term", thing)) if quoted else several(thing)
