@@ -8,7 +8,7 @@ import re
 import sys
 
 from longctx.world.book import Plot, authored, make_book, scene
-from longctx.world.cast import World
+from longctx.world.cast import World, timely
 from longctx.world.grammar import BadText, Choice, Node, Slot, walk
 from longctx.world.measures import measures
 from longctx.world.prose import Writer
@@ -37,6 +37,12 @@ def faults(thread: Thread, stage: Stage, lang: str) -> list[str]:
             found.append(f"{where} variant {i}: {len(long)} long stretches without slot or choice, such as {long[0][:50]!r}")
         if any(isinstance(n, Choice) and len(n.options) == 1 for n in walk(nodes)):
             found.append(f"{where} variant {i}: a choice with one option")
+        for option in (o for n in walk(nodes) if isinstance(n, Choice) for o in n.options):
+            said = "".join(n for n in option if isinstance(n, str))
+            if not all(timely(said, season, lang) for season in range(4)):
+                found.append(
+                    f"{where} variant {i}: an alternative that fits one season only, and so breaks its column in the others: {said[:40]!r}"
+                )
     if len(stage.text) < 2:
         found.append(f"{where}: only one variant of the text")
     if not stage.recall or not stage.said or not stage.told:
