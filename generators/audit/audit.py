@@ -236,7 +236,13 @@ def diversity(entries: list[Entry]) -> list[Measure]:
         def add(name: str, value: float, n: int, bar: str, failed: bool, note: str = "", lang: str = lang) -> None:
             out.append(Measure(name, lang, value, n, bar, failed, note))
 
-        add("questions: distinct-2 (5,000, or 70,000 bigrams)", (d := words.distinct_2(questions[:5000])), len(group), f">= {floor:.2f}", d < floor)
+        add(
+            "questions: distinct-2 (5,000, or 70,000 bigrams)",
+            (d := words.distinct_2(questions[:5000])),
+            len(group),
+            f">= {floor:.2f}",
+            d < floor,
+        )
         add("questions: distinct-2, slots masked", (d := words.distinct_2(masked[:5000])), len(group), ">= 0.10", d < 0.10)
         # Siblings ask one question on purpose, of other documents: a wording counts once a group.
         asked = sorted({(m, e.group) for m, e in zip(masked, group, strict=True)})

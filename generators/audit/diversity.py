@@ -25,7 +25,9 @@ def top_share(keys: Iterable[str]) -> tuple[float, str]:
     return count / counts.total(), key
 
 
-ENOUGH = 70_000  # bigrams of 5,000 short questions: of more text any writer's share of new ones falls, so long requests are measured on as much
+ENOUGH = (
+    70_000  # bigrams of 5,000 short questions: of more text any writer's share of new ones falls, so long requests are measured on as much
+)
 
 
 def distinct_2(texts: Sequence[str]) -> float:
