@@ -30,7 +30,10 @@ _TOLD = re.compile(
     r"(?:please |always |never |be sure to |make sure |just |then )?(?:add|apply|ask|attach|avoid|book|bring|call|check|choose|click|commit|complete|consider|contact|copy|create|do not|don['’]t|double-click|email|ensure|enter|file|fill|find|follow|forward|get|give|go|have|head|hit|include|install|keep|let|limit|log|make|message|move|notify|observe|open|pay|pick|plan|post|prepare|press|proceed|provide|pull|push|put|reach|refer|reiterate|remember|remove|reply|report|request|respond|return|run|save|schedule|select|send|set|share|show|sign|speak|start|stop|submit|switch|tag|take|talk|tell|try|turn|type|update|upload|use|wait|work|write)\b|please \w+|you(?:['’]ll| will)? (?:also )?(?:should|must|need to|have to|are required|will need|need|want to|are asked|are responsible)\b|it(?:['’]s| is| may be| might be| would be) (?:\w+ )?(?:best|better|advisable|appropriate|helpful|wise|your responsibility)"
 )
 _MAY = re.compile(r"you (?:can|could|may|are able to|might) (?!not\b|be\b|also be\b|only be\b)")
-_YOURS = re.compile(r"(?:any |all )?(?:your |any |all )(?P<n>[a-z][\w ]{2,40}?) (?:will|is|are|may|can|must|cannot|won['’]t|has|have)\b")
+_YOURS = re.compile(
+    r"(?:any |all )?(?:your |any |all )(?!supervisor|manager|team|lead|boss|partner|director|colleague)(?P<n>[a-z][\w ]{2,40}?) (?:will|is|are|may|can|must|cannot|won['’]t|has|have)\b"
+)
+_DONE = re.compile(r"I (?:\w+ed|took|went|got|made|gave|had|was|were|served|chose|left|did) ")  # a worked example, or what is past asking
 _NEEDED = re.compile(r"(?:\w+ )?(?:you|approval|your)\b")
 
 _CASE_ZH = re.compile(r"(?:如果|若是?|要是|假如)(?:你|您)?(?P<if>[^，。；：、（）？！“”]{4,22}?)(?:的话)?，(?P<then>.{8,})。")
@@ -51,7 +54,13 @@ def cases(source: Source) -> list[Mined]:
             continue
         for read in sentences(source, block):
             raw, text = source.text[read.start : read.end], read.clean
-            if len(text) > LONGEST[source.lang] or text[-1:] not in ".。" or holed(raw) or points_elsewhere(text, raw, source.lang):
+            if (
+                len(text) > LONGEST[source.lang]
+                or text[-1:] not in ".。"
+                or text.endswith(".m.")
+                or holed(raw)
+                or points_elsewhere(text, raw, source.lang)
+            ):
                 continue
             if slips(text, raw, source.lang) or leans(text, source.lang) or (source.lang == "zh" and limps(text)):
                 continue
@@ -82,6 +91,10 @@ def _english(text: str) -> str:
     if not case or _LOOSE.search(case["if"]) or _STATUS.match(case["if"]) or _LIST.match(case["then"]) or _COMMONPLACE.search(case["then"]):
         return ""
     mine, then = mine_of(case["if"]), case["then"]
+    if _DONE.match(mine):
+        return ""
+    if wish := re.match(r"I (?:need|want|have|wish) to (?P<vp>[a-z].+)", mine):
+        return f"How do I {wish['vp']}"
     yours = _YOURS.match(then)
     if not names_enough(_MINE.sub("", f"{yours['n'] if yours else ''} {mine}"), "en") or re.search(r"\bI (?:\w+ing|to|or)\b", mine):
         return ""

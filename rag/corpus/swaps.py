@@ -70,6 +70,9 @@ def _article(before: str, word: str) -> str:
     return re.sub(r"\b([Aa])n? $", lambda m: m[1] + wanted, before)
 
 
+_CASE = re.compile(r"(?:If|To|In order to) [^,]+, |(?:如果|若是?|要是|假如)[^，]+，")
+
+
 @lru_cache(maxsize=4096)
 def changed(sentence: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The sentence with one thing changed, by how far it is then off: slight, notable, absurd. Empty where nothing in it can be changed."""
@@ -92,3 +95,10 @@ def changed(sentence: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...],
         other = _GENUS[lang][genus["genus"]]
         swapped.append(_article(sentence[: genus.start("genus")], other) + other + sentence[genus.end("genus") :])
     return tuple(swapped[:1]), tuple(swapped), tuple(swapped[-1:])
+
+
+def beyond_case(sentence: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The same of a sentence on a reader's case (`If ..., ...`): the case itself stays, or the sentence would answer another question."""
+    case = _CASE.match(sentence)
+    slight, notable, absurd = (tuple(t for t in grade if not case or t.startswith(case[0])) for grade in changed(sentence, lang))
+    return slight, notable, absurd
