@@ -25,9 +25,8 @@ def top_share(keys: Iterable[str]) -> tuple[float, str]:
     return count / counts.total(), key
 
 
-ENOUGH = (
-    70_000  # bigrams of 5,000 short questions: of more text any writer's share of new ones falls, so long requests are measured on as much
-)
+# Bigrams of 5,000 short questions: of more text any writer's share of new ones falls, so long requests are measured on as much.
+ENOUGH = 70_000
 
 
 def distinct_2(texts: Sequence[str]) -> float:

@@ -70,13 +70,16 @@ def _article(before: str, word: str) -> str:
     return re.sub(r"\b([Aa])n? $", lambda m: m[1] + wanted, before)
 
 
+# A sentence on a reader's case: the case itself stays, or the sentence would answer another question.
 _CASE = re.compile(r"(?:If|To|In order to) [^,]+, |(?:如果|若是?|要是|假如)[^，]+，")
 
 
 @lru_cache(maxsize=4096)
 def changed(sentence: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The sentence with one thing changed, by how far it is then off: slight, notable, absurd. Empty where nothing in it can be changed."""
-    found = figures(sentence, lang)
+    case = _CASE.match(sentence)
+    held = case.end() if case else 0
+    found = [f for f in figures(sentence, lang) if f.start >= held]
     if found:
         figure = found[len(sentence) % len(found)]
         grades = others(figure.text, figure.kind)
@@ -86,7 +89,7 @@ def changed(sentence: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...],
     subject = _SUBJECT[lang].search(sentence)
     for m in _FIND[lang].finditer(sentence):
         other = _SWAP[lang][m[0]]
-        if _BOUND.search(sentence, max(0, m.start() - 20), m.end()) or _HELD[lang].match(sentence, m.end()):
+        if m.start() < held or _BOUND.search(sentence, max(0, m.start() - 20), m.end()) or _HELD[lang].match(sentence, m.end()):
             continue  # part of a fixed phrase
         if other not in sentence and sentence.count(m[0]) == 1 and not (subject and m.start() < subject.start()):
             swapped.append(_article(sentence[: m.start()], other) + other + sentence[m.end() :])
@@ -95,10 +98,3 @@ def changed(sentence: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...],
         other = _GENUS[lang][genus["genus"]]
         swapped.append(_article(sentence[: genus.start("genus")], other) + other + sentence[genus.end("genus") :])
     return tuple(swapped[:1]), tuple(swapped), tuple(swapped[-1:])
-
-
-def beyond_case(sentence: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """The same of a sentence on a reader's case (`If ..., ...`): the case itself stays, or the sentence would answer another question."""
-    case = _CASE.match(sentence)
-    slight, notable, absurd = (tuple(t for t in grade if not case or t.startswith(case[0])) for grade in changed(sentence, lang))
-    return slight, notable, absurd

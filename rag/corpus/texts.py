@@ -325,7 +325,7 @@ def typed_value(m: Mined, lang: str) -> Value | str:
         if len(dict.fromkeys(pool)) < 4:  # no edition has it absurdly otherwise, where there is a choice
             pool += absurd
     else:
-        pool = [t for grade in (swaps.beyond_case if m.kind == "asked" else swaps.changed)(m.value, lang) for t in grade]
+        pool = [t for grade in swaps.changed(m.value, lang) for t in grade]
     options = tuple(dict.fromkeys([m.value, *pool]))
     return Value(Spec("choice", lang, options=options), m.value, m.value) if len(options) > 1 else m.value
 
@@ -362,7 +362,7 @@ def wrongs_of(m: Mined, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tu
     """Wrong values for the fact by how far they are off; empty tuples where there is none."""
     if m.kind == "spot":
         return spots.others(m.value, m.words.get("said", ""))
-    return figures.others(m.value, m.typed) if m.typed else (swaps.beyond_case if m.kind == "asked" else swaps.changed)(m.value, lang)
+    return figures.others(m.value, m.typed) if m.typed else swaps.changed(m.value, lang)
 
 
 def settled(m: Mined) -> bool:

@@ -9,8 +9,11 @@ import pytest
 
 from longctx.needles.facts import slots
 from longctx.world import chat
-from longctx.world.book import authored, make_book
+from longctx.world.book import Plot, authored, make_book
+from longctx.world.cast import World
 from longctx.world.grammar import BadText, Choice, Fact, Pool, Slot, parse
+from longctx.world.lint import faults
+from longctx.world.prose import FREE, Frame, Writer
 from longctx.world.talk import dealt, exchanges
 
 
@@ -31,6 +34,33 @@ def test_broken_notation_is_refused(text: str) -> None:
 def test_shipped_texts_can_be_read(lang: str) -> None:
     threads, pools = authored(lang)
     assert threads and {"open", "spoken", "resumed", "resumed_all", "visit", "day"} <= set(pools)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_shipped_texts_have_no_finding(lang: str) -> None:
+    assert [f for t in authored(lang)[0] for s in t.stages for f in faults(t, s, lang)] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_thread_is_told_once_in_each_way_and_then_in_a_mixture(lang: str) -> None:
+    rng, thread = random.Random(4), authored(lang)[0][0]
+    plot = Plot(World(lang, rng), (thread,), rng, 1)
+    told = []
+    while len(told) <= len(thread.tellings):
+        _, run, stage = plot.next()
+        told += [run.telling] if stage.n == 1 else []
+    assert set(told[:-1]) == set(thread.tellings) and told[-1][1] == FREE
+
+
+def test_a_way_takes_the_same_alternative_of_every_choice() -> None:
+    nodes = parse("[One|Two|Three] came, and [one|two|three] stayed[, to the end|, a while].", "k")
+    for way, said in enumerate(
+        ("One came, and one stayed, to the end.", "Two came, and two stayed, a while.", "Three came, and three stayed, to the end.")
+    ):
+        rng = random.Random(way)
+        writer = Writer(World("en", rng), {}, rng)
+        writer.write(nodes, Frame({}, frozenset(), 0, way=way))
+        assert writer.text == said
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -13,13 +13,13 @@ import pytest
 from tests.model.conftest import gen, rows_of
 
 pytest.importorskip("openai")
-RUN = ("rag", "--seed", "5", "--mix", "empty=1,grounded=1", "--judge-least", "2")
+RUN = ("rag", "--seed", "6", "--mix", "empty=1,grounded=1", "--judge-least", "2")
 
 
 def test_low_scores_are_rejects_by_reason_and_two_judges_are_held_against_each_other(endpoint: Callable[..., Any], tmp_path: Path) -> None:
     server = endpoint()
     out = tmp_path / "a.jsonl"
-    done = gen(*RUN, "-n", "20", "--seed", "6", "--model", "m", "--base-url", server.url, "--judge", "a,b", "-o", str(out))
+    done = gen(*RUN, "-n", "20", "--model", "m", "--base-url", server.url, "--judge", "a,b", "-o", str(out))
     assert done.returncode == 0, done.stderr
     manifest = json.loads((tmp_path / "a.manifest.json").read_text())
     told = manifest["judges"]
