@@ -54,7 +54,9 @@ _BOUND = re.compile(
 )
 # What turns the word before it into part of a name.
 _HELD = {
-    "en": re.compile(r"-|['’]s\b|(?: of (?:thumb|life))| (?:manager|learning|machines?|employment|loans?|service)\b"),
+    "en": re.compile(
+        r"-|(?<=required) to\b|(?<=before) (?:you|they|he|she|we|I|it)\b|['’]s\b|(?: of (?:thumb|life))| (?:manager|learning|machines?|employment|loans?|service)\b"
+    ),
     "zh": re.compile("化|即|员|端|商|类|性"),
 }
 
