@@ -12,8 +12,9 @@ from instructions.constraints.token import ENDS, PARTINGS, WRAPS
 from instructions.data import data_text
 from instructions.lists import listed
 from instructions.passages.model import Topic, Verse
-from instructions.shape import Piece, Text
+from instructions.shape import Piece, Text, standing
 from instructions.solve import Fits, Plan, beside, least, size, solve
+from instructions.stress import phrases
 from instructions.verse import verse_text
 from instructions.wordlists import fitting, whole_in
 
@@ -168,15 +169,10 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
             styles = ("#", "《》")  # or the title would be one more heading
         return replace(text, title=rng.choice(titles_for(text, topic)), title_style=rng.choice(styles))
     if what == "bold" and isinstance(topic, Topic):
-        body, zh_whole = text.write().lower(), lang == "zh"
-        words = [w for w in topic.keywords if w.lower() in body and (not zh_whole or whole_in(w, body))]
-        if not zh_whole:
-            # Half a name is nothing to make bold: the road of Alma Road.
-            words = [w for w in words if not re.search(rf"[a-z,] [A-Z][a-z]+ {w}\b", text.write())]
-        if not words:
-            return text
-        every = rng.random() < 0.4
-        return replace(text, bold=tuple(rng.sample(words, 1 if every else min(len(words), rng.choice((2, 3, 3, 4))))), bold_all=every)
+        strong = phrases([p.form for p in text.pieces()] or text.items, lang)
+        if len(strong) > 1:
+            return replace(text, bold=tuple(rng.sample(strong, min(len(strong), rng.choice((2, 3, 3, 4, 5))))))
+        return _bold_word(text, topic, rng)
     if what == "emoji_each":
         return _emojis(text, lambda i: True, rng)
     if what == "emoji_few":
@@ -272,6 +268,17 @@ def blanked(text: Text) -> Text | None:
         return None
     # Longest first: a date with its hour goes before the bare date.
     return replace(text, blanks=tuple(sorted(found.items(), key=lambda x: -len(x[0]))))
+
+
+def _bold_word(text: Text, topic: Topic, rng: random.Random) -> Text:
+    """One word of the topic in bold wherever it stands, if it stands there more than once."""
+    body = text.write()
+    words = [
+        w for w in topic.keywords if len(standing(w, text.lang).findall(body)) > 1 and (text.lang == "en" or whole_in(w, body.lower()))
+    ]
+    # Half a name is nothing to make bold: the road of Alma Road.
+    words = [w for w in words if text.lang == "zh" or not re.search(rf"[a-z,] [A-Z][a-z]+ {w}\b", body)]
+    return replace(text, bold=(rng.choice(words),), bold_all=True) if words else text
 
 
 def _emojis(text: Text, where: object, rng: random.Random) -> Text:

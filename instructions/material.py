@@ -205,8 +205,8 @@ def demanded(made: Made, pool: Pool, rng: random.Random) -> list[Leaf]:
     if len(out) < len(text.planned):
         raise Unfit("plan-missed")
     wanted = [types for name, types in SHOWN.items() if getattr(text, name)]
-    if len(text.bold) > 1:  # a wish about one word would leave the others in bold unasked
-        wanted = [("mark.bold",) if types == SHOWN["bold"] else types for types in wanted]
+    # A count is wished of phrases that differ, never of one word set in bold again and again.
+    wanted = [("mark.bold_word" if text.bold_all else "mark.bold",) if types == SHOWN["bold"] else types for types in wanted]
     if text.title_style in ("<<>>", "【】"):  # no one would look for such marks unasked
         wanted = [("mark.title",) if types == SHOWN["title"] else types for types in wanted]
     if text.shape in _BY_SHAPE:

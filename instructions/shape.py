@@ -179,7 +179,7 @@ class Text:
 
     def _marked(self, body: str) -> str:
         for word in self.bold:
-            body = self._bolded(body, _alone(word) if self.lang == "en" else _as_is(word))
+            body = self._bolded(body, standing(word, self.lang))
         for word in self.capitals:
             body = _whole(word).sub(lambda m: m[0].upper(), body, count=1)
         return body
@@ -194,13 +194,9 @@ def _blank(body: str, old: str, new: str, lang: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _alone(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w*]){re.escape(word)}(?![\w*])", re.I)
-
-
-@lru_cache(maxsize=4096)
-def _as_is(word: str) -> re.Pattern[str]:
-    return re.compile(re.escape(word), re.I)
+def standing(word: str, lang: str) -> re.Pattern[str]:
+    """A word where it stands to be set in bold: in English never a part of another."""
+    return re.compile(rf"(?<![\w*]){re.escape(word)}(?![\w*])" if lang == "en" else re.escape(word), re.I)
 
 
 @lru_cache(maxsize=4096)
