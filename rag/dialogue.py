@@ -33,6 +33,14 @@ def said(scene: Scene, key: str, protect: tuple[str, ...] = (), /, **slots: str)
     return utter(scene, text, masked, tuple(p for p in protect if p), 0.0)
 
 
+_GREETING = re.compile(r"^(?:(?:Hi|Hello|Hey|Good morning)\b[.,!]?|Remind me:|[你您]好[，！。])\s*")
+
+
+def greetless(question: str) -> str:
+    """A first question as it is asked in the middle of a talk, where nobody says hello."""
+    return _GREETING.sub("", question)
+
+
 def meant(scene: Scene, topic: Topic, key: str, bare: str, protect: tuple[str, ...] = (), **slots: str) -> Utterance:
     """A later turn that says what it is about, in most rows on the user's documents (`corpus.<key>`); elsewhere the bare turn (`bare`), which would be the same words in row after row."""
     asked_whole = kind_of(topic) == "figure" and has_own(scene)  # nobody says a whole question again to doubt its short answer

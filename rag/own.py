@@ -68,9 +68,12 @@ def slots(topic: Topic) -> dict[str, str]:
     short = re.search(r" \([^()]*\)$", fixed["name"])
     full = f"{thing}{short[0]}" if short else thing
     quoted = thing[0] == '"'
-    # As a subject to speak on: in full, and a thing of which there are many by its title, since nobody speaks on "a load balancer".
-    titled = quoted or bool(re.match("an? ", thing))
-    fixed["who"] = f'"{fixed["name"]}"' if titled else full if fixed["name"].casefold() in full.casefold() else fixed["name"]
+    # As a subject to speak on: in full, and a thing of which there are many as many, since nobody speaks on "a load balancer".
+    many = several(thing) if re.match("an? ", thing) else ""
+    if many and fixed["name"].casefold() in many.casefold():
+        fixed["who"] = many
+    else:
+        fixed["who"] = f'"{fixed["name"]}"' if quoted or many else full if fixed["name"].casefold() in full.casefold() else fixed["name"]
     words = topic.text.body.facts[topic.slot].words
     # What one writes about: not the title of the page, where that is no thing but holds the matter.
     fixed["things"] = words.get("heading", words.get("term", thing)) if quoted else several(thing)
@@ -87,6 +90,8 @@ def several(thing: str) -> str:
     bare = re.sub(r"^an? ", "", thing)
     if bare == thing or bare.endswith("s"):
         return thing
+    if inner := re.match(r"(\w+)( (?:of|for|in|on|to) .+)", bare):
+        return several(f"a {inner[1]}") + inner[2]
     if _MASS.search(bare):
         return bare
     if re.search(r"[^aeiou]y$", bare):

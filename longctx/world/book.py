@@ -14,7 +14,7 @@ from longctx.world.cast import ROOT, Person, World, timely
 from longctx.world.grammar import Node, walk
 from longctx.world.ledger import Event, Ledger
 from longctx.world.pairs import paired
-from longctx.world.past import Past, earlier, resumed, spoken_of
+from longctx.world.past import Past, resumed, spoken_of
 from longctx.world.prose import FREE, Bound, Frame, Writer
 from longctx.world.threads import Line, Stage, Thread, load_pools, load_threads
 from longctx.world.units import paragraphs
@@ -84,8 +84,9 @@ class Plot:
         self.active.add(thread.key)
         roles: dict[str, Bound] = {}
         out: set[int] = set()
-        for role in sorted(thread.roles, key=lambda r: -len(r.needs)):
-            who = self.world.person(role.needs, out)
+        for role in sorted(thread.roles, key=lambda r: (bool(r.kin), -len(r.needs))):
+            kin = roles.get(role.kin)
+            who = self.world.person(role.needs, out, kin if isinstance(kin, Person) else None)
             self.world.playing.add(who.id)
             self.world.busy[who.id] = self.world.busy.get(who.id, 0) + 1
             roles[role.key] = who
@@ -180,7 +181,7 @@ def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading:
     writer.put("\n\n")
     opened = writer.rng.random() < OPENED
     if opened:
-        _opening(writer, frame, past)
+        _opening(writer, run, frame, past)
     while True:
         past.append(Past(scene(writer, run, stage, day, past, RESUMED * (not opened)), stage, dict(run.roles)))
         opened = False
@@ -193,14 +194,18 @@ def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading:
         day, run, stage = plot.next()
 
 
-def _opening(writer: Writer, frame: Frame, past: list[Past]) -> None:
-    """The first lines of a chapter: what is spoken of in the town, where something has happened, else the day."""
-    back = earlier(writer, past, 600, 60_000, "recall", frame.present)
-    bare = _bare(frame)
-    if back is not None and writer.fresh(lambda: spoken_of(writer, "spoken", "recall", bare, back)):
+def _opening(writer: Writer, run: Running, frame: Frame, past: list[Past]) -> None:
+    """The first lines of a chapter: that the town speaks of what its first scene takes up again, else the day."""
+    before, bare = _before(run, past), _bare(frame)
+    if before is not None and before.stage.recall and writer.fresh(lambda: spoken_of(writer, "spoken", "recall", bare, before)):
         writer.put("\n\n")
     else:
         _aside(writer, "open", bare, end="\n\n")
+
+
+def _before(run: Running, past: list[Past]) -> Past | None:
+    """A thread's last scene."""
+    return next((p for p in reversed(past) if (p.event.thread, p.event.instance) == (run.thread.key, run.number)), None)
 
 
 def _frame(run: Running, stage: Stage, day: int) -> Frame:
@@ -287,7 +292,7 @@ def _aside_text(writer: Writer, nodes: tuple[Node, ...], frame: Frame, inline: b
 
 def _resumed(writer: Writer, run: Running, stage: Stage, frame: Frame, past: list[Past]) -> None:
     """Where other things have been told since this thread's last scene: what that was, as somebody who was there has it in mind."""
-    before = next((p for p in reversed(past) if (p.event.thread, p.event.instance) == (run.thread.key, run.number)), None)
+    before = _before(run, past)
     if before is None or not before.stage.recall or writer.at - before.event.end < SINCE[writer.world.lang]:
         return
     gap = " " if writer.world.lang == "en" else ""

@@ -35,6 +35,7 @@ class Person:
     woman: bool
     age: str
     job: str
+    surname: str
     names: dict[str, str] = field(hash=False)
 
 
@@ -61,16 +62,21 @@ class World:
         self._names = {k: self.rng.sample(raw(self.lang)[k], len(raw(self.lang)[k]) * 3 // 5) for k in ("surnames", "women", "men")}
         self.first = date(self.rng.randrange(1921, 1930), self.rng.randrange(1, 13), self.rng.randrange(1, 28))
 
-    def person(self, needs: tuple[str, ...], out: set[int]) -> Person:
-        """Somebody who fits, none of `out`; a new one while there are names, else the least busy."""
+    def person(self, needs: tuple[str, ...], out: set[int], kin: Person | None = None) -> Person:
+        """Somebody who fits, none of `out`; a new one while there are names, else the least busy. `kin`: whose surname a new one bears."""
         sexes = {"man": (False,), "woman": (True,), "any": (True, False)}[needs[0]]
         if "away" in needs or "mute" in needs:
-            made = self._stranger(tuple(w for w in needs if w not in ("away", "mute")), out)
+            made = self._stranger(tuple(w for w in needs if w not in ("away", "mute")), out, kin)
             self.mute |= {made.id} if "mute" in needs else set()
             return made
         age = next((w for w in needs[1:] if w in ("old", "young", "child", "grown")), "any")
         job = next((w for w in needs[1:] if w not in ("old", "young", "child", "grown")), "")
         age = "" if age == "grown" else age
+        if kin:
+            try:
+                return self._born(self.rng.choice(sexes), age, job, kin.surname)
+            except IndexError:
+                pass  # a stranger has to do
         fit = [
             p for p in self.people
             if p.id not in out | self.gone and p.woman in sexes and (age == "any" or p.age == age) and (not job or p.job in ("", job)) and (age == "child") == (p.age == "child")
@@ -94,35 +100,39 @@ class World:
                 raise Unfit("cast", f"nobody left for {needs}") from None
             return self.rng.choice(others)
 
-    def _stranger(self, needs: tuple[str, ...], out: set[int]) -> Person:
+    def _stranger(self, needs: tuple[str, ...], out: set[int], kin: Person | None) -> Person:
         """Somebody who leaves, or comes from afar: nobody who is about in the town, and in no other thread until this one is over."""
         known = {p.id for p in self.people}
         try:
-            made = self.person(needs, out | known)
+            made = self.person(needs, out | known, kin)
         except Unfit:
             made = self.person(needs, out)
         self.gone.add(made.id)
         return made
 
-    def _born(self, woman: bool, age: str, job: str) -> Person:
+    def _born(self, woman: bool, age: str, job: str, family: str = "") -> Person:
         pool = self._names["women" if woman else "men"]
         for _ in range(60):
-            surname, given = self._names["surnames"][-1], pool[-1]
+            surname, given = family or self._names["surnames"][-1], pool[-1]
             age = self.rng.choice(("", "", "old", "young")) if age == "any" else age
             names = self._forms(surname, given, woman, age, job)
+            if family and self._near(names["title"]):
+                names["title"] = given  # two of one title could not be told apart
             short = set(names.values())
             if not any(self._near(a) for a in short):
                 break
-            self._names["surnames"].insert(0, self._names["surnames"].pop())
+            if not family:
+                self._names["surnames"].insert(0, self._names["surnames"].pop())
             if self._near(given):  # Olive, where there is an Oliver: no surname helps
                 pool.insert(0, pool.pop())
         else:
             raise IndexError("no name is free")
-        self._names["surnames"].pop()
+        if not family:
+            self._names["surnames"].pop()
         pool.pop()
         self._taken |= short
         self._listed += "\n".join(["", *sorted(short)])
-        made = Person(len(self.people), woman, age, job, names)
+        made = Person(len(self.people), woman, age, job, surname, names)
         self.people.append(made)
         return made
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from longctx.world.cast import Person
@@ -20,18 +19,6 @@ class Past:
     event: Event
     stage: Stage
     roles: dict[str, Bound]
-
-
-def earlier(writer: Writer, past: list[Past], least: int, most: int, lines: str, apart: frozenset[int], place: str = "") -> Past | None:
-    """An event between `least` and `most` characters back, in this place if one is given, none of whose people is among `apart`; some draws."""
-    lo = bisect_left(past, writer.at - most, key=lambda p: p.event.start)
-    hi = bisect_right(past, writer.at - least, key=lambda p: p.event.start)
-    near = [p for p in past[lo:hi] if p.event.place == place] if place else past[lo:hi]
-    for _ in range(12 if near else 0):
-        found = writer.rng.choice(near)
-        if getattr(found.stage, lines) and not {*found.event.present, *found.event.absent} & apart:
-            return found
-    return None
 
 
 def resumed(writer: Writer, frame: Frame, before: Past) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from longctx.world.cast import SEASON_KEYS, Person, World, ago, timely
-from longctx.world.grammar import Choice, Fact, Node, Pool, Slot
+from longctx.world.grammar import Choice, Fact, Node, Pool, Slot, walk
 from longctx.world.ledger import Back, Event, Ledger, Mention, Stated
 from longctx.world.memory import Memory
 from longctx.world.swaps import Swaps
@@ -24,6 +24,9 @@ _SAYS = re.compile(
     r" (?:said|asked|told|cried|called|answered|wanted|remarked|observed|offered|complained|promised|replied|put in|broke out)\b"
 )
 _ASKED = re.compile(r"[?!]”\s$")  # what is spoken and who speaks are one sentence
+_BEHIND = re.compile(
+    r" (?:with|cast|out of|carved|made|sealed|shaped|in (?:a|its|his|her)|under a|for the|on a)\b.*"
+)  # what stands behind a thing's noun
 _ARTICLE = re.compile(r"(?:^|[\s“(—])[Aa] $")
 _VOWEL = re.compile(r"[aeiou](?!ne-|ni|se|nce)")
 _SENTENCE = {"zh": re.compile(r"[。！？][”’」]?|\n"), "en": re.compile(r"(?<!Mr)(?<!Mrs)(?<!Dr)(?<!St)[.!?][”’)]?\s+|\n")}
@@ -42,6 +45,8 @@ class Frame:
     event: int = -1
     named: set[int] = field(default_factory=set)  # who has been named in this scene
     full: set[int] = field(default_factory=set)  # and whose full name
+    shown: set[str] = field(default_factory=set)  # what things have been called by all their words
+    stated: frozenset[str] = frozenset()  # what the sentence at hand states something of: called so again
     said: tuple[int, int] = (0, 0)  # of what was last said here: how many alternatives there were, and which was taken
 
 
@@ -158,15 +163,18 @@ class Writer:
             if not whole and id(unit) in self._spent:
                 left += 1
                 continue
-            named, full = set(frame.named), set(frame.full)
+            named, full, shown = set(frame.named), set(frame.full), set(frame.shown)
+            frame.stated = frozenset(a for n in walk(unit.nodes) if isinstance(n, Fact) for a in n.args)
 
-            def write(nodes: tuple[Node, ...] = unit.nodes, named: set[int] = named, full: set[int] = full) -> None:
-                frame.named, frame.full, self._opening = set(named), set(full), self._english
+            def write(
+                nodes: tuple[Node, ...] = unit.nodes, named: set[int] = named, full: set[int] = full, shown: set[str] = shown
+            ) -> None:
+                frame.named, frame.full, frame.shown, self._opening = set(named), set(full), set(shown), self._english
                 self.write(nodes, frame)
 
             tries = 2 if id(unit) in self._tired else 7 if spare else 9
             if not self.fresh(write, must=not spare, tries=tries):
-                frame.named, frame.full, self._opening = named, full, False
+                frame.named, frame.full, frame.shown, self._opening = named, full, shown, False
                 left += 1
                 self._tired.add(id(unit))
                 if unit.spare:
@@ -300,11 +308,22 @@ class Writer:
             if zh:
                 return f"在{bound}" if slot.form == "at" else bound
             return bound if slot.form == "at" else re.sub(r"^(?:in|on|at) ", "", bound)
+        measure, _, name = bound.partition("·" if zh else " ")
+        name = name if zh or measure in ("a", "an", "the", "some") else bound
+        if slot.form in ("", "bare"):
+            name = self._again(slot.name, name, frame)
+        frame.shown.add(slot.name)
         if zh:
-            measure, _, name = bound.partition("·")
             return f"一{measure}{name}" if slot.form in ("一", "a") else name
-        bare = re.sub(r"^an? |^the |^some ", "", bound)
-        return {"a": bound, "bare": bare}.get(slot.form, f"the {bare}")
+        return {"a": bound, "bare": name}.get(slot.form, f"the {name}")
+
+    def _again(self, key: str, name: str, frame: Frame) -> str:
+        """A thing's name where it has been given whole in the scene: the collar, after the collar with a bell; 羊皮袄 after 缝了暗袋的羊皮袄."""
+        if self.formal or key not in frame.shown or key in frame.stated:
+            return name
+        short = name.rpartition("的")[2] if self.world.lang == "zh" else _BEHIND.sub("", name)
+        others = (str(b) for k, b in frame.roles.items() if k != key and isinstance(b, str))
+        return short if len(short) > 1 and not any(short in other for other in others) else name
 
     def _name(self, person: Person, slot: Slot, frame: Frame) -> None:
         form = slot.form if slot.form in ("full", "given", "title") else self._form(person, frame)

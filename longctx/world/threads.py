@@ -16,10 +16,11 @@ _LISTS = ("text", "recall", "said", "told")
 
 @dataclass(frozen=True)
 class Role:
-    """A person a thread needs: `needs` are words like woman, old, ferryman."""
+    """A person a thread needs: `needs` are words like woman, old, ferryman; `kin`: the role whose surname this one bears."""
 
     key: str
     needs: tuple[str, ...]
+    kin: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ def read_thread(path: Path) -> Thread:
         elif num := re.fullmatch(r"(sum|count) (\d+)-(\d+)|code (\d)", value):
             values[key] = (num[1], int(num[2]), int(num[3])) if num[1] else ("code", int(num[4]), 0)
         elif value.split(",")[0].strip() in ("man", "woman", "any"):
-            roles.append(Role(key, tuple(w.strip() for w in value.split(","))))
+            words = [w.strip() for w in value.split(",")]
+            kin = next((w.split()[1] for w in words if w.startswith("kin ")), "")
+            roles.append(Role(key, tuple(w for w in words if not w.startswith("kin ")), kin))
         elif key in "PQRS":
             places[key] = value
         else:
@@ -130,6 +133,10 @@ def _stage(n: int, source: str, path: Path) -> Stage:
 def _check(thread: Thread, path: Path) -> None:
     people = {r.key for r in thread.roles}
     known = people | set(thread.things) | set(thread.places) | set(thread.values)
+    heads = {r.key for r in thread.roles if not r.kin}
+    for role in thread.roles:
+        if role.kin and role.kin not in heads:
+            raise BadText(f"{path}: {role.key}: kin of {role.kin!r}, who is no person of this thread or is kin of another")
     for stage in thread.stages:
         if stage.place not in thread.places:
             raise BadText(f"{path}: stage {stage.n}: place {stage.place!r} is none of {sorted(thread.places)}")

@@ -19,7 +19,7 @@ _LOOSE = re.compile(
     r"\b(?:this|that|these|those|it|its|they|them|their|he|she|so|such|above|below|there|here|otherwise|also|one|ones|either|both|same|other|others|another|else|again|still|instead|following|first|next|then)\b|\?"
 )
 _STATUS = re.compile(
-    r"you(?: are|['’]re) (?:an?|the|on|in|not|one|already|also|new|part|outside|used|ready|sure|having)\b|you(?: are|['’]re) \w+$|you (?:see|look|think|feel|read|find|like|love|prefer|know)\b|"
+    r"you(?: are|['’]re) (?:an?|the|on|in|not|one|already|also|only|new|part|out|outside|used|ready|sure|unsure|having|working)\b|you have (?:[\w.]+ ){1,4}installed|you(?: are|['’]re) \w+$|you (?:see|look|think|feel|read|find|like|love|prefer|know)\b|"
     r".*\b(?:questions?|concerns?|difficult\w*|issues?|ideas|problems?|trouble|help|assistance|what you need|anything|something|things)$|.*\b(?:questions?|issues|concerns) (?:about|with|on|or)\b"
 )
 _LIST = re.compile(r"[\w’' -]{2,44}, (?:and|or|and/or) |(?:or|and|but|which|so)\b")  # the comma stood in a list and not behind the case

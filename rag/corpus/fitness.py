@@ -17,12 +17,13 @@ _ELSEWHERE = {
 _SLIP = re.compile(
     r"\b(\w{2,}) \1\b|\b[Aa]n? [^().]{3,60} \([A-Z]{2,}s\) is\b|\b(?:type|kind|sort)s? of [\w ]{1,40} needed\b|\b(?:therefore|thus|hence)\b[^.;]{0,40}, (?:must|should|can|will)\b|\ban (?!hour|honest|honou?r|heir|herb)(?:[bcdfgjkmpqtvwxyz]|[hlnrs][a-z]{3})[a-z]|"
     r"\ba (?!one|once|u[a-z]|eu)[aeio][a-z]{2}| [,;:.](?:\s|$)|,,|\.\.(?!\.)|\bto \w+(?:ized|ated) (?!to\b|by\b)[a-z]|\b(?:[Mm]anager|[Ee]mployee|[Uu]ser|[Oo]wner|[Ss]upervisor|[Mm]ember) who (?!can|will|may|must|should|did|was|has|would|is)[a-z]+(?<!s)(?<!ed)\b|\b(?:The|A) (?:\w+ )?[a-z]+[^su\W]s (?:serves|manages|leads|owns|provides)\b"
+    r"|^[A-Z][\w-]*s are [^.;]*\bits\b|\btaking the advantage\b|\bprocess of \w+ing of\b|\b[Ll]ike an? [^,]+ for instance\b|—called [a-z]|\bif they can [^,]+ simultaneously\b"
 )
 # `code` that is a mark or a phrase: without its marks the sentence no longer says where it begins and ends.
 _CODED = re.compile(r"`(?:[^\w`]+|[^`]* [^`]*)`")
 # What leans on words before: `this functionality`, where nothing in the sentence has said which.
 _LEANS = re.compile(
-    r"\b(?:this|these|those|such|the same) (?:\w+ )?([a-z]{4,})\b|\b(?:solves?|address(?:es)?|fix(?:es)?|tackles?|does|do) (?:this|that|it|them|so)\b|\bexisting (?:issues|problems)\b|^No longer\b",
+    r"\b(?:this|these|those|such|the same|in both) (?:\w+ )?([a-z]{4,})\b|\b(?:solves?|address(?:es)?|fix(?:es)?|tackles?|does|do) (?:this|that|it|them|so)\b|\bexisting (?:issues|problems)\b|^No longer\b",
     re.I,
 )
 _TO_READ = re.compile(r"^(?:Review|Read|See|Consult|Visit|Watch|Use|Follow|Check|Browse|Learn|Submit|Fill out|Find|View|Open)\b")
@@ -106,7 +107,8 @@ def limps(clean: str) -> bool:
     return bool(_LIMPS.search(clean))
 
 
-def _stems(text: str) -> set[str]:
+def stems(text: str) -> set[str]:
+    """The beginnings of an English text's words that mean something by themselves, and its numbers."""
     return {w[:5] for w in re.findall(r"[a-z]{2,}|\d+", text.lower()) if w not in _SMALL}
 
 
@@ -115,7 +117,7 @@ def says_more(asked: str, value: str, lang: str, least: int = 4) -> bool:
     if lang == "zh":
         known = {asked[i : i + 2] for i in range(len(asked) - 1)}
         return sum(value[i : i + 2] not in known for i in range(len(value) - 1)) >= 2 * least
-    return len(_stems(value) - _stems(asked)) >= least
+    return len(stems(value) - stems(asked)) >= least
 
 
 def answers(question: str, value: str, lang: str) -> bool:

@@ -14,7 +14,7 @@ from rag.corpus.mined import Mined, Piece, block_piece, sentences, tight
 from rag.corpus.names import Naming
 from rag.corpus.steps import steps
 from rag.corpus.structure import Block, Source, holed, is_recipe
-from rag.corpus.terms import terms
+from rag.corpus.terms import HOUSEHOLD, terms
 
 _KEY = {
     "zh": re.compile(r"([^：:=。，,；;！!？?\d（）()【】“”/]{2,12})\s*[：:]\s*(\S.*)", re.S),
@@ -248,7 +248,7 @@ def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mi
         wanted = rf"{said}(?:\s*[（(][^（）()]*[）)])?(?: ?(?:或|或者) ?[^，。是]{{1,12}})?[，,]?(?:[^，。]{{0,16}}，)?(?:是(?:指|一|用|由|在|对|将|[^否不]{{0,40}}的)|指的是|指)"
     else:
         wanted = _defining(name)
-    if not re.match(wanted, text, re.I) or (source.lang == "en" and not says_more(name, text, "en", 4)):
+    if HOUSEHOLD.fullmatch(name) or not re.match(wanted, text, re.I) or (source.lang == "en" and not says_more(name, text, "en", 4)):
         return []
     told = first.told(source.text)
     if not told:
@@ -294,6 +294,7 @@ def _figures(source: Source, naming: Naming) -> list[Mined]:
                 or holed(raw)
                 or (source.lang == "zh" and "](" in raw)
                 or points_elsewhere(read.clean, raw, source.lang, shaped=True)
+                or slips(read.clean, raw, source.lang)
             ):
                 continue
             start, end = read.span(asked.start, asked.end)

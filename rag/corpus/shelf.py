@@ -123,7 +123,11 @@ class CorpusShelf:
             raise Unfit("nothing-to-ask")
         seed = scene.seed
         start = hash_int(seed, "start", "" if scene.sibling else scene.slot.task_type) % len(fit)
-        step = start + scene.slot.rank + (hash_int(seed, "again", *scene.group_path) % len(fit) if scene.attempt >= 3 else 0)
+        step = (
+            start
+            + scene.slot.rank
+            + (hash_int(seed, "again", 0 if scene.sibling else scene.attempt, *scene.group_path) % len(fit) if scene.attempt >= 3 else 0)
+        )
         at, slots = fit[step % len(fit)]
         turn = step // len(fit) + hash_int(seed, "fact", self.sources[at].path, "" if scene.sibling else scene.slot.task_type)
         if scene.attempt >= 3:

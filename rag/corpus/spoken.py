@@ -24,7 +24,7 @@ _PLURAL_BE = frozenset(("are", "were", "have", "refer", "help", "provide", "allo
 _SINGLE_S = re.compile(r"(?:ss|us|is|ics|news|ops|ness|access|process|kubernetes)$", re.I)
 # A thing that is not counted, by the look of its last word.
 _MASS = re.compile(
-    r"(?:ing|ment|ance|ence|ity|ness|ship|ware|ation|ology|age|tracking|access|leave|travel|research|feedback|data|work|pay|support|help|information|equipment|advice|content|design|code|health|time off|overtime|insurance)$",
+    r"(?:ing|ment|ance|ence|ity|ness|ship|ware|structure|ation|ology|age|tracking|access|leave|travel|research|feedback|data|work|pay|support|help|information|equipment|advice|content|design|code|health|time off|overtime|insurance)$",
     re.I,
 )
 _CLAUSE = re.compile(r"(?:how|what|why|when|where|who)\b", re.I)
@@ -54,6 +54,12 @@ def thing(entity: str, text: str, naming: Naming) -> Spoken:
     """What a document is about, said in a sentence. `text`: its prose."""
     bare = _ENDS.sub("", entity).strip()
     said = _said(bare, text)
+    short = re.fullmatch(r".+ \(([A-Z][A-Za-z]{1,6})\)", entity)
+    if short and not (_uncounted(naming.inside(bare)) or _with_article(bare, said)):
+        other = _said(short[1], text)  # "an API", where the text never says "an application programming interface"
+        words = (other.several and f"{short[1]}s") or _with_article(short[1], other)
+        if words:
+            return Spoken(words, bool(other.several))
     if not said.count:
         plain = naming.inside(bare)
         many = plain.islower() and 1 < len(plain.split()) < 4 and plain.endswith("s") and not _SINGLE_S.search(plain)

@@ -36,7 +36,7 @@ _PAIRS = {
 }  # fmt: skip
 # What the sentence says its subject is: another kind of thing in its place.
 _GENUS = {
-    "en": dict(p.split("/") for p in "tool/service service/tool technique/standard approach/standard strategy/technique protocol/library methodology/standard discipline/standard method/standard model/standard framework/service registry/library practice/rule".split()),  # noqa: SIM905
+    "en": dict(p.split("/") for p in "tool/service service/tool technique/standard approach/standard strategy/technique protocol/library methodology/standard discipline/standard method/standard model/standard framework/service registry/library".split()),  # noqa: SIM905
     "zh": dict(p.split("/") for p in "工具/协议 协议/工具 策略/工具 方法/标准 技术/标准 模型/标准 学科/标准 做法/规定 实践/规定 系统/协议".split()),  # noqa: SIM905
 }  # fmt: skip
 _IS_A = {
@@ -50,7 +50,7 @@ _FIND = {
 }
 
 _BOUND = re.compile(
-    r"\b(?:no|any|much|not|so|as|at|the more|even) (?:longer|later|sooner|higher|lower|early|late|more|least|most|often|first|last)$|\bat (?:first|last)$|\b(?:package|task|password|project|product|task and project|account|content) managers?$|\b(?:the|American) public$|\bdata ?base$|\b(?:web|video) service$|\bdo not require$|\bsoftware platform$|自动化?手动$|软件产品$"
+    r"\b(?:no|any|much|not|so|as|at|the more|even) (?:longer|later|sooner|higher|lower|early|late|more|least|most|often|first|last)$|\bat (?:first|last)$|\b(?:package|task|password|project|product|task and project|account|content) managers?$|\b(?:the|American) public$|\bdata ?base$|\b(?:web|video) service$|\bdo not require$|\bnot (?:required|optional|mandatory)$|\bsoftware platform$|自动化?手动$|软件产品$"
 )
 # What turns the word before it into part of a name.
 _HELD = {
@@ -100,3 +100,8 @@ def changed(sentence: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...],
         other = _GENUS[lang][genus["genus"]]
         swapped.append(_article(sentence[: genus.start("genus")], other) + other + sentence[genus.end("genus") :])
     return tuple(swapped[:1]), tuple(swapped), tuple(swapped[-1:])
+
+
+def is_kind(word: str, other: str, lang: str) -> bool:
+    """Whether two words are neighbouring kinds of thing (tool, service): nobody who asks what something is insists on the one against the other."""
+    return _GENUS[lang].get(word) == other or _GENUS[lang].get(other) == word

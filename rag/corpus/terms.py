@@ -41,6 +41,14 @@ _NAMELESS = re.compile(r"\d{4,}|[0-9a-f]{8}|^[a-z]+\d+$")  # the title is a file
 LONGEST = {"zh": 130, "en": 320}
 
 
+# What everybody has on his screen, or knows the name of: nobody asks a document of his own firm what it is.
+HOUSEHOLD = re.compile(
+    r"(?:Google \w+|Gmail|Slack|GitHub|Trello|Zoom|Skype|Dropbox|Outlook|(?:Microsoft )?(?:Excel|Word|Teams|PowerPoint|Windows)|WhatsApp|YouTube|Twitter|Facebook|LinkedIn|Wikipedia|Chrome|Firefox|iPhone|Android|"
+    r"微信|企业微信|钉钉|飞书|支付宝|淘宝|百度|谷歌|QQ|微博)(?: \w+)?",
+    re.I,
+)
+
+
 def terms(source: Source, naming: Naming, subject: str) -> list[Mined]:
     """One fact a term; a term that is explained twice in the document is left out, and so is the document's own subject."""
     found = []
@@ -52,6 +60,8 @@ def terms(source: Source, naming: Naming, subject: str) -> list[Mined]:
             if text[-1:] not in ".。" or len(text) > LONGEST[source.lang] or (source.lang == "en" and not _SAYS.search(text)) or _LINK.search(text) or holed(raw) or points_elsewhere(text, raw, source.lang, shaped=True) or slips(text, raw, source.lang):  # fmt: skip
                 continue
             term = _chinese(text) if source.lang == "zh" else _english(text, naming, _bare(subject))
+            if term and HOUSEHOLD.fullmatch(term):
+                continue
             if term and re.search(rf"[（(]\s*{re.escape(term)}\s*[)）]", source.text):
                 continue  # the short name of something that has been explained
             told = read.told(source.text) if term else None

@@ -12,7 +12,7 @@ from generators.speech import Utterance, utter
 from rag import corrupt, corrupt_dialogue
 from rag.answers import bare_value, beside, cited, grounded, joined, series, told
 from rag.clauses import clause, clauses, then_key
-from rag.dialogue import arrange, go_on, holder, holding, label, meant, quotation, room, said, tell
+from rag.dialogue import arrange, go_on, greetless, holder, holding, label, meant, quotation, room, said, tell
 from rag.doc import Doc
 from rag.documents import distractors
 from rag.draft import ALWAYS, draft, rendered
@@ -93,7 +93,7 @@ def build(scene: Scene) -> Draft:
     kind, _, form = shape.partition("/")
     if scene.sibling and shape in _FOREIGN:
         scene.leave_group()
-    topic = draw_topic(scene, famous=False)
+    topic, cite = draw_topic(scene, famous=False), choose_citation(scene)
     rng = scene.rng("documents")
     named = listed(topic)
     others = [s for s in rng.sample(named, len(named)) if s != topic.slot]
@@ -115,6 +115,10 @@ def build(scene: Scene) -> Draft:
     asked = [topic.slot, *others[: rounds + count - 2]]
     if form == "only_value" and as_sentence(replace(topic, slot=asked[-1])):
         form = "add_source"  # a sentence cannot be told without the words around it
+    if form == "add_source" and topic.text.body and (cite or topic.text.body.source.title in topic.question):
+        # Nobody asks for a source that he has named himself, or has before him.
+        kind, _, form = rng.choice(("unrelated/fact", "unrelated/chat")).partition("/")
+        shape = f"{kind}/{form}"
     if form == "one_sentence" and any(replace(topic, slot=s).quoted for s in asked):
         form = "list"  # sentences of a document do not go into one
     final = others[rounds + count - 2] if len(others) > rounds + count - 2 else topic.slot
@@ -131,7 +135,6 @@ def build(scene: Scene) -> Draft:
     if any(d.kind in _STRANGE and d.entity in (topic.instance.name, target.instance.name) for d in near):
         raise Unfit("name-met-twice")
     docs = arrange(scene, rng.sample(supports, len(supports)), near, rng)
-    cite = choose_citation(scene)
     form = "where" if form == "which" and cite and topic.text.body else form  # what a number stands for can be read off the documents
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic, refuses=kind == "not_there"), cite=cite)
     first = asked[:count] if rounds == 1 else asked[:1]
@@ -287,7 +290,7 @@ def _unrelated(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dic
         about = scene.rng("chat").choice(_CHATS)
         talk.go_on(said(scene, f"follow_up.chat_{about}"), talk.of(talk.last[-1]))
         return scene.say(f"follow_up.chat_{about}_reply"), {"rag.small_talk": {}}
-    text, masked = scene.say_masked("follow_up.ask_new", q=target.question)
+    text, masked = scene.say_masked("follow_up.ask_new", q=greetless(target.question))
     turn = utter(scene, text, masked.replace("\u25a1", target.masked), target.protect, 0.0)
     talk.go_on(turn, target)
     return tell(scene, target, talk.docs, talk.cite, scene.rng("answer")), _fact(target)

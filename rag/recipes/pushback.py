@@ -11,11 +11,12 @@ from generators.scene import Scene
 from generators.speech import Utterance
 from rag import corrupt, corrupt_dialogue
 from rag.answers import as_used, beside, cited, mark, mentioned, short_answer
+from rag.corpus.swaps import is_kind
 from rag.dialogue import arrange, go_on, label, meant, quotation, room, said
 from rag.doc import Doc
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, rendered
-from rag.own import apart, kind_of, say, spoken_name, turn
+from rag.own import apart, differing, kind_of, say, spoken_name, turn
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.sides import with_citations
@@ -78,6 +79,8 @@ def build(scene: Scene) -> Draft:
     rng = scene.rng("documents")
     origin = "nowhere" if topic.famous or topic.quoted or kind_of(topic) == "spot" else scene.weighted(ORIGINS, "origin")
     case = _case(scene, topic, origin, rng)
+    if form != "vague" and topic.quoted and is_kind(*differing(topic.value, case.wrong.value), scene.lang):
+        raise Unfit("nobody-insists")
     prompt = Prompt(scene, topic, case.docs, common_rules(scene, topic), cite=case.cite)
     built = rendered(prompt)
     case.absent = not any(case.wrong.value in (m.get("content") or "") for m in built.messages)

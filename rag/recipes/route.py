@@ -281,10 +281,14 @@ def _needs_history(scene: Scene, form: str, rounds: int) -> Last:
     rng = scene.rng("history")
     topic = draw_topic(scene, famous=False)
     if topic.text.body and scene.attempt >= 3:  # a page with more than one thing to ask
+        if scene.sibling:
+            scene.leave_group()
         shelf: Any = shelf_of(scene)
         text, slot = shelf.pick(scene, "listed")
         topic = topic_of(_instance(text, rng), slot, rng)
     others = [s for s in listed(topic) if s != topic.slot]
+    if topic.text.body and form == "attribute":  # "one more term: what is the toolkit?" leaves nothing out
+        others = [s for s in others if topic.text.body.facts[s].kind not in ("term", "alone")]
     if topic.text.body and topic.text.body.facts[topic.slot].kind in _WHAT_IT_IS:
         others = [s for s in others if topic.text.body.facts[s].kind not in _WHAT_IT_IS]
     if not others:
