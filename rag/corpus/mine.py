@@ -87,6 +87,8 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
     found += cases(source)
     said = any(m.kind == "defined" for m in found)
     found += [m for m in ([] if _FICTION.search(source.title) else terms(source, naming, name)) if not (said and m.kind == "defined")]
+    if HOUSEHOLD.fullmatch(name):
+        found = [m for m in found if m.kind not in ("defined", "summary")]
     if any(m.kind == "defined" for m in found):  # says best what the document is about
         found = [m for m in found if m.kind != "summary"]
     if source.lang == "zh" and is_recipe(source):
@@ -248,7 +250,7 @@ def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mi
         wanted = rf"{said}(?:\s*[（(][^（）()]*[）)])?(?: ?(?:或|或者) ?[^，。是]{{1,12}})?[，,]?(?:[^，。]{{0,16}}，)?(?:是(?:指|一|用|由|在|对|将|[^否不]{{0,40}}的)|指的是|指)"
     else:
         wanted = _defining(name)
-    if HOUSEHOLD.fullmatch(name) or not re.match(wanted, text, re.I) or (source.lang == "en" and not says_more(name, text, "en", 4)):
+    if not re.match(wanted, text, re.I) or (source.lang == "en" and not says_more(name, text, "en", 4)):
         return []
     told = first.told(source.text)
     if not told:

@@ -10,11 +10,12 @@ import pytest
 from longctx.needles.facts import slots
 from longctx.world import chat
 from longctx.world.book import Plot, authored, make_book
-from longctx.world.cast import World
+from longctx.world.cast import Person, World
 from longctx.world.grammar import BadText, Choice, Fact, Pool, Slot, parse
 from longctx.world.lint import faults
-from longctx.world.prose import FREE, Frame, Writer
+from longctx.world.prose import FREE, Bound, Frame, Writer
 from longctx.world.talk import dealt, exchanges
+from longctx.world.units import paragraphs
 
 
 def test_notation() -> None:
@@ -110,3 +111,25 @@ def test_no_small_talk_comes_twice_before_all_has_come(lang: str) -> None:
 
 def test_an_article_fits_its_noun() -> None:
     assert [slots("", thing, "")["a_thing"] for thing in ("optician", "cobbler")] == ["an optician", "a cobbler"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_kin_bear_one_surname_and_no_two_people_one_name(lang: str) -> None:
+    rng, thread = random.Random(4), next(t for t in authored(lang)[0] if any(r.kin for r in t.roles))
+    world = World(lang, rng)
+    roles = Plot(world, (thread,), rng, 1).queue[0][2].roles
+    for role in thread.roles:
+        who, head = roles[role.key], roles[role.kin or role.key]
+        assert isinstance(who, Person) and isinstance(head, Person) and who.surname == head.surname
+    names = [set(p.names.values()) for p in world.people]
+    assert sum(map(len, names)) == len(set.union(*names))
+
+
+def test_a_thing_is_called_by_all_its_words_first_and_where_something_is_stated_of_it() -> None:
+    rng = random.Random(1)
+    writer = Writer(World("en", rng), {}, rng)
+    roles: dict[str, Bound] = {"T": "a chain collar with a tag", "A": writer.world.person(("man",), set())}
+    (units,) = paragraphs(parse("He saw {T}. He took up {T}. So {A} had {T}.^has(A,T)", "k"), "en")
+    writer.paragraph(units, Frame(roles, frozenset(), 0, way=0))
+    said = writer.text.replace(str(writer.world.people[0].names["full"]), "A")
+    assert said == "He saw the chain collar with a tag. He took up the chain collar. So A had the chain collar with a tag."
