@@ -129,7 +129,9 @@ class Pool:
         return not kind.check(self.record, leaf["params"])
 
     def of(self, type_: str, rng: random.Random) -> list[Leaf]:
-        """True leaves of one type."""
+        """True leaves of one type; none of a type that the language has no words for."""
+        if self.lang not in KINDS[type_].langs:
+            return []
         return [x for x in self.proposed(type_, rng) if self.holds(x)]
 
     def measurable(self) -> list[str]:
