@@ -21,7 +21,6 @@ from instructions.wordlists import fitting, whole_in
 SHAPES = {"prose": 40, "list": 11, "numbered": 8, "sections": 11, "data": 12, "verse": 22}
 # In 字 / words: how long, how often.
 SIZES = {"zh": ((40, 90, 4), (90, 180, 8), (180, 320, 8), (320, 520, 5)), "en": ((30, 60, 4), (60, 120, 8), (120, 210, 8), (210, 340, 5))}
-_EMOJI = {"zh": "🙂✨📌", "en": "🙂✨📌"}  # for sentences that call for none of their own
 OPENED = ("story", "letter")  # kinds that make no sense without their first sentence
 TOLD = ("story", "letter", "speech")  # kinds that nobody wants as a list of points
 SECTIONED = ("explain", "how-to", "notice", "advice", "description", "product", "review")  # kinds that bear headings
@@ -173,14 +172,13 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
         if len(strong) > 1:
             return replace(text, bold=tuple(rng.sample(strong, min(len(strong), rng.choice((2, 3, 3, 4, 5))))))
         return _bold_word(text, topic, rng)
-    if what == "emoji_each":
-        return _emojis(text, lambda i: True, rng)
-    if what == "emoji_few":
-        n = len(text.pieces())
-        # Where the sentence itself calls for one; anywhere only if no sentence does.
-        apt = [i for i, p in enumerate(text.pieces()) if p.line.emoji or fitting(p.form, lang)] or list(range(n))
-        at = set(rng.sample(apt, min(len(apt), rng.choice((1, 2, 3)))))
-        return _emojis(text, lambda i: i in at, rng)
+    if what.startswith("emoji_") and what != "emoji_scene":
+        # Only where the sentence itself calls for one: any other is a riddle to the reader.
+        apt = [i for i, p in enumerate(text.pieces()) if p.line.emoji or fitting(p.form, lang)]
+        if not apt or (what == "emoji_each" and len(apt) < len(text.pieces())):
+            return text
+        at = set(apt if what == "emoji_each" else rng.sample(apt, min(len(apt), rng.choice((1, 2, 3)))))
+        return _emojis(text, at, rng)
     if what == "emoji_scene":
         return _scene(text, rng)
     if what == "item_emoji":
@@ -201,9 +199,8 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
     if what == "case":
         return replace(text, case=rng.choice(("upper", "lower")))
     if what == "capitals" and isinstance(topic, Topic):
-        body = text.write().lower()
-        words = [w for w in topic.keywords if w.lower() in body and " " not in w and len(w) > 2]
-        return replace(text, capitals=tuple(rng.sample(words, min(len(words), rng.choice((1, 2, 2, 3))))))
+        words = [w for w in phrases([p.form for p in text.pieces()], lang) if w[0].isalpha()]
+        return replace(text, capitals=tuple(rng.sample(words, min(len(words), rng.choice((1, 2, 2))))))
     if what == "postscript" and isinstance(topic, Topic):
         used = {p.line.id for p in text.pieces()}
         spare = [x for x in map(topic.by_id.__getitem__, topic.afterthoughts) if beside(x, used, topic)]
@@ -266,8 +263,13 @@ def blanked(text: Text) -> Text | None:
         body = pattern.sub("\0", body)
     if body.count("\0") < 2:
         return None
+    if text.lang == "en" and (
+        re.search("(?:^|[.!?] |\n)\0", body)
+        or re.search(r"\b(?:[Ff]irst|[Aa]ny|[Ee]ach|[Ee]very) \0|\0 (?:the \w|mornings?\b|afternoons?\b|evenings?\b)", body)
+    ):
+        return None  # a sentence that opens on a blank, a blank that is half of a phrase
     # Longest first: a date with its hour goes before the bare date.
-    return replace(text, blanks=tuple(sorted(found.items(), key=lambda x: -len(x[0]))))
+    return replace(text, blanks=tuple(sorted(found.items(), key=lambda x: -len(x[0]))), postscript="")
 
 
 def _bold_word(text: Text, topic: Topic, rng: random.Random) -> Text:
@@ -281,13 +283,12 @@ def _bold_word(text: Text, topic: Topic, rng: random.Random) -> Text:
     return replace(text, bold=(rng.choice(words),), bold_all=True) if words else text
 
 
-def _emojis(text: Text, where: object, rng: random.Random) -> Text:
+def _emojis(text: Text, where: set[int], rng: random.Random) -> Text:
     n, out = 0, []
     for paragraph in text.paragraphs:
         new = []
         for p in paragraph:
-            fit = p.line.emoji or fitting(p.form, text.lang) or tuple(_EMOJI[text.lang])
-            new.append(p._replace(emoji=rng.choice(fit)) if where(n) else p)  # type: ignore[operator]
+            new.append(p._replace(emoji=rng.choice(p.line.emoji or fitting(p.form, text.lang))) if n in where else p)
             n += 1
         out.append(new)
     return replace(text, paragraphs=out)
@@ -328,7 +329,7 @@ def draw(
         if "prose" not in weights:
             return None
         shape = "prose"
-    if shape in ("list", "numbered") and topic.kind in TOLD:
+    if shape in ("list", "numbered") and topic.kind in (*TOLD, "invitation"):
         if "prose" not in weights:
             return None
         shape = "prose"

@@ -292,6 +292,12 @@ def has_twin(topic: Topic) -> bool:
     return not topic.text.body or topic.text.body.shelf.has_twin(topic.text, topic.slot)
 
 
+def comparable(topic: Topic) -> bool:
+    """Whether somebody would ask for the same fact of two entities at once: nobody weighs the oil of one dish against that of another."""
+    body = topic.text.body
+    return has_twin(topic) and not (body and body.facts[topic.slot].kind == "amount" and is_recipe(body.source))
+
+
 def unrelated(scene: Scene, topic: Topic, rng: random.Random) -> Topic:
     """A fact of another text altogether."""
     text = shelf_of(scene).other(topic.text, rng)

@@ -20,7 +20,7 @@ from rag.documents import distractors, support_doc
 from rag.draft import draft, placed, rendered
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
-from rag.topic import Topic, apart, fresh, has_twin, situation, worded
+from rag.topic import Topic, apart, comparable, fresh, situation, worded
 
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 _MIX = {"near": 3, "other_attribute": 3, "other_entity": 3, "same_topic": 2, "retrieved": 2, "random": 1, "carrier": 1}
@@ -70,7 +70,7 @@ def with_kind(topic: Topic, kinds: frozenset[str], rng: random.Random) -> Topic:
 
     def fits(slot: str) -> bool:
         value = topic.instance.values[slot]
-        if isinstance(value, str) or not has_twin(replace(topic, slot=slot)):
+        if isinstance(value, str) or not comparable(replace(topic, slot=slot)):
             return False
         spec = value.spec
         attr = text.facts[slot].attr.source

@@ -20,6 +20,8 @@ from instructions.phrases import Phrasing
 from instructions.text.record import record
 from instructions.written import written
 
+_PLAIN = ("explain", "how-to", "advice", "description", "notice")  # kinds that tell people what they did not know
+
 
 @recipe(
     "instructions/compose",
@@ -66,7 +68,7 @@ def _asked(scene: Scene, say: Phrasing, made: Made, leaves: list[Leaf]) -> tuple
     asked_for, tags = ask(scene, say, made, leaves), list[str]()
     if made.text.shape in ("prose", "sections", "list") and scene.chance(0.18, "soft"):
         # A wish that no code can judge stands beside the others: it is in no check, and the row says so.
-        wish = say.pick("ask.soft")
+        wish = say.pick("ask.soft_plain" if made.topic.kind in _PLAIN else "ask.soft")
         asked_for.wish = f"{wish}。" if scene.lang == "zh" else f" {wish[0].upper()}{wish[1:]}."
         tags = ["wish/unverified"]
     return asked_for.build(), tags

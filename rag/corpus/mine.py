@@ -63,7 +63,9 @@ _SMALL_NAME = re.compile(
     r"(?:[a-z]{2}|[a-z][\d ])"
 )  # a sentence that begins with a name in small letters ("npm is ..."): an answer would spell it wrong
 _BACK = re.compile(r"\b(?:these|those|this|such) \w|上述|这些|这种")  # leans on what was said before
-_QUALIFIED = re.compile(r"[（(][^（）()]*(?:\d|任意|加减|根据|酌情|调整|随)")  # an amount that is given twice, or left to the cook
+_QUALIFIED = re.compile(
+    r"[（(][^（）()]*(?:\d|任意|加减|根据|酌情|调整|随|可选|可不)|约|大概|左右|可选"
+)  # an amount that is given twice, about so much, or left to the cook
 _MOULD = re.compile(r"示例|样例|模[板版](?:$|的)|^_?template$", re.I)
 _LINK = re.compile(r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|https?:|www\.|@\w|[{}<>|\\\[\]]")
 _WORD = {"zh": re.compile(r"[^。；！？!?\n]{1,24}"), "en": re.compile(r"[^.;!?\n]{2,48}")}

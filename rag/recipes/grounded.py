@@ -15,7 +15,7 @@ from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
-from rag.topic import Topic, draw_topic, fresh, situation, worded
+from rag.topic import Topic, comparable, draw_topic, fresh, situation, worded
 from rag.wishes import ask_several
 
 # Form of the question, and with it the length of the answer: a bare value, a sentence, two or three sentences, a paragraph (brief: one
@@ -50,11 +50,7 @@ def build(scene: Scene) -> Draft:
 
 def _form_of(topic: Topic, form: str) -> str:
     """A form that suits a fact of the user's documents: no bare value where it is a sentence, no list of things that were never labelled alike."""
-    if (
-        form in ("compare", "dossier")
-        and topic.text.body.shelf.has_twin(topic.text, topic.slot)
-        and topic.text.body.facts[topic.slot].typed
-    ):
+    if form in ("compare", "dossier") and comparable(topic) and topic.text.body.facts[topic.slot].typed:
         return "compare"
     return form if form == "value" and topic.text.body.facts[topic.slot].typed else "sentence"
 

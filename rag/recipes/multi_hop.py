@@ -12,12 +12,12 @@ from rag import corrupt
 from rag.bridge import bridge
 from rag.draft import ALWAYS
 from rag.own import kind_of
-from rag.topic import draw_topic, has_twin
+from rag.topic import comparable, draw_topic
 from rag.versus import arithmetic, compare, same_value
 
 HOPS = {"bridge": 50, "compare": 26, "arithmetic": 15, "same_value": 9}
 Row = dict[str, Any]
-_IDLE = {("amount", "compare"), *((kind, "same_value") for kind in ("amount", "time", "cook"))}
+_IDLE = {("cook", "compare"), *((kind, "same_value") for kind in ("amount", "time", "cook", "keyed"))}
 
 
 @recipe(
@@ -35,7 +35,7 @@ def build(scene: Scene) -> Draft:
     topic = draw_topic(scene, famous=False)
     hop = scene.weighted(HOPS, "hop")
     value = topic.instance.values[topic.slot]
-    if topic.text.body and (isinstance(value, str) or value.spec.kind == "choice" or not has_twin(topic)):
+    if topic.text.body and (isinstance(value, str) or value.spec.kind == "choice" or not comparable(topic)):
         hop = "bridge"  # nothing to measure by in the user's document
     if scene.lang == "zh" and (kind_of(topic), hop) in _IDLE:
         hop = "bridge"  # nobody weighs the oil of one dish against that of another

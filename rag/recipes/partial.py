@@ -22,7 +22,7 @@ from rag.own import is_clause, of_kind, owned, say, slots, wanted
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line
-from rag.topic import Topic, apart, draw_topic, has_twin, listed, situation, worded
+from rag.topic import Topic, apart, comparable, draw_topic, listed, situation, worded
 
 FORMS = {"attributes": 7, "entities": 3}
 ORDERS = {"question": 3, "stated_first": 4, "missing_first": 3, "breath": 4}
@@ -52,8 +52,8 @@ def build(scene: Scene) -> Draft:
     if scene.sibling:
         scene.leave_group()  # siblings share a question that asks for one thing
     topic = draw_topic(scene, famous=False)
-    form = scene.weighted(FORMS, "form") if has_twin(topic) else "attributes"
-    if has_twin(topic) and len(listed(topic)) < 2:
+    form = scene.weighted(FORMS, "form") if comparable(topic) else "attributes"
+    if comparable(topic) and len(listed(topic)) < 2:
         form = "entities"
     rng = scene.rng("documents")
     parts = _attributes(scene, topic, rng) if form == "attributes" else _entities(scene, topic, rng)
