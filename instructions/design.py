@@ -251,6 +251,11 @@ _BLANKS = {
         ("[price]", re.compile(r"£\d+(?:,\d{3})*(?:\.\d\d)?(?!\d)")),
     ),
 }  # fmt: skip
+# A blank (NUL) that is half of a phrase or of a range, or on which an English sentence opens.
+_HALF = {
+    "zh": re.compile("[到至、或和跟]\0|\0(?:到|至|、|或|之间|前后|号)"),
+    "en": re.compile(r"(?:^|[.!?] |\n)\x00|\b(?:[Ff]irst|[Aa]ny|[Ee]ach|[Ee]very|and|to) \x00|\x00 (?:the \w|to \b|and \x00|mornings?\b|afternoons?\b|evenings?\b)"),
+}  # fmt: skip
 TEMPLATES = ("letter", "notice", "invitation", "speech", "product")  # kinds that somebody may keep as a template
 
 
@@ -263,11 +268,8 @@ def blanked(text: Text) -> Text | None:
         body = pattern.sub("\0", body)
     if body.count("\0") < 2:
         return None
-    if text.lang == "en" and (
-        re.search("(?:^|[.!?] |\n)\0", body)
-        or re.search(r"\b(?:[Ff]irst|[Aa]ny|[Ee]ach|[Ee]very) \0|\0 (?:the \w|mornings?\b|afternoons?\b|evenings?\b)", body)
-    ):
-        return None  # a sentence that opens on a blank, a blank that is half of a phrase
+    if _HALF[text.lang].search(body):
+        return None
     # Longest first: a date with its hour goes before the bare date.
     return replace(text, blanks=tuple(sorted(found.items(), key=lambda x: -len(x[0]))), postscript="")
 
@@ -279,7 +281,9 @@ def _bold_word(text: Text, topic: Topic, rng: random.Random) -> Text:
         w for w in topic.keywords if len(standing(w, text.lang).findall(body)) > 1 and (text.lang == "en" or whole_in(w, body.lower()))
     ]
     # Half a name is nothing to make bold: the road of Alma Road.
-    words = [w for w in words if text.lang == "zh" or not re.search(rf"[a-z,] [A-Z][a-z]+ {w}\b", body)]
+    words = [
+        w for w in words if (text.lang == "zh" and len(w) > 2) or (text.lang == "en" and not re.search(rf"[a-z,] [A-Z][a-z]+ {w}\b", body))
+    ]
     return replace(text, bold=(rng.choice(words),), bold_all=True) if words else text
 
 
