@@ -9,6 +9,8 @@ import re
 from instructions.passages.model import Topic
 from instructions.shape import Text
 
+WHOLE = 0.6  # of the tables have all their rows
+_CLOCK = re.compile(r"\d[.:]\d\d(?!\d)|\d ?(?:am|pm)\b|[点时]")
 _SORTS = {"table": 5, "json": 3, "csv": 2, "yaml": 2}
 
 
@@ -18,9 +20,11 @@ def data_text(topic: Topic, rng: random.Random, sort: str = "") -> Text | None:
     if t is None:
         return None
     columns = [0, *sorted(rng.sample(range(1, len(t.columns)), rng.randint(1, len(t.columns) - 1)))]
-    drawn = set(rng.sample(range(len(t.rows)), rng.randint(3, len(t.rows))))
+    many = len(t.rows) if rng.random() < WHOLE else rng.randint(3, len(t.rows))
+    drawn = set(rng.sample(range(len(t.rows)), many))
     rows = [row for i, row in enumerate(t.rows) if i in drawn]
-    numeric = [c for c in columns if all(re.search(r"\d", r[c]) for r in rows)]
+    # By the clock a night would begin at its end.
+    numeric = [c for c in columns if all(re.search(r"\d", r[c]) and not _CLOCK.search(r[c]) for r in rows)]
     if numeric and rng.random() < 0.6:
         at = rng.choice(numeric)
         falling = at > 0 and rng.random() < 0.5  # what numbers the rows counts up

@@ -108,8 +108,10 @@ def limps(clean: str) -> bool:
 
 
 def stems(text: str) -> set[str]:
-    """The beginnings of an English text's words that mean something by themselves, and its numbers."""
-    return {w[:5] for w in re.findall(r"[a-z]{2,}|\d+", text.lower()) if w not in _SMALL}
+    """The beginnings of an English text's words that mean something by themselves, and its numbers; a Chinese text's pairs of characters."""
+    return {m[1] for m in re.finditer(r"(?=([\u4e00-\u9fff]{2}))", text)} | {
+        w[:5] for w in re.findall(r"[a-z]{2,}|\d+", text.lower()) if w not in _SMALL
+    }
 
 
 def says_more(asked: str, value: str, lang: str, least: int = 4) -> bool:
