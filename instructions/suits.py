@@ -15,7 +15,7 @@ NEAR: dict[str, frozenset[str]] = {t: frozenset().union(*(s for s in ALIKE if t 
 SUITS: dict[str, tuple[str, ...] | str] = {
     "data": ("data.", "script."),
     "verse": ("verse.", "count.lines", "length.line", "length.chars", "mark.title", "mark.title_size", "copy.", "token.wrap", "token.end", "keyword.exclude", "letter.", "punct.none", "edge.last", "case."),
-    "list": ("list.", "length.", "keyword.include", "keyword.exclude", "keyword.every", "keyword.once", "keyword.frequency", "keyword.some", "keyword.order", "letter.", "emoji.", "token.", "mark.", "case.", "punct.", "script.", "copy.", "edge.last", "edge.mark"),
+    "list": ("list.", "length.", "keyword.include", "keyword.exclude", "keyword.once", "keyword.frequency", "keyword.some", "keyword.order", "letter.", "emoji.", "token.", "mark.", "case.", "punct.", "script.", "copy.", "edge.last", "edge.mark"),
 }  # fmt: skip
 SUITS["numbered"] = SUITS["list"]
 # What is counted or stands at a place would be read with or without the repeated request: only what reads the same either way.
