@@ -86,5 +86,5 @@ class Swaps:
 
 def _habit(words: tuple[str, ...], one: bool, rng: random.Random) -> list[str]:
     """The words of a group that a book uses, each as often in the list as the book is fond of it; a single one where two would not agree."""
-    most = 1 if one else rng.choice((1, 2)) if len(words) == 2 else rng.randint((len(words) + 1) // 2, len(words) - 1)
+    most = 1 if one or len(words) == 1 else rng.choice((1, 2)) if len(words) == 2 else rng.randint((len(words) + 1) // 2, len(words) - 1)
     return [w for w in rng.sample(words, most) for _ in range(rng.choice((1, 1, 2)))]

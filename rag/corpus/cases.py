@@ -19,8 +19,9 @@ _LOOSE = re.compile(
     r"\b(?:this|that|these|those|it|its|they|them|their|he|she|so|such|above|below|there|here|otherwise|also|one|ones|either|both|same|other|others|another|else|again|still|instead|following|first|next|then)\b|\?"
 )
 _STATUS = re.compile(
-    r"you(?: are|['’]re) (?:an?|the|on|in|not|one|already|also|only|new|part|out|outside|used|ready|sure|unsure|having|working)\b|you have (?:[\w.]+ ){1,4}installed|you(?: are|['’]re) \w+$|you (?:see|look|think|feel|read|find|like|love|prefer|know)\b|"
-    r".*\b(?:questions?|concerns?|difficult\w*|issues?|ideas|problems?|trouble|help|assistance|what you need|anything|something|things)$|.*\b(?:questions?|issues|concerns) (?:about|with|on|or)\b"
+    r"you(?: are|['’]re) (?:an?|the|on|in|not|one|already|also|only|new|part|out|outside|used|ready|sure|unsure|having|working)\b|you have (?:[\w.]+ ){1,4}installed|you(?: are|['’]re) \w+$|you (?:see|look|think|feel|believe|read|find|like|love|prefer|know)\b|"
+    r".*\b(?:questions?|concerns?|difficult\w*|issues?|ideas|problems?|trouble|help|assistance|what you need|anything|something|things)$|.*\b(?:questions?|issues|concerns) (?:about|with|on|or)\b",
+    re.I,
 )
 _LIST = re.compile(r"[\w’' -]{2,44}, (?:and|or|and/or) |(?:or|and|but|which|so)\b")  # the comma stood in a list and not behind the case
 _COMMONPLACE = re.compile(
@@ -31,7 +32,10 @@ _TOLD = re.compile(
 )
 _MAY = re.compile(r"you (?:can|could|may|are able to|might) (?!not\b|be\b|also be\b|only be\b)")
 _YOURS = re.compile(
-    r"(?:any |all )?(?:your |any |all )(?!supervisor|manager|team|lead|boss|partner|director|colleague)(?P<n>[a-z][\w ]{2,40}?) (?:will|is|are|may|can|must|cannot|won['’]t|has|have)\b"
+    r"(?:any |all )?(?:your |any |all )(?!\w+ da(?:y|te)|supervisor|manager|team|lead|boss|partner|director|colleague)(?P<n>[a-z][\w ]{2,40}?) (?:will|is|are|may|can|must|cannot|won['’]t|has|have)\b"
+)
+_SEVERAL = re.compile(
+    r"\b(?:[a-z]+[^s]s|people|someone|somebody|anyone|person|manager|supervisor|colleague|employee|team|lead|group|candidate|vendor|partner)\b"
 )
 _DONE = re.compile(r"I (?:\w+ed|took|went|got|made|gave|had|was|were|served|chose|left|did) ")  # a worked example, or what is past asking
 _NEEDED = re.compile(r"(?:\w+ )?(?:you|approval|your)\b")
@@ -91,6 +95,8 @@ def _english(text: str) -> str:
     if not case or _LOOSE.search(case["if"]) or _STATUS.match(case["if"]) or _LIST.match(case["then"]) or _COMMONPLACE.search(case["then"]):
         return ""
     mine, then = mine_of(case["if"]), case["then"]
+    if re.search(r"\b(?:them|they)\b", then) and not _SEVERAL.search(f"{case['if']} {re.split(r'(?:them|they)', then)[0]}"):
+        return ""  # whom one is to ask was said before
     if _DONE.match(mine):
         return ""
     if wish := re.match(r"I (?:need|want|have|wish) to (?P<vp>[a-z].+)", mine):

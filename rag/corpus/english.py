@@ -65,7 +65,7 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
 def mine_of(words: str) -> str:
     """What a text says to `you`, asked by that reader."""
     for pattern, mine in (
-        (r"\byou are\b", "I am"),
+        (r"\b[Yy]ou (?:are|ARE)\b", "I am"),
         (r"\byou['’]re\b", "I’m"),
         (r"\byou were\b", "I was"),
         (r"\bare you\b", "am I"),

@@ -30,7 +30,7 @@ def goes_on(text: Text, slots: Iterable[str]) -> set[int]:
         at, found = text.line_of[slot].index, body.facts[slot]
         if found.typed or found.kind in ("word", "cell", "term", "alone"):
             out.add(at)
-        elif found.kind == "summary":
+        elif found.kind in ("summary", "asked", "howto"):  # a page that goes into the matter may help with any of its lines
             out |= set(range(len(body.lines)))
         else:
             out |= {i for i, path in enumerate(body.headings) if path == body.headings[at]}

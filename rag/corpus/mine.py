@@ -273,7 +273,7 @@ def _defining(name: str) -> str:
     core = r"[\s-]+".join([*(re.escape(w) for w in words[:-1]), rf"{re.escape(one)}s?"])
     said = rf"(?:{core}|{re.escape(short.rstrip(')'))})" if short else core
     aside = r"(?: \([^()]*\))?(?:,? (?:or|also known as|also called|(?:also )?(?:often )?(?:abbreviated as|referred to as)) [^,]{2,40},|,)?"
-    return rf"(?:(?:A|An|The|Our|In .{{3,30}}, (?:a |an |the )?) ?)?{said}{aside} (?:(?:is|are|refers? to|means|describes?) (?!{_NO_DEFINITION})|(?:allows?|enables?|intercepts?|promotes?|provides?|offers|lets|gathers|supports) \w)"
+    return rf"(?:(?:A|An|The|In .{{3,30}}, (?:a |an |the )?) ?)?{said}{aside} (?:(?:is|are|refers? to|means|describes?) (?!{_NO_DEFINITION})|(?:allows?|enables?|intercepts?|promotes?|provides?|offers|lets|gathers|supports) \w)"
 
 
 _NO_DEFINITION = r"not\b|the law\b|uniquely|in the process|important|also\b|often\b|usually\b|generally\b|typically\b|outlined|described|available|listed|used\b|built|ready|located|here\b|now\b|only\b|hard\b|crucial|key\b|required|specifically|an appropriate\b|accessible\b|eligible\b|expected\b"
