@@ -129,7 +129,7 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
     elif type_ in ("token.end", "token.between"):
         tries += [
             (type_, {"token": t})
-            for t in (("[END]", "###", "<eot>") if type_ == "token.end" else ("***", "---", "<sep>"))
+            for t in (("[END]", "###", "<done>") if type_ == "token.end" else ("***", "---", "<sep>"))
             if t != p["token"]
         ]
     elif p.get("op") == "exact" and "word" not in p and "letter" not in p and type_.startswith(("count", "list", "mark", "data", "punct")):

@@ -19,7 +19,14 @@ def data_text(topic: Topic, rng: random.Random, sort: str = "") -> Text | None:
     t = topic.table
     if t is None:
         return None
-    columns = [0, *sorted(rng.sample(range(1, len(t.columns)), rng.randint(1, len(t.columns) - 1)))]
+    # What the request names ("an entry for each place and its water") has its column.
+    named = {
+        i
+        for i, c in enumerate(t.columns)
+        if i and any(w in t.what.lower() for w in ([c] if topic.lang == "zh" else c.lower().split()) if len(w) > 1)
+    }
+    drawn_columns = {*rng.sample(range(1, len(t.columns)), rng.randint(1, len(t.columns) - 1)), *named}
+    columns = [0, *sorted(drawn_columns)]
     many = len(t.rows) if rng.random() < WHOLE else rng.randint(3, len(t.rows))
     drawn = set(rng.sample(range(len(t.rows)), many))
     rows = [row for i, row in enumerate(t.rows) if i in drawn]

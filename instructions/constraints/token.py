@@ -10,16 +10,17 @@ from typing import Any
 from instructions.constraints.base import Count, Facts, Kind, Measuring, Params, register
 from instructions.text.record import Record
 
+# None of the marks by which chat templates part their turns: a tokeniser may read those as its own.
 WRAPS = (
     ("<answer>", "</answer>"),
     ("<text>", "</text>"),
     ("[BEGIN]", "[END]"),
-    ("<|start|>", "<|end|>"),
+    ("<<<", ">>>"),
     ("<copy>", "</copy>"),
     ("[TEXT]", "[STOP]"),
 )
 PARTINGS = ("***", "---", "<sep>", "===", "<hr/>", "[SEP]")
-ENDS = ("[END]", "<eot>", "###", "<|done|>", "[OVER]")
+ENDS = ("[END]", "<done>", "###", "[EOF]", "[OVER]")
 
 
 @register

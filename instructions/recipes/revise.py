@@ -18,6 +18,7 @@ from instructions.shape import Piece, Text
 from instructions.solve import beside, droppable, size
 from instructions.text.record import record
 from instructions.turns import Talk
+from instructions.wordlists import fitting
 
 
 def _fewer(text: Text, at: int, rng: random.Random) -> list[Piece]:
@@ -84,7 +85,13 @@ def swapped_item(scene: Scene, made: Made) -> tuple[str, Leaf, int, str]:
         fit = [(w, i) for i in _others(made, at) for w in topic.keywords if w.lower() in i.lower() and w.lower() not in old]
         if fit:
             word, item = rng.choice(fit)
-            new = replace(text, items=[item if i == at else x for i, x in enumerate(text.items)]).write()
+            marks = list(text.item_emoji)
+            if marks:  # the old item's says nothing of the new
+                found = fitting(item, scene.lang)
+                if not found:
+                    continue
+                marks[at] = found[0]
+            new = replace(text, items=[item if i == at else x for i, x in enumerate(text.items)], item_emoji=marks).write()
             leaf: Leaf = {"type": "keyword.include", "params": {"words": [word]}, "scope": {"part": "item", "n": at + 1}}
             return new, leaf, at + 1, "swap_item"
     raise Unfit("no-other-item")
