@@ -83,7 +83,7 @@ class CorpusShelf:
                 serves = "listed" if need == "twinned" else need
                 slots = tuple(s for s, needs in self.sources[i].facts if serves in needs and (need != "twinned" or s in self.kin))
                 if need not in ("listed", "twinned"):
-                    slots = self._rather(i, slots)
+                    slots = self._mixed(self._rather(i, slots))
                 if len(slots) > (2 if need == "listed" else 0):
                     out[need].append((i, slots))
         for need in ("changeable", "revisable"):
@@ -103,6 +103,15 @@ class CorpusShelf:
         """Of a source's slots those that ask for themselves, not by a heading; all, where there are no such and not `only` they count."""
         headed = {s for s, needs in self.sources[at].facts if HEADED in needs}
         return tuple(s for s in slots if s not in headed) or (() if only else slots)
+
+    @staticmethod
+    def _mixed(slots: tuple[str, ...]) -> tuple[str, ...]:
+        """Of a recipe, which has more amounts than all else, every second slot is something else: it comes round again."""
+        amounts = [s for s in slots if s.startswith("amount:")]
+        others = [s for s in slots if not s.startswith("amount:")]
+        if not others or len(amounts) <= len(others):
+            return slots
+        return tuple(x for n, a in enumerate(amounts) for x in (a, others[n % len(others)]))
 
     @cached_property
     def _order(self) -> list[int]:
