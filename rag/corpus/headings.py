@@ -125,7 +125,7 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
 # What the opening of a section must say to keep the promise of its heading.
 _KEEPS = {
     ("zh", "help"): re.compile(r"[使让]|允许|可以|能|帮助|有助|提[高升供]|减少|降低|支持|确保|简化|改善|避免|消除|解决|保证|节省"),
-    ("zh", "problem"): re.compile(r"困难|难以|很难|更难|挑战(?!。?$)|故障|不[再能便可]|无法|需要(?!超级)|风险|成本|昂贵|复杂|错误(?!率)|失败|浪费|负担|缺乏|没有|冲突|容易|漏洞|费力|巨大"),
+    ("zh", "problem"): re.compile(r"困难|难以|很难|更难|挑战(?!。?$)|故障|不[再能便可]|无法|风险|成本|昂贵|复杂|错误(?!率)|失败|浪费|负担|缺乏|没有|冲突|容易|漏洞|费力|巨大"),
     ("en", "help"): re.compile(r"\b(?:allow|enabl|help|lets?\b|provid|offer|reduc|minimi[sz]|improv|eas(?:y|ier|ily)|simpl|fast|secur|protect|automat|eliminat|avoid|without|efficien|ensur|streamlin|shar(?:e|ing)|consisten|quick|solv|better|benefit|flexib|resilien|control|safe|sav(?:e|ing)|bundl|isolat|scal)", re.I),
     ("en", "problem"): re.compile(r"\b(?:problem|difficult|hard(?:er|est)?\b|challeng|slow|cost|expens|invest|risk|fail|error|bugs?\b|break|conflict|inefficien|complex|wast|bottleneck|downtime|vulnerab|manual|overhead|delay|cannot|impossible|struggl|no guarantee|no longer|without|lack|too\b|hack|disrupt|repetitive|labor|only run|assum|trust|regardless|drift|fragmented|intercept|bigger|downside)|n['’]t\b|\bnot\b", re.I),
 }  # fmt: skip

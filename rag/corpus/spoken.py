@@ -63,9 +63,11 @@ def thing(entity: str, text: str, naming: Naming) -> Spoken:
     if not said.count:
         plain = naming.inside(bare)
         many = plain.islower() and 1 < len(plain.split()) < 4 and plain.endswith("s") and not _SINGLE_S.search(plain)
-        return (
-            Spoken(plain, True) if many else Spoken(f'"{entity}"')
-        )  # "monolithic apps", where the text has only "a monolithic application"
+        if many:  # "monolithic apps", where the text has only "a monolithic application"
+            return Spoken(plain, True)
+        if plain.islower() and 1 < len(plain.split()) < 4 and not _uncounted(plain):  # words that the corpus writes small: no name
+            return Spoken(f"{'an' if plain[0] in 'aeio' else 'a'} {plain}")
+        return Spoken(f'"{entity}"')
     plural = said.plural
     words = _cased(bare, said, naming)
     if plural or said.own_s:

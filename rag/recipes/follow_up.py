@@ -115,8 +115,7 @@ def build(scene: Scene) -> Draft:
     asked = [topic.slot, *others[: rounds + count - 2]]
     if form == "only_value" and as_sentence(replace(topic, slot=asked[-1])):
         form = "add_source"  # a sentence cannot be told without the words around it
-    if form == "add_source" and topic.text.body and (cite or topic.text.body.source.title in topic.question):
-        # Nobody asks for a source that he has named himself, or has before him.
+    if form == "add_source" and topic.text.body and (cite or topic.text.body.source.title in topic.question):  # he has or named it
         kind, _, form = rng.choice(("unrelated/fact", "unrelated/chat")).partition("/")
         shape = f"{kind}/{form}"
     if form == "one_sentence" and any(replace(topic, slot=s).quoted for s in asked):

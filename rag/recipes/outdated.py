@@ -162,7 +162,7 @@ def _versions(scene: Scene, topic: Topic, count: int, right: int, rng: random.Ra
             docs.append(support_doc(scene, instance, topic.slot, role, rng, float(scene.spread("place", i)), ()))
         for _ in range(1 + (i == twice) - len(docs)):
             words = unsaid(topic, instance, rng, docs)
-            standing = rng.choice(_IN_CHARGE) if ruled else ""
+            standing = rng.choice(_IN_CHARGE) if ruled or i == right else ""  # no rumour outdates a notice
             docs.append(carrier_doc(scene, topic, instance, words, rng, standing, not_genre=docs[0].source if docs else "").state(topic.slot, role, instance.spelling(topic.slot)))  # fmt: skip
         out.append(Version(instance, docs))
     return out

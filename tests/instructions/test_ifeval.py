@@ -126,7 +126,7 @@ def test_answers_pass_the_published_rules_too(irows: list[K]) -> None:
                 assert RULES[id_](row["messages"][-1]["content"], kwargs) or _meant(leaf, row), (row["id"], leaf)
             found = outside_of(row)
             assert found is None or all(None not in k.values() for k in found[1])
-    assert len(seen) >= 9, seen
+    assert len(seen) >= 7, seen
 
 
 def _meant(leaf: K, row: K) -> bool:
