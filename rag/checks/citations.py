@@ -53,11 +53,11 @@ def cites(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     whole = _with_trailing(answer, lang, pattern)
     for i, sentence in enumerate(whole):
         parts = _parts(sentence, pattern)
-        stated = [[s for s in marked if s.value and states(text, s.value, lang)] for text, _ in parts]
+        stated = [[s for s in marked if s.value and _told(text, s.value, lang)] for text, _ in parts]
         every = [s for here in stated for s in here]
         if not every and i and pattern.search(sentence) and whole[i - 1] in bare.values() and not pattern.search(whole[i - 1]):
             # "It's £12.50. That's from the guide [1]."
-            every = [s for s in marked if s.value and states(whole[i - 1], s.value, lang)]
+            every = [s for s in marked if s.value and _told(whole[i - 1], s.value, lang)]
             stated[0] = every
         if fault := _named(parts, titles):
             return Verdict(fault)
@@ -75,6 +75,11 @@ def cites(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         if value not in cited:
             return Verdict(f"no citation in {sentence[:40]!r}")
     return Verdict()
+
+
+def _told(text: str, value: str, lang: str) -> bool:
+    """Whether the text states the value; an English name may stand as many ("gateway pools" for a page "Gateway Pool")."""
+    return states(text, value, lang) or (lang == "en" and value[:1].isupper() and value[-1:].isalpha() and states(text, f"{value}s", lang))
 
 
 def _named(parts: list[tuple[str, list[int]]], titles: dict[int, str]) -> str:
