@@ -114,7 +114,7 @@ class World:
         pool = self._names["women" if woman else "men"]
         for _ in range(60):
             surname, given = family or self._names["surnames"][-1], pool[-1]
-            age = self.rng.choice(("", "", "old", "young")) if age == "any" else age
+            age = "" if age == "any" else age  # a niece is no old Mrs. X
             names = self._forms(surname, given, woman, age, job)
             if family and self._near(names["title"]):
                 names["title"] = given  # two of one title could not be told apart

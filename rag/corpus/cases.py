@@ -37,6 +37,11 @@ _YOURS = re.compile(
 _SEVERAL = re.compile(
     r"\b(?:[a-z]+[^s]s|people|someone|somebody|anyone|person|manager|supervisor|colleague|employee|team|lead|group|candidate|vendor|partner)\b"
 )
+# What befalls a reader, or stands in his way; how a page divides its readers (`if you use slides`) nobody asks about.
+_EVENT = re.compile(
+    r"\b(?:leav(?:e|ing)|los[et]|mov(?:e|ing)|relocat\w+|forg[eo]t|miss(?:ed)?|can['’]t|cannot|unable|not able|stops?|stuck|errors?|emergency|sick|called to|receive[ds]?|contacted|asked|invited|"
+    r"travell?ing|out of the office|outside of|additional hours|overtime|chang(?:es?|ing)|max out|exceed|do(?:es)? not|don['’]t|ticketed|exhausted|requesting|idea for|makes? a|incurs?|constructive feedback|worried)\b"
+)
 _DONE = re.compile(r"I (?:\w+ed|took|went|got|made|gave|had|was|were|served|chose|left|did) ")  # a worked example, or what is past asking
 _NEEDED = re.compile(r"(?:\w+ )?(?:you|approval|your)\b")
 
@@ -90,11 +95,19 @@ def _english(text: str) -> str:
     """The question that an English sentence answers; empty where it answers none."""
     if way := _WAY.fullmatch(text):
         vp = way["vp"]
-        return f"How do I {mine_of(vp)}" if not _LOOSE.search(vp) and (_TOLD.match(way["then"]) or _NEEDED.match(way["then"])) else ""
+        return (
+            f"How do I {mine_of(vp)}"
+            if not re.match("be\\b|get started|represent", vp)
+            and not _LOOSE.search(vp)
+            and (_TOLD.match(way["then"]) or _NEEDED.match(way["then"]))
+            else ""
+        )
     case = _CASE.fullmatch(text)
     if not case or _LOOSE.search(case["if"]) or _STATUS.match(case["if"]) or _LIST.match(case["then"]) or _COMMONPLACE.search(case["then"]):
         return ""
     mine, then = mine_of(case["if"]), case["then"]
+    if not _EVENT.search(case["if"]) or re.search(r"\bwhat I\b|looking for", mine):
+        return ""
     if re.search(r"\b(?:them|they)\b", then) and not _SEVERAL.search(f"{case['if']} {re.split(r'(?:them|they)', then)[0]}"):
         return ""  # whom one is to ask was said before
     if _DONE.match(mine):

@@ -134,10 +134,8 @@ def _modal(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
     if p in ("for", "for at least", "for up to") and _TIME_UNIT.search(figure):
         return f"How long {inverted} {vp}{right}", f"how long {plain} {vp}{right}"
     if p in ("up to", "no more than", "at least") and re.match(r"(?: of\b| [a-z]+s\b)?", right):
-        return (
-            f"How many {unit}{right} {inverted} {vp} at {'least' if p == 'at least' else 'most'}",
-            f"how many {unit}{right} {plain} {vp} at {'least' if p == 'at least' else 'most'}",
-        )
+        most = f"the {'minimum' if p == 'at least' else 'maximum'} number of {unit}{right} {plain} {vp}"
+        return f"What is {most}", most
     if p == "every" and _TIME_UNIT.search(figure):
         return f"How often {inverted} {vp}{right}", f"how often {plain} {vp}{right}"
     return None
@@ -164,6 +162,10 @@ def _object(left: str, right: str, figure: str, kind: str, naming: Naming) -> tu
     if not match or not tail or kind not in ("amount", "money") or re.search(r"\b(?:that|which|who|and|or)\b", match["s"] + tail["of"]):
         return None
     s, modal = _small(match["s"], naming), "can" if "able" in match["m"] else match["m"]
+    if kind == "amount" and match["b"] and "total" not in match["b"]:
+        least = "least" in match["b"] or "minimum" in match["b"]
+        many = f"the {'minimum' if least else 'maximum'} number of {_unit(figure)}{tail['of']} {s} {modal} {match['v']}{tail['rest']}"
+        return f"What is {many}", many
     bound = (
         " at least" if "least" in match["b"] or "minimum" in match["b"] else " at most" if match["b"] and "total" not in match["b"] else ""
     )
