@@ -23,6 +23,7 @@ SHAPES = {"prose": 40, "list": 11, "numbered": 8, "sections": 11, "data": 12, "v
 SIZES = {"zh": ((40, 90, 4), (90, 180, 8), (180, 320, 8), (320, 520, 5)), "en": ((30, 60, 4), (60, 120, 8), (120, 210, 8), (210, 340, 5))}
 OPENED = ("story", "letter")  # kinds that make no sense without their first sentence
 TOLD = ("story", "letter", "speech")  # kinds that nobody wants as a list of points
+UNLISTED = (*TOLD, "invitation", "description")  # what comes apart in points
 SECTIONED = ("explain", "how-to", "notice", "advice", "description", "product", "review")  # kinds that bear headings
 POSTED = ("letter", "notice", "invitation")  # kinds that bear an afterthought
 SHOUTED = ("notice", "product", "advice", "how-to", "invitation")  # kinds that are put up or printed large
@@ -333,7 +334,7 @@ def draw(
         if "prose" not in weights:
             return None
         shape = "prose"
-    if shape in ("list", "numbered") and topic.kind in (*TOLD, "invitation"):
+    if shape in ("list", "numbered") and topic.kind in UNLISTED:
         if "prose" not in weights:
             return None
         shape = "prose"
