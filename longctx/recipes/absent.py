@@ -46,11 +46,11 @@ def build(scene: Scene) -> Draft:
     ]
     needles = [g.needle(f, "distractor", d) for f, d in zip(facts, depths(scene, count) if count else [], strict=True)]
     made = compose(scene, Task(g.book, question, needles, {"kind": fact.kind.id, "near": near}))
-    names = {"who": fact.who, "thing": fact.thing}
+    names = {"who": fact.who, "thing": _bare(fact.thing)}
     if facts and scene.chance(0.6, "names"):
         other = facts[0]
         if near == "person":
-            answer = scene.say("absent.other", **names, other=other.thing)
+            answer = scene.say("absent.other", **names, other=_bare(other.thing))
         else:
             answer = scene.say("absent.rival", **names, rival=other.who)
     else:
@@ -60,6 +60,11 @@ def build(scene: Scene) -> Draft:
     return finish(
         scene, made, answer[:1].upper() + answer[1:], {"longctx.absent": check}, (wrong, "longctx.absent", "a value though there is none")
     )
+
+
+def _bare(thing: str) -> str:
+    """A thing that bears its article, without it: the wordings have their own."""
+    return thing.removeprefix("the ")
 
 
 BROKEN = {

@@ -42,6 +42,9 @@ _EVENT = re.compile(
     r"\b(?:leav(?:e|ing)|los[et]|mov(?:e|ing)|relocat\w+|forg[eo]t|miss(?:ed)?|can['’]t|cannot|unable|not able|stops?|stuck|errors?|emergency|sick|called to|receive[ds]?|contacted|asked|invited|"
     r"travell?ing|out of the office|outside of|additional hours|overtime|chang(?:es?|ing)|max out|exceed|do(?:es)? not|don['’]t|ticketed|exhausted|requesting|idea for|makes? a|incurs?|constructive feedback|worried)\b"
 )
+_EVENT_ZH = re.compile(
+    r"^(?!使用|选择|加入|打算)(?:.*(?:没|不|太|坏|糊|溢|堵|烂|腥|异味|过敏|冰冻|烫|碳化|故障|中断|脱机|攻击|残渣|鼓泡|偏差|超过)|.*(?:喜欢|想要?)更)"
+)
 _DONE = re.compile(r"I (?:\w+ed|took|went|got|made|gave|had|was|were|served|chose|left|did) ")  # a worked example, or what is past asking
 _NEEDED = re.compile(r"(?:\w+ )?(?:you|approval|your)\b")
 
@@ -129,7 +132,12 @@ def _english(text: str) -> str:
 def _chinese(text: str) -> str:
     """The question that a Chinese sentence answers; empty where it answers none."""
     case = _CASE_ZH.fullmatch(text)
-    if not case or _LOOSE_ZH.search(case["if"]) or re.search(r"这[样种个些]|那[样种个些]|如[上下图]|[0-9A-Za-z]{12,}", case["then"]):
+    if (
+        not case
+        or not _EVENT_ZH.search(case["if"])
+        or _LOOSE_ZH.search(case["if"])
+        or re.search(r"这[样种个些]|那[样种个些]|如[上下图]|[0-9A-Za-z]{12,}", case["then"])
+    ):
         return ""
     asked = (
         "说明什么"
