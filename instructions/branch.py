@@ -29,7 +29,7 @@ class Condition:
 def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str] = ()) -> tuple[str, str]:
     """A short note from somebody about the topic, whole and without greeting and close; where the answer tells enough lines (`told`, by id), of what the answer will tell."""
     space = "" if topic.lang == "zh" else " "
-    pools = [[x for x in p.lines if x.id in told] for p in topic.points] if len(told) > 1 else [list(p.lines) for p in topic.points]
+    pools = [[x for x in p.lines if x.id in told] for p in topic.points] if told else [list(p.lines) for p in topic.points]
     want, chosen = rng.choice((1, 2, 2, 3, 4)), list[Line]()
     for pool in rng.sample(pools, len(pools)):  # one matter after the other, each from its beginning
         for x in pool:

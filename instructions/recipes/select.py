@@ -32,7 +32,7 @@ def fork(scene: Scene, made: Made, leaves: list[Leaf]) -> tuple[int, Leaf]:
 
 def drawn(scene: Scene, made: Made, say: Phrasing) -> Condition:
     """A condition, true in half of the rows, on a message whose matter the answer takes up."""
-    told = [p.line.id for p in (*made.text.pieces(), *made.text.entries, *made.text.under) if not p.line.need and p.point]
+    told = [p.line.id for p in (*made.text.pieces(), *made.text.entries, *made.text.under) if not p.line.need and "." in p.line.id]
     return condition(made.topic, say, scene.rng("condition"), told)
 
 

@@ -20,7 +20,7 @@ _SLIP = re.compile(
     r"|^[A-Z][\w-]*s are [^.;]*\bits\b|\btaking the advantage\b|\bprocess of \w+ing of\b|\b[Ll]ike an? [^,]+ for instance\b|—called [a-z]|\bif they can [^,]+ simultaneously\b"
 )
 # `code` that is a mark or a phrase: without its marks the sentence no longer says where it begins and ends.
-_CODED = re.compile(r"`(?:[^\w`]+|[^`]* [^`]*|[a-z]+)`")
+_CODED = re.compile(r"`(?:[^\w`]+|[^`]* [^`]*|[a-z]+)`|\(\[[^\]]*\]\(")
 # What leans on words before: `this functionality`, where nothing in the sentence has said which.
 _LEANS = re.compile(
     r"\b(?:this|these|those|such|the same|in both) (?:\w+ )?([a-z]{4,})\b|\b(?:solves?|address(?:es)?|fix(?:es)?|tackles?|does|do) (?:this|that|it|them|so)\b|\bexisting (?:issues|problems)\b|^No longer\b",
