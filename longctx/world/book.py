@@ -75,6 +75,8 @@ class Plot:
     def start(self, day: int) -> None:
         """Take up a thread that has been told least."""
         free = [t for t in self.threads if t.key not in self.active]
+        now = self.world.season(day)
+        free = [t for t in free if not t.seasons or now in t.seasons] or free
         if not free:
             return
         low = min(self.told[t.key] for t in free)

@@ -17,7 +17,6 @@ from generators.values.numerals import en_words, zh_numeral
 ROOT = Path(__file__).parent
 _MONTHS_ZH = ("正月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "冬月", "腊月")
 _SEASONS = {"zh": ("春", "夏", "秋", "冬"), "en": ("spring", "summer", "autumn", "winter")}
-AGAIN = 0.3  # how often somebody known plays in a new thread, as long as there are names for somebody new
 SEASON_KEYS = ("spring", "summer", "autumn", "winter")
 
 
@@ -85,17 +84,12 @@ class World:
         if held:
             return held[0]
         free = [p for p in fit if not job and not p.job]
-        idle = [p for p in free if p.id not in self.playing]
-        if idle and self.rng.random() < min(AGAIN, len(idle) / 24):
-            free = idle
-            least = min(self.busy.get(p.id, 0) for p in free)
-            return self.rng.choice([p for p in free if self.busy.get(p.id, 0) <= least + 1])
         try:
             return self._born(self.rng.choice(sexes), age, job)
         except IndexError:
             # All names are given away: somebody of the right sex, the age left open; who has a trade only where nobody else is left.
             grown = [p for p in self.people if p.id not in out | self.gone and p.woman in sexes and p.age != "child"]
-            others = free or fit or [p for p in grown if not p.job] or grown
+            others = [p for p in free if p.id not in self.playing] or free or fit or [p for p in grown if not p.job] or grown
             if not others:
                 raise Unfit("cast", f"nobody left for {needs}") from None
             return self.rng.choice(others)
@@ -145,7 +139,7 @@ class World:
     def _forms(self, surname: str, given: str, woman: bool, age: str, job: str) -> dict[str, str]:
         titles = raw(self.lang)["titles"]
         kind = f"{'woman' if woman else 'man'}{'_' + age if age in ('old', 'young') else ''}"
-        title = self.rng.choice(titles.get(job) or titles[kind]).replace("{s}", surname)
+        title = self.rng.choice(titles.get(job) or titles[kind]).replace("{s}", surname).replace("{g}", given)
         full = f"{given} {surname}" if self.lang == "en" else surname + given
         if age == "child":
             title = given

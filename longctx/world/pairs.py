@@ -9,7 +9,7 @@ from longctx.world.prose import Writer
 from longctx.world.threads import Line
 
 _BOTH = frozenset({"visit", "street", "food", "ex"})
-PAIRED = {"zh": _BOTH | {"day", "open", "weather", "place"}, "en": _BOTH}  # pools whose alternatives go in step
+PAIRED = {"zh": _BOTH | {"day", "open", "place"}, "en": _BOTH}  # pools whose alternatives go in step
 
 
 def in_step(line: Line) -> tuple[int, ...]:

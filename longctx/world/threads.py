@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from longctx.world.cast import SEASON_KEYS
 from longctx.world.grammar import BadText, Choice, Fact, Node, Pool, Slot, parse, slot_names, walk
 
 _HEAD = re.compile(r"^([A-Za-z]+):[ \t]*(.*)$")
@@ -51,6 +52,7 @@ class Thread:
     places: dict[str, str]
     values: dict[str, tuple[str, int, int]]
     stages: tuple[Stage, ...]
+    seasons: frozenset[int] = frozenset()  # in which it may begin, 0 spring to 3 winter; empty: in any
 
     @cached_property
     def tellings(self) -> tuple[tuple[int, int], ...]:
@@ -72,6 +74,7 @@ def read_thread(path: Path) -> Thread:
     """One file."""
     head, *stages = re.split(r"(?m)^##[ \t]*.*$", path.read_text("utf-8"))
     name, roles, things, places, values = path.stem, list[Role](), {}, {}, {}
+    seasons: frozenset[int] = frozenset()
     for line in filter(str.strip, head.splitlines()):
         m = _HEAD.match(line)
         if not m:
@@ -81,6 +84,8 @@ def read_thread(path: Path) -> Thread:
             name = value
         elif key in ("weight", "repeat"):
             continue
+        elif key == "season":
+            seasons = frozenset(SEASON_KEYS.index(w.strip()) for w in value.split(","))
         elif not re.fullmatch(r"[A-Z]", key):
             raise BadText(f"{path}: {key}: a role is one capital letter")
         elif num := re.fullmatch(r"(sum|count) (\d+)-(\d+)|code (\d)", value):
@@ -93,7 +98,7 @@ def read_thread(path: Path) -> Thread:
             places[key] = value
         else:
             things[key] = tuple(t.strip() for t in value.split("|"))
-    thread = Thread(path.stem, name, tuple(roles), things, places, values, tuple(_stage(i, s, path) for i, s in enumerate(stages, 1)))
+    thread = Thread(path.stem, name, tuple(roles), things, places, values, tuple(_stage(i, s, path) for i, s in enumerate(stages, 1)), seasons)
     _check(thread, path)
     return thread
 
