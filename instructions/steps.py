@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +58,9 @@ def step(made: Made, first: str, say: Phrasing, rng: random.Random, sorts: tuple
         params: dict[str, Any] = {"from": anchors[0], "to": anchors[1]}
         if sort == "copy":
             params["unit"] = unit
-            text = rng.choice(_weighty(made, parts))
+            if not (quotable := _quotable(made, parts)):
+                continue
+            text = rng.choice(quotable)
         elif sort == "count":
             params["unit"] = unit
             text = say.pick(f"steps.count_{unit}", {"n": len(parts)})
@@ -84,10 +87,24 @@ def step(made: Made, first: str, say: Phrasing, rng: random.Random, sorts: tuple
     raise Unfit("no-step")
 
 
-def _weighty(made: Made, parts: list[str]) -> list[str]:
-    """The sentences or items that the topic holds to be its core; all where none of them is."""
-    core = [p.form.rstrip("。.") for p in (*made.text.pieces(), *made.text.entries) if p.line.id in made.topic.core]
-    return [x for x in parts if x.rstrip("。.") in core] or parts
+# What speaks of something said before it says nothing where it stands alone.
+_LEANS = {
+    "zh": re.compile("[这那它他她此其]|另外|所以|于是|同样|也|还|不过|但是?|再|又|后来|接着|然后|电话"),
+    "en": re.compile(
+        r"^(?:It|They|He|She|That|This|These|Those|So|But|And|Then|Here|There|After that)\b|\b(?:this|these|those|too|also|either|it|them|ring|phone)\b"
+    ),
+}
+
+
+def _quotable(made: Made, parts: list[str]) -> list[str]:
+    """The sentences or items that say something by themselves; of these the topic's core, where it is among them."""
+    leans = _LEANS[made.world.lang]
+    told = [p for p in (*made.text.pieces(), *made.text.entries) if p.line.role not in ("opening", "closing") and not p.linked]
+    alone = {p.form.rstrip("。."): p.line.id in made.topic.core for p in told if not leans.search(p.form)}
+    if not told and not made.text.subs:
+        return [x for x in parts if not leans.search(x)]  # a checklist
+    found = [x for x in parts if x.rstrip("。.") in alone]
+    return [x for x in found if alone[x.rstrip("。.")]] or found
 
 
 def closing(made: Made, rng: random.Random) -> str | None:

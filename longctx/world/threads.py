@@ -98,7 +98,9 @@ def read_thread(path: Path) -> Thread:
             places[key] = value
         else:
             things[key] = tuple(t.strip() for t in value.split("|"))
-    thread = Thread(path.stem, name, tuple(roles), things, places, values, tuple(_stage(i, s, path) for i, s in enumerate(stages, 1)), seasons)
+    thread = Thread(
+        path.stem, name, tuple(roles), things, places, values, tuple(_stage(i, s, path) for i, s in enumerate(stages, 1)), seasons
+    )
     _check(thread, path)
     return thread
 

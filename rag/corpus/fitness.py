@@ -98,7 +98,7 @@ def points_elsewhere(clean: str, raw: str, lang: str, shaped: bool = False) -> b
 
 # Chinese that its writer (or translator) lost hold of: a subject taken up twice, "not only" without its "but", a thing done to nothing.
 _LIMPS = re.compile(
-    r"(?:因此|所以|从而)[^，。]{0,12}，[它这]|不仅仅?是(?![^。]*而且|[^。]*更|[^。]*也)|将[^，。]{2,14}，[^，。]{2,12}，并|加入[^，。]{1,7}切[^，。]{1,4}，|--|不区分|[^。]*是至关重要$|被[^，。]{0,4}用来用"
+    r"(?:因此|所以|从而)[^，。]{0,12}，[它这]|不仅仅?是(?![^。]*而且|[^。]*更|[^。]*也)|将[^，。]{2,14}，[^，。]{2,12}，并|加入[^，。]{1,7}切[^，。]{1,4}，|--|不区分|[^。]*是至关重要$|被[^，。]{0,4}用来用|其假设是|通过[^。]*，这[将会使让]|^(?:通过|随着)[^，。]{2,60}，[它这]"
 )
 
 

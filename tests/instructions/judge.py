@@ -29,7 +29,7 @@ def _prose(text: str) -> list[str] | None:
             return None
         if (
             not line.strip()
-            or re.match(r"#|\*\*[^*]+\*\*$|【[^】]+】$|<<|\[[A-Z_]+\]$|[*=_-]{3,}$|(?:\* )+\*$", line)
+            or re.match(r"#|\*\*[^*]+\*\*$|【[^】]+】$|<<|>+$|\[[A-Z_]+\]$|[*=_-]{3,}$|(?:\* )+\*$", line)
             or (i == 0 and re.fullmatch("《[^》]+》", line.strip()))
         ):
             continue
