@@ -21,6 +21,7 @@ from instructions.text.record import Record, record
 from instructions.wordlists import listed, segments
 
 AGAIN = 2  # orders that are tried beside the first for an answer that bears two constraints
+FAMILIAR = 5  # other answers that speak of a thing: fewer, and nobody expects it in this one
 SAMPLE = 360  # other answers that a constraint is held against
 # What a chat model says before it answers.
 _CHATTY = {
@@ -32,41 +33,41 @@ _CHATTY = {
         re.I,
     ),
 }
-# Types that would give the answer away, or that nobody asks of a finished text.
+# Types that would give the answer away, or that nobody asks before the answer is there: which word ends it, how often a chance word may come,
+# how many marks of a sort it has, how long its third paragraph is.
 _NOT = (
     "copy.",
     "edge.last",
-    "case.capitals",
     "edge.first",
     "edge.frame",
+    "case.capitals",
     "link.",
+    "letter.",
     "verse.acrostic",
     "emoji.scene",
     "token.placeholder",
-    "ratio.longest",
+    "ratio.",
     "data.csv",
     "data.rows",
     "data.has",
     "data.edge",
     "data.sorted",
     "data.yaml",
-    "data.edge",
-    "data.has",
     "mark.bold_word",
     "length.line",
+    "length.item",
+    "keyword.once",
+    "keyword.frequency",
+    "keyword.order",
+    "keyword.place",
+    "keyword.some",
+    "keyword.exclude",
+    "punct.count",
+    "count.rising",
+    "script.no_latin",
 )
 # Types that people ask for now and then only: the share of pairs that may bear them.
-_ODD = {
-    "letter.frequency": 0.03,
-    "letter.unique": 0.25,
-    "letter.repeat": 0.15,
-    "punct.count": 0.35,
-    "keyword.once": 0.85,
-    "keyword.frequency": 0.7,
-    "keyword.exclude": 0.5,
-    "script.numbers": 0.5,
-    "script.no_latin": 0.3,
-}
+_ODD = {"length.chars": 0.25, "length.sentence": 0.5, "script.numbers": 0.5}
 _STOPS = ("。", "！", "？", ".", "!", "?")
 _CODE = re.compile(
     r"^\s*(?:def|import|from|class|for|while|print|if|return|#include|public|function|const|var|let)\b[^\n]*[:;({)]\s*$|;\s*$", re.M
@@ -87,6 +88,15 @@ def joins(prompt: str, lang: str) -> bool:
     """Whether something may follow a request in its own paragraph: without a mark at its end it would run into it."""
     end = prompt.rstrip()[-1:]
     return end in "。！？.!?" or (end not in ":：" and lang == "en" and not _ASKS[lang].match(prompt.strip()))
+
+
+def _given(pair: Pair) -> bool:
+    """Whether half of the answer stands in the request already, as where a text is corrected, sorted or filled in."""
+    pattern, size = "[\u4e00-\u9fff]" if pair.lang == "zh" else "[a-z']+", 3
+    said, told = (re.findall(pattern, x.lower()) for x in (f"{pair.prompt} {pair.context}", pair.answer))
+    known = {tuple(said[i : i + size]) for i in range(len(said))}
+    pieces = [tuple(told[i : i + size]) for i in range(len(told) - size + 1)]
+    return sum(x in known for x in pieces) * 2 > len(pieces)
 
 
 @dataclass
@@ -142,8 +152,10 @@ class Pairs:
         """(why the pair is left out, or "", the constraints chosen)."""
         if _CHATTY[self.lang].match(pair.answer):
             return "chat-phrase", []
-        if len(_CODE.findall(pair.answer)) > 1:
+        if len(_CODE.findall(pair.answer)) > 1 or "```" in pair.answer:
             return "code", []  # nobody counts the words of a program
+        if _given(pair):
+            return "works-on-given-text", []  # how long a corrected or sorted text is, the text decides
         r = self.background.known.get(pair.answer) or record(pair.answer, self.lang)
         own = find_limits(pair.prompt, self.lang)
         for limit in own:
@@ -153,11 +165,11 @@ class Pairs:
         if r.readings[1] < (12 if self.lang == "zh" else 8):
             return "too-short", []
         rng = rng_for(0, "fit", self.lang, pair.index)
-        pool, want = self._pool(pair, r, bool(own)), rng.choices((4, 5, 6, 7, 8), (4, 5, 4, 3, 2))[0]
-        leaves = choose(pool, want, rng, [])
+        pool, want = self._pool(pair, r, bool(own)), rng.choices((3, 4, 5, 6), (3, 4, 3, 1))[0]
+        leaves = choose(pool, want, rng, [], cap_scoped=0)
         for _ in range(AGAIN if len(leaves) == 2 else 0):
             # What was taken first bars others: in another order a short answer may bear one more.
-            more = choose(pool, want, rng, [])
+            more = choose(pool, want, rng, [], cap_scoped=0)
             if len(more) > len(leaves):
                 leaves = more
                 break
@@ -170,7 +182,9 @@ class Pairs:
         said = f"{pair.prompt} {pair.context}".lower()
         counts = self.vocabulary
         empty = _empty(self.lang)
+        # Whoever asks can wish for what the answer comes back to or what many answers of the file speak of, not for a word that happens to be in it.
         words = [w for w in dict.fromkeys(words_of(r)) if 2 <= counts[w] <= max(3, n // 10) and w.lower() not in said and w not in empty]
+        words = [w for w in words if (r.count(w) > 1 or (counts[w] >= FAMILIAR and len(r.sentences) > 1)) and things(w, r)]
         absent = self._common
         chance = rng_for(0, "odd", self.lang, pair.index)
         # Where lines end without a mark, or code stands, nobody would count sentences.
@@ -183,7 +197,8 @@ class Pairs:
                 if ragged
                 else ()
             )
-            + (("script.numbers", "punct.bare_items") if _COUNTS_UP.search(pair.answer) else ())
+            + (("script.numbers", "punct.bare_items") if _COUNTS_UP.search(pair.answer) or len(r.numbers) < 3 else ())
+            + (("edge.mark",) if r.items else ())
             + (("length", "count") if limited else ())
             + (("list", "mark", "data", "count.lines") if _FORMATTED[self.lang].search(pair.prompt) else ())
         )
@@ -203,6 +218,8 @@ class _Barred(Pool):
     def tells(self, leaf: Leaf, taken: Taken) -> bool:
         if self.ragged and leaf["params"].get("part") == "sentence":
             return False
+        if not _asked(leaf):
+            return False
         mine = self.everywhere.mask(leaf)
         if self._worth(leaf, mine) < LEAST:
             return False
@@ -218,6 +235,36 @@ class _Barred(Pool):
     def _worth(self, leaf: Leaf, mask: int) -> float:
         found = self.everywhere.bits(leaf, None, mask)
         return found if found > 1.02 and (found < 7.5 or leaf["type"].startswith(("keyword", "length"))) else 0.0
+
+
+def _asked(leaf: Leaf) -> bool:
+    """Whether people ask for such a thing: a limit is a round number; sentences have no least length, figures no greatest number and no great least one; nobody bans commas."""
+    if leaf["type"] == "punct.none":
+        return leaf["params"]["mark"] not in ("comma", "enumeration")
+    if leaf["type"] == "script.numbers":
+        return bool(leaf["params"]["op"] == "min" and leaf["params"]["n"] <= 10)
+    if not leaf["type"].startswith("length."):
+        return True
+    bounds = [leaf["params"][k] for k in ("n", "m") if k in leaf["params"]]
+    if leaf["type"] == "length.sentence" and leaf["params"]["op"] != "max":
+        return False
+    least = 20 if leaf["params"]["op"] == "min" else 10
+    return all(n >= least and n % (10 if n > 100 else 5) == 0 for n in bounds)
+
+
+_BEFORE_EN, _BEHIND_EN = (
+    r"\b(?:an?|the|of|in|with|for|and|or|on|by|your|their|its|his|her|our|some|any|more|no)",
+    r"(?=[.,;:!?)]|\s+(?:of|is|are|was|were|and|or|in|on|for|to|with|that|which|can|will|has|have|had|at|by|from|as|may)\b)",
+)
+_BEFORE_ZH, _BEHIND_ZH = "(?:^|[，。：；、（的了与和在对从种个用将把被为以及])", "(?=[，。：；、）的是在有和与中上会可能等也]|$)"
+_NO_THING = re.compile(r"(?:ing|ed|ful|ous|able|ible|ive|less|ic|al|est|self|selves)$")
+
+
+def things(word: str, r: Record) -> bool:
+    """Whether a word stands somewhere in a text as the name of a thing does: behind an article, a preposition or the like, and before no other noun."""
+    if r.lang == "zh":
+        return re.search(f"{_BEFORE_ZH}{re.escape(word)}{_BEHIND_ZH}", r.text, re.M) is not None
+    return not _NO_THING.search(word) and re.search(rf"{_BEFORE_EN} (?:\w+ )?{re.escape(word)}{_BEHIND_EN}", r.text) is not None
 
 
 @lru_cache(maxsize=2)

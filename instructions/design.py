@@ -14,7 +14,7 @@ from instructions.lists import listed
 from instructions.passages.model import Topic, Verse
 from instructions.shape import Piece, Text, standing
 from instructions.solve import Fits, Plan, beside, least, size, solve
-from instructions.stress import phrases
+from instructions.stress import phrases, timed
 from instructions.verse import verse_text
 from instructions.wordlists import fitting, whole_in
 
@@ -161,6 +161,10 @@ _BARS = {
 }  # fmt: skip
 
 
+# Texts in which a reader looks for an hour or an amount; a story or a review has none that must not be missed.
+_LOOKED_UP = ("notice", "invitation", "how-to", "product", "advice", "explain", "letter")
+
+
 def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Text:
     lang = text.lang
     if what == "title":
@@ -169,9 +173,11 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
             styles = ("#", "《》")  # or the title would be one more heading
         return replace(text, title=rng.choice(titles_for(text, topic)), title_style=rng.choice(styles))
     if what == "bold" and isinstance(topic, Topic):
-        strong = phrases([p.form for p in text.pieces()] or text.items, lang)
+        strong = phrases([p.form for p in text.pieces()] or text.items, lang) if topic.kind in _LOOKED_UP else []
         if len(strong) > 1:
-            return replace(text, bold=tuple(rng.sample(strong, min(len(strong), rng.choice((2, 3, 3, 4, 5))))))
+            rng.shuffle(strong)
+            strong.sort(key=lambda x: not timed(x, lang))
+            return replace(text, bold=tuple(strong[: rng.choice((2, 3, 3, 4, 5))]))
         return _bold_word(text, topic, rng)
     if what.startswith("emoji_") and what != "emoji_scene":
         # Only where the sentence itself calls for one: any other is a riddle to the reader.

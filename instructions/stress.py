@@ -15,9 +15,9 @@ _ZH_NUMBER = "[零一二两三四五六七八九十百千万半\\d]+"
 _ZH_UNIT = "(?:多|来)?(?:度|分钟|小时|个钟头|天|个月|个星期|年|块(?:钱|[一二三四五六七八九])?|元|斤|两|克|毫升|升|厘米|毫米|米|公里|里路?|尺|寸|遍|趟|层|户|桌|成|倍|周岁|人)(?:半)?"
 _FINDS = {
     "zh": (
-        re.compile("(?:星期|周)[一二三四五六日](?:上午|下午|早上|晚上|中午)[一二三四五六七八九十]+点(?:半|整|[一三]刻)?|(?:上午|下午|早上|晚上|中午)[一二三四五六七八九十]+点(?:半|整|[一三]刻)?"),
+        re.compile("(?:[一二三四五六七八九十\\d]+月[一二三四五六七八九十\\d]+[日号])(?:[（(]?周[一二三四五六日][）)]?)?(?:上午|下午|早上|晚上|中午)?(?:[一二三四五六七八九十]+点(?:半|整|[一三]刻)?)?|(?:星期|周)[一二三四五六日](?:上午|下午|早上|晚上|中午)[一二三四五六七八九十]+点(?:半|整|[一三]刻)?|(?:上午|下午|早上|晚上|中午)[一二三四五六七八九十]+点(?:半|整|[一三]刻)?"),
         re.compile(f"(?<![第初零一二两三四五六七八九十百千万\\d])(?!一{_ZH_UNIT}|半|三三两两){_ZH_NUMBER}{_ZH_UNIT}(?![一二三四五六七八九十])"),
-        re.compile("(?:千万|一定|不要|不能|不许|别)[^，。！？：；、“”（）\\s的]{2,7}(?=[，。！？；]|$)"),
+        re.compile("(?<!也)(?:千万|一定|不要|不能|不许|别)[^，。！？：；、“”（）\\s的]{3,7}(?=[，。！？；]|$)"),
     ),
     "en": (
         re.compile(rf"\b(?:{_EN_SMALL}|\d{{1,2}}(?::\d\d)?) ?(?:am|pm|o'clock)\b|£\d+(?:,\d{{3}})*(?:\.\d\d)?|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:,? the \w+| \d{{1,2}} [A-Z]\w+)?"),
@@ -35,3 +35,8 @@ def phrases(pieces: Iterable[str], lang: str) -> list[str]:
         if found and not any(found.lower() in x.lower() or x.lower() in found.lower() for x in out):
             out.append(found)
     return out
+
+
+def timed(phrase: str, lang: str) -> bool:
+    """Whether a phrase is a day, an hour or a sum: what a hurried reader looks for first."""
+    return bool(_FINDS[lang][0].match(phrase)) or "£" in phrase or phrase.endswith(("块", "块钱", "元"))

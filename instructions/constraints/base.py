@@ -171,7 +171,7 @@ class Count(Kind):
                 yield {"op": op, "n": low}
             elif op == "range" and high > 3:
                 a, b = human.at_least(low, rng), human.at_most(high, rng)
-                if a + (high > 5) < b:  # nobody asks for between 15 and 16
+                if a + 1 < b:  # nobody asks for between three and four, or 15 and 16
                     yield {"op": op, "n": a, "m": b}
             elif op == "about" and (n := human.around(low, high, rng)):
                 yield {"op": op, "n": n}

@@ -86,7 +86,7 @@ class Marker(Kind):
             yield {"marker": _sort(items[0].marker)}
 
     def wording(self, p: Params) -> str:
-        return "bullet" if p["marker"] in ("-", "*", "•") else "number"
+        return "number" if _value(p["marker"]) else "bullet"
 
     def slots(self, p: Params) -> dict[str, Any]:
         return {"marker": p["marker"], "series": _SERIES.get(p["marker"], p["marker"])}

@@ -137,10 +137,12 @@ def test_the_background_counts_as_the_checks_do(irows: list[dict]) -> None:
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the folder of public pairs is not beside this checkout")
-def test_backfit_on_public_pairs() -> None:
+@pytest.mark.parametrize("name", ("oasst1_first_turn_pairs.en.jsonl", "alpaca_chinese_extra.zh.jsonl"))
+def test_backfit_on_public_pairs(name: str) -> None:
     from instructions.backfit import open_pairs
 
-    pairs = open_pairs(str(DATA / "gsm8k_train_first2500.en.jsonl"), ("en",), {})["en"]
+    lang = name.split(".")[1]
+    pairs = open_pairs(str(DATA / name), (lang,), {})[lang]
     kept = [pairs.kept(i) for i in range(40)]
     counts = [len(leaves) for found in kept if found for _, leaves in [found]]
     assert len(counts) == 40 and sum(c >= 3 for c in counts) >= 32
