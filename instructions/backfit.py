@@ -63,19 +63,29 @@ _NOT = (
     "keyword.some",
     "keyword.exclude",
     "punct.count",
+    "punct.stops",
+    "edge.mark",
+    "list.marker",
     "count.rising",
-    "script.no_latin",
+    "script.",
 )
 # Types that people ask for now and then only: the share of pairs that may bear them.
-_ODD = {"length.chars": 0.25, "length.sentence": 0.5, "script.numbers": 0.5}
+_ODD = {"length.chars": 0.25, "length.sentence": 0.25}
 _STOPS = ("。", "！", "？", ".", "!", "?")
 _CODE = re.compile(
     r"^\s*(?:def|import|from|class|for|while|print|if|return|#include|public|function|const|var|let)\b[^\n]*[:;({)]\s*$|;\s*$", re.M
 )
+_PROGRAM = re.compile(r"\bcode\b|\bscript\b|代码|程序", re.I)
 _COUNTS_UP = re.compile(r"(?<!\d)1[.)、][^\n]*[^\d\n]2[.)、]")  # a list on one line: its numbers are no figures
 _FORMATTED = {
     "zh": re.compile("JSON|json|表格|列表|markdown|代码|程序|sql|SQL"),
     "en": re.compile(r"json|table|list|bullet|markdown|code|function|sql|html", re.I),
+}
+
+# A request that says itself how long the answer is to be, or that may end in a single word.
+_SIZED = {
+    "zh": re.compile("长|短|简要|简短|简洁|否则"),
+    "en": re.compile(r"\b(?:long|longer|short|shorter|brief|briefly|concise\w*|otherwise|one word)\b", re.I),
 }
 
 _ASKS = {
@@ -152,7 +162,7 @@ class Pairs:
         """(why the pair is left out, or "", the constraints chosen)."""
         if _CHATTY[self.lang].match(pair.answer):
             return "chat-phrase", []
-        if len(_CODE.findall(pair.answer)) > 1 or "```" in pair.answer:
+        if len(_CODE.findall(pair.answer)) > 1 or "```" in pair.answer or _PROGRAM.search(pair.prompt):
             return "code", []  # nobody counts the words of a program
         if _given(pair):
             return "works-on-given-text", []  # how long a corrected or sorted text is, the text decides
@@ -188,7 +198,13 @@ class Pairs:
         absent = self._common
         chance = rng_for(0, "odd", self.lang, pair.index)
         # Where lines end without a mark, or code stands, nobody would count sentences.
-        ragged = r.items or r.headings or "()" in pair.answer or sum(m in _STOPS for m in r.end_marks) * 5 < len(r.sentences) * 4
+        ragged = (
+            r.items
+            or r.headings
+            or "()" in pair.answer
+            or sum(m in _STOPS for m in r.end_marks) * 5 < len(r.sentences) * 4
+            or min(r.sentence_sizes, default=0) < 4
+        )
         barred = (
             _NOT
             + tuple(t for t, share in _ODD.items() if chance.random() > share)
@@ -197,9 +213,8 @@ class Pairs:
                 if ragged
                 else ()
             )
-            + (("script.numbers", "punct.bare_items") if _COUNTS_UP.search(pair.answer) or len(r.numbers) < 3 else ())
-            + (("edge.mark",) if r.items else ())
-            + (("length", "count") if limited else ())
+            + (("punct.bare_items",) if _COUNTS_UP.search(pair.answer) else ())
+            + (("length", "count") if limited or _SIZED[self.lang].search(pair.prompt) else ())
             + (("list", "mark", "data", "count.lines") if _FORMATTED[self.lang].search(pair.prompt) else ())
         )
         return _Barred(
@@ -238,11 +253,9 @@ class _Barred(Pool):
 
 
 def _asked(leaf: Leaf) -> bool:
-    """Whether people ask for such a thing: a limit is a round number; sentences have no least length, figures no greatest number and no great least one; nobody bans commas."""
+    """Whether people ask for such a thing: a limit is a round number; sentences have no least length; nobody bans commas."""
     if leaf["type"] == "punct.none":
         return leaf["params"]["mark"] not in ("comma", "enumeration")
-    if leaf["type"] == "script.numbers":
-        return bool(leaf["params"]["op"] == "min" and leaf["params"]["n"] <= 10)
     if not leaf["type"].startswith("length."):
         return True
     bounds = [leaf["params"][k] for k in ("n", "m") if k in leaf["params"]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 
-from generators.reading import states
 from rag.topic import Topic, topic_of
 
 _PHRASE = {
@@ -27,7 +26,7 @@ def described(topic: Topic, rng: random.Random) -> tuple[Topic, str, str] | None
     for slot in there:
         said = topic.instance.spelling(slot)
         x = phrase(said, topic.instance.name, topic.text.lang)
-        if not x or not states(said, topic.instance.name, topic.text.lang):
+        if not x or topic.instance.name.casefold() not in said.casefold():
             continue
         lines = topic.text.line_of
         others = [s for s in sorted(topic.text.facts) if body.facts[s].kind in _LEADS and lines[s] is not lines[slot]]

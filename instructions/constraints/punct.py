@@ -125,13 +125,17 @@ _TRAILS = re.compile(r"\.\.[^\w]*$")  # ... trails off
 
 @register
 class OnlyStops(Kind):
-    """Every sentence ends with a full stop: no question, no exclamation, no trailing off."""
+    """Every sentence ends with a full stop: no question, no exclamation, no trailing off, not in a quotation either."""
 
     id = "punct.stops"
     needs = ("four sentences",)
 
     def check(self, r: Record, p: Params) -> str:
-        bad = [s for s, mark in zip(r.sentences, r.end_marks, strict=True) if mark not in ("。", ".") or _TRAILS.search(s)]
+        bad = [
+            s
+            for s, mark in zip(r.sentences, r.end_marks, strict=True)
+            if mark not in ("。", ".") or _TRAILS.search(s) or set(s) & set("？?！!")
+        ]
         return f"a sentence ends otherwise: {bad[0][-16:]!r}" if bad else "" if r.sentences else "there is no sentence"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
@@ -144,7 +148,8 @@ class OnlyStops(Kind):
                 yield r.text[: b - 1] + ("！" if r.lang == "zh" else "!") + r.text[b:]
 
     def facts(self, p: Params, lang: str) -> Facts:
-        return Facts(bounds={"mark question": (0, 0), "mark exclamation": (0, 0)})
+        closing = 1 if lang == "zh" else 0  # 敬礼！ closes a letter and stands in no sentence
+        return Facts(bounds={"mark question": (0, 0), "mark exclamation": (0, closing)})
 
 
 @register

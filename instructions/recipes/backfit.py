@@ -11,7 +11,8 @@ from instructions.draft import draft
 from instructions.material import phrasing
 from instructions.world import World
 
-STYLES = {"tail": 12, "head": 14, "woven": 26, "list": 18, "system": 15, "earlier": 15}
+# What one answer happens to have is seldom a standing rule: few such wishes stand in a system message or an earlier turn.
+STYLES = {"tail": 20, "head": 14, "woven": 30, "list": 24, "system": 5, "earlier": 5}
 
 _APART = {k: n for k, n in STYLES.items() if k not in ("tail", "woven")}  # nothing stands in or right behind the request
 
