@@ -66,17 +66,17 @@ _NOT = (
     "punct.stops",
     "edge.mark",
     "list.marker",
+    "punct.bare_items",
     "count.rising",
     "script.",
 )
 # Types that people ask for now and then only: the share of pairs that may bear them.
-_ODD = {"length.chars": 0.25, "length.sentence": 0.25}
+_ODD = {"length.chars": 0.25, "length.han": 0.3, "length.sentence": 0.25}
 _STOPS = ("。", "！", "？", ".", "!", "?")
 _CODE = re.compile(
     r"^\s*(?:def|import|from|class|for|while|print|if|return|#include|public|function|const|var|let)\b[^\n]*[:;({)]\s*$|;\s*$", re.M
 )
 _PROGRAM = re.compile(r"\bcode\b|\bscript\b|代码|程序", re.I)
-_COUNTS_UP = re.compile(r"(?<!\d)1[.)、][^\n]*[^\d\n]2[.)、]")  # a list on one line: its numbers are no figures
 _FORMATTED = {
     "zh": re.compile("JSON|json|表格|列表|markdown|代码|程序|sql|SQL"),
     "en": re.compile(r"json|table|list|bullet|markdown|code|function|sql|html", re.I),
@@ -183,7 +183,7 @@ class Pairs:
             if len(more) > len(leaves):
                 leaves = more
                 break
-        if len(leaves) == 2 and rng.random() < 0.97:
+        if len(leaves) == 2 and rng.random() < 0.985:
             return "only-two", []  # two constraints teach little; most such rows are left out
         return ("", leaves) if len(leaves) >= 2 else ("fewer-than-two", [])
 
@@ -194,7 +194,8 @@ class Pairs:
         empty = _empty(self.lang)
         # Whoever asks can wish for what the answer comes back to or what many answers of the file speak of, not for a word that happens to be in it.
         words = [w for w in dict.fromkeys(words_of(r)) if 2 <= counts[w] <= max(3, n // 10) and w.lower() not in said and w not in empty]
-        words = [w for w in words if (r.count(w) > 1 or (counts[w] >= FAMILIAR and len(r.sentences) > 1)) and things(w, r)]
+        head = "".join(r.sentences[: max(1, len(r.sentences) // 2)])  # what only the close says is often no more than a courtesy
+        words = [w for w in words if w in head and (r.count(w) > 1 or counts[w] >= FAMILIAR) and things(w, r)]
         absent = self._common
         chance = rng_for(0, "odd", self.lang, pair.index)
         # Where lines end without a mark, or code stands, nobody would count sentences.
@@ -202,7 +203,7 @@ class Pairs:
             r.items
             or r.headings
             or "()" in pair.answer
-            or sum(m in _STOPS for m in r.end_marks) * 5 < len(r.sentences) * 4
+            or any(m not in _STOPS for m in r.end_marks)
             or min(r.sentence_sizes, default=0) < 4
         )
         barred = (
@@ -213,7 +214,11 @@ class Pairs:
                 if ragged
                 else ()
             )
-            + (("punct.bare_items",) if _COUNTS_UP.search(pair.answer) else ())
+            + (
+                ("count.paragraphs", "count.per_paragraph", "keyword.every")
+                if pair.answer.strip().count("\n") != 2 * pair.answer.strip().count("\n\n")
+                else ()
+            )
             + (("length", "count") if limited or _SIZED[self.lang].search(pair.prompt) else ())
             + (("list", "mark", "data", "count.lines") if _FORMATTED[self.lang].search(pair.prompt) else ())
         )
@@ -262,6 +267,8 @@ def _asked(leaf: Leaf) -> bool:
     if leaf["type"] == "length.sentence" and leaf["params"]["op"] != "max":
         return False
     least = 20 if leaf["params"]["op"] == "min" else 10
+    if len(bounds) == 2 and bounds[1] - bounds[0] < bounds[0] / 5:
+        return False  # no narrow window
     return all(n >= least and n % (10 if n > 100 else 5) == 0 for n in bounds)
 
 
