@@ -84,8 +84,8 @@ _FORMATTED = {
 
 # A request that says itself how long the answer is to be, or that may end in a single word.
 _SIZED = {
-    "zh": re.compile("长|短|简要|简短|简洁|否则"),
-    "en": re.compile(r"\b(?:long|longer|short|shorter|brief|briefly|concise\w*|otherwise|one word)\b", re.I),
+    "zh": re.compile("长|短|简要|简短|简洁|否则|诗|对联|歌词"),
+    "en": re.compile(r"\b(?:long|longer|short|shorter|brief|briefly|concise\w*|otherwise|poem|haiku|limerick|lyrics|one word)\b", re.I),
 }
 
 _ASKS = {
@@ -220,7 +220,7 @@ class Pairs:
                 else ()
             )
             + (("length", "count") if limited or _SIZED[self.lang].search(pair.prompt) else ())
-            + (("list", "mark", "data", "count.lines") if _FORMATTED[self.lang].search(pair.prompt) else ())
+            + (("list", "mark", "data", "count.lines", "count.sentences") if _FORMATTED[self.lang].search(pair.prompt) else ())
         )
         return _Barred(
             self.lang, pair.answer, self.background, None, tuple(words), tuple(absent), said, {}, "", barred=barred, ragged=bool(ragged)
