@@ -10,7 +10,10 @@ _UNITS = {"zh": re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]"), "en": re.comp
 _ENDS = {"zh": re.compile(r"[。！？](?=([”’」]?))|\n+"), "en": re.compile(r"[.!?](?=([”’]?\s+))|\n+")}
 _ABBREVIATED = ("Mr.", "Mrs.", "Dr.", "St.")
 # Behind a question or a cry the one who speaks is named in the same sentence.
-_GOES_ON = re.compile(r"(?:[a-z]|(?:[A-Z][\w.’-]*,? ){1,3}(?:said|asked|cried|called|wanted|answered)\b)")
+_GOES_ON = {
+    "zh": re.compile("[\u3400-\u9fff]{1,8}[问说道喊叫答嚷][，。：]"),
+    "en": re.compile(r"(?:[a-z]|(?:[A-Z][\w.’-]*,? ){1,3}(?:said|asked|cried|called|wanted|answered)\b)"),
+}
 
 
 def sentences(text: str, lang: str) -> list[str]:
@@ -21,9 +24,9 @@ def sentences(text: str, lang: str) -> list[str]:
         if behind is None:  # a line's end
             found.append(text[at : m.start()])
             at = m.end()
-        elif lang == "zh" or not (
-            text[max(0, m.end() - 4) : m.end()].endswith(_ABBREVIATED)
-            or ("”" in behind and m[0] != "." and _GOES_ON.match(text, m.end() + len(behind)))
+        elif not (
+            (lang == "en" and text[max(0, m.end() - 4) : m.end()].endswith(_ABBREVIATED))
+            or ("”" in behind and m[0] not in ".。" and _GOES_ON[lang].match(text, m.end() + len(behind)))
         ):
             found.append(text[at : m.end()])
             at = m.end() + len(behind)
