@@ -21,7 +21,7 @@ from rag.described import described
 from rag.doc import Doc, carrier_doc
 from rag.documents import distractors, passage_doc, support_doc
 from rag.draft import draft, placed, rendered
-from rag.own import as_told, has_own, key, kind_of, of_kind, say, slots
+from rag.own import as_told, asked_of, has_own, key, kind_of, of_kind, say, slots
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.topic import TRIES, Topic, fresh, has_twin, situation, unrelated, worded
@@ -114,7 +114,7 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
             scene,
             topic,
             "multi_hop.bridge_gone",
-            topic.attr,
+            asked_of(topic.attr, met.get("who", "")) if scene.lang == "en" else topic.attr,
             name=name,
             desc=desc,
             attr=topic.attr,
@@ -276,7 +276,8 @@ def _met(scene: Scene, topic: Topic, clue: Clue) -> dict[str, str]:
     if (who := f"corpus.multi_hop_who_{clue.family}") in scene.bank:
         return {"who": scene.say(who, x=clue.x, name=name)}
     if (met := f"own.hop_met_{clue.family}") in scene.bank:
-        return {"met": scene.say(met, x=clue.x, who=as_told(topic, slots(topic)["who"]))}
+        who = as_told(topic, slots(topic)["who"])
+        return {"met": scene.say(met, x=clue.x, who=who), "who": who}
     return {}
 
 

@@ -82,7 +82,7 @@ def slots(topic: Topic) -> dict[str, str]:
     return {**fixed, **words, "m": topic.attr_of}
 
 
-_MASS = re.compile(r"(?:ure|ing|ment|ity|ness|tion|ware|age|ance|ence)$")
+_MASS = re.compile(r"(?:ure|ing|ment|ity|ness|tion|ware|(?<!im)age|ance|ence)$")
 
 
 def several(thing: str) -> str:
@@ -97,6 +97,13 @@ def several(thing: str) -> str:
     if re.search(r"[^aeiou]y$", bare):
         return f"{bare[:-1]}ies"
     return bare + ("es" if re.search(r"(?:ch|sh|x|z)$", bare) else "s")
+
+
+def asked_of(attr: str, who: str) -> str:
+    """English: what is asked of a matter, "what it is", as it is said of many: "what they are", where it was just spoken of as many (`who`)."""
+    if not re.search(r"^(?!an? ).*(?<![su])s$", who) or (who[0].isupper() and " " not in who):
+        return attr  # an Ingress; DevOps
+    return re.sub(r"\bit is\b", "they are", re.sub(r"\bit solves\b", "they solve", attr))
 
 
 def as_told(topic: Topic, who: str) -> str:
