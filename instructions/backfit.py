@@ -141,11 +141,6 @@ class Pairs:
             counts.update(set(words_of(r)))
         return counts
 
-    @cached_property
-    def _common(self) -> list[str]:
-        """Words of more than a sixth of the answers."""
-        return [w for w, c in self.vocabulary.most_common(60) if c * 6 > len(self.background)]
-
     def kept(self, rank: int) -> tuple[Pair, list[Leaf]] | None:
         """The pair number `rank` of those that carry at least two informative constraints; None where there are not so many."""
         while len(self._kept) <= rank and self._at < len(self.all):
@@ -196,7 +191,6 @@ class Pairs:
         words = [w for w in dict.fromkeys(words_of(r)) if 2 <= counts[w] <= max(3, n // 10) and w.lower() not in said and w not in empty]
         head = "".join(r.sentences[: max(1, len(r.sentences) // 2)])  # what only the close says is often no more than a courtesy
         words = [w for w in words if w in head and (r.count(w) > 1 or counts[w] >= FAMILIAR) and things(w, r)]
-        absent = self._common
         chance = rng_for(0, "odd", self.lang, pair.index)
         # Where lines end without a mark, or code stands, nobody would count sentences.
         ragged = (
@@ -209,11 +203,7 @@ class Pairs:
         barred = (
             _NOT
             + tuple(t for t, share in _ODD.items() if chance.random() > share)
-            + (
-                ("count.sentences", "ratio", "length.sentence", "letter.starts", "count.per_paragraph", "count.paragraphs", "count.rising")
-                if ragged
-                else ()
-            )
+            + (("count.sentences", "length.sentence", "count.per_paragraph", "count.paragraphs") if ragged else ())
             + (
                 ("count.paragraphs", "count.per_paragraph", "keyword.every")
                 if pair.answer.strip().count("\n") != 2 * pair.answer.strip().count("\n\n")
@@ -222,9 +212,7 @@ class Pairs:
             + (("length", "count") if limited or _SIZED[self.lang].search(pair.prompt) else ())
             + (("list", "mark", "data", "count.lines", "count.sentences") if _FORMATTED[self.lang].search(pair.prompt) else ())
         )
-        return _Barred(
-            self.lang, pair.answer, self.background, None, tuple(words), tuple(absent), said, {}, "", barred=barred, ragged=bool(ragged)
-        )
+        return _Barred(self.lang, pair.answer, self.background, None, tuple(words), (), said, {}, "", barred=barred, ragged=bool(ragged))
 
 
 @dataclass
