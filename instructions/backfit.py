@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -57,7 +58,6 @@ _NOT = (
     "length.line",
     "length.item",
     "keyword.once",
-    "keyword.frequency",
     "keyword.order",
     "keyword.place",
     "keyword.some",
@@ -68,14 +68,18 @@ _NOT = (
     "list.marker",
     "punct.bare_items",
     "count.rising",
-    "script.",
+    "script.numbers",
+    "script.no_digits",
+    "mark.quoted",
 )
 # Types that people ask for now and then only: the share of pairs that may bear them.
-_ODD = {"length.chars": 0.25, "length.han": 0.3, "length.sentence": 0.25}
+_ODD = {"length.chars": 0.1, "length.han": 0.25, "length.sentence": 0.2, "count.per_paragraph": 0.3}
+_METERS, METERED = ("length.", "count."), 2  # how many of them a request bears before it sounds like a customs form
 _STOPS = ("。", "！", "？", ".", "!", "?")
 _CODE = re.compile(
     r"^\s*(?:def|import|from|class|for|while|print|if|return|#include|public|function|const|var|let)\b[^\n]*[:;({)]\s*$|;\s*$", re.M
 )
+_NUMBERED = re.compile(r"^\s*\d+[：:]", re.M)  # a leaf of an exercise with its question's number
 _PROGRAM = re.compile(r"\bcode\b|\bscript\b|代码|程序", re.I)
 _FORMATTED = {
     "zh": re.compile("JSON|json|表格|列表|markdown|代码|程序|sql|SQL"),
@@ -138,7 +142,15 @@ class Pairs:
         """In how many background answers each content word stands."""
         counts: Counter[str] = Counter()
         for r in self.background.records:
-            counts.update(set(words_of(r)))
+            counts.update(set(words_of(r.text, self.lang)))
+        return counts
+
+    @cached_property
+    def named(self) -> Counter[str]:
+        """In how many requests of the file each content word stands: what people ask about they can also wish to see named."""
+        counts: Counter[str] = Counter()
+        for prompt in {p.prompt for p in self.all}:
+            counts.update(set(words_of(prompt, self.lang)))
         return counts
 
     def kept(self, rank: int) -> tuple[Pair, list[Leaf]] | None:
@@ -159,6 +171,8 @@ class Pairs:
             return "chat-phrase", []
         if len(_CODE.findall(pair.answer)) > 1 or "```" in pair.answer or _PROGRAM.search(pair.prompt):
             return "code", []  # nobody counts the words of a program
+        if _NUMBERED.search(pair.prompt):
+            return "numbered-question", []
         if _given(pair):
             return "works-on-given-text", []  # how long a corrected or sorted text is, the text decides
         r = self.background.known.get(pair.answer) or record(pair.answer, self.lang)
@@ -178,7 +192,7 @@ class Pairs:
             if len(more) > len(leaves):
                 leaves = more
                 break
-        if len(leaves) == 2 and rng.random() < 0.985:
+        if len(leaves) == 2 and rng.random() < 0.995:
             return "only-two", []  # two constraints teach little; most such rows are left out
         return ("", leaves) if len(leaves) >= 2 else ("fewer-than-two", [])
 
@@ -188,9 +202,11 @@ class Pairs:
         counts = self.vocabulary
         empty = _empty(self.lang)
         # Whoever asks can wish for what the answer comes back to or what many answers of the file speak of, not for a word that happens to be in it.
-        words = [w for w in dict.fromkeys(words_of(r)) if 2 <= counts[w] <= max(3, n // 10) and w.lower() not in said and w not in empty]
+        there = dict.fromkeys(words_of(r.text, self.lang))
+        words = [w for w in there if 2 <= counts[w] <= max(3, n // 10) and w.lower() not in said and w not in empty]
         head = "".join(r.sentences[: max(1, len(r.sentences) // 2)])  # what only the close says is often no more than a courtesy
-        words = [w for w in words if w in head and (r.count(w) > 1 or counts[w] >= FAMILIAR) and things(w, r)]
+        words = [w for w in words if w in head and (r.count(w) > 1 or counts[w] >= FAMILIAR or self.named[w] > 1) and things(w, r)]
+        matter = [w for w in words_of(pair.prompt, self.lang) if w not in empty and r.count(w) > 2 and things(w, r)]
         chance = rng_for(0, "odd", self.lang, pair.index)
         # Where lines end without a mark, or code stands, nobody would count sentences.
         ragged = (
@@ -209,16 +225,25 @@ class Pairs:
                 if pair.answer.strip().count("\n") != 2 * pair.answer.strip().count("\n\n")
                 else ()
             )
+            # Only where the request brings foreign words need anyone ask for an answer without.
+            + (() if re.search("[A-Za-z]", pair.prompt) else ("script.no_latin",))
             + (("length", "count") if limited or _SIZED[self.lang].search(pair.prompt) else ())
             + (("list", "mark", "data", "count.lines", "count.sentences") if _FORMATTED[self.lang].search(pair.prompt) else ())
         )
-        return _Barred(self.lang, pair.answer, self.background, None, tuple(words), (), said, {}, "", barred=barred, ragged=bool(ragged))
+        return _Barred(self.lang, pair.answer, self.background, None, tuple(words), (), said, {}, "", barred=barred, ragged=bool(ragged), matter=tuple(dict.fromkeys(matter)))
 
 
 @dataclass
 class _Barred(Pool):
     barred: tuple[str, ...] = ()
     ragged: bool = False
+    matter: tuple[str, ...] = ()  # words of the request that the answer comes back to
+
+    def proposed(self, type_: str, rng: random.Random) -> list[Leaf]:
+        if type_ != "keyword.frequency":
+            return super().proposed(type_, rng)
+        # Who writes for a reader or a search engine wants the matter named again; how often a chance word comes nobody asks.
+        return [{"type": type_, "params": {"op": "min", "word": w, "n": rng.choice((2, 3))}} for w in self.matter]
 
     def kept(self) -> tuple[object, ...]:
         return (*super().kept(), self.barred, self.ragged)
@@ -226,7 +251,7 @@ class _Barred(Pool):
     def tells(self, leaf: Leaf, taken: Taken) -> bool:
         if self.ragged and leaf["params"].get("part") == "sentence":
             return False
-        if not _asked(leaf):
+        if not _asked(leaf) or (leaf["type"].startswith(_METERS) and sum(c["type"].startswith(_METERS) for c in taken.leaves) >= METERED):
             return False
         mine = self.everywhere.mask(leaf)
         if self._worth(leaf, mine) < LEAST:
@@ -246,9 +271,12 @@ class _Barred(Pool):
 
 
 def _asked(leaf: Leaf) -> bool:
-    """Whether people ask for such a thing: a limit is a round number; sentences have no least length; nobody bans commas."""
+    """Whether people ask for such a thing: a limit is a round number; sentences are few and have no least length; nobody bans commas."""
     if leaf["type"] == "punct.none":
         return leaf["params"]["mark"] not in ("comma", "enumeration")
+    if leaf["type"] == "count.sentences":
+        # "Three sentences", "at most eight": nobody counts out eleven.
+        return leaf["params"]["n"] <= (8 if leaf["params"]["op"] == "max" else 5)
     if not leaf["type"].startswith("length."):
         return True
     bounds = [leaf["params"][k] for k in ("n", "m") if k in leaf["params"]]
@@ -281,11 +309,11 @@ def _empty(lang: str) -> frozenset[str]:
     return frozenset(listed(lang, "empty_words"))
 
 
-def words_of(r: Record) -> list[str]:
+def words_of(text: str, lang: str) -> list[str]:
     """Content words: en five letters or more, lower case where they stand; zh the longest matches of the lexicon."""
-    if r.lang == "en":
-        return [w for w in re.findall(r"(?<![A-Za-z'-])[a-z]{5,}(?![A-Za-z'-])", r.text) if not w.endswith("ly") or w == "family"]
-    return [w for run in re.findall(r"[\u4e00-\u9fff]+", r.text) for w in segments(run) if len(w) > 1]
+    if lang == "en":
+        return [w for w in re.findall(r"(?<![A-Za-z'-])[a-z]{5,}(?![A-Za-z'-])", text) if not w.endswith("ly") or w == "family"]
+    return [w for run in re.findall(r"[\u4e00-\u9fff]+", text) for w in segments(run) if len(w) > 1]
 
 
 def open_pairs(path: str, langs: tuple[str, ...], extra: dict[str, tuple[str, ...]]) -> dict[str, Pairs]:

@@ -17,7 +17,7 @@ from instructions.constraints.leaf import Leaf, fault
 from instructions.design import SECTIONED, TEMPLATES, TOLD, blanked, draw
 from instructions.passages.model import Request, Topic, Verse
 from instructions.phrases import Phrasing
-from instructions.pool import Pool
+from instructions.pool import LEAST, Pool
 from instructions.shape import Text
 from instructions.world import World
 
@@ -219,6 +219,7 @@ def demanded(made: Made, pool: Pool, rng: random.Random) -> list[Leaf]:
         fit = [x for t in types for x in pool.of(t, rng)]
         if types == ("emoji.each", "emoji.count"):
             fit = [x for x in fit if x["type"] == "emoji.each"] or fit
+        fit = [x for x in fit if pool.bits(x) >= LEAST] or fit  # "at most six bullets" does not even want a list
         if types[0] == "count.lines":
             fit = fit if not out else []
         elif not fit:

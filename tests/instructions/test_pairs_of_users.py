@@ -127,7 +127,8 @@ def test_the_background_counts_as_the_checks_do(irows: list[dict]) -> None:
         background = Background(texts, lang)
         for text in texts[:12]:
             r = Record(text, lang)
-            words = tuple(rng.sample(words_of(r), min(4, len(words_of(r)))))
+            there = words_of(text, lang)
+            words = tuple(rng.sample(there, min(4, len(there))))
             for kind in KINDS.values():
                 for params in kind.measure(r, Measuring(rng, "", words, ("zebra", "斑马"))) if lang in kind.langs else ():
                     leaf = {"type": kind.id, "params": params}
