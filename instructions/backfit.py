@@ -22,7 +22,7 @@ from instructions.text.record import Record, record
 from instructions.wordlists import listed, segments
 
 AGAIN = 2  # orders that are tried beside the first for an answer that bears two constraints
-FAMILIAR = 5  # other answers that speak of a thing: fewer, and nobody expects it in this one
+ALIKE = 40  # requests about the same matter that are looked at for each of its words
 SAMPLE = 360  # other answers that a constraint is held against
 # What a chat model says before it answers.
 _CHATTY = {
@@ -58,6 +58,7 @@ _NOT = (
     "length.line",
     "length.item",
     "keyword.once",
+    "keyword.frequency",
     "keyword.order",
     "keyword.place",
     "keyword.some",
@@ -68,8 +69,7 @@ _NOT = (
     "list.marker",
     "punct.bare_items",
     "count.rising",
-    "script.numbers",
-    "script.no_digits",
+    "script.",
     "mark.quoted",
 )
 # Types that people ask for now and then only: the share of pairs that may bear them.
@@ -79,6 +79,7 @@ _STOPS = ("。", "！", "？", ".", "!", "?")
 _CODE = re.compile(
     r"^\s*(?:def|import|from|class|for|while|print|if|return|#include|public|function|const|var|let)\b[^\n]*[:;({)]\s*$|;\s*$", re.M
 )
+_RETOLD = re.compile(r"\b(?:translate|paraphrase|rewrite|rephrase|proofread)\b|翻译|译成|改写|润色|改正|改成", re.I)
 _NUMBERED = re.compile(r"^\s*\d+[：:]", re.M)  # a leaf of an exercise with its question's number
 _PROGRAM = re.compile(r"\bcode\b|\bscript\b|代码|程序", re.I)
 _FORMATTED = {
@@ -146,12 +147,20 @@ class Pairs:
         return counts
 
     @cached_property
-    def named(self) -> Counter[str]:
-        """In how many requests of the file each content word stands: what people ask about they can also wish to see named."""
-        counts: Counter[str] = Counter()
-        for prompt in {p.prompt for p in self.all}:
-            counts.update(set(words_of(prompt, self.lang)))
-        return counts
+    def _by_word(self) -> dict[str, list[int]]:
+        """The pairs whose request holds a content word."""
+        found: dict[str, list[int]] = {}
+        empty = _empty(self.lang)
+        for i, pair in enumerate(self.all):
+            for word in set(words_of(pair.prompt, self.lang)) - empty:
+                found.setdefault(word, []).append(i)
+        return found
+
+    def expected(self, pair: Pair) -> str:
+        """What other answers say to requests about the same matter, in lower case: a word that comes there can be wished for before the answer is known."""
+        rare = [at for w in words_of(pair.prompt, self.lang) if 1 < len(at := self._by_word.get(w, [])) <= max(ALIKE, len(self.all) // 100)]
+        near = {self.all[i].answer.lower() for at in rare for i in at[:ALIKE]} - {pair.answer.lower()}
+        return "\0".join(sorted(near))
 
     def kept(self, rank: int) -> tuple[Pair, list[Leaf]] | None:
         """The pair number `rank` of those that carry at least two informative constraints; None where there are not so many."""
@@ -173,7 +182,7 @@ class Pairs:
             return "code", []  # nobody counts the words of a program
         if _NUMBERED.search(pair.prompt):
             return "numbered-question", []
-        if _given(pair):
+        if _RETOLD.search(pair.prompt) or _given(pair):
             return "works-on-given-text", []  # how long a corrected or sorted text is, the text decides
         r = self.background.known.get(pair.answer) or record(pair.answer, self.lang)
         own = find_limits(pair.prompt, self.lang)
@@ -205,8 +214,8 @@ class Pairs:
         there = dict.fromkeys(words_of(r.text, self.lang))
         words = [w for w in there if 2 <= counts[w] <= max(3, n // 10) and w.lower() not in said and w not in empty]
         head = "".join(r.sentences[: max(1, len(r.sentences) // 2)])  # what only the close says is often no more than a courtesy
-        words = [w for w in words if w in head and (r.count(w) > 1 or counts[w] >= FAMILIAR or self.named[w] > 1) and things(w, r)]
-        matter = [w for w in words_of(pair.prompt, self.lang) if w not in empty and r.count(w) > 2 and things(w, r)]
+        near = self.expected(pair)
+        words = [w for w in words if w in head and (w in near or r.count(w) > 1) and things(w, r)]
         chance = rng_for(0, "odd", self.lang, pair.index)
         # Where lines end without a mark, or code stands, nobody would count sentences.
         ragged = (
@@ -225,25 +234,16 @@ class Pairs:
                 if pair.answer.strip().count("\n") != 2 * pair.answer.strip().count("\n\n")
                 else ()
             )
-            # Only where the request brings foreign words need anyone ask for an answer without.
-            + (() if re.search("[A-Za-z]", pair.prompt) else ("script.no_latin",))
             + (("length", "count") if limited or _SIZED[self.lang].search(pair.prompt) else ())
             + (("list", "mark", "data", "count.lines", "count.sentences") if _FORMATTED[self.lang].search(pair.prompt) else ())
         )
-        return _Barred(self.lang, pair.answer, self.background, None, tuple(words), (), said, {}, "", barred=barred, ragged=bool(ragged), matter=tuple(dict.fromkeys(matter)))
+        return _Barred(self.lang, pair.answer, self.background, None, tuple(words), (), said, {}, "", barred=barred, ragged=bool(ragged))
 
 
 @dataclass
 class _Barred(Pool):
     barred: tuple[str, ...] = ()
     ragged: bool = False
-    matter: tuple[str, ...] = ()  # words of the request that the answer comes back to
-
-    def proposed(self, type_: str, rng: random.Random) -> list[Leaf]:
-        if type_ != "keyword.frequency":
-            return super().proposed(type_, rng)
-        # Who writes for a reader or a search engine wants the matter named again; how often a chance word comes nobody asks.
-        return [{"type": type_, "params": {"op": "min", "word": w, "n": rng.choice((2, 3))}} for w in self.matter]
 
     def kept(self) -> tuple[object, ...]:
         return (*super().kept(), self.barred, self.ragged)

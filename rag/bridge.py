@@ -32,7 +32,7 @@ FAMILIES = {
     "intern": "person",
 }  # fmt: skip
 # Of a user's documents: who speaks or writes on a page's matter; and what befalls a dish.
-OWN = ("talk", "thesis")
+OWN = ("talk", "intern")
 OWNED = "own"  # the page's own definition, by which one asks who has forgotten the name
 DISHES = {"course": "day", "guest": "person", "menu": "code L-dd", "order": "person", "table": "place", "tv": "brand"}
 _COOKED = ("step", "cook", "need", "notes", "time")
@@ -250,13 +250,19 @@ def _ask(scene: Scene, topic: Topic, clue: Clue, desc: str, noun: str, rng: rand
     if clue.slot and scene.lang == "zh":
         return scene.say_masked("corpus.multi_hop_ask_own", desc=desc, c=clause(scene, topic).removeprefix("的") or topic.attr)
     own = of_kind(scene, topic, "hop")
+    staked = f"{own}_{clue.family}" if own else ""
+    if staked and staked in scene.bank:
+        return scene.say_masked(staked, **{**slots(topic), "x": clue.x})
     if own:  # first what it is about, then what is to be known of that; to name what is described must not be half an answer
         lead, bare = scene.say_masked(f"own.hop_lead_{clue.family}", x=clue.x)
         text, masked = scene.say_masked(own, **{**slots(topic), "lead": lead, "desc": desc, "m": topic.attr})
         return text, masked.replace("\u25a1", bare, 1)
     if asked_for := clause(scene, topic):
-        defined = clause_key(scene, topic) == "corpus.clause_defined"
-        return scene.say_masked(f"corpus.multi_hop_ask_bridge_{'defined' if defined else 'clause'}", desc=desc, c=asked_for)
+        defined = "defined" if clause_key(scene, topic) == "corpus.clause_defined" else "clause"
+        staked = f"corpus.multi_hop_ask_{clue.family}_{defined}"
+        if staked in scene.bank:
+            return scene.say_masked(staked, x=clue.x, c=asked_for)
+        return scene.say_masked(f"corpus.multi_hop_ask_bridge_{defined}", desc=desc, c=asked_for)
     # Whoever asks "what is the one on ...?" is told by its name alone: what a thing is must be asked for in words of its own.
     asks = () if topic.text.body and scene.lang == "zh" and topic.text.body.facts[topic.slot].kind == "defined" else topic.fact.ask
     fit = [a for a in asks if _fits(a, scene.lang, bool(topic.text.body)) and not (noun and noun in a.source.lower())]

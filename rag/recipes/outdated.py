@@ -31,6 +31,7 @@ K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 # Versions are told by short notices more often than not, so other documents of the row are, too.
 _BESIDE = {**MIX, "carrier": 24}
 _IN_CHARGE = ("official", "neutral")  # standings of papers that can say from when something holds
+_BRIEF = re.compile(r"\b(?:one|a) (?:sentence|line)\b|一句话")  # who wants one sentence hears nothing of older ones
 _FIGURE = re.compile(r"[£$€%]|\d:\d\d|\d元")
 A, B = "\x01", "\x02"
 Day = datetime.date
@@ -202,8 +203,8 @@ def _date(scene: Scene, topic: Topic, story: Story, rng: random.Random) -> None:
                     rng,
                     "criterion",
                 )
-        if len(version.docs) > 1 and story.dating == "header":  # two documents of one version, some days apart
-            version.docs[1].date = _spelt(scene, day + datetime.timedelta(rng.randint(1, 20)))
+        if len(version.docs) > 1 and story.dating == "header":  # two documents of one version, some days apart: the later is the one that answers name
+            version.docs[0].date = _spelt(scene, day + datetime.timedelta(rng.randint(1, 20)))
     last = versions[-1].day
     if kind == "stale_only" or (kind == "undated" and not topic.timeless and rng.random() < 0.5):
         _notice(scene, story, rng)
@@ -222,10 +223,8 @@ def _date(scene: Scene, topic: Topic, story: Story, rng: random.Random) -> None:
 def _notice(scene: Scene, story: Story, rng: random.Random) -> None:
     """Say in the document that its figure is renewed every year, or on a day; whether that has come is the row's kind."""
     version, old = story.versions[0], story.kind == "stale_only"
-    for doc in version.docs[1:]:
-        doc.date = version.docs[0].date
     for doc in version.docs:
-        doc.date_decides = True
+        doc.date, doc.date_decides = _spelt(scene, version.day), True
     story.notice = rng.choice(("yearly", "replaced"))
     day = version.day
     if story.notice == "yearly":
@@ -309,7 +308,8 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
     ranked = story.kind == "versions" and story.dating == "header" and scene.lang == "zh" and bool(topic.text.body) and not topic.as_asked
     if ranked:
         return _by_date(scene, topic, story, numbers, cite)
-    plain = story.kind == "undated" or (story.kind == "versions" and rng.random() < 0.2)
+    brief = story.kind == "versions" and _BRIEF.search(topic.question) is not None
+    plain = story.kind == "undated" or brief or (story.kind == "versions" and rng.random() < 0.2)
     if plain:
         words = short_answer(scene, topic, right.docs[0].shown(topic.slot), rng)
         return cited(words, cite, sorted(numbers[id(right)][: rng.choice((1, 2))]), scene.lang)
