@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from instructions.wordlists import listed, segments
 
 AGAIN = 2  # orders that are tried beside the first for an answer that bears two constraints
 ALIKE = 40  # requests about the same matter that are looked at for each of its words
+TWOS = 8  # of so many rows one may have two constraints
 SAMPLE = 360  # other answers that a constraint is held against
 # What a chat model says before it answers.
 _CHATTY = {
@@ -54,7 +54,8 @@ _NOT = (
     "data.edge",
     "data.sorted",
     "data.yaml",
-    "mark.bold_word",
+    "mark.bold",
+    "keyword.every",
     "length.line",
     "length.item",
     "keyword.once",
@@ -123,6 +124,7 @@ class Pairs:
     extra: tuple[str, ...] = ()  # answers of the shipped background, where the file is small
     _kept: list[tuple[Pair, list[Leaf]]] = field(default_factory=list)
     _at: int = 0
+    _pairs_of_two: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
 
     @cached_property
@@ -168,6 +170,9 @@ class Pairs:
             pair = self.all[self._at]
             self._at += 1
             reason, leaves = self.fit(pair)
+            if reason == "only-two" and (self._pairs_of_two + 1) * TWOS <= len(self._kept):
+                self._pairs_of_two += 1  # two constraints teach little: one row in so many has no more
+                reason = ""
             if reason:
                 self.skipped[reason] += 1
             else:
@@ -175,7 +180,7 @@ class Pairs:
         return self._kept[rank] if rank < len(self._kept) else None
 
     def fit(self, pair: Pair) -> tuple[str, list[Leaf]]:
-        """(why the pair is left out, or "", the constraints chosen)."""
+        """(why the pair is left out, or "", the constraints chosen); "only-two" leaves the choice to the caller."""
         if _CHATTY[self.lang].match(pair.answer):
             return "chat-phrase", []
         if len(_CODE.findall(pair.answer)) > 1 or "```" in pair.answer or _PROGRAM.search(pair.prompt):
@@ -201,9 +206,9 @@ class Pairs:
             if len(more) > len(leaves):
                 leaves = more
                 break
-        if len(leaves) == 2 and rng.random() < 0.995:
-            return "only-two", []  # two constraints teach little; most such rows are left out
-        return ("", leaves) if len(leaves) >= 2 else ("fewer-than-two", [])
+        if len(leaves) < 2:
+            return "fewer-than-two", []
+        return "only-two" if len(leaves) == 2 else "", leaves
 
     def _pool(self, pair: Pair, r: Record, limited: bool) -> Pool:
         n = len(self.background)
@@ -212,7 +217,12 @@ class Pairs:
         empty = _empty(self.lang)
         # Whoever asks can wish for what the answer comes back to or what many answers of the file speak of, not for a word that happens to be in it.
         there = dict.fromkeys(words_of(r.text, self.lang))
-        words = [w for w in there if 2 <= counts[w] <= max(3, n // 10) and w.lower() not in said and w not in empty]
+        stem = 5 if self.lang == "en" else 2  # "libraries" asked about is "library" named
+        named = {w[:stem].lower() for w in words_of(said, self.lang)}
+        words = [
+            w for w in there if 2 <= counts[w] <= max(3, n // 10) and w.lower() not in said and w not in empty and w[:stem] not in named
+        ]
+        words = list({w[:stem]: w for w in reversed(words)}.values())[::-1]
         head = "".join(r.sentences[: max(1, len(r.sentences) // 2)])  # what only the close says is often no more than a courtesy
         near = self.expected(pair)
         words = [w for w in words if w in head and (w in near or r.count(w) > 1) and things(w, r)]
@@ -276,7 +286,7 @@ def _asked(leaf: Leaf) -> bool:
         return leaf["params"]["mark"] not in ("comma", "enumeration")
     if leaf["type"] == "count.sentences":
         # "Three sentences", "at most eight": nobody counts out eleven.
-        return leaf["params"]["n"] <= (8 if leaf["params"]["op"] == "max" else 5)
+        return bool(leaf["params"]["n"] <= (8 if leaf["params"]["op"] == "max" else 5))
     if not leaf["type"].startswith("length."):
         return True
     bounds = [leaf["params"][k] for k in ("n", "m") if k in leaf["params"]]

@@ -14,6 +14,8 @@ from instructions.world import World
 # What one answer happens to have is seldom a standing rule: few such wishes stand in a system message or an earlier turn.
 STYLES = {"tail": 20, "head": 14, "woven": 30, "list": 24, "system": 5, "earlier": 5}
 
+# Nobody announces a question a turn ahead, and "put it in four sentences" comes after what "it" is.
+_QUESTION = {**STYLES, "tail": 30, "head": 4, "earlier": 0}
 _APART = {k: n for k, n in STYLES.items() if k not in ("tail", "woven")}  # nothing stands in or right behind the request
 
 
@@ -34,7 +36,8 @@ def build(scene: Scene) -> Draft:
         raise Unfit("no-more-pairs")
     pair, leaves = found
     say, rng = phrasing(scene), scene.rng("ask")
-    style = scene.weighted(STYLES if joins(pair.prompt, scene.lang) else _APART, "style")
+    asks = pair.prompt.rstrip()[-1:] in "?？"
+    style = scene.weighted((_QUESTION if asks else STYLES) if joins(pair.prompt, scene.lang) else _APART, "style")
     if pair.prompt.rstrip()[-1:] in ":：":
         style = "head"  # what is to follow the colon is the user's own text
     made = Ask(say, rng, pair.prompt, "", "", leaves, style, frames=False, open_end=True)

@@ -107,7 +107,11 @@ def _others(made: Made, at: int) -> list[str]:
     lines = [p.line for p in text.entries]
     full = text.items[0][-1:] in "。."
     before = {x.id for x in lines[:at]} | ({"opening"} if text.intro else set())
-    fit = [x for p in topic.points for x in p.lines if beside(x, text.ids(), topic) and before.issuperset(x.need)]
+    told = [x for p in topic.points for x in p.lines]
+    # Where it comes in the telling, so that nothing is spoken of before it is named.
+    rank = {x.id: n for n, x in enumerate(told)}
+    low, high = rank.get(lines[at - 1].id, -1) if at else -1, rank.get(lines[at + 1].id, len(told)) if at + 1 < len(lines) else len(told)
+    fit = [x for x in told[low + 1 : high] if beside(x, text.ids(), topic) and before.issuperset(x.need)]
     return [f if full else f[:-1] for x in fit for f in x.forms]
 
 

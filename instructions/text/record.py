@@ -35,7 +35,9 @@ else:
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
 _JOINTS = re.compile("[./:,_]")
 _TEXTUAL = ("text", "bullet", "number", "quote")
-_NUMBERS = re.compile(r"(?<![A-Za-z0-9_.])(?:0\d{3,4} \d{6}\b|[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[/:]\d+)*%?)")  # a telephone number is one
+_NUMBERS = re.compile(
+    r"(?<![A-Za-z0-9_.])(?:0\d{2,4}[- ]\d{6,8}\b|\d{4}-\d\d?-\d\d?\b|[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[/:]\d+)*%?)"
+)  # a telephone number is one
 _TRAIL = " \n。.!?！？…”\"'’」）)*"
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _PLAIN, _JOINS = frozenset(["", *' \n\t"“”()[]*!?;#|<>—–…']), frozenset("'’.,:/_-")  # signs that no word holds, and those that join two

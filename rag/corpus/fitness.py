@@ -68,10 +68,13 @@ def slips(clean: str, raw: str, lang: str) -> bool:
     return lang == "en" and bool(_SLIP.search(clean) or _CODED.search(raw))
 
 
+_LEANS_ZH = re.compile(r"(?:这[种类个些项]|该|此[类种]|上述)(?P<noun>[\u4e00-\u9fffA-Za-z]{2})")
+
+
 def leans(clean: str, lang: str) -> bool:
-    """Whether an English sentence speaks of "this" or "these" without having said which: alone it is half a sentence."""
+    """Whether a sentence speaks of "this" or "these" (这种功能, 该系统) without having said which: alone it is half a sentence."""
     if lang != "en":
-        return False
+        return any(m["noun"] not in clean[: m.start()] and clean[m.start() - 1 : m.start()] != "应" for m in _LEANS_ZH.finditer(clean))
     for m in _LEANS.finditer(clean):
         noun = (m[1] or "").lower()
         if not noun or (
@@ -98,7 +101,7 @@ def points_elsewhere(clean: str, raw: str, lang: str, shaped: bool = False) -> b
 
 # Chinese that its writer (or translator) lost hold of: a subject taken up twice, "not only" without its "but", a thing done to nothing.
 _LIMPS = re.compile(
-    r"(?:因此|所以|从而)[^，。]{0,12}，[它这]|不仅仅?是(?![^。]*而且|[^。]*更|[^。]*也)|将[^，。]{2,14}，[^，。]{2,12}，并|加入[^，。]{1,7}切[^，。]{1,4}，|--|不区分|[^。]*是至关重要$|被[^，。]{0,4}用来用|其假设是|通过[^。]*，这[将会使让]|^(?:通过|随着)[^，。]{2,60}，[它这]"
+    r"(?:因此|所以|从而)[^，。]{0,12}，[它这]|不仅仅?是(?![^。]*而且|[^。]*更|[^。]*也)|将[^，。]{2,14}，[^，。]{2,12}，并|加入[^，。]{1,7}切[^，。]{1,4}，|--|不区分|[^。]*是至关重要$|被[^，。]{0,4}用来用|其假设是|通过[^。]*，这[将会使让]|^(?:通过|随着)[^，。]{2,60}，[它这]|你(?:解决|现在正在)|允许我们|我们(?:在谈论|将其?视|通常将)|生活在|这就是当"
 )
 
 
