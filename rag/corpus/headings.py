@@ -155,15 +155,14 @@ def _fits(kind: str, words: dict[str, str], value: str, source: Source, naming: 
     return says_more(about, value, source.lang) and not commonplace(value)
 
 
+_TELLS_NOTHING = frozenset("a an the my your to of on in it up out off full new version copy page form list account".split())  # noqa: SIM905
+
+
 def _tells_of(matter: str) -> bool:
     """Whether an English matter of doing says what is done to what: `use my card` needs its document to be understood."""
-    return len(
-        [
-            w
-            for w in re.findall(r"[A-Za-z][\w’'-]*", matter)[1:]
-            if w.lower() not in ("a", "an", "the", "my", "your", "to", "of", "on", "in", "it", "up", "out", "off")
-        ]
-    ) > (1 if re.search(r"\b(?:my|your)\b", matter) else 0)
+    return len([w for w in re.findall(r"[A-Za-z][\w’'-]*", matter)[1:] if w.lower() not in _TELLS_NOTHING]) > (
+        1 if re.search(r"\b(?:my|your)\b", matter) else 0
+    )
 
 
 def _goes_on(rest: str) -> bool:

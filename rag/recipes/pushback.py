@@ -187,7 +187,8 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
         slots["x"] += _OTHER
     elif key == "hold" and case.absent and "d" not in slots and rng.random() < 0.4:
         key = "hold_absent"
-    if key in ("hold", "confirm", "stand") and not topic.quoted and rng.random() < 0.4:  # a value that is a whole line quotes itself
+    # A value that is a whole line quotes itself; one that is a word of its definition says nothing without it.
+    if key in ("hold", "confirm", "stand") and not topic.quoted and (rng.random() < 0.4 or kind_of(topic) == "spot"):
         key, slots["quote"] = f"{key}_quote", quotation(scene, case.gold, topic)
     words = say(scene, topic, f"pushback.{key}", **slots)
     others = [n for n, d in enumerate(case.docs, 1) if d.entity == case.other][:1]
