@@ -58,6 +58,7 @@ _NOT = (
     "keyword.every",
     "length.line",
     "length.item",
+    "case.all",
     "keyword.once",
     "keyword.frequency",
     "keyword.order",
@@ -74,7 +75,7 @@ _NOT = (
     "mark.quoted",
 )
 # Types that people ask for now and then only: the share of pairs that may bear them.
-_ODD = {"length.chars": 0.1, "length.han": 0.25, "length.sentence": 0.2, "count.per_paragraph": 0.3}
+_ODD = {"length.chars": 0.1, "length.han": 0.1, "length.sentence": 0.2, "count.per_paragraph": 0.1}
 _METERS, METERED = ("length.", "count."), 2  # how many of them a request bears before it sounds like a customs form
 _STOPS = ("。", "！", "？", ".", "!", "?")
 _CODE = re.compile(
@@ -158,11 +159,11 @@ class Pairs:
                 found.setdefault(word, []).append(i)
         return found
 
-    def expected(self, pair: Pair) -> str:
-        """What other answers say to requests about the same matter, in lower case: a word that comes there can be wished for before the answer is known."""
+    def alike(self, pair: Pair) -> list[str]:
+        """Other answers to requests about the same matter, in lower case: a word that comes there can be wished for before the answer is known."""
         rare = [at for w in words_of(pair.prompt, self.lang) if 1 < len(at := self._by_word.get(w, [])) <= max(ALIKE, len(self.all) // 100)]
         near = {self.all[i].answer.lower() for at in rare for i in at[:ALIKE]} - {pair.answer.lower()}
-        return "\0".join(sorted(near))
+        return sorted(near)
 
     def kept(self, rank: int) -> tuple[Pair, list[Leaf]] | None:
         """The pair number `rank` of those that carry at least two informative constraints; None where there are not so many."""
@@ -224,8 +225,8 @@ class Pairs:
         ]
         words = list({w[:stem]: w for w in reversed(words)}.values())[::-1]
         head = "".join(r.sentences[: max(1, len(r.sentences) // 2)])  # what only the close says is often no more than a courtesy
-        near = self.expected(pair)
-        words = [w for w in words if w in head and (w in near or r.count(w) > 1) and things(w, r)]
+        near = self.alike(pair)
+        words = [w for w in words if w in head and sum(w in x for x in near) + r.count(w) > 2 and things(w, r)]
         chance = rng_for(0, "odd", self.lang, pair.index)
         # Where lines end without a mark, or code stands, nobody would count sentences.
         ragged = (
