@@ -47,7 +47,9 @@ _NOT = (
     "verse.acrostic",
     "emoji.scene",
     "token.placeholder",
-    "ratio.",
+    "ratio.short",
+    "ratio.longest",
+    "ratio.questions",
     "data.csv",
     "data.rows",
     "data.has",
@@ -285,6 +287,8 @@ def _asked(leaf: Leaf) -> bool:
     """Whether people ask for such a thing: a limit is a round number; sentences are few and have no least length; nobody bans commas."""
     if leaf["type"] == "punct.none":
         return leaf["params"]["mark"] not in ("comma", "enumeration")
+    if leaf["type"] == "ratio.lead":
+        return leaf["params"]["n"] in (8, 10, 12, 15, 20)
     if leaf["type"] == "count.sentences":
         # "Three sentences", "at most eight": nobody counts out eleven.
         return bool(leaf["params"]["n"] <= (8 if leaf["params"]["op"] == "max" else 5))

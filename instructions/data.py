@@ -6,6 +6,7 @@ import json
 import random
 import re
 
+from instructions.constraints.entries import one_unit
 from instructions.passages.model import Topic
 from instructions.shape import Text
 
@@ -25,13 +26,13 @@ def data_text(topic: Topic, rng: random.Random, sort: str = "") -> Text | None:
         for i, c in enumerate(t.columns)
         if i and any(w in t.what.lower() for w in ([c] if topic.lang == "zh" else c.lower().split()) if len(w) > 1)
     }
-    drawn_columns = {*rng.sample(range(1, len(t.columns)), rng.randint(1, len(t.columns) - 1)), *named}
-    columns = [0, *sorted(drawn_columns)]
+    # From the first on: a later column may say nothing without an earlier (the walk to the stop that is used instead).
+    columns = list(range(max(rng.randint(1, len(t.columns) - 1), *named, 0) + 1))
     many = len(t.rows) if rng.random() < WHOLE else rng.randint(3, len(t.rows))
     drawn = set(rng.sample(range(len(t.rows)), many))
     rows = [row for i, row in enumerate(t.rows) if i in drawn]
     # By the clock a night would begin at its end.
-    numeric = [c for c in columns if all(re.search(r"\d", r[c]) and not _CLOCK.search(r[c]) for r in rows)]
+    numeric = [c for c in columns if one_unit([r[c] for r in rows]) and not any(_CLOCK.search(r[c]) for r in rows)]
     if numeric and rng.random() < 0.6:
         at = rng.choice(numeric)
         falling = at > 0 and rng.random() < 0.5  # what numbers the rows counts up

@@ -260,7 +260,7 @@ _BLANKS = {
 }  # fmt: skip
 # A blank (NUL) that is half of a phrase or of a range, or on which an English sentence opens.
 _HALF = {
-    "zh": re.compile("[到至、或和跟]\0|\0(?:到|至|、|或|之间|前后|号)"),
+    "zh": re.compile("[每到至、或和跟]\0|\0(?:到|至|、|或|之间|前后|号)"),
     "en": re.compile(r"(?:^|[.!?] |\n)\x00|\b(?:[Ff]irst|[Aa]ny|[Ee]ach|[Ee]very|and|to) \x00|\x00 (?:the \w|to \b|and \x00|mornings?\b|afternoons?\b|evenings?\b)"),
 }  # fmt: skip
 TEMPLATES = ("letter", "notice", "invitation", "speech", "product")  # kinds that somebody may keep as a template

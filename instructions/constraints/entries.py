@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from instructions.constraints.base import Count, Facts, Kind, Measuring, Params, interval, register
@@ -103,6 +103,12 @@ class Has(Kind):
         return Facts(holds=[(w, 1) for w in p["words"]])
 
 
+def one_unit(cells: Sequence[str]) -> bool:
+    """Whether all cells hold a number, and all in the same unit: three months are not more than one year."""
+    units = {re.sub(r"\d+(?:\.\d+)?", "", c, count=1).strip().removesuffix("s") for c in cells}
+    return len(units) == 1 and all(re.search(r"\d", c) for c in cells)
+
+
 @register
 class Sorted(Kind):
     """The entries are in rising or falling order of a column of numbers."""
@@ -125,8 +131,8 @@ class Sorted(Kind):
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         rows = entries(r)
-        for key in rows[0] if rows else []:
-            if len(set(self._column(rows, key))) > 2:
+        for at, key in enumerate(rows[0] if rows else []):
+            if one_unit([x[at] for x in rows[1:] if at < len(x)]) and len(set(self._column(rows, key))) > 2:
                 yield {"op": "rising", "key": key}
                 yield {"op": "falling", "key": key}
 

@@ -90,6 +90,7 @@ class FirstShort(Count):
         n = r.sentence_readings[0][1] if r.sentences else 0
         if len(r.sentences) > 3 and 3 < n <= (18 if r.lang == "zh" else 12):
             yield {"op": "max", "n": n + m.rng.randrange(3)}
+            yield {"op": "max", "n": -(-n // 5) * 5}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         spans = r.sentence_spans
