@@ -22,6 +22,7 @@ from instructions.wordlists import listed, segments
 
 AGAIN = 2  # orders that are tried beside the first for an answer that bears two constraints
 ALIKE = 40  # requests about the same matter that are looked at for each of its words
+FULL = {"zh": 50, "en": 30}  # 字 or words of a paragraph that anyone would ask to have set apart
 TWOS = 8  # of so many rows one may have two constraints
 SAMPLE = 360  # other answers that a constraint is held against
 # What a chat model says before it answers.
@@ -77,7 +78,7 @@ _NOT = (
     "mark.quoted",
 )
 # Types that people ask for now and then only: the share of pairs that may bear them.
-_ODD = {"length.chars": 0.1, "length.han": 0.1, "length.sentence": 0.2, "count.per_paragraph": 0.1}
+_ODD = {"length.chars": 0.05, "length.han": 0.1, "length.sentence": 0.2, "count.per_paragraph": 0.1}
 _METERS, METERED = ("length.", "count."), 2  # how many of them a request bears before it sounds like a customs form
 _STOPS = ("。", "！", "？", ".", "!", "?")
 _CODE = re.compile(
@@ -186,7 +187,7 @@ class Pairs:
         """(why the pair is left out, or "", the constraints chosen); "only-two" leaves the choice to the caller."""
         if _CHATTY[self.lang].match(pair.answer):
             return "chat-phrase", []
-        if len(_CODE.findall(pair.answer)) > 1 or "```" in pair.answer or _PROGRAM.search(pair.prompt):
+        if len(_CODE.findall(pair.answer)) > 1 or "```" in pair.answer or "`" in pair.prompt or _PROGRAM.search(pair.prompt):
             return "code", []  # nobody counts the words of a program
         if _NUMBERED.search(pair.prompt):
             return "numbered-question", []
@@ -241,12 +242,15 @@ class Pairs:
         barred = (
             _NOT
             + tuple(t for t, share in _ODD.items() if chance.random() > share)
-            + (("count.sentences", "length.sentence", "count.per_paragraph", "count.paragraphs") if ragged else ())
+            + (("count.sentences", "length.sentence", "count.per_paragraph", "count.paragraphs", "ratio.lead") if ragged else ())
             + (
                 ("count.paragraphs", "count.per_paragraph", "keyword.every")
                 if pair.answer.strip().count("\n") != 2 * pair.answer.strip().count("\n\n")
+                or r.readings[1] < FULL[self.lang] * len(r.paragraphs)
                 else ()
             )
+            # The Chinese limit on the opening sentence counts its marks, which no one does.
+            + (("ratio.lead",) if self.lang == "zh" else ())
             + (("length", "count") if limited or _SIZED[self.lang].search(pair.prompt) else ())
             + (("list", "mark", "data", "count.lines", "count.sentences") if _FORMATTED[self.lang].search(pair.prompt) else ())
         )

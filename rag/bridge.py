@@ -29,10 +29,10 @@ from rag.topic import TRIES, Topic, fresh, has_twin, situation, unrelated, worde
 # What a description holds on to: a kind of value that is drawn afresh, and nothing of the entity's own text.
 FAMILIES = {
     "file": "code LL-dddd", "handler": "person", "talk": "day", "panel": "code L-dd", "thesis": "person", "letter": "code Ldddd", "branch": "place", "podcast": "brand",
-    "intern": "person",
+    "intern": "person", "meeting": "day", "training": "day",
 }  # fmt: skip
 # Of a user's documents: who speaks or writes on a page's matter; and what befalls a dish.
-OWN = ("talk", "intern")
+OWN = ("talk", "meeting", "training")
 OWNED = "own"  # the page's own definition, by which one asks who has forgotten the name
 DISHES = {"course": "day", "guest": "person", "menu": "code L-dd", "order": "person", "table": "place", "tv": "brand"}
 _COOKED = ("step", "cook", "need", "notes", "time")
@@ -296,9 +296,9 @@ def _answer(scene: Scene, topic: Topic, desc: str, support: Doc, cite: str, numb
     first = (
         0 if (topic.quoted and has_own(scene)) or unnamed else 6
     )  # a definition names what it defines; to name it again behind it adds nothing
-    if "met" in met:
-        first, short = 0, 0
-    sentence = 3 if (first or not cite) and not unnamed and "met" not in met else 0
+    if "met" in met or (lang == "zh" and topic.text.body):
+        first, short = 0, 0  # what the talk is about is half of what was asked
+    sentence = 3 if (first or not cite) and not unnamed and "met" not in met and not (lang == "zh" and topic.text.body) else 0
     way = scene.weighted({"who_first": 7, "value_first": first, "short": short, "sentence": sentence}, "way")
     opening = way != "who_first"
     asked = replace(topic, question=f"{topic.question} {desc}")

@@ -40,6 +40,7 @@ PREAMBLE = (
     "numbers_chat",
     "about_me",
 )
+MOODS = tuple(p for p in PREAMBLE if p not in ("about_me", "numbers_chat", "study"))  # those that go before anything
 _END = re.compile(r"[.!?。！？…～~]$")
 _COURTESY = re.compile(
     r"^(?:(?:can|could|would|will) (?:you|somebody|someone|anybody) (?:please )?(?:tell me|look up|check|find(?: out)?(?: for me)?|see|say|give me|describe|introduce)|do you (?:happen to )?know"
@@ -173,9 +174,10 @@ def chat_turn(bank: Bank, lang: str, rng: random.Random, family: str = "", place
     while not family and turn.sources[0].split("/")[1] in unfit:
         turn = draw_turn(bank, "chat", lang, rng)
     closed = turn.sources[0].split("/")[1] in ("farewell", "emoji")  # who has said good-bye is gone
-    if rng.random() < 0.16 and ended(turn.text) and not family and not closed:
-        more = draw_turn(bank, "chat", lang, rng, rng.choice(PREAMBLE))
-        return Turn(_two(turn.text, more.text, lang), _two(turn.masked, more.masked, lang), turn.sources + more.sources, turn.slots)
+    if rng.random() < 0.16 and not family and not closed:
+        more = draw_turn(bank, "chat", lang, rng, rng.choice(MOODS))
+        if ended(more.text):
+            return Turn(_two(more.text, turn.text, lang), _two(more.masked, turn.masked, lang), turn.sources + more.sources, turn.slots)
     return dress(turn, bank, lang, rng, place)
 
 

@@ -173,6 +173,17 @@ def _answers_zh(question: str, value: str) -> bool:
     return says_more(question, value, "zh")
 
 
+# Things that a page calls "the ..." because the page is about them; whoever has not got the page before him must say which.
+_WHICH = re.compile(
+    r"\bthe (?:[a-z]+ )?(group|key|page|form|file|list|version|project|document|meeting|channel|account|request|review|report|survey|table|site|app|program|agreement|package|application|template|committee|training|event|system|tool|service)s?\b"
+)
+
+
+def points(words: str, title: str, lang: str) -> bool:
+    """Whether an English question speaks of "the group" or "the key" that only its page's title explains."""
+    return lang == "en" and any(m[1] not in title.lower() for m in _WHICH.finditer(words))
+
+
 def names_enough(words: str, lang: str) -> bool:
     """Whether a heading says of itself what it is about, without its document: three words that say something, or a name."""
     if lang == "zh":

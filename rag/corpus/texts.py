@@ -16,7 +16,7 @@ from generators.seeds import rng_for
 from generators.values.types import Spec, Value, write
 from generators.words import Bank
 from rag.corpus import figures, spots, swaps
-from rag.corpus.fitness import names_enough, stems
+from rag.corpus.fitness import names_enough, points, stems
 from rag.corpus.kinds import LISTED, THIN, bank_kind, is_plain, unlike
 from rag.corpus.mask import front_lines
 from rag.corpus.mined import Mined, sentences
@@ -268,7 +268,7 @@ def _asking(m: Mined, bank: Bank, source: Source, shared: bool, thing: str) -> S
         told = _OWN_CASE.sub("", told)  # whoever asks of himself says no less for that
     # A case of the reader's ("if I am out of office") leaves open what it is a case of.
     case = m.kind == "asked" and re.search("^如果| if ", m.words["q"]) and not stems(m.words["q"]) & stems(source.title)
-    if m.kind in THIN and (shared or case or not names_enough(told, source.lang)):
+    if m.kind in THIN and (shared or case or not names_enough(told, source.lang) or points(told, source.title, source.lang)):
         return tuple(t for t in fit if not _TITLED.isdisjoint(t.slots))
     if m.kind in ("asked", "figure"):  # a question that says what it is about is seldom asked of a page by its title
         bare = tuple(t for t in fit if _TITLED.isdisjoint(t.slots))

@@ -146,6 +146,9 @@ def _plainly(scene: Scene, topic: Topic, docs: list[Doc], same: list[Doc], cite:
     key = "named" if named else "unnamed"
     if topic.text.body.facts[topic.slot].kind in ("figure", "step"):  # asked for by a whole question, which says of what
         slots |= {"attr_of": topic.attr} if named else {}
+    touched = [x for x in re.split(r"[（()）]\s*", topic.instance.name.strip()) if len(x.strip()) > 1]
+    if not same and named and any(x.strip() in s.text for d in docs for s in d.sentences for x in touched):
+        return say(scene, topic, "irrelevant.touched_named", **slots)  # to say that nothing is about it would be too much
     if not same:
         of = {d.entity: d for d in reversed(docs)}
         shown = rng.sample(sorted(of), min(len(of), 3))
