@@ -33,6 +33,7 @@ _STOPS = {
     "en": re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!?]+[”’)]*(?=\s+[“‘(]?[A-Z0-9£]|\s*\Z)|\n+"),
 }
 _LEFT = {"zh": 0, "en": 24}  # characters of a line that its gap must leave: less brings nothing to mind
+_FRAME = 30  # tokens round question and haystack, on average
 _DRAWS, _LIKE = 60, 1.25  # sentences looked at; how many times as long as the one it is modelled on a sentence may be
 # What a gap may swallow: in Chinese a clause between two marks, in English up to four words that end a clause or not.
 _CLAUSES = re.compile("(?<=[，；：、])[^，；：、。！？“”]{3,10}(?=[，；：、])")
@@ -207,7 +208,8 @@ def _asked(
     latest = meter.tokens - room
     if latest < 0:
         raise Unfit("too-short", "the book is no longer than the prompt")
-    before = int(depth(scene) * room * 0.97)
+    deep = depth(scene)
+    before = int(deep * room * 0.97)
     if "speakers" in book.cache:
         line, speaker = turn_at(book, _offset(meter, int(rng.random() * latest) + before), rng)
     else:
@@ -216,6 +218,9 @@ def _asked(
         key += "_mine" if speaker == book.cache["speakers"][0] else "_yours"
     wording = worded(scene.say(key, line=line.shown), line.shown)
     question = Question(wording, wording.replace(line.shown, "_"), tuple(line.keys), framed=False)
+    # What the question and the frame round it leave, but for the line itself.
+    taken = _FRAME + scene.shared.counter.count(wording) + scene.shared.counter.count(line.text)
+    before = int(deep * max(0, room - taken))
     want = meter.count(0, line.start) - before
     starts = [s for s in book.starts if s <= line.start]
     task = Task(book, question, [], facets, list(tags), layout)
@@ -282,5 +287,6 @@ def mark(scene: Scene, made: Made, spans: Sequence[tuple[int, int, dict[str, Any
     shift = made.placed.start - made.placed.window[0]
     for start, end, info in sorted(spans, key=lambda s: s[:2]):
         a, b = start + shift, end + shift
-        where = {"turn": place["turn"], "start": a, "end": b, "token": made.tokens_before(a, scene.shared), "of": made.placed.hay}
+        before, behind = (made.tokens_before(x, scene.shared) for x in (a, b))
+        where = {"turn": place["turn"], "start": a, "end": b, "token": before, "of": max(1, made.placed.hay - behind + before)}
         made.evidence["needles"].append(info | where)

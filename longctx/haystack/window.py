@@ -13,7 +13,7 @@ from generators.tokens import Counter
 from longctx.haystack.book import Book, Meter
 
 TRIES = 2000
-AGAIN = 20  # depths drawn for a needle before it goes to an end of the window
+MANY = 120  # edges of a window: where it has more, a needle goes to the nearest to its depth
 
 
 @dataclass
@@ -103,30 +103,25 @@ def place(book: Book, meter: Meter, window: tuple[int, int], depth: float, rng: 
     return above[1] if rng.random() * (above[0] - below[0]) < want - below[0] else below[1]
 
 
-def inside(book: Book, meter: Meter, window: tuple[int, int], depth: float, rng: random.Random, again: Callable[[], float]) -> int:
-    """The edge for a needle's depth. Where that edge would lie outside the window, another depth is drawn: `again()`.
+def inside(book: Book, meter: Meter, window: tuple[int, int], depth: float, rng: random.Random, depths: tuple[float, float]) -> int:
+    """The edge for a needle's depth.
 
-    The window's own two ends are no edges: needles drawn to them would heap up there, the more so the wider apart the edges stand.
+    Where edges are few, as between the scenes of a short stretch, the nearest one would keep needles away from both ends of the window. There the
+    depth is a rank: every edge between `depths` is as likely, and as edges stand anywhere, so do needles.
     """
     start, end = window
-    for _ in range(AGAIN):
-        want, calm = round(depth * meter.count(start, end)), book.calm
-        paragraph = meter.reach(start, want)
-        i = bisect_left(calm, meter.cuts[paragraph])
-        while i < len(calm) and _from(meter, start, calm[i]) <= want:
-            i += 1
-        below, above = calm[max(0, i - 1)], calm[min(i, len(calm) - 1)] if calm else start
-        a, b = _from(meter, start, below), _from(meter, start, above)
-        at = above if rng.random() * (b - a) < want - a else below
-        if start < at < end:
-            return at
-        depth = again()
-    return place(book, meter, window, depth, rng)
+    lo, hi = (_at(meter, window, d) for d in depths)
+    few = book.calm[bisect_left(book.calm, max(lo, start + 1)) : bisect_left(book.calm, min(hi, end))]
+    if not few or len(few) > MANY:
+        return place(book, meter, window, depth, rng)
+    share = (depth - depths[0]) / (depths[1] - depths[0]) if depths[1] > depths[0] else rng.random()
+    return few[min(len(few) - 1, int(share * len(few)))]
 
 
-def _from(meter: Meter, start: int, at: int) -> int:
-    """Tokens from one offset to another, less than none where that stands before it."""
-    return meter.count(start, at) if at >= start else -meter.count(at, start)
+def _at(meter: Meter, window: tuple[int, int], share: float) -> int:
+    """The offset nearest to a share of a window's tokens, to a paragraph; at its ends exactly."""
+    start, end = window
+    return start if share <= 0 else end if share >= 1 else min(end, meter.cuts[meter.reach(start, int(share * meter.count(start, end)))])
 
 
 def assemble(
@@ -175,10 +170,9 @@ def _nudge(book: Book, meter: Meter, window: tuple[int, int], by: int) -> int | 
 
 
 def _put(book: Book, meter: Meter, window: tuple[int, int], needles: list[Needle], rng: random.Random, depths: tuple[float, float]) -> None:
-    lo, hi = depths
     # Two may fall on the same edge: drawn anew, they would stand further apart than chance puts them, which shows in short texts.
     for needle in needles:
-        needle.at = inside(book, meter, window, needle.depth, rng, lambda: lo + (hi - lo) * rng.random())
+        needle.at = inside(book, meter, window, needle.depth, rng, depths)
     # Each was drawn to one of the edges round its place: what must come first keeps coming first.
     chains: dict[tuple[str, ...], list[Needle]] = {}
     for needle in needles:
