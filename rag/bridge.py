@@ -36,7 +36,7 @@ OWN = ("talk", "meeting", "training")
 OWNED = "own"  # the page's own definition, by which one asks who has forgotten the name
 DISHES = {"course": "day", "guest": "person", "menu": "code L-dd", "order": "person", "table": "place", "tv": "brand"}
 _COOKED = ("step", "cook", "need", "notes", "time")
-_FREE = re.compile(r"(?:24|25|26|31) December|1 January|1月1日|5月1日|10月[1-3]日")  # days on which nobody gives a talk
+_FREE = re.compile(r"(?:24|25|26|31) December|1 January|4 July|1月1日|5月1日|10月[1-3]日")  # days on which nobody gives a talk
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 BROKEN_CHAINS = Fraction(
     2, 5
@@ -282,7 +282,8 @@ def _met(scene: Scene, topic: Topic, clue: Clue) -> dict[str, str]:
     if (who := f"corpus.multi_hop_who_{clue.family}") in scene.bank:
         return {"who": scene.say(who, x=clue.x, name=name)}
     if (met := f"own.hop_met_{clue.family}") in scene.bank:
-        who = as_told(topic, slots(topic)["who"])
+        given = slots(topic)
+        who = given["thing"] if clue.family == OWNED and re.match(r"an? ", clue.x) else as_told(topic, given["who"])
         return {"met": scene.say(met, x=clue.x, who=who), "who": who}
     return {}
 

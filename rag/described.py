@@ -9,7 +9,7 @@ from rag.topic import Topic, topic_of
 
 _PHRASE = {
     "en": re.compile(r" (?:is|are|refers? to|means) (?P<x>(?:an?|the|any) [a-z][^,;:()\"“”—]{20,110})"),
-    "zh": re.compile("(?:是指|指的是|是)(?:一[种个项套门类])?(?P<x>[^，。；：（）“”是]{8,30})"),
+    "zh": re.compile("(?:是指|指的是|是)(?:一[种个项套门类])?(?P<x>[^，。；：（）“”是]{8,22})"),
 }
 _GENUS_ZH = re.compile("的[^的]{1,8}$")  # it ends on the kind of thing that it is
 _LONG = 17  # English words of a description that one can still say in a breath

@@ -231,6 +231,7 @@ def _asked(source: Source, path: tuple[str, ...], naming: Naming) -> tuple[str, 
         or "?" in heading
         or _ORDER.match(heading)
         or re.match(r"[A-Z][a-z]+(?:s|e|t|d)? (?:a|an|the|your|to)\b", heading)
+        or (len(heading.split()) == 2 and any(w[:5] in source.title.lower() for w in heading.lower().split() if len(w) > 3))
     ):
         return None
     return "topic", {"heading": words}

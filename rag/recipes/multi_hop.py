@@ -17,7 +17,7 @@ from rag.versus import arithmetic, compare, same_value
 
 HOPS = {"bridge": 50, "compare": 26, "arithmetic": 15, "same_value": 9}
 Row = dict[str, Any]
-_IDLE = {("cook", "compare"), *((kind, "same_value") for kind in ("amount", "time", "cook", "keyed"))}
+_IDLE = {("cook", "compare"), ("time", "arithmetic"), *((kind, "same_value") for kind in ("amount", "time", "cook", "keyed"))}
 
 
 @recipe(

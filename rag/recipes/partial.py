@@ -291,6 +291,7 @@ def _gap(scene: Scene, missing: list[Part], key: str, named: bool) -> str:
         if scene.lang == "zh" and all(p.topic.noun != p.topic.attr for p in missing):  # amounts are told of together
             listed = scene.say("corpus.attr_amount", key=series(scene, [p.topic.noun for p in missing]))
             return say(scene, missing[0].topic, "partial.gap_many", "", list=listed)
+        missing = sorted(missing, key=lambda p: scene.lang == "zh" and p.topic.noun != p.topic.attr)  # 热量 before 盐放多少
         attrs = [p.topic.attr_of if owned(p.topic) and not named else p.topic.attr for p in missing]
         listed = _neither(scene, attrs)
         return say(scene, missing[0].topic, "partial.gap_many", listed if all(map(is_clause, attrs)) else "the rest", list=listed)

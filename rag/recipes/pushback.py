@@ -79,7 +79,8 @@ def build(scene: Scene) -> Draft:
     rng = scene.rng("documents")
     origin = "nowhere" if topic.famous or topic.quoted or kind_of(topic) == "spot" else scene.weighted(ORIGINS, "origin")
     case = _case(scene, topic, origin, rng)
-    word = kind_of(topic) == "spot" or (topic.quoted and is_kind(*differing(topic.value, case.wrong.value), scene.lang))
+    kind_asked = kind_of(topic) in ("spot", "defined", "term", "alone")
+    word = kind_asked or (topic.quoted and is_kind(*differing(topic.value, case.wrong.value), scene.lang))
     if word and form != "vague":  # who had to ask what a thing is does not insist on another word for its kind
         kind, form = ("right_correction" if kind == "right_correction" else "vague_doubt"), "vague"
     prompt = Prompt(scene, topic, case.docs, common_rules(scene, topic), cite=case.cite)
