@@ -155,6 +155,8 @@ def _fits(kind: str, words: dict[str, str], value: str, source: Source, naming: 
     return says_more(about, value, source.lang) and not commonplace(value)
 
 
+# A heading that adds nothing to its page's name: "Agreements Status" on the page "Agreements".
+_SAYS_NO_MORE = re.compile(r"^\w+ (?:status|overview|details?|info|information|basics|summary|notes|introduction)$", re.I)
 _TELLS_NOTHING = frozenset("a an the my your to of on in it up out off full new version copy page form list account".split())  # noqa: SIM905
 
 
@@ -231,7 +233,7 @@ def _asked(source: Source, path: tuple[str, ...], naming: Naming) -> tuple[str, 
         or "?" in heading
         or _ORDER.match(heading)
         or re.match(r"[A-Z][a-z]+(?:s|e|t|d)? (?:a|an|the|your|to)\b", heading)
-        or (len(heading.split()) == 2 and any(w[:5] in source.title.lower() for w in heading.lower().split() if len(w) > 3))
+        or _SAYS_NO_MORE.search(heading)
     ):
         return None
     return "topic", {"heading": words}
