@@ -258,6 +258,8 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
                 or slips(text, raw, lang)
             ):
                 break
+            if lang == "en" and kind == "summary" and not taken and re.match(r"(?:We|Our|I)\b", text):
+                break  # what the page says of its writers is no account of it
             if text[0] in "+*-":  # an item whose list was not read as one
                 break
             if lang == "zh" and (limps(text) or (taken and _EXAMPLE.match(text))):

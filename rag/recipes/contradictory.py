@@ -13,7 +13,7 @@ from generators.scene import Scene
 from generators.values.types import Value, draw_other, mix_up_unit, restate, shift
 from rag import corrupt
 from rag.answers import as_used, cited, mark, mentioned, short_answer
-from rag.doc import MIX, Doc, carrier_doc
+from rag.doc import MIX, Doc, carrier_doc, vouched
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.own import apart, kind_of, say, slots, spotted, whole
@@ -170,6 +170,7 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
         if kind == "temporal":
             for doc in winner.docs:
                 doc.date_decides = True
+                vouched(doc)
             if rng.random() < 0.4:
                 add_line(winner.docs[0], say(scene, topic, "contradictory.line_replaces", attr=topic.attr), rng, "criterion")
         else:
