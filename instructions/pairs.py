@@ -19,7 +19,7 @@ from instructions.text.record import record
 
 MOST = 8  # per cent of the characters that an edit may touch
 # Whether the rejected text is shorter (-1), as long (0) or longer (1): the last is found less often, so it is looked for more often.
-SIGNS = {"longer": 70, "shorter": 13, "same": 17}
+SIGNS = {"zh": {"longer": 70, "shorter": 13, "same": 17}, "en": {"longer": 84, "shorter": 6, "same": 10}}
 ORDERS = {"longer": (1, 0, -1), "shorter": (-1, 1, 0), "same": (0, 1, -1)}  # what is looked for where none such is found
 FORMS = 4  # sentences that are tried in another form
 SHARE = 0.5  # of rows are given a near miss, where one is found
@@ -141,7 +141,7 @@ def near_miss(
     clean: Callable[[str], bool] = lambda t: True, good: bool = False,
 ) -> tuple[str, int, str] | None:  # fmt: skip
     """(text, number of the failing leaf, why), or None. `frame` sets a structural edit into the whole answer. `good`: the text must read as well as the answer."""
-    for sign in ORDERS[scene.weighted(SIGNS, "pair-sign")]:
+    for sign in ORDERS[scene.weighted(SIGNS[scene.lang], "pair-sign")]:
         found = _missed(scene, answer, leaves, text, topic, frame, clean, sign, good)
         if found is not None:
             return found

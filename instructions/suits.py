@@ -45,7 +45,7 @@ ODD = {
     "punct.count": 0.3, "script.numbers": 0.6, "count.rising": 0.4, "ratio.longest": 0.5, "emoji.distinct": 0.5, "length.chars": 0.7,
 }  # fmt: skip
 # Types whose worth is judged among answers about the same matter: their words are rare elsewhere anyway.
-LOCAL = ("keyword", "edge", "copy", "mark.bold_word", "emoji.scene", "letter.exclude", "script.no_latin")
+LOCAL = ("keyword", "edge.first", "edge.last", "edge.frame", "copy", "mark.bold_word", "emoji.scene", "letter.exclude", "script.no_latin")
 # Types that so few background answers meet that nothing can be said given one of them.
 HEAVY = frozenset(("copy.sentence", "edge.last", "edge.first", "copy.title", "emoji.scene", "verse.acrostic", "copy.request"))
 # Types of which one is enough, whatever part it speaks of.
