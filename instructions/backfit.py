@@ -79,7 +79,7 @@ _NOT = (
 )
 # Types that people ask for now and then only: the share of pairs that may bear them.
 _ODD = {"length.chars": 0.05, "length.han": 0.1, "length.sentence": 0.2, "count.per_paragraph": 0.1}
-_METERS, METERED = ("length.", "count."), 2  # how many of them a request bears before it sounds like a customs form
+_METERS, METERED = ("length.", "count.", "ratio."), 2  # how many of them a request bears before it sounds like a customs form
 _STOPS = ("。", "！", "？", ".", "!", "?")
 _CODE = re.compile(
     r"^\s*(?:def|import|from|class|for|while|print|if|return|#include|public|function|const|var|let)\b[^\n]*[:;({)]\s*$|;\s*$", re.M

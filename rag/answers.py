@@ -12,6 +12,7 @@ from generators.values.types import Value
 from rag.corpus.spots import ONE_WORD
 from rag.topic import Topic
 
+BRIEF = re.compile(r"\b(?:one|a) (?:sentence|line)\b|一句话")  # a question that wants one sentence, and hears nothing of older ones
 _END = re.compile(r"([.!?。！？]+[\"'”’）)]*)$")
 
 

@@ -11,11 +11,11 @@ from instructions.draft import draft
 from instructions.material import phrasing
 from instructions.world import World
 
-# What one answer happens to have is seldom a standing rule: few such wishes stand in a system message or an earlier turn.
-STYLES = {"tail": 20, "head": 14, "woven": 30, "list": 24, "system": 5, "earlier": 5}
+# What one answer happens to have is no standing rule: no such wish stands in a system message or an earlier turn.
+STYLES = {"tail": 20, "head": 14, "woven": 30, "list": 24}
 
-# Nobody announces a question a turn ahead, and "put it in four sentences" comes after what "it" is.
-_QUESTION = {**STYLES, "tail": 30, "head": 4, "earlier": 0}
+# "Put it in four sentences" comes after what "it" is.
+_QUESTION = {**STYLES, "tail": 30, "head": 4}
 _APART = {k: n for k, n in STYLES.items() if k not in ("tail", "woven")}  # nothing stands in or right behind the request
 
 
@@ -42,8 +42,6 @@ def build(scene: Scene) -> Draft:
         style = "head"  # what is to follow the colon is the user's own text
     made = Ask(say, rng, pair.prompt, "", "", leaves, style, frames=False, open_end=True)
     made.material = pair.context
-    if pair.system and style == "system":
-        made.style = "tail"
     asked = made.build()
     if pair.system:
         asked.messages.insert(0, {"role": "system", "content": pair.system})

@@ -15,7 +15,7 @@ from generators.scene import Scene
 from generators.speech import utter
 from generators.values.types import Value, draw_other, parse_spec, value_of
 from rag import corrupt
-from rag.answers import as_used, beside, cited, mark, mentioned, per_unit, short_answer
+from rag.answers import BRIEF, as_used, beside, cited, mark, mentioned, per_unit, short_answer
 from rag.corpus.structure import is_recipe
 from rag.doc import MIX, Doc, carrier_doc, latest_year
 from rag.documents import distractors, support_doc, unsaid
@@ -31,7 +31,6 @@ K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 # Versions are told by short notices more often than not, so other documents of the row are, too.
 _BESIDE = {**MIX, "carrier": 24}
 _IN_CHARGE = ("official", "neutral")  # standings of papers that can say from when something holds
-_BRIEF = re.compile(r"\b(?:one|a) (?:sentence|line)\b|一句话")  # who wants one sentence hears nothing of older ones
 _FIGURE = re.compile(r"[£$€%]|\d:\d\d|\d元")
 A, B = "\x01", "\x02"
 Day = datetime.date
@@ -310,7 +309,7 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
     ranked = story.kind == "versions" and story.dating == "header" and scene.lang == "zh" and bool(topic.text.body) and not topic.as_asked
     if ranked:
         return _by_date(scene, topic, story, numbers, cite)
-    brief = story.kind == "versions" and _BRIEF.search(topic.question) is not None
+    brief = story.kind == "versions" and BRIEF.search(topic.question) is not None
     plain = story.kind == "undated" or brief or (story.kind == "versions" and rng.random() < 0.2)
     if plain:
         words = short_answer(scene, topic, right.docs[0].shown(topic.slot), rng)
