@@ -17,7 +17,6 @@ from generators.values.types import draw, parse_spec
 from rag.answers import cited, grounded, mark, told
 from rag.clauses import clause, clause_key
 from rag.corpus.structure import is_recipe
-from rag.described import described
 from rag.doc import Doc, carrier_doc
 from rag.documents import distractors, passage_doc, support_doc
 from rag.draft import draft, placed, rendered
@@ -33,7 +32,6 @@ FAMILIES = {
 }  # fmt: skip
 # Of a user's documents: who speaks or writes on a page's matter; and what befalls a dish.
 OWN = ("talk", "meeting", "training")
-OWNED = "own"  # the page's own definition, by which one asks who has forgotten the name
 DISHES = {"course": "day", "guest": "person", "menu": "code L-dd", "order": "person", "table": "place", "tv": "brand"}
 _COOKED = ("step", "cook", "need", "notes", "time")
 _FREE = re.compile(r"(?:24|25|26|31) December|1 January|4 July|1月1日|5月1日|10月[1-3]日")  # days on which nobody gives a talk
@@ -50,7 +48,6 @@ class Clue:
 
     family: str
     x: str
-    slot: str = ""  # of the definition, where the description is the page's own
 
 
 class Unnamed(Topic):
@@ -67,11 +64,7 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     if topic.text.body and kind_of(topic) == "amount" and is_recipe(topic.text.body.source):
         raise Unfit("nobody-asks")  # who does not know what a dish is called does not ask how much milk goes in
     rng = scene.rng("documents")
-    own = described(topic, rng)
-    if own and (scene.lang == "zh" or has_own(scene)):
-        topic, clue = own[0], Clue(OWNED, own[2], own[1])
-    else:
-        clue = _clue(scene, topic, rng, [topic.instance.name])
+    clue = _clue(scene, topic, rng, [topic.instance.name])
     docs = _documents(scene, topic, clue, rng)
     link, support = docs[:2]
     if any(clue.x in s.text for s in support.sentences):  # a day of the clue that is by chance a day of the text
@@ -166,22 +159,11 @@ def _link(scene: Scene, topic: Topic, instance: Instance, clue: Clue, rng: rando
     return carrier_doc(scene, topic, instance, words, rng)
 
 
-def _defining(scene: Scene, instance: Instance, slot: str, rng: random.Random, without: tuple[str, ...]) -> Doc:
-    """A passage that says what a page's matter is, and none of the facts `without`."""
-    banned = tuple(f for f in without if f and f not in instance.text.line_of[slot].facts)
-    return passage_doc(scene, instance, instance.text.line_of[slot], rng.random(), rng, banned, "passage")
-
-
 def _documents(scene: Scene, topic: Topic, clue: Clue, rng: random.Random) -> list[Doc]:
     """The two hops first, then pairs of decoys (another description, another entity, its value), then distractors of other kinds."""
     place = float(scene.spread("place"))
-    if clue.slot:
-        link = _defining(scene, topic.instance, clue.slot, rng, (topic.slot,))
-        link.states, link.role = [(link.index_of(clue.slot), "support", topic.instance.name)], "support"
-        support = support_doc(scene, topic.instance, topic.slot, "support", rng, place, (clue.slot,))
-    else:
-        link = _link(scene, topic, topic.instance, clue, rng).state(topic.slot, "support", topic.instance.name)
-        support = support_doc(scene, topic.instance, topic.slot, "support", rng, place)
+    link = _link(scene, topic, topic.instance, clue, rng).state(topic.slot, "support", topic.instance.name)
+    support = support_doc(scene, topic.instance, topic.slot, "support", rng, place)
     low, high = K[scene.difficulty]
     count = max(LEAST, rng.randint(low, high))
     twins: list[Instance] = []
@@ -190,13 +172,6 @@ def _documents(scene: Scene, topic: Topic, clue: Clue, rng: random.Random) -> li
     for _ in range(rng.randint(1, min(3, (count - 2) // 2))):
         twin, shown = _decoy(scene, topic, twins, rng)
         twins.append(twin)
-        if clue.slot:
-            taken.append(twin.name)
-            told = next((s for s in sorted(twin.text.facts) if twin.text.body.facts[s].kind == "defined"), "")
-            if told and twin.text.line_of[told] is not twin.text.line_of[shown]:
-                docs.append(_defining(scene, twin, told, rng, (shown,)))
-            docs.append(passage_doc(scene, twin, twin.text.line_of[shown], rng.random(), rng, (told,), kind="other_entity"))
-            continue
         other = _clue(scene, topic, rng, [*taken, twin.name], clue.family if rng.random() < 0.65 else "")
         taken += [other.x, twin.name]
         docs.append(_link(scene, topic, twin, other, rng))
@@ -247,8 +222,6 @@ def _fits(ask: Template, lang: str, own: bool) -> bool:
 
 def _ask(scene: Scene, topic: Topic, clue: Clue, desc: str, noun: str, rng: random.Random) -> tuple[str, str]:
     """A question of the fact's own, or one of the bank; `noun` opens the description, and no question should say it twice."""
-    if clue.slot and scene.lang == "zh":
-        return scene.say_masked("corpus.multi_hop_ask_own", desc=desc, c=clause(scene, topic).removeprefix("的") or topic.attr)
     own = of_kind(scene, topic, "hop")
     staked = f"{own}_{clue.family}" if own else ""
     if staked and staked in scene.bank:
@@ -282,8 +255,7 @@ def _met(scene: Scene, topic: Topic, clue: Clue) -> dict[str, str]:
     if (who := f"corpus.multi_hop_who_{clue.family}") in scene.bank:
         return {"who": scene.say(who, x=clue.x, name=name)}
     if (met := f"own.hop_met_{clue.family}") in scene.bank:
-        given = slots(topic)
-        who = given["thing"] if clue.family == OWNED and re.match(r"an? ", clue.x) else as_told(topic, given["who"])
+        who = as_told(topic, slots(topic)["who"])
         return {"met": scene.say(met, x=clue.x, who=who), "who": who}
     return {}
 
