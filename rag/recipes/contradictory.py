@@ -170,6 +170,7 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
         if kind == "temporal":
             for doc in winner.docs:
                 doc.date_decides = True
+            for doc in (*winner.docs, *loser.docs):
                 vouched(doc)
             if rng.random() < 0.4:
                 add_line(winner.docs[0], say(scene, topic, "contradictory.line_replaces", attr=topic.attr), rng, "criterion")

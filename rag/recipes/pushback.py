@@ -79,10 +79,11 @@ def build(scene: Scene) -> Draft:
     rng = scene.rng("documents")
     origin = "nowhere" if topic.famous or topic.quoted or kind_of(topic) == "spot" else scene.weighted(ORIGINS, "origin")
     case = _case(scene, topic, origin, rng)
-    kind_asked = kind_of(topic) in ("spot", "defined", "term", "alone")
-    word = kind_asked or (topic.quoted and is_kind(*differing(topic.value, case.wrong.value), scene.lang))
+    word = kind_of(topic) == "spot" or (topic.quoted and is_kind(*differing(topic.value, case.wrong.value), scene.lang))
     if word and form != "vague":  # who had to ask what a thing is does not insist on another word for its kind
         kind, form = ("right_correction" if kind == "right_correction" else "vague_doubt"), "vague"
+    elif form == "value" and kind_of(topic) in ("defined", "term", "alone"):  # nor on any other word of what he had to ask for
+        form = "bare"
     prompt = Prompt(scene, topic, case.docs, common_rules(scene, topic), cite=case.cite)
     built = rendered(prompt)
     case.absent = not any(case.wrong.value in (m.get("content") or "") for m in built.messages)
@@ -192,6 +193,8 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
     if key in ("hold", "confirm", "stand") and not topic.quoted and (rng.random() < 0.4 or kind_of(topic) == "spot"):
         key, slots["quote"] = f"{key}_quote", quotation(scene, case.gold, topic)
     words = say(scene, topic, f"pushback.{key}", **slots)
+    if _TAG not in words:  # the quotation speaks for itself: its number stands at the end
+        words = cited(words, case.cite, [case.number], scene.lang)
     others = [n for n, d in enumerate(case.docs, 1) if d.entity == case.other][:1]
     marks = {_TAG: mark(case.cite, [case.number], scene.lang), _OTHER: mark(case.cite, others, scene.lang) if others else ""}
     return as_used(with_citations(words, marks, scene.lang), topic, topic.value)

@@ -259,6 +259,7 @@ def _topics(scene: Scene, text: Any, rounds: int, rng: random.Random) -> list[To
     return [first, *(topic_of(first.instance, s, rng) for s in slots[1:])]
 
 
+_LOOKED_AT = 40  # pages among which one with two things to ask is looked for
 _WHAT_IT_IS = ("defined", "spot", "summary", "made")  # kinds of a user's facts by which somebody first learns what the talk is of
 
 
@@ -276,6 +277,16 @@ def _instance(text: Any, rng: random.Random) -> Any:
     return Instance.draw(text, rng)
 
 
+def _others(topic: Topic, form: str) -> list[str]:
+    """What may be asked next of the same thing."""
+    others = [s for s in listed(topic) if s != topic.slot]
+    if topic.text.body and form == "attribute":  # "one more term: what is the toolkit?" leaves nothing out
+        others = [s for s in others if topic.text.body.facts[s].kind not in ("term", "alone")]
+    if topic.text.body and topic.text.body.facts[topic.slot].kind in _WHAT_IT_IS:
+        others = [s for s in others if topic.text.body.facts[s].kind not in _WHAT_IT_IS]
+    return others
+
+
 def _needs_history(scene: Scene, form: str, rounds: int) -> Last:
     """The last turn leaves out the entity, or names another one and leaves out the matter."""
     rng = scene.rng("history")
@@ -284,13 +295,11 @@ def _needs_history(scene: Scene, form: str, rounds: int) -> Last:
         if scene.sibling:
             scene.leave_group()
         shelf: Any = shelf_of(scene)
-        text, slot = shelf.pick(scene, "listed")
-        topic = topic_of(_instance(text, rng), slot, rng)
-    others = [s for s in listed(topic) if s != topic.slot]
-    if topic.text.body and form == "attribute":  # "one more term: what is the toolkit?" leaves nothing out
-        others = [s for s in others if topic.text.body.facts[s].kind not in ("term", "alone")]
-    if topic.text.body and topic.text.body.facts[topic.slot].kind in _WHAT_IT_IS:
-        others = [s for s in others if topic.text.body.facts[s].kind not in _WHAT_IT_IS]
+        for at, slots in rng.sample(shelf.fit["listed"], min(_LOOKED_AT, len(shelf.fit["listed"]))):
+            topic = topic_of(_instance(shelf.text(at), rng), rng.choice(slots), rng)
+            if _others(topic, form):
+                break
+    others = _others(topic, form)
     if not others:
         raise Unfit("too-few-facts")
     slots = _in_order(topic.text, [topic.slot, *rng.sample(others, min(3, len(others)))])
