@@ -202,9 +202,8 @@ def _date(scene: Scene, topic: Topic, story: Story, rng: random.Random) -> None:
                     rng,
                     "criterion",
                 )
-        if (
-            len(version.docs) > 1 and story.dating == "header"
-        ):  # two documents of one version, some days apart: the later is the one that answers name
+        # Two documents of one version, some days apart: the later is the one that answers name.
+        if len(version.docs) > 1 and story.dating == "header":
             version.docs[0].date = _spelt(scene, day + datetime.timedelta(rng.randint(1, 20)))
     last = versions[-1].day
     if kind == "stale_only" or (kind == "undated" and not topic.timeless and rng.random() < 0.5):
