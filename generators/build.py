@@ -22,7 +22,7 @@ from generators.model.teacher import answer_in_words, filler
 from generators.module import Module, module
 from generators.pausing import Pauses
 from generators.plan import Slot
-from generators.recipe import Draft, Recipe, Unfit
+from generators.recipe import Draft, Exhausted, Recipe, Unfit
 from generators.row import Row, answer_of, asked_of, dumps, row_id
 from generators.scene import NotYet, OfflineModel, Scene
 from generators.seeds import digest, hash_int
@@ -146,12 +146,15 @@ class Builder:
         if self.store is not None:  # a row that waits for a model has its stages one by one
             return [self.build(slot) for slot in slots]
         made: dict[Slot, tuple[Row | None, str, str]] = {}
+        spent = set()
         for slot in sorted(slots, key=lambda s: (s.lang, s.task_type)):
             recipe, scene = self.recipes[slot.task_type], self.scene(slot, 0)
             try:
                 made[slot] = self.finish(scene, recipe, recipe.build(scene)), "", ""
             except Unfit as unfit:
                 made[slot] = None, unfit.reason, unfit.detail
+                if isinstance(unfit, Exhausted):
+                    spent.add(slot)
         for slot, (row, _, _) in made.items():
             if row is not None:
                 made[slot] = row, *self.refuse(row, self.recipes[slot.task_type])
@@ -160,7 +163,7 @@ class Builder:
         built = {slot: Built(slot, 0, dumps(row), *looks[slot], ()) for slot, row in good.items()}
         for slot, (row, reason, detail) in made.items():
             if slot not in built:
-                built[slot] = self._build(slot, 1, (reject(slot, 0, reason, detail, row),))
+                built[slot] = self._build(slot, GIVE_UP if slot in spent else 1, (reject(slot, 0, reason, detail, row),))
         return [built[slot] for slot in slots]
 
     def _build(
@@ -187,6 +190,7 @@ class Builder:
                 scene.model.wait = partial(wait, scene.model)
             row: Row | None = None
             heard: tuple[tuple[str, str, str], ...] = ()
+            spent = False
             try:
                 if held is not None:
                     row, reason, detail = held.row, "", ""
@@ -206,6 +210,7 @@ class Builder:
                     scores, heard, reason, detail = (*scores, *verdict.scores), verdict.words, verdict.reason, verdict.detail
             except Unfit as unfit:
                 reason, detail = unfit.reason, unfit.detail
+                spent = isinstance(unfit, Exhausted)
             except (NotYet, Waiting) as missing:
                 return stopped(missing.asks if isinstance(missing, Waiting) else tuple(map(scene.model.ask_of, missing.requests)))
             held = None
@@ -216,7 +221,7 @@ class Builder:
                 words = (*scene.model.words, *heard) if scene.model.live else heard
                 return Built(slot, attempt, dumps(row), question, whole, tuple(rejects), words=words, scores=scores)
             rejects.append(reject(slot, attempt, reason, detail, row))
-            attempt += 1
+            attempt = GIVE_UP if spent else attempt + 1
         return Built(slot, attempt, None, None, None, tuple(rejects), scores=scores)
 
     def after_duplicate(self, built: Built) -> int:

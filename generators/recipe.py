@@ -39,6 +39,13 @@ class Unfit(Exception):
         self.reason, self.detail = reason, detail
 
 
+class Exhausted(Unfit):
+    """Nothing is left to draw from: no further draw can help, and the slot is given up at once. `detail` is said when the run ends short."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("exhausted", detail)
+
+
 @dataclass(frozen=True)
 class Recipe:
     """A registered recipe.

@@ -212,12 +212,14 @@ def run(
         dedupe.remember(line)
         _count(counts, loads(line))
     reasons.update(loads(line)["reason"] for line in sink.stored_rejects())
+    spent: dict[str, None] = {}  # what recipes that ran dry say of it
     done, failed, pending = reused, 0, []
     words = Words(config, engine)
     try:
         for built in words.built(islice(slots_of(config), reused + _given_up(reasons), n)):
             built, lost = _settle(words, built, dedupe)
             reasons.update(reason for reason, _ in lost)
+            spent |= dict.fromkeys(loads(line)["detail"] for reason, line in lost if reason == "exhausted")
             pending += [line for _, line in lost]
             if built.line is None:
                 failed += 1
@@ -230,7 +232,7 @@ def run(
     finally:
         words.close()
     if done < n:
-        common = ", ".join(f"{r} {c}" for r, c in reasons.most_common(4))
+        common = "; ".join([", ".join(f"{r} {c}" for r, c in reasons.most_common(4)), *spent])
         raise Shortfall(f"{done} of {n} rows: {n - done} could not be made ({common}); ask for fewer, widen --mix, or see the rejects file")
     return Report(done, reused, dict(reasons))
 

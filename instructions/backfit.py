@@ -23,7 +23,7 @@ from instructions.wordlists import listed, segments
 AGAIN = 2  # orders that are tried beside the first for an answer that bears two constraints
 ALIKE = 40  # requests about the same matter that are looked at for each of its words
 FULL = {"zh": 50, "en": 30}  # 字 or words of a paragraph that anyone would ask to have set apart
-TWOS = 8  # of so many rows one may have two constraints
+TWOS = 6  # of so many rows one may have two constraints
 SAMPLE = 360  # other answers that a constraint is held against
 # What a chat model says before it answers.
 _CHATTY = {
@@ -174,7 +174,7 @@ class Pairs:
             pair = self.all[self._at]
             self._at += 1
             reason, leaves = self.fit(pair)
-            if reason == "only-two" and (self._pairs_of_two + 1) * TWOS <= len(self._kept):
+            if reason == "only-two" and (self._pairs_of_two + 1) * TWOS <= len(self._kept) + 1:
                 self._pairs_of_two += 1  # two constraints teach little: one row in so many has no more
                 reason = ""
             if reason:
@@ -182,6 +182,11 @@ class Pairs:
             else:
                 self._kept.append((pair, leaves))
         return self._kept[rank] if rank < len(self._kept) else None
+
+    def left_out(self) -> str:
+        """How many pairs made rows, and why the others did not; said when all are read."""
+        why = ", ".join(f"{n} {reason}" for reason, n in self.skipped.most_common())
+        return f"of {len(self.all)} pairs in {self.lang} {len(self._kept)} bear a row, left out: {why}"
 
     def fit(self, pair: Pair) -> tuple[str, list[Leaf]]:
         """(why the pair is left out, or "", the constraints chosen); "only-two" leaves the choice to the caller."""
@@ -223,13 +228,12 @@ class Pairs:
         there = dict.fromkeys(words_of(r.text, self.lang))
         stem = 5 if self.lang == "en" else 2  # "libraries" asked about is "library" named
         named = {w[:stem].lower() for w in words_of(said, self.lang)}
-        words = [
-            w for w in there if 2 <= counts[w] <= max(3, n // 10) and w.lower() not in said and w not in empty and w[:stem] not in named
-        ]
+        words = [w for w in there if counts[w] <= max(3, n // 10) and w.lower() not in said and w not in empty and w[:stem] not in named]
         words = list({w[:stem]: w for w in reversed(words)}.values())[::-1]
+        words = [w for w in words if not any(w in x for x in words if x != w)]  # "sunlight" has its light in it
         head = "".join(r.sentences[: max(1, len(r.sentences) // 2)])  # what only the close says is often no more than a courtesy
         near = self.alike(pair)
-        words = [w for w in words if w in head and sum(w in x for x in near) + r.count(w) > 2 and things(w, r)]
+        words = [w for w in words if w in head and (r.count(w) > 1 or sum(w in x for x in near) > 1) and things(w, r)]
         chance = rng_for(0, "odd", self.lang, pair.index)
         # Where lines end without a mark, or code stands, nobody would count sentences.
         ragged = (

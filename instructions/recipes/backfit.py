@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generators.recipe import Draft, Unfit, recipe
+from generators.recipe import Draft, Exhausted, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Ask
@@ -33,7 +33,7 @@ def build(scene: Scene) -> Draft:
         raise Unfit("no-pairs")
     found = world.pairs.kept(scene.slot.rank)
     if found is None:
-        raise Unfit("no-more-pairs")
+        raise Exhausted(world.pairs.left_out())
     pair, leaves = found
     say, rng = phrasing(scene), scene.rng("ask")
     asks = pair.prompt.rstrip()[-1:] in "?？"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generators.recipe import Draft, Unfit, recipe
+from generators.recipe import Draft, Exhausted, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Asked
@@ -22,7 +22,7 @@ def build(scene: Scene) -> Draft:
     """Only with --repair. Rows that need no edit come out as they went in."""
     world: World = scene.shared[scene.lang]
     if world.pairs is None or scene.slot.rank >= len(world.pairs.all):
-        raise Unfit("no-more-pairs")
+        raise Exhausted(f"there are {len(world.pairs.all) if world.pairs else 0} pairs in {scene.lang}")
     pair = world.pairs.all[scene.slot.rank]
     done = repair(pair.prompt, pair.answer, scene.lang)
     text = f"{done.prompt}\n\n{pair.context}" if pair.context else done.prompt
