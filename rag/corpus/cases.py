@@ -20,7 +20,7 @@ _LOOSE = re.compile(
 )
 _STATUS = re.compile(
     r"you(?: are|['’]re) (?:an?|the|on|in|not|one|already|also|only|new|part|out|outside|used|ready|sure|unsure|having|working)\b|you have (?:[\w.]+ ){1,4}installed|you(?: are|['’]re) \w+$|you (?:see|look|think|feel|believe|read|find|like|love|prefer|know)\b|"
-    r".*\b(?:questions?|concerns?|difficult\w*|issues?|ideas|problems?|trouble|help|assistance|what you need|anything|something|things)$|.*\b(?:questions?|issues|concerns) (?:about|with|on|or)\b",
+    r".*\b(?:questions?|concerns?|difficult\w*|issues?|ideas|problems?|trouble|help|assistance|what you need|anything|something|things)$|.*\b(?:questions?|issues|concerns) (?:about|with|on|or)\b|.*\baccess(?: yet)?$",
     re.I,
 )
 _LIST = re.compile(r"[\w’' -]{2,44}, (?:and|or|and/or) |(?:or|and|but|which|so)\b")  # the comma stood in a list and not behind the case
@@ -28,7 +28,7 @@ _COMMONPLACE = re.compile(
     r"\b(?:good|great|nice|big) (?:place|help|idea|way|start|resource)\b|\byou be\b|\bhowever,|peace of mind|make life|\babove\b|\bbelow\b"
 )
 _TOLD = re.compile(
-    r"(?:please |always |never |be sure to |make sure |just |then )?(?:add|apply|ask|attach|avoid|book|bring|call|check|choose|click|commit|complete|consider|contact|copy|create|do not|don['’]t|double-click|email|ensure|enter|file|fill|find|follow|forward|get|give|go|have|head|hit|include|install|keep|let|limit|log|make|message|move|notify|observe|open|pay|pick|plan|post|prepare|press|proceed|provide|pull|push|put|reach|refer|reiterate|remember|remove|reply|report|request|respond|return|run|save|schedule|select|send|set|share|show|sign|speak|start|stop|submit|switch|tag|take|talk|tell|try|turn|type|update|upload|use|wait|work|write)\b|please \w+|you(?:['’]ll| will)? (?:also )?(?:should|must|need to|have to|are required|will need|need|want to|are asked|are responsible)\b|it(?:['’]s| is| may be| might be| would be) (?:\w+ )?(?:best|better|advisable|appropriate|helpful|wise|your responsibility)"
+    r"(?:no matter [^,]+, )?(?:please |always |never |be sure to |make sure |just |then )?(?:add|apply|ask|attach|avoid|book|bring|call|check|choose|click|commit|complete|consider|consult|contact|copy|create|do not|don['’]t|double-click|email|ensure|enter|file|fill|find|follow|forward|get|give|go|have|head|hit|include|install|keep|let|limit|log|make|message|move|notify|observe|open|pay|pick|plan|post|prepare|press|proceed|provide|pull|push|put|reach|refer|reiterate|remember|remove|reply|report|request|respond|return|run|save|schedule|select|send|set|share|show|sign|speak|start|stop|submit|switch|tag|take|talk|tell|try|turn|type|update|upload|use|wait|work|write)\b|please \w+|you(?:['’]ll| will)? (?:also )?(?:should|must|need to|have to|are required|will need|need|want to|are asked|are responsible)\b|it(?:['’]s| is| may be| might be| would be) (?:\w+ )?(?:best|better|advisable|appropriate|helpful|wise|your responsibility)"
 )
 _MAY = re.compile(r"you (?:can|could|may|are able to|might) (?!not\b|be\b|also be\b|only be\b)")
 _YOURS = re.compile(
@@ -54,7 +54,9 @@ _LOOSE_ZH = re.compile(
     r"上一步|就|则|可以|看看|说明|这|那|它|其|此|该|上述|以上|以下|他|她|同样|也|还|又|再|则|只|仅|我|觉得|认为|想象|考虑"
 )
 _TOLD_ZH = re.compile(r"可(?!能|靠)|[应需请]|建议|[先将把]|立[刻即]|确保|考虑|最好|务必|尽量|不要|不必|考虑|推荐|加入|使用|改用")
-_BEFALLS_ZH = re.compile(r"可能|不得不|将会?|就会|都需要|必须|能够|需要部署|如何")
+_BEFALLS_ZH = re.compile(
+    r"可能|不得不|将(?:会|不得不|无法)|就(?!行|好|可)|都需要|必须|能够|需要部署|如何|(?<![机聚])会(?![议儿])|也(?:脱|不)|很容易受"
+)
 _SIGN_ZH = re.compile(r"则?(?:说明|意味着|表示|表明|代表)")
 
 
@@ -120,7 +122,7 @@ def _english(text: str) -> str:
     yours = _YOURS.match(then)
     if not names_enough(_MINE.sub("", f"{yours['n'] if yours else ''} {mine}"), "en") or re.search(r"\bI (?:\w+ing|to|or)\b", mine):
         return ""
-    if _TOLD.match(then):
+    if _TOLD.match(then) and not re.match(r"you(?: will|[’']ll) need to be \w+ed\b", then):
         return f"What should I do if {mine}"
     if _MAY.match(then) or (mine.startswith("I need") and then.startswith("there ")):
         return f"What can I do if {mine}"
@@ -139,11 +141,5 @@ def _chinese(text: str) -> str:
         or re.search(r"这[样种个些]|那[样种个些]|如[上下图]|[0-9A-Za-z]{12,}", case["then"])
     ):
         return ""
-    asked = (
-        "说明什么"
-        if _SIGN_ZH.match(case["then"])
-        else "该怎么办"
-        if _TOLD_ZH.search(case["then"]) and not _BEFALLS_ZH.search(case["then"])
-        else "会怎么样"
-    )
+    asked = "说明什么" if _SIGN_ZH.match(case["then"]) else "该怎么办" if not _BEFALLS_ZH.search(case["then"]) else "会怎么样"
     return f"如果{case['if'].removesuffix('时')}，{asked}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.corpus import shapes
 from rag.corpus.asked import Asked
 from rag.corpus.figures import figures
 from rag.corpus.names import Naming
@@ -22,6 +23,14 @@ _BASE = {"takes": "take", "take": "take", "lasts": "last", "last": "last", "cost
 _MADE = "founded|established|created|launched|formed|released|published|signed|passed|introduced|started|opened|updated|last updated|enacted|approved"
 _IMPERATIVE = re.compile(
     r"^(?:Allow|Submit|Send|Schedule|Book|Request|Plan|Set aside|Give|File|Complete|Return|Wait|Post|Contact|Notify|Start|Begin|Arrive|Reserve|Provide|Keep|Review|Check|Spend|Expect)\b"
+)
+_CASE = re.compile(r"((?:If|To|In order to|After|Once|When) [^,]{4,90}), ")
+_FRONTED = re.compile(r"(?:In|On|Within|After) $")
+_UNFIT = re.compile(r"\b\d+\b|[()\"“”:;]|\b(?:this|these|those|it|they|here|such)\b", re.I)
+_SHORT = re.compile(r" \([A-Z][A-Za-z&]{1,9}\)|, (?:formerly|previously|also known as|also called) [^,]+,")  # "Employee Express (EEX)"
+# What a sentence adds behind a figure that is no part of the question.
+_ASIDE = re.compile(
+    r" \([^()]*\)$|, (?:so|but|unless|as|even|to|in order|otherwise|and|confirming|including|depending|provided|whichever|if|though|although|which|where|when)\b.*$"
 )
 _LEAD = re.compile(
     r"^(?:Please note(?: that|:)|Note(?: that|:)|Remember(?: that|:)|Typically|Generally|In general|Usually|Currently|By default|On average|As a rule|Normally|In most cases|Keep in mind that|Also),? ",
@@ -42,39 +51,52 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
     skipped = ahead.end() if ahead else 0
     text = text[skipped : skipped + 1].upper() + text[skipped + 1 :]
     found = figures(text, "en")
-    if len(found) != 1 or _BAD_START.match(text) or not 24 <= len(text) <= 220 or text[-1:] != ".":
+    if len(found) != 1 or not 24 <= len(text) <= 220 or not (text[-1:] == "." or (block.kind == "item" and text[-1:].isalnum())):
         return None
     figure = found[0]
-    left, right = text[: figure.start], text[figure.end : -1]
-    if re.search(r"\d|[()\"“”:;]|\b(?:this|these|those|it|they|here|such)\b", left + right):
+    left, right = text[: figure.start], text[figure.end :].removesuffix(".")
+    case = _CASE.match(left)  # "If you plan to move, ...": asked behind the question
+    if case:
+        left = left[case.end() :][:1].upper() + left[case.end() :][1:]
+    said = f"{text[: figure.start]}\x03{right}."
+    left, right = _SHORT.sub("", left), _SHORT.sub("", _ASIDE.sub("", right))
+    left = re.sub(r"^(?:All |Every |Our )?(?:Employees?|Staff|employees?|staff)(?= (?:must|should|can|may|have to|need to) )", "You", left)
+    if (_BAD_START.match(left) and not _FRONTED.match(left)) or _UNFIT.search(left + right + (case[0] if case else "")):
         return None
-    for rule in (_verb, _modal, _object, _passive, _after, _made, _clock, _order):
+    for rule in (_verb, _modal, _object, _passive, _after, _made, _clock, _order, *shapes.RULES):
         made = rule(left, right, figure.text, figure.kind, naming)
         if made:
-            asked, attr = made
+            asked, attr = (f"{words} {case[1][:1].lower()}{case[1][1:]}" if case else words for words in made)
             return Asked(
                 "figure",
                 skipped + figure.start,
                 skipped + figure.end,
                 figure.kind,
-                {"q": mine_of(asked), "said": f"{left}\x03{right}.", "attr": mine_of(attr)},
+                {"q": mine_of(asked), "said": said, "attr": mine_of(attr)},
             )
     return None
 
 
+_AUX = "must|should|can|may|will|would|do|does|did|need|have|has|had|was|could"
+
+_JOINED = "if|when|once|that|what|soon|long|time|after|often|until|where|while|before|unless|because|and|or|but|how|as|whether|which|who|whom|than"
+
+
 def mine_of(words: str) -> str:
-    """What a text says to `you`, asked by that reader."""
+    """What a text says to `you`, asked by that reader: "I" where it is the subject, else "me"."""
     for pattern, mine in (
         (r"\b[Yy]ou (?:are|ARE)\b", "I am"),
         (r"\byou['’]re\b", "I’m"),
-        (r"\byou were\b", "I was"),
+        (r"\byou['’]ve\b", "I’ve"),
+        (r"\b[Yy]ou were\b", "I was"),
         (r"\bare you\b", "am I"),
-        (r"\b(with|to|for|of|by|on|give|gives|from|sends?|notify) you\b", r"\1 me"),
-        (r"\b[Yy]ou\b", "I"),
-        (r"\b[Yy]our\b", "my"),
-        (r"\byourself\b", "myself"),
     ):
         words = re.sub(pattern, mine, words)
+    words = re.sub(rf"\b(?P<aux>{_AUX}) you\b", r"\g<aux> I", words)
+    words = re.sub(rf"\b[Yy]ou (?P<aux>{_AUX}|achieve|receive|get|work|use|take)\b", r"I \g<aux>", words)
+    words = re.sub(rf"(^|\b(?:{_JOINED}) )[Yy]ou\b", r"\1I", words)
+    words = re.sub(r"\b[Yy]ou\b", "me", words)
+    words = re.sub(r"\byourself\b", "myself", re.sub(r"\b[Yy]our\b", "my", words))
     return words.replace("will I have", "do I have").replace("I will have", "I have")
 
 
@@ -84,8 +106,9 @@ def _unit(figure: str) -> str:
 
 
 def _small(subject: str, naming: Naming) -> str:
+    """A subject inside a sentence: its first word small, unless it is, or begins, a name."""
     head, _, tail = subject.strip().partition(" ")
-    return f"{naming.inside(head)} {tail}".strip() if head != "I" else subject
+    return subject if head == "I" or (tail[:1].isupper() and head not in ("The", "A", "An")) else f"{naming.inside(head)} {tail}".strip()
 
 
 def _many(subject: str, verb: str) -> str:
@@ -133,9 +156,11 @@ def _modal(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
         return f"How soon{_after_of(right)} {inverted} {vp}", f"how soon{_after_of(right)} {plain} {vp}"
     if p in ("for", "for at least", "for up to") and _TIME_UNIT.search(figure):
         return f"How long {inverted} {vp}{right}", f"how long {plain} {vp}{right}"
-    if p in ("up to", "no more than", "at least") and re.match(r"(?: of\b| [a-z]+s\b)?", right):
-        most = f"the {'minimum' if p == 'at least' else 'maximum'} number of {unit}{right} {plain} {vp}"
-        return f"What is {most}", most
+    if p in ("up to", "no more than", "at least") and re.fullmatch(
+        r"(?: of [^,]*| (?!in |before |after |ahead |prior )[a-z]+s\b[^,]*)?", right
+    ):
+        bound = "" if p == "at least" else " at most"
+        return f"How many {unit}{right} {inverted} {vp}{bound}", f"how many {unit}{right} {plain} {vp}{bound}"
     if p == "every" and _TIME_UNIT.search(figure):
         return f"How often {inverted} {vp}{right}", f"how often {plain} {vp}{right}"
     return None
@@ -162,17 +187,12 @@ def _object(left: str, right: str, figure: str, kind: str, naming: Naming) -> tu
     if not match or not tail or kind not in ("amount", "money") or re.search(r"\b(?:that|which|who|and|or)\b", match["s"] + tail["of"]):
         return None
     s, modal = _small(match["s"], naming), "can" if "able" in match["m"] else match["m"]
-    if kind == "amount" and match["b"] and "total" not in match["b"]:
-        least = "least" in match["b"] or "minimum" in match["b"]
-        many = f"the {'minimum' if least else 'maximum'} number of {_unit(figure)}{tail['of']} {s} {modal} {match['v']}{tail['rest']}"
-        return f"What is {many}", many
-    bound = (
-        " at least" if "least" in match["b"] or "minimum" in match["b"] else " at most" if match["b"] and "total" not in match["b"] else ""
-    )
+    # Who must have at least five years is asked how many he must have; who may take up to five, how many he may take at most.
+    bound = " at most" if re.search("up to|most|no more|maximum", match["b"]) else ""
     much = f"How many {_unit(figure)}{tail['of']}" if kind == "amount" else "How much"
     return (
-        f"{much} {_inverted(s, modal)} {match['v']}{tail['rest']}{bound}",
-        f"{much[0].lower()}{much[1:]} {s} {modal} {match['v']}{tail['rest']}{bound}",
+        f"{much} {_inverted(s, modal)} {match['v']}{bound}{tail['rest']}",
+        f"{much[0].lower()}{much[1:]} {s} {modal} {match['v']}{bound}{tail['rest']}",
     )
 
 
@@ -202,7 +222,7 @@ def _after(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
         or kind != "amount"
         or not _TIME_UNIT.search(figure)
         or len(right) > 50
-        or re.search(r"\b(?:that|which|who|and|or|is|was|has|does|if)\b", match["s"] + match["o"] + match["v"])
+        or re.search(r"\b(?:that|which|who|and|or|is|was|has|does|if|are|were|have|been)\b", f"{match['s']} {match['o']} {match['v']}")
     ):
         return None
     if re.search(r"(?:ss|ous|ings)$", match["v"]) or match["s"].split()[-1].endswith("s"):

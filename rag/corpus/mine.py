@@ -62,6 +62,10 @@ _WORDS = frozenset({"word", "cell"})  # kinds whose value is no sentence
 _SMALL_NAME = re.compile(
     r"(?:[a-z]{2}|[a-z][\d ])"
 )  # a sentence that begins with a name in small letters ("npm is ..."): an answer would spell it wrong
+# "Viewpoint Survey (FEVS) is a ...": the label of a list, which as a sentence wants its article.
+_BARE = re.compile(
+    r"(?:[A-Z]\w+ ){1,6}(?:Survey|Program|Office|System|Act|Plan|Team|Division|Agency|Committee|Council|Department|Project|Form|Tool)(?: \([A-Z][\w&]*\))? (?:is|was|are|allows|provides|offers) "
+)
 _BACK = re.compile(r"\b(?:these|those|this|such) \w|上述|这些|这种")  # leans on what was said before
 _QUALIFIED = re.compile(
     r"[（(][^（）()]*(?:\d|任意|加减|根据|酌情|调整|随|可选|可不)|约|大概|左右|可选"
@@ -100,7 +104,7 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
     found = [m for m in found if not naming.common(m.value) and not (source.lang == "en" and _small(m))]
     if source.lang == "en":  # the same words under two headings say nothing of either
         told = Counter(m.value for m in found)
-        found = [m for m in found if m.typed or m.kind in _WORDS or told[m.value] == 1]
+        found = [m for m in found if (m.typed or m.kind in _WORDS or told[m.value] == 1) and not _BARE.match(m.value)]
     return _apart([replace(m, value=tight(m.value)) if source.lang == "zh" else m for m in found])
 
 

@@ -20,8 +20,10 @@ _PAIRS = {
         "servers/laptops attendees/speakers applicants/reviewers students/teachers teachers/students beginners/experts buyers/sellers mornings/evenings "
         "north/south south/north east/west graphical/textual read-only/writable Linux/Windows Git/Subversion binary/textual memory/disk spreadsheets/photographs "
         "Congress/GSA cloud-based/desktop video/audio whiteboard/notebook tenants/regions two-day/three-day retirement/insurance loans/grants "
-        ""
-        ""
+        "external/internal interior/exterior dental/medical current/former static/dynamic dynamic/static hardware/software machine-readable/human-readable internet/intranet "
+        "global/regional regional/national nonrefundable/refundable locally/remotely icons/fonts non-production/production immutable/mutable physical/virtual admiral/senator "
+        "domestic/foreign increases/decreases minimum/maximum morning/afternoon afternoon/morning indoor/outdoor outdoor/indoor weekdays/weekends hourly/daily "
+        "quarterly/yearly yearly/monthly senior/junior junior/senior adults/children seconds/minutes desktop/web-based Windows/Mac forfeited/refunded "
         "third-party/in-house vendors/volunteers students/graduates libraries/plug-ins"
     ),
     "zh": (
@@ -31,6 +33,7 @@ _PAIRS = {
         "开源/商业 开发人员/运维人员 运维人员/开发人员 工程师/管理员 企业/个人 传入/传出 私有/公有 缩短/延长 提前/推迟 分钟/小时 数百/数千 实时/定期 专用/通用 通用/专用 图形/文字 短期/长期 长期/短期 "
         "左侧/右侧 上方/下方 首次/末次 开头/结尾 老人/孩子 孩子/老人 香脆/绵软 绵软/香脆 嫩滑/筋道 清爽/醇厚 爽脆/软烂 软烂/爽脆 浓郁/清淡 微辣/微甜 咸香/酸甜 酸辣/甜咸 清甜/咸鲜 鲜嫩/酥脆 外酥里嫩/外脆里软 "
         "热饮/冷饮 冷饮/热饮 凉菜/热菜 热菜/凉菜 主食/小吃 小吃/主食 甜品/咸点 汤品/凉菜 素菜/荤菜 荤菜/素菜 内存/磁盘 第三方/内部团队 租户/部门 "
+        "静态/动态 动态/静态 底层/上层 彼此独立/相互依赖 相互依赖/彼此独立 单次/多次 物理计算机/虚拟计算机 完全消除/部分消除 整个/部分 主数据中心/备用数据中心 大大简化/略微简化 传统/新式 工作日/周末 国内/国外 室内/室外 上午/下午 下午/上午 成人/儿童 "
         "云服务/桌面软件 软件产品/硬件产品 数据库/文件系统 供应商/志愿者 高速/低速  时刻/日期 定期/随时"
     ),
 }  # fmt: skip
@@ -43,14 +46,23 @@ _IS_A = {
     "en": re.compile(r" (?:is|are|refers? to|means) (?:an?|the|one|any) (?:[\w-]+ ){0,4}?(?P<genus>" + "|".join(_GENUS["en"]) + r")(?= (?:that|to|of|in|for|which|where|with|used|designed|by)\b|,|$)"),
     "zh": re.compile(r"(?:是|指).{2,90}?的(?:[\u4e00-\u9fff]{0,4})(?P<genus>" + "|".join(_GENUS["zh"]) + r")(?=，|$)"),
 }  # fmt: skip
-_SWAP = {lang: dict(p.split("/") for p in pairs.split()) for lang, pairs in _PAIRS.items()}
+# The same of more than one word.
+_PHRASES = {
+    "en": {
+        "on demand": "in advance", "paid out": "forfeited", "by email": "by post", "by phone": "by post", "by post": "by email", "in writing": "by phone", "in person": "by phone",
+        "free of charge": "for a fee", "for a fee": "free of charge", "conference rooms": "storage rooms", "White House": "Treasury", "only after": "only before",
+        "common goal": "temporary goal", "common task": "temporary task", "an external platform": "an internal platform",
+    },
+    "zh": {},
+}  # fmt: skip
+_SWAP = {lang: dict(p.split("/") for p in pairs.split()) | _PHRASES[lang] for lang, pairs in _PAIRS.items()}
 _FIND = {
     "en": re.compile(r"\b(?:" + "|".join(sorted(_SWAP["en"], key=len, reverse=True)) + r")\b"),
     "zh": re.compile("|".join(sorted((k for k in _SWAP["zh"] if len(k) > 1), key=len, reverse=True))),
 }
 
 _BOUND = re.compile(
-    r"\b(?:no|any|much|not|so|as|at|the more|even) (?:longer|later|sooner|higher|lower|early|late|more|least|most|often|first|last)$|\bat (?:first|last)$|\b(?:package|task|password|project|product|task and project|account|content) managers?$|\b(?:the|American) public$|\bdata ?base$|\b(?:web|video) service$|\bdo not require$|\bnot (?:required|optional|mandatory)$|\bsoftware platform$|自动化?手动$|软件产品$"
+    r"\b(?:no|any|much|not|so|as|at|the more|even) (?:longer|later|sooner|higher|lower|early|late|more|least|most|often|first|last)$|\bat (?:first|last|minimum|maximum)$|\b(?:package|task|password|project|product|task and project|account|content) managers?$|\b(?:the|American) public$|\bdata ?base$|\b(?:web|video) service$|\bdo not require$|\bnot (?:required|optional|mandatory)$|\bsoftware platform$|自动化?手动$|软件产品$"
 )
 # What turns the word before it into part of a name.
 _HELD = {
