@@ -194,7 +194,9 @@ def _fronted(left: str, right: str, figure: str, kind: str, naming: Naming) -> t
         return f"A{many} {m if modal else 'do'} {s} {'' if modal else m + ' '}{vp}", f"a{many} {s} {m} {vp}"
     event = re.fullmatch(rf", (?P<s>(?:[A-Z]|the |an? )[^,]{{0,60}}?) (?P<v>{'|'.join(_PAST)}) (?P<o>[^,]{{3,80}})", right)
     if left in ("In ", "On ") and event and kind in ("date", "month") and not _CLAUSE.search(event["s"] + event["o"]):
-        s = re.sub(r"^The ", "the ", event["s"])
+        s = event["s"]
+        if s.startswith("The "):  # a capital that an answer would copy
+            return None
         return f"When did {s} {_PAST[event['v']]} {event['o']}", f"when {s} {event['v']} {event['o']}"
     return None
 
