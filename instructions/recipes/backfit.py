@@ -12,10 +12,11 @@ from instructions.material import phrasing
 from instructions.world import World
 
 # What one answer happens to have is no standing rule: no such wish stands in a system message or an earlier turn.
-STYLES = {"tail": 20, "head": 14, "woven": 30, "list": 24}
+# Most people say first what they want, then how long it may be.
+STYLES = {"tail": 50, "head": 5, "woven": 10, "list": 35}
 
 # "Put it in four sentences" comes after what "it" is.
-_QUESTION = {**STYLES, "tail": 30, "head": 4}
+_QUESTION = {**STYLES, "head": 2}
 _APART = {k: n for k, n in STYLES.items() if k not in ("tail", "woven")}  # nothing stands in or right behind the request
 
 
