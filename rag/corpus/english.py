@@ -59,7 +59,9 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
     if case:
         left = left[case.end() :][:1].upper() + left[case.end() :][1:]
     said = f"{text[: figure.start]}\x03{right}."
-    left, right = _SHORT.sub("", left), _SHORT.sub("", _ASIDE.sub("", right))
+    right = _ASIDE.sub("", right)
+    said = f"{text[: figure.start]}\x03{right}."
+    left, right = _SHORT.sub("", left), _SHORT.sub("", right)
     left = re.sub(r"^(?:All |Every |Our )?(?:Employees?|Staff|employees?|staff)(?= (?:must|should|can|may|have to|need to) )", "You", left)
     if (_BAD_START.match(left) and not _FRONTED.match(left)) or _UNFIT.search(left + right + (case[0] if case else "")):
         return None
@@ -153,7 +155,8 @@ def _modal(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
     inverted, plain = _inverted(s, modal), f"{s} {modal}"
     unit = _unit(figure)
     if p in ("within", "in") and _TIME_UNIT.search(figure):
-        return f"How soon{_after_of(right)} {inverted} {vp}", f"how soon{_after_of(right)} {plain} {vp}"
+        many = f"ithin how many {unit}{_after_of(right)}"
+        return f"W{many} {inverted} {vp}", f"w{many} {plain} {vp}"
     if p in ("for", "for at least", "for up to") and _TIME_UNIT.search(figure):
         return f"How long {inverted} {vp}{right}", f"how long {plain} {vp}{right}"
     if p in ("up to", "no more than", "at least") and re.fullmatch(

@@ -107,7 +107,9 @@ def _every(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
     s, tail = _inside(m["s"], naming), re.sub(r"^ of\b", " after", right)
     if m["p"] == "every":
         return (f"How often {m['be']} {s} {m['v']}{m['o']}", f"how often {s} {m['be']} {m['v']}{m['o']}") if not right else None
-    return f"How soon{tail} {m['be']} {s} {m['v']}{m['o']}", f"how soon{tail} {s} {m['be']} {m['v']}{m['o']}"
+    many = f"ithin how many {_units(figure)}{tail}" if m["p"] == "within" else f"fter how many {_units(figure)}{right}"
+    first = "W" if m["p"] == "within" else "A"
+    return f"{first}{many} {m['be']} {s} {m['v']}{m['o']}", f"{first.lower()}{many} {s} {m['be']} {m['v']}{m['o']}"
 
 
 def _kept(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
@@ -189,7 +191,8 @@ def _fronted(left: str, right: str, figure: str, kind: str, naming: Naming) -> t
         modal = re.fullmatch(_MODAL, m)
         if left == "Within ":
             tail = after["x"].replace(" of ", " after ", 1)
-            return (f"How soon{tail} {m} {s} {vp}", f"how soon{tail} {s} {m} {vp}") if modal else None
+            many = f"ithin how many {_units(figure)}{tail}"
+            return (f"W{many} {m} {s} {vp}", f"w{many} {s} {m} {vp}") if modal else None
         many = f"fter how many {_units(figure)}{after['x']}"
         return f"A{many} {m if modal else 'do'} {s} {'' if modal else m + ' '}{vp}", f"a{many} {s} {m} {vp}"
     event = re.fullmatch(rf", (?P<s>(?:[A-Z]|the |an? )[^,]{{0,60}}?) (?P<v>{'|'.join(_PAST)}) (?P<o>[^,]{{3,80}})", right)
@@ -204,7 +207,7 @@ def _fronted(left: str, right: str, figure: str, kind: str, naming: Naming) -> t
 def _place_in_time(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
     """`S is at TIME.`, `S was launched within X on DATE.`"""
     at = re.fullmatch(r"(?P<s>[A-Z][^,]{3,60}?) (?P<be>is|are|starts|begins|closes|opens|ends) at ", left)
-    if at and kind == "time" and re.fullmatch(r"(?: [A-Z]{2,3})?", right) and not _CLAUSE.search(at["s"]):
+    if at and kind == "time" and not right and not _CLAUSE.search(at["s"]):
         s = _inside(at["s"], naming)
         if at["be"] in ("is", "are"):
             return f"What time {at['be']} {s}", f"what time {s} {at['be']}"
