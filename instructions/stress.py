@@ -13,6 +13,7 @@ _EN_UNIT = (
     r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|degrees?|pounds?|pence|pints?|litres?|gallons?|grams?|kilos?|ounces?|inch(?:es)?|feet|foot|yards?|miles?|"
     r"metres?|centimetres?|millimetres?|times|turns|people|guests|places|copies|stalls|tables|volts|bulbs|eggs|o'clock)"
 )
+_EN_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _ZH_NUMBER = "[零一二两三四五六七八九十百千万半\\d]+"
 _ZH_UNIT = "(?:多|来)?(?:度|分钟|小时|个钟头|天|个月|个星期|年|块(?:钱|[一二三四五六七八九])?|元|斤|两|克|毫升|升|厘米|毫米|米|公里|里路?|尺|寸|遍|趟|层|户|桌|成|倍|周岁|人)(?:半)?"
 _FINDS = {
@@ -22,7 +23,7 @@ _FINDS = {
         re.compile("(?:(?:(?<=^)|(?<=[，。！？：；]))别|(?<!也)(?:千万|一定|不要|不能|不许))[^，。！？：；、“”（）\\s的]{3,7}(?=[，。！？；]|$)"),
     ),
     "en": (
-        re.compile(rf"\b(?:{_EN_SMALL}|\d{{1,2}}(?::\d\d)?) ?(?:am|pm|o'clock)\b|£\d+(?:,\d{{3}})*(?:\.\d\d)?|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:,? the \w+(?: of [A-Z]\w+)?| \d{{1,2}} [A-Z]\w+)?"),
+        re.compile(rf"\b(?:{_EN_SMALL}|\d{{1,2}}(?::\d\d)?) ?(?:(?:am|pm|o'clock)\b|[ap]\.m\.)|£\d+(?:,\d{{3}})*(?:\.\d\d)?|\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, )?{_EN_MONTH} \d{{1,2}}\b(?!:)|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:,? the \w+(?: of [A-Z]\w+)?| \d{{1,2}} [A-Z]\w+)?"),
         re.compile(rf"(?<!hundred and )(?<!thousand and )\b(?!one |a (?!hundred|thousand)){_EN_NUMBER} {_EN_UNIT}\b"),
         re.compile(r"(?:(?<=^)|(?<=, )|(?<=and )|(?<=but ))(?:[Nn]ever|[Dd]o not|[Dd]on't) (?!only)\w+(?: [\w']+){1,4}(?=[,.;]|$)"),
     ),
