@@ -54,6 +54,8 @@ def _paragraphs(groups: list[tuple[str, list[Piece]]], rng: random.Random, n: in
         blocks[-1] = blocks[-1] + last
     most = len(blocks)
     want = n or max(rng.choice((1, 2, 2, 3, 3, 4, most)), sum(map(len, blocks)) // 6)  # nobody reads a page without a break
+    if n is None and rng.random() < 0.85:
+        want = min(want, max(1, sum(map(len, blocks)) // 2))  # nor a letter of single sentences
     while len(blocks) > max(1, want):
         # The shortest neighbours go together, so that no paragraph outgrows the others.
         at = min(range(len(blocks) - 1), key=lambda i: (len(blocks[i]) + len(blocks[i + 1]), rng.random()))

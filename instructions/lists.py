@@ -63,15 +63,15 @@ def _framed(topic: Topic, rng: random.Random, text: Text, plan: Plan) -> Text:
 
 
 def _checklist(topic: Topic, rng: random.Random, text: Text, fits: Sequence[Fits]) -> Text | None:
-    """Three to eight of the topic's items, in the order of the file."""
-    want, items = rng.choice((3, 4, 4, 5, 5, 6, 7, 8)), dict[str, list[str]]()
+    """Four to eight of the topic's items, in the order of the file."""
+    want, items = rng.choice((4, 5, 5, 6, 6, 7, 8)), dict[str, list[str]]()
     points = [p for p in topic.points if some_items(p, random.Random(0), fits, 1)]
     for p in rng.sample(points, len(points)):
         left = want - sum(map(len, items.values()))
         if left > 0:
             items[p.id] = some_items(p, rng, fits, min(left, rng.choice((1, 1, 2))))
     found = [i for p in topic.points for i in in_order(p, items.get(p.id, []))]
-    return replace(text, items=found) if len(found) >= 3 else None
+    return replace(text, items=found) if len(found) >= 4 else None
 
 
 def in_order(point: Point, items: Sequence[str]) -> list[str]:
