@@ -8,7 +8,7 @@ ALIKE = (
     {"edge.first", "keyword.place"}, {"edge.last", "edge.last_word", "edge.mark"}, {"keyword.include", "keyword.some"}, {"keyword.order", "keyword.some"},
     {"copy.title", "mark.title_size"}, {"copy.title", "mark.title"}, {"list.none", "mark.title"}, {"list.none", "copy.title"}, {"punct.stops", "punct.none"}, {"ratio.questions", "punct.count"}, {"count.per_paragraph", "count.sentences"},
     {"mark.bold", "mark.bold_word"}, {"data.json", "data.yaml", "data.csv", "data.table"}, {"ratio.longest", "count.rising"}, {"emoji.items", "emoji.count", "emoji.distinct"}, {"emoji.scene", "emoji.count"},
-    {"count.lines", "token.wrap"}, {"count.lines", "token.end"}, {"count.lines", "token.between"},
+    {"copy.request", "copy.sentence"}, {"count.lines", "token.wrap"}, {"count.lines", "token.end"}, {"count.lines", "token.between"},
     {"ratio.lead", "ratio.longest"}, {"length.sentence", "ratio.short"}, {"letter.unique", "letter.repeat", "letter.exclude", "letter.frequency"}, {"length.item", "length.sentence"}, {"verse.rhyme", "verse.class"}, {"case.all", "case.capitals"}, {"keyword.exclude", "letter.exclude"}, {"list.bullets", "list.numbered"},
 )  # fmt: skip
 NEAR: dict[str, frozenset[str]] = {t: frozenset().union(*(s for s in ALIKE if t in s)) - {t} for s in ALIKE for t in s}
