@@ -13,7 +13,7 @@ _NUMBER = re.compile(
     r"(\s*)((?:\d{1,2}|[a-h])[.)](?=\s)|\d{1,2}[.)、．](?=\D)|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[，、：]|[①-⑳])\s*(?=\S)"
 )
 _TABLE = re.compile(r"\s*\|.*\|\s*$")
-_TOKEN = re.compile(r"(?:<\|?/?[A-Za-z_]+\|?/?>|\[[A-Z_]{2,}\])$")
+_TOKEN = re.compile(r"(?:<\|?/?[A-Za-z_]+\|?/?>|\[[A-Z_]{2,}\]|<{3}|>{3})$")
 
 
 class Line(NamedTuple):
@@ -53,7 +53,7 @@ def _signed(raw: str, text: str, start: int, lead: int, end: int, first: bool) -
         return Line(lead, end, "heading", lead + len(m[1]) + 1, len(m[1]), m[1])
     if head in "-*_=" and _RULE.match(text):
         return Line(lead, end, "rule", lead)
-    if head in "<[" and _TOKEN.match(text):
+    if head in "<[>" and _TOKEN.match(text):
         return Line(lead, end, "token", lead)
     if first and head in "<《【" and _TITLE.match(text):
         return Line(lead, end, "title", lead)

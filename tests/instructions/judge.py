@@ -40,7 +40,7 @@ def _prose(text: str) -> list[str] | None:
 
 def _unlettered(text: str) -> str:
     """A letter without its greeting and its signature."""
-    blocks = text.split("\n\n")
+    blocks = re.sub(r"\A<{3}\n|\n>{3}\Z", "", text).split("\n\n")
     at = next((i for i, b in enumerate(blocks) if not re.match(r"#|<<|《|【|\[|<", b)), 0)
     first = blocks[at]
     if "\n" in first or not first.endswith((",", "：")) or len(blocks) < at + 2 or len(first) > (60 if first[-1] == "," else 20):
