@@ -92,7 +92,7 @@ def several(thing: str) -> str:
         return thing
     if inner := re.match(r"(\w+)( (?:of|for|in|on|to) .+)", bare):
         return several(f"a {inner[1]}") + inner[2]
-    if _MASS.search(bare):
+    if _MASS.search(bare) or " as a " in bare.lower():
         return bare
     if re.search(r"[^aeiou]y$", bare):
         return f"{bare[:-1]}ies"
