@@ -337,12 +337,10 @@ def _by_date(scene: Scene, topic: Topic, story: Story, numbers: dict[int, list[i
     """Chinese, of a user's documents: the latest paper's value, by its date; and what each of the earlier ones says, nothing of a revision that no paper tells of."""
     tags = ("\x01", "\x02", "\x04", "\x05", "\x06")
     back = list(reversed(story.versions))
-    # Of two papers of one version the later is named where it is the newest, the earlier where it is an old one.
-    which = [0, *([-1] * (len(back) - 1))]
     marks, told = dict[str, str](), []
-    for tag, v, n in zip(tags, back, which, strict=False):
-        marks[tag] = mark(cite, [numbers[id(v)][n]], scene.lang)
-        told.append({"w": v.docs[n].called, "date": v.docs[n].date, "v": mentioned(scene, topic, v.instance.spelling(topic.slot)) + tag})
+    for tag, v in zip(tags, back, strict=False):  # of two papers of one version the later is named
+        marks[tag] = mark(cite, numbers[id(v)][:1], scene.lang)
+        told.append({"w": v.docs[0].called, "date": v.docs[0].date, "v": mentioned(scene, topic, v.instance.spelling(topic.slot)) + tag})
     told[0] |= whole(topic, back[0].instance.spelling(topic.slot), tags[0])
     kind, right = ("_spot", {"g": told[0]["g"]}) if "g" in told[0] else ("", {})
     items = [
