@@ -214,7 +214,7 @@ class Ask:
                 more = self.marks.wrap(said, leaf=m, place="woven")
                 adverb += ("、" if self.zh else " and ") + more
                 rest.remove(m)
-            framed = "" if hangs else self._framed(adverb)
+            framed = "" if hangs else self.say.framed(adverb, self.subject)
             request = f"{request[:-1]}, {adverb}{request[-1]}" if hangs else framed if self.zh else _capital(framed)
         elif (
             not self.wish
@@ -248,14 +248,6 @@ class Ask:
         tail = self.sentences(rest[cut:], "tail", self._lead("ask.tail_lead")) if rest[cut:] else ""
         request += self.wish
         return self._done([("user", self._pieces(head, request, reason, tail))])  # "It goes on a board": what does, is said before
-
-    def _framed(self, adverb: str) -> str:
-        """A request built round an adverb; what is to be written in (写进去) is not written out (写出来) as well."""
-        for _ in range(6):
-            framed = self.say.pick("ask.frame", {"adv": adverb, "subject": self.subject})
-            if not (self.zh and "写" in adverb and "写" in framed.replace(adverb, "")):
-                break
-        return framed
 
     def _appended(self, numbers: list[int], request: str = "") -> Asked:
         """Behind the request, in the same sentence."""

@@ -156,6 +156,14 @@ class Phrasing:
             "scope.after" if "after" in scope else "scope.before", {"token": scope.get("after") or scope.get("before"), "clause": text}
         )
 
+    def framed(self, adverb: str, subject: str) -> str:
+        """A request built round an adverb; what is to be written in (写进去) is not written out (写出来) as well."""
+        for _ in range(6):
+            framed = self.pick("ask.frame", {"adv": adverb, "subject": subject})
+            if "写" not in adverb or "写" not in framed.replace(adverb, ""):
+                break
+        return framed
+
     def woven(self, leaf: Leaf) -> str | None:
         """A constraint as a phrase inside the request; None where there is no such wording."""
         kind = KINDS[leaf["type"]]

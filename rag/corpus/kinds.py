@@ -39,6 +39,15 @@ def listable(m: Mined, lang: str) -> bool:
     return m.kind in LISTED and is_plain(m) and (m.kind != "term" or lang == "en") and not _LONG_HEAD.match(m.words.get("heading", ""))
 
 
+_MINE = re.compile(r"\b(?:I|me|my)\b")
+_OTHERS = re.compile(r"asked me|ask(?:s|ed)? us|colleague|different answers|We can't|customer|read out", re.I)
+
+
+def of_oneself(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
+    """English: the wordings for a question that one asks of oneself; nobody else has asked it, or cares."""
+    return tuple(t for t in wordings if not _OTHERS.search(t.source)) if _MINE.search(m.words["q"]) else wordings
+
+
 def unlike(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
     """Chinese: the wordings that do not have water bought or run out of, nor set the amount before a name that ends in its own measure ("2瓣蒜瓣")."""
     key = m.words.get("key", "")

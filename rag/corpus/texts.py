@@ -17,7 +17,7 @@ from generators.values.types import Spec, Value, write
 from generators.words import Bank
 from rag.corpus import figures, spots, swaps
 from rag.corpus.fitness import names_enough, points, stems
-from rag.corpus.kinds import LISTED, THIN, bank_kind, is_plain, unlike
+from rag.corpus.kinds import LISTED, THIN, bank_kind, is_plain, of_oneself, unlike
 from rag.corpus.mask import front_lines
 from rag.corpus.mined import Mined, sentences
 from rag.corpus.spoken import Spoken, yours_of
@@ -34,10 +34,6 @@ _SETTLED = re.compile(
     r"\b(?:publication|submission|acceptance|receipt|founding|creation|birth|release) date\b|(?:发布|出版|发表|成立|创建|创立|创办|出生|竣工|投稿|收稿|录用)(?:日期|时间|年份?)"
 )
 LONGEST_SAID = {"zh": 60, "en": 150}  # characters of a sentence that two documents may tell differently
-_MINE, _OTHERS = (
-    re.compile(r"\b(?:I|me|my)\b"),
-    re.compile(r"asked me|ask(?:s|ed)? us|colleague|different answers|We can't|customer|read out", re.I),
-)
 _ASKING = re.compile(r"(?:How|What|When|Where|Who|Whose|Which|Why|Within|At|In|By|On|From|Does|Do|Is|Are|Can|May|Must)\b ")
 
 
@@ -275,8 +271,7 @@ def _asking(m: Mined, bank: Bank, source: Source, shared: bool, thing: str) -> S
     if m.kind in THIN and (shared or case or not names_enough(told, source.lang) or points(told, source.title, source.lang)):
         return tuple(t for t in fit if not _TITLED.isdisjoint(t.slots))
     if m.kind in ("asked", "figure"):  # a question that says what it is about is seldom asked of a page by its title
-        mine = bool(_MINE.search(m.words["q"]))  # what is asked of oneself, nobody else has asked
-        bare = tuple(t for t in fit if _TITLED.isdisjoint(t.slots) and not (mine and _OTHERS.search(t.source)))
+        bare = tuple(t for t in of_oneself(m, fit) if _TITLED.isdisjoint(t.slots))
         plain = tuple(t for t in bare if t.source in ("{q}?", "{q}"))  # and oftenest in nothing but its own words
         return (*bare, *plain * (len(bare) // 4)) if len(bare) >= 12 else fit
     return fit

@@ -38,7 +38,7 @@ def _strip_emoji(text: str, lang: str, rng: random.Random) -> str:
 
 def _swap_lines(text: str, lang: str, rng: random.Random) -> str:
     lines = text.split("\n")
-    full = [i for i, x in enumerate(lines) if x.strip()]
+    full = [i for i, x in enumerate(lines) if x.strip() and not x.startswith(("<<", "《"))]  # a title further down is read as no one agrees
     if len(full) > 1:
         i, j = rng.sample(full, 2)
         lines[i], lines[j] = lines[j], lines[i]
