@@ -90,7 +90,7 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
     if scene.lang == "en":  # "the one ...", wherever it comes to stand; a Chinese one may open with a code
         desc = desc[:1].lower() + desc[1:]
     unnamed = Unnamed(topic.instance, topic.slot, topic.question, topic.masked)
-    prompt = Prompt(scene, unnamed, docs, common_rules(scene, unnamed), cite=cite)
+    prompt = Prompt(scene, unnamed, docs, common_rules(scene, unnamed), cite=cite, at_hand=True)
     noun = called.lower().removeprefix("the ") if scene.lang == "en" else ""
     question, masked = _ask(scene, topic, clue, desc, noun if noun != "one" else "", rng)
     prompt.question = utter(scene, question, masked, (clue.x, desc), situation(topic, 0.15))

@@ -43,7 +43,7 @@ def greetless(question: str) -> str:
 
 def meant(scene: Scene, topic: Topic, key: str, bare: str, protect: tuple[str, ...] = (), **slots: str) -> Utterance:
     """A later turn that says what it is about, in most rows on the user's documents (`corpus.<key>`); elsewhere the bare turn (`bare`), which would be the same words in row after row."""
-    asked_whole = kind_of(topic) == "figure" and has_own(scene)  # nobody says a whole question again to doubt its short answer
+    asked_whole = kind_of(topic) in ("figure", "asked") and has_own(scene)  # nobody says a whole question again to doubt its short answer
     if not topic.text.body or topic.as_asked or asked_whole or scene.rng("meant", key).random() < BARE_TURNS:
         return said(scene, bare, protect, **slots)
     name, attr_of = topic.instance.name, in_short(scene, topic)

@@ -40,6 +40,7 @@ class Prompt:
     sought: tuple[Topic, ...] = ()  # what the question asks for, where that is more than the topic
     query: str = ""  # what a search tool is asked for, where that is not the question
     layout_pool: tuple[str, ...] = ()
+    at_hand: bool = False  # the documents came with the question: whoever has a tool would search again for another matter or a second step
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def build(prompt: Prompt) -> Built:
     question = prompt.question or ask(scene, prompt.topic)
     if scene.lang == "zh" and prompt.topic.text.body and not prompt.topic.as_asked:
         question = replace(question, text=smoothed(question.text))
-    pool: list[Layout] = scene.shared.layouts
+    pool: list[Layout] = [lay for lay in scene.shared.layouts if not (prompt.at_hand and lay.has_tool)]
     fit = [lay for lay in pool if not prompt.layout_pool or lay.name in prompt.layout_pool] or pool
     layout = fit[int(scene.spread("layout", len(fit), cells=len(fit) * 2) * len(fit))]
     show_date = scene.rng("dates").random() < 0.75 or any(d.date for d in prompt.docs)

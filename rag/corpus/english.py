@@ -155,8 +155,7 @@ def _modal(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
     inverted, plain = _inverted(s, modal), f"{s} {modal}"
     unit = _unit(figure)
     if p in ("within", "in") and _TIME_UNIT.search(figure):
-        many = f"ithin how many {unit}{_after_of(right)}"
-        return f"W{many} {inverted} {vp}", f"w{many} {plain} {vp}"
+        return f"Within how many {unit}{_after_of(right)} {inverted} {vp}", f"how soon{_after_of(right)} {plain} {vp}"
     if p in ("for", "for at least", "for up to") and _TIME_UNIT.search(figure):
         return f"How long {inverted} {vp}{right}", f"how long {plain} {vp}{right}"
     if p in ("up to", "no more than", "at least") and re.fullmatch(

@@ -66,6 +66,9 @@ _SMALL_NAME = re.compile(
 _BARE = re.compile(
     r"(?:[A-Z]\w+ ){1,6}(?:Survey|Program|Office|System|Act|Plan|Team|Division|Agency|Committee|Council|Department|Project|Form|Tool)(?: \([A-Z][\w&]*\))? (?:is|was|are|allows|provides|offers) "
 )
+_ORIGIN = re.compile(
+    r"^[^,]{2,60} (?:is|was|are) an? (?:direct )?(?:outgrowth|offshoot|continuation|successor|part) of "
+)  # says whence, not what
 _BACK = re.compile(r"\b(?:these|those|this|such) \w|上述|这些|这种")  # leans on what was said before
 _QUALIFIED = re.compile(
     r"[（(][^（）()]*(?:\d|任意|加减|根据|酌情|调整|随|可选|可不)|约|大概|左右|可选"
@@ -104,7 +107,11 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
     found = [m for m in found if not naming.common(m.value) and not (source.lang == "en" and _small(m))]
     if source.lang == "en":  # the same words under two headings say nothing of either
         told = Counter(m.value for m in found)
-        found = [m for m in found if (m.typed or m.kind in _WORDS or told[m.value] == 1) and not _BARE.match(m.value)]
+        found = [
+            m
+            for m in found
+            if (m.typed or m.kind in _WORDS or told[m.value] == 1) and not _BARE.match(m.value) and not _ORIGIN.search(m.value)
+        ]
     return _apart([replace(m, value=tight(m.value)) if source.lang == "zh" else m for m in found])
 
 
@@ -280,7 +287,7 @@ def _defining(name: str) -> str:
     return rf"(?:(?:A|An|The|In .{{3,30}}, (?:a |an |the )?) ?)?{said}{aside} (?:(?:is|are|refers? to|means|describes?) (?!{_NO_DEFINITION})|(?:allows?|enables?|intercepts?|promotes?|provides?|offers|lets|gathers|supports) \w)"
 
 
-_NO_DEFINITION = r"not\b|the law\b|uniquely|in the process|important|also\b|often\b|usually\b|generally\b|typically\b|outlined|described|available|listed|used\b|built|ready|located|here\b|now\b|only\b|hard\b|crucial|key\b|required|specifically|an appropriate\b|accessible\b|eligible\b|expected\b"
+_NO_DEFINITION = r"not\b|an? (?:direct )?(?:outgrowth|offshoot|continuation|successor)\b|the law\b|uniquely|in the process|important|also\b|often\b|usually\b|generally\b|typically\b|outlined|described|available|listed|used\b|built|ready|located|here\b|now\b|only\b|hard\b|crucial|key\b|required|specifically|an appropriate\b|accessible\b|eligible\b|expected\b"
 
 
 def _figures(source: Source, naming: Naming) -> list[Mined]:

@@ -109,7 +109,7 @@ def _every(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
         return (f"How often {m['be']} {s} {m['v']}{m['o']}", f"how often {s} {m['be']} {m['v']}{m['o']}") if not right else None
     many = f"ithin how many {_units(figure)}{tail}" if m["p"] == "within" else f"fter how many {_units(figure)}{right}"
     first = "W" if m["p"] == "within" else "A"
-    return f"{first}{many} {m['be']} {s} {m['v']}{m['o']}", f"{first.lower()}{many} {s} {m['be']} {m['v']}{m['o']}"
+    return f"{first}{many} {m['be']} {s} {m['v']}{m['o']}", f"how soon {s} {m['be']} {m['v']}{m['o']}"
 
 
 def _kept(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
@@ -128,7 +128,7 @@ def _gone(left: str, right: str, figure: str, kind: str, naming: Naming) -> tupl
         return None
     s, verb = _inside(m["s"], naming), _GONE[m["v"]]
     many = f"fter how many {_units(figure)}{right}"
-    return f"A{many} {_many(m['v'])} {s} {verb}{m['o']}", f"a{many} {s} {m['v']}{m['o']}"
+    return f"A{many} {_many(m['v'])} {s} {verb}{m['o']}", f"how soon {s} {m['v']}{m['o']}"
 
 
 def _ahead(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
@@ -191,10 +191,9 @@ def _fronted(left: str, right: str, figure: str, kind: str, naming: Naming) -> t
         modal = re.fullmatch(_MODAL, m)
         if left == "Within ":
             tail = after["x"].replace(" of ", " after ", 1)
-            many = f"ithin how many {_units(figure)}{tail}"
-            return (f"W{many} {m} {s} {vp}", f"w{many} {s} {m} {vp}") if modal else None
+            return (f"Within how many {_units(figure)}{tail} {m} {s} {vp}", f"how soon{tail} {s} {m} {vp}") if modal else None
         many = f"fter how many {_units(figure)}{after['x']}"
-        return f"A{many} {m if modal else 'do'} {s} {'' if modal else m + ' '}{vp}", f"a{many} {s} {m} {vp}"
+        return f"A{many} {m if modal else 'do'} {s} {'' if modal else m + ' '}{vp}", f"how soon {s} {m} {vp}"
     event = re.fullmatch(rf", (?P<s>(?:[A-Z]|the |an? )[^,]{{0,60}}?) (?P<v>{'|'.join(_PAST)}) (?P<o>[^,]{{3,80}})", right)
     if left in ("In ", "On ") and event and kind in ("date", "month") and not _CLAUSE.search(event["s"] + event["o"]):
         s = event["s"]

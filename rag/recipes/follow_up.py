@@ -135,7 +135,7 @@ def build(scene: Scene) -> Draft:
         raise Unfit("name-met-twice")
     docs = arrange(scene, rng.sample(supports, len(supports)), near, rng)
     form = "where" if form == "which" and cite and topic.text.body else form  # what a number stands for can be read off the documents
-    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, refuses=kind == "not_there"), cite=cite)
+    prompt = Prompt(scene, topic, docs, common_rules(scene, topic, refuses=kind == "not_there"), cite=cite, at_hand=True)
     first = asked[:count] if rounds == 1 else asked[:1]
     if len(first) > 1:
         know = to_know(scene, [replace(topic, slot=s) for s in first])
