@@ -23,6 +23,8 @@ from instructions.wordlists import listed, segments
 AGAIN = 2  # orders that are tried beside the first for an answer that bears two constraints
 ALIKE = 40  # requests about the same matter that are looked at for each of its words
 FULL = {"zh": 50, "en": 30}  # 字 or words of a paragraph that anyone would ask to have set apart
+OWN = {"zh": 120, "en": 10}  # of so many other answers one may have a word that only this one comes back to
+LONG = {"zh": 45, "en": 28}  # 字 or words a sentence: who asks for so few sentences asks for no such length
 TWOS = 6  # of so many rows one may have two constraints
 SAMPLE = 360  # other answers that a constraint is held against
 # What a chat model says before it answers.
@@ -233,7 +235,9 @@ class Pairs:
         words = [w for w in words if not any(w in x for x in words if x != w)]  # "sunlight" has its light in it
         head = "".join(r.sentences[: max(1, len(r.sentences) // 2)])  # what only the close says is often no more than a courtesy
         near = self.alike(pair)
-        words = [w for w in words if w in head and (r.count(w) > 1 or sum(w in x for x in near) > 1) and things(w, r)]
+        told = {w: sum(w in x for x in near) for w in words}
+        own = max(2, n // OWN[self.lang])  # what one answer comes back to is its matter where few others have it
+        words = [w for w in words if w in head and (told[w] > 1 or (r.count(w) > 1 and counts[w] <= own)) and things(w, r)]
         chance = rng_for(0, "odd", self.lang, pair.index)
         # Where lines end without a mark, or code stands, nobody would count sentences.
         ragged = (
@@ -242,6 +246,7 @@ class Pairs:
             or "()" in pair.answer
             or any(m not in _STOPS for m in r.end_marks)
             or min(r.sentence_sizes, default=0) < 4
+            or r.readings[1] > LONG[self.lang] * len(r.sentences)
         )
         barred = (
             _NOT
