@@ -13,7 +13,7 @@ from instructions.constraints.leaf import Leaf
 from instructions.phrases import Phrasing
 
 # Where a row puts its constraints; "mixed" parts them.
-STYLES = {"tail": 2, "head": 4, "woven": 200, "list": 14, "system": 76, "earlier": 12}
+STYLES = {"tail": 2, "head": 4, "woven": 206, "list": 14, "system": 76, "earlier": 12}
 # Types that speak of one text's own words: no standing rule.
 _OWN = (
     "keyword",
@@ -199,14 +199,14 @@ class Ask:
         request = self.plain or request
         hangs = not (self.zh or self.frames or self.wish or self.open_end) and _ASKS.search(request)
         adverbs = [n for n in rest if (self.frames or hangs) and n not in self.compound and self.say.woven(self.leaves[n])]
-        if adverbs and self.rng.random() < 0.94:
+        if adverbs and self.rng.random() < 0.98:
             n = self.rng.choice(adverbs)
             one = str(self.say.woven(self.leaves[n]))
             adverb = self.marks.wrap(one, leaf=n, place="woven")
             # Two lengths in one breath, as where they clash, would be nonsense on the face of it.
             second = [m for m in adverbs if m != n and self.leaves[m]["type"] != self.leaves[n]["type"]]
             rest.remove(n)
-            if second and self.rng.random() < 0.92:
+            if second and self.rng.random() < 0.97:
                 m = self.rng.choice(second)
                 said = str(self.say.woven(self.leaves[m]))
                 if self.zh and said[:1] == one[:1] == "用":
@@ -238,7 +238,7 @@ class Ask:
             and self.leaves[n]["type"] not in ("copy.sentence", "copy.request", "data.json")
             and (self.zh or not self.leaves[n].get("scope"))
         ]
-        if simple and (len(rest) == len(numbers) or self.rng.random() < 0.93):
+        if simple and (len(rest) == len(numbers) or self.rng.random() < 0.97):
             take, clauses = self._few(simple)
             reason = self.say.pick("ask.because", {"purpose": self.purpose.rstrip("。."), "clause": self._join(clauses)})
             reason = _ended(reason[:-1], reason[-1])
