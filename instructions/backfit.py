@@ -23,6 +23,8 @@ from instructions.wordlists import listed, segments
 AGAIN = 2  # orders that are tried beside the first for an answer that bears two constraints
 ALIKE = 40  # requests about the same matter that are looked at for each of its words
 FULL = {"zh": 50, "en": 30}  # 字 or words of a paragraph that anyone would ask to have set apart
+OWN = {"zh": 120, "en": 10}  # of so many other answers one may have a word that only this one comes back to
+LONG = {"zh": 45, "en": 28}  # 字 or words a sentence: who asks for so few sentences asks for no such length
 TWOS = 6  # of so many rows one may have two constraints
 SAMPLE = 360  # other answers that a constraint is held against
 # What a chat model says before it answers.
@@ -98,6 +100,8 @@ _SIZED = {
     "en": re.compile(r"\b(?:long|longer|short|shorter|brief|briefly|concise\w*|otherwise|poem|haiku|limerick|lyrics|one word)\b", re.I),
 }
 
+_HOW = re.compile("如何|怎么|怎样|解决|修复|哪些组件")
+_SET = re.compile("[一二两三四五六七八九十\\d][大个项种条位部]")  # the four great novels are four, whatever the list
 _ASKS = {
     "zh": re.compile("什么|吗|怎|如何|为何|哪|谁|几|多少|是否|是不是|呢"),
     "en": re.compile(r"(?:who|what|how|why|when|where|which|is|are|do|does|did|can|could|will|would|should)\b", re.I),
@@ -233,7 +237,11 @@ class Pairs:
         words = [w for w in words if not any(w in x for x in words if x != w)]  # "sunlight" has its light in it
         head = "".join(r.sentences[: max(1, len(r.sentences) // 2)])  # what only the close says is often no more than a courtesy
         near = self.alike(pair)
-        words = [w for w in words if w in head and (r.count(w) > 1 or sum(w in x for x in near) > 1) and things(w, r)]
+        told = {w: sum(w in x for x in near) for w in words}
+        own = max(2, n // OWN[self.lang])  # what one answer comes back to is its matter where few others have it
+        words = [w for w in words if w in head and (told[w] > 1 or (r.count(w) > 1 and counts[w] <= own)) and things(w, r)]
+        if self.lang == "zh" and _HOW.search(pair.prompt):
+            words = []  # who asks how to mend a thing does not know what mends it
         chance = rng_for(0, "odd", self.lang, pair.index)
         # Where lines end without a mark, or code stands, nobody would count sentences.
         ragged = (
@@ -242,6 +250,7 @@ class Pairs:
             or "()" in pair.answer
             or any(m not in _STOPS for m in r.end_marks)
             or min(r.sentence_sizes, default=0) < 4
+            or r.readings[1] > LONG[self.lang] * len(r.sentences)
         )
         barred = (
             _NOT
@@ -255,6 +264,7 @@ class Pairs:
             )
             # The Chinese limit on the opening sentence counts its marks, which no one does.
             + (("ratio.lead",) if self.lang == "zh" else ())
+            + (("list",) if self.lang == "zh" and _SET.search(pair.prompt) else ())
             + (("length", "count") if limited or _SIZED[self.lang].search(pair.prompt) else ())
             + (("list", "mark", "data", "count.lines", "count.sentences") if _FORMATTED[self.lang].search(pair.prompt) else ())
         )
@@ -305,7 +315,7 @@ def _asked(leaf: Leaf) -> bool:
     bounds = [leaf["params"][k] for k in ("n", "m") if k in leaf["params"]]
     if leaf["type"] == "length.sentence" and leaf["params"]["op"] != "max":
         return False
-    least = 20 if leaf["params"]["op"] == "min" else 10
+    least = 40 if leaf["type"] in ("length.zi", "length.han") else 20 if leaf["params"]["op"] == "min" else 10
     if len(bounds) == 2 and bounds[1] - bounds[0] < bounds[0] / 5:
         return False  # no narrow window
     return all(n >= least and n % (10 if n > 100 else 5) == 0 for n in bounds)

@@ -286,6 +286,8 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
             and re.search(r"[\u4e00-\u9fff][ \t]*\n\s*[\u4e00-\u9fff]", source.text[whole.start : whole.end])
         ):
             return None  # remarks on lines of their own, with nothing to part them
+        if kind == "notes" and "警告" in source.text[whole.end : whole.end + 120]:
+            return None  # the one thing to heed would be left out
         return whole.told(source.text)  # the closing mark is the answer's own
     return _list(source, blocks, kind)
 

@@ -118,7 +118,7 @@ def _zi(text: str, p: P, lang: str) -> bool | None:
 
 
 def _han(text: str, p: P, lang: str) -> bool | None:
-    return _op(sum(1 for c in text if "CJK UNIFIED" in unicodedata.name(c, "")), p)
+    return _op(sum(1 for c in text if c == "〇" or "CJK UNIFIED" in unicodedata.name(c, "")), p)
 
 
 def _all(counts: list[int | None], test: Callable[[int], bool]) -> bool | None:
