@@ -8,22 +8,17 @@ from rag.corpus import shapes
 from rag.corpus.asked import Asked
 from rag.corpus.figures import figures
 from rag.corpus.names import Naming
+from rag.corpus.shapes import MODAL, TIME_UNIT, after_of, both, do_does, inside, inverted, units
 from rag.corpus.structure import Block
 
 _BAD_START = re.compile(
     r"^(?:This|That|These|Those|It|They|He|She|His|Her|Its|Their|However|But|And|So|Also|Therefore|Additionally|Instead|Then|Here|There|Such|For example|If|When|While|Although|Because|Once|As|In|On|At|By|After|Before|Note|Both|Either|Another|Other|Some|Many|Each one|One|Finally|First|Second|Next|Last|Let|We|I|Our|My|Or|Yes|No|Not)\b"
 )
-_MODAL = r"(?:must|should|can|may|will|need to|have to|has to|needs to)"
 _MOD = r"(?:about |around |approximately |roughly |nearly |almost |only |just |exactly |typically |usually |generally )?"
 _BOUND = r"(?:up to |at least |at most |no more than |no less than |a minimum of |a maximum of |a total of )?"
 _SUBJECT = r"(?P<s>[A-Z][^,;:()\"“”]{1,60}?)"
-_REST = r"(?P<rest>(?: (?:of|for|per|before|after|from|in|on|to|with|until|each|a|an|every)\b[^,;:()\"“”]{1,60})?)"
-_TIME_UNIT = re.compile(r"(?:second|minute|hour|day|week|month|year)s?$")
 _BASE = {"takes": "take", "take": "take", "lasts": "last", "last": "last", "costs": "cost", "cost": "cost", "requires": "require", "require": "require", "includes": "include", "include": "include", "contains": "contain", "contain": "contain", "has": "have", "have": "have", "offers": "offer", "offer": "offer", "provides": "provide", "provide": "provide", "receives": "receive", "receive": "receive", "gets": "get", "get": "get", "earns": "earn", "earn": "earn", "accrues": "accrue", "accrue": "accrue"}  # fmt: skip
 _MADE = "founded|established|created|launched|formed|released|published|signed|passed|introduced|started|opened|updated|last updated|enacted|approved"
-_IMPERATIVE = re.compile(
-    r"^(?:Allow|Submit|Send|Schedule|Book|Request|Plan|Set aside|Give|File|Complete|Return|Wait|Post|Contact|Notify|Start|Begin|Arrive|Reserve|Provide|Keep|Review|Check|Spend|Expect)\b"
-)
 _CASE = re.compile(r"((?:If|To|In order to|After|Once|When) [^,]{4,90}), ")
 _FRONTED = re.compile(r"(?:In|On|Within|After) $")
 _UNFIT = re.compile(r"\b\d+\b|[()\"“”:;]|\b(?:this|these|those|it|they|here|such)\b", re.I)
@@ -65,7 +60,7 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
     left = re.sub(r"^(?:All |Every |Our )?(?:Employees?|Staff|employees?|staff)(?= (?:must|should|can|may|have to|need to) )", "You", left)
     if (_BAD_START.match(left) and not _FRONTED.match(left)) or _UNFIT.search(left + right + (case[0] if case else "")):
         return None
-    for rule in (_verb, _modal, _object, _passive, _after, _made, _clock, _order, *shapes.RULES):
+    for rule in (_verb, _modal, _object, _passive, _after, _made, _clock, *shapes.RULES):
         made = rule(left, right, figure.text, figure.kind, naming)
         if made:
             asked, attr = (f"{words} {case[1][:1].lower()}{case[1][1:]}" if case else words for words in made)
@@ -94,27 +89,12 @@ def mine_of(words: str) -> str:
         (r"\bare you\b", "am I"),
     ):
         words = re.sub(pattern, mine, words)
-    words = re.sub(rf"\b(?P<aux>{_AUX}) you\b", r"\g<aux> I", words)
+    words = re.sub(rf"\b(?P<aux>{_AUX}) [Yy]ou\b", r"\g<aux> I", words)
     words = re.sub(rf"\b[Yy]ou (?P<aux>{_AUX}|achieve|receive|get|work|use|take)\b", r"I \g<aux>", words)
     words = re.sub(rf"(^|\b(?:{_JOINED}) )[Yy]ou\b", r"\1I", words)
     words = re.sub(r"\b[Yy]ou\b", "me", words)
     words = re.sub(r"\byourself\b", "myself", re.sub(r"\b[Yy]our\b", "my", words))
     return words.replace("will I have", "do I have").replace("I will have", "I have")
-
-
-def _unit(figure: str) -> str:
-    unit = re.sub(r"^\S+ ", "", figure)
-    return unit if unit.endswith(("s", "people", "staff", "feet", "m", "g")) else unit + "s"
-
-
-def _small(subject: str, naming: Naming) -> str:
-    """A subject inside a sentence: its first word small, unless it is, or begins, a name."""
-    head, _, tail = subject.strip().partition(" ")
-    return subject if head == "I" or (tail[:1].isupper() and head not in ("The", "A", "An")) else f"{naming.inside(head)} {tail}".strip()
-
-
-def _many(subject: str, verb: str) -> str:
-    return "does" if verb.endswith("s") and not verb.endswith("ss") else "do"
 
 
 def _verb(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
@@ -123,18 +103,18 @@ def _verb(left: str, right: str, figure: str, kind: str, naming: Naming) -> tupl
         rf"{_SUBJECT} (?:typically |usually |generally |normally |also |often )?(?P<v>{'|'.join(_BASE)}) (?:for )?{_MOD}{_BOUND}", left
     )
     rest = re.fullmatch(r"(?P<rest>(?: (?:of|for|per|before|after|from|in|on|to|with|until|each|a|every)\b[^,]{1,70})?)", right)
-    if not match or not rest or re.search(rf"\b(?:and|or|that|which|who|{_MODAL})\b|\bthe$", match["s"]):
+    if not match or not rest or re.search(rf"\b(?:and|or|that|which|who|{MODAL})\b|\bthe$", match["s"]):
         return None
-    s, v, tail = _small(match["s"], naming), match["v"], rest["rest"]
-    aux, base = _many(s, v), _BASE[v]
+    s, v, tail = inside(match["s"], naming), match["v"], rest["rest"]
+    aux, base = do_does(v), _BASE[v]
     if kind == "money" and base == "cost":
         return f"How much {aux} {s} cost{tail}", f"how much {s} {v}{tail}"
-    if kind == "amount" and base in ("take", "last") and _TIME_UNIT.search(figure):
+    if kind == "amount" and base in ("take", "last") and TIME_UNIT.search(figure):
         return f"How long {aux} {s} {base}{tail}", f"how long {s} {v}{tail}"
     if kind == "amount" and base not in ("cost",) and not tail.startswith(" to"):
         return (
-            f"How many {_unit(figure)}{tail if tail.startswith(' of') else ''} {aux} {s} {base}{'' if tail.startswith(' of') else tail}",
-            f"how many {_unit(figure)}{tail if tail.startswith(' of') else ''} {s} {v}{'' if tail.startswith(' of') else tail}",
+            f"How many {units(figure)}{tail if tail.startswith(' of') else ''} {aux} {s} {base}{'' if tail.startswith(' of') else tail}",
+            f"how many {units(figure)}{tail if tail.startswith(' of') else ''} {s} {v}{'' if tail.startswith(' of') else tail}",
         )
     return None
 
@@ -142,60 +122,45 @@ def _verb(left: str, right: str, figure: str, kind: str, naming: Naming) -> tupl
 def _modal(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
     """`S must VP within N days of ...`, `S can VP up to N hours of ...`"""
     match = re.fullmatch(
-        rf"{_SUBJECT} (?P<m>{_MODAL}) (?P<vp>[a-z][^,]{{2,90}}?) (?P<p>within|for|up to|at least|no more than|for at least|for up to|in|every) {_MOD}",
+        rf"{_SUBJECT} (?P<m>{MODAL}) (?P<vp>[a-z][^,]{{2,90}}?) (?P<p>within|for|up to|at least|no more than|for at least|for up to|in|every) {_MOD}",
         left,
     )
     if not match or kind != "amount" or not re.fullmatch(r"(?: [a-z][^,]{1,60})?", right):
         return None
-    s, modal, vp, p = _small(match["s"], naming), match["m"], match["vp"], match["p"]
+    s, modal, vp, p = inside(match["s"], naming), match["m"], match["vp"], match["p"]
     if re.search(r"\b(?:that|which|who|and|or)\b", match["s"]) or re.search(
         r"\b(?:if|unless|because|but|and|that|which|who)\b", vp + right
     ):
         return None
-    inverted, plain = _inverted(s, modal), f"{s} {modal}"
-    unit = _unit(figure)
-    if p in ("within", "in") and _TIME_UNIT.search(figure):
-        return f"Within how many {unit}{_after_of(right)} {inverted} {vp}", f"how soon{_after_of(right)} {plain} {vp}"
-    if p in ("for", "for at least", "for up to") and _TIME_UNIT.search(figure):
-        return f"How long {inverted} {vp}{right}", f"how long {plain} {vp}{right}"
+    unit = units(figure)
+    if p in ("within", "in") and TIME_UNIT.search(figure):
+        return f"Within how many {unit}{after_of(right)} {inverted(s, modal)} {vp}", f"how soon{after_of(right)} {s} {modal} {vp}"
+    if p in ("for", "for at least", "for up to") and TIME_UNIT.search(figure):
+        return both("How long", s, modal, f" {vp}{right}")
     if p in ("up to", "no more than", "at least") and re.fullmatch(
         r"(?: of [^,]*| (?!in |before |after |ahead |prior )[a-z]+s\b[^,]*)?", right
     ):
         bound = "" if p == "at least" else " at most"
-        return f"How many {unit}{right} {inverted} {vp}{bound}", f"how many {unit}{right} {plain} {vp}{bound}"
-    if p == "every" and _TIME_UNIT.search(figure):
-        return f"How often {inverted} {vp}{right}", f"how often {plain} {vp}{right}"
+        return both(f"How many {unit}{right}", s, modal, f" {vp}{bound}")
+    if p == "every" and TIME_UNIT.search(figure):
+        return both("How often", s, modal, f" {vp}{right}")
     return None
-
-
-def _after_of(right: str) -> str:
-    """What a span of time begins with, behind "how soon": "of the request" is "after the request"."""
-    return re.sub(r"^ of\b", " after", right)
-
-
-def _inverted(subject: str, modal: str) -> str:
-    if modal in ("need to", "have to", "has to", "needs to"):
-        return f"{'do' if modal[:4] in ('need', 'have') and not modal.startswith('needs') else 'does'} {subject} {modal.replace('needs', 'need').replace('has', 'have')}"
-    return f"{modal} {subject}"
 
 
 def _object(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
     """`S can receive up to N hours of leave per year.`"""
     match = re.fullmatch(
-        rf"{_SUBJECT} (?P<m>{_MODAL}|(?:are|is) (?:also )?able to) (?:also |only )?(?P<v>receive|take|use|earn|carry over|claim|request|have|accrue|work|bill|spend|get|hold|store|add|provide|include|contain|complete) {_MOD}(?P<b>{_BOUND})",
+        rf"{_SUBJECT} (?P<m>{MODAL}|(?:are|is) (?:also )?able to) (?:also |only )?(?P<v>receive|take|use|earn|carry over|claim|request|have|accrue|work|bill|spend|get|hold|store|add|provide|include|contain|complete) {_MOD}(?P<b>{_BOUND})",
         left,
     )
     tail = re.fullmatch(r"(?P<of>(?: of [a-z][^,]{2,40}?)?)(?P<rest>(?: (?:per|each|every|a|in a|during|for|to) [^,]{2,60})?)", right)
     if not match or not tail or kind not in ("amount", "money") or re.search(r"\b(?:that|which|who|and|or)\b", match["s"] + tail["of"]):
         return None
-    s, modal = _small(match["s"], naming), "can" if "able" in match["m"] else match["m"]
+    s, modal = inside(match["s"], naming), "can" if "able" in match["m"] else match["m"]
     # Who must have at least five years is asked how many he must have; who may take up to five, how many he may take at most.
     bound = " at most" if re.search("up to|most|no more|maximum", match["b"]) else ""
-    much = f"How many {_unit(figure)}{tail['of']}" if kind == "amount" else "How much"
-    return (
-        f"{much} {_inverted(s, modal)} {match['v']}{bound}{tail['rest']}",
-        f"{much[0].lower()}{much[1:]} {s} {modal} {match['v']}{bound}{tail['rest']}",
-    )
+    much = f"How many {units(figure)}{tail['of']}" if kind == "amount" else "How much"
+    return both(much, s, modal, f" {match['v']}{bound}{tail['rest']}")
 
 
 def _passive(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
@@ -209,9 +174,7 @@ def _passive(left: str, right: str, figure: str, kind: str, naming: Naming) -> t
     )
     if not match or not tail or kind != "amount" or re.search(r"\b(?:that|which|who|and|or)\b", match["s"] + tail["of"]):
         return None
-    s = _small(match["s"], naming)
-    thing = f"ow many {_unit(figure)}{tail['of']}"
-    return f"H{thing} {match['be']} {s} {match['v']}{tail['rest']}", f"h{thing} {s} {match['be']} {match['v']}{tail['rest']}"
+    return both(f"How many {units(figure)}{tail['of']}", inside(match["s"], naming), match["be"], f" {match['v']}{tail['rest']}")
 
 
 def _after(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
@@ -222,20 +185,20 @@ def _after(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
     if (
         not match
         or kind != "amount"
-        or not _TIME_UNIT.search(figure)
+        or not TIME_UNIT.search(figure)
         or len(right) > 50
         or re.search(r"\b(?:that|which|who|and|or|is|was|has|does|if|are|were|have|been)\b", f"{match['s']} {match['o']} {match['v']}")
     ):
         return None
     if re.search(r"(?:ss|ous|ings)$", match["v"]) or match["s"].split()[-1].endswith("s"):
         return None
-    s, v = _small(match["s"], naming), match["v"]
+    s, v = inside(match["s"], naming), match["v"]
     base = v[:-3] + "y" if v.endswith("ies") else v[:-2] if v.endswith(("shes", "ches", "xes", "sses", "oes")) else v[:-1]
     if match["p"] == "every":
         return f"How often does {s} {base} {match['o']}".rstrip(), f"how often {s} {v} {match['o']}".rstrip()
     return (
-        f"{match['p'].capitalize()} how many {_unit(figure)}{right} does {s} {base} {match['o']}".rstrip(),
-        f"how soon{_after_of(right)} {s} {v} {match['o']}".rstrip(),
+        f"{match['p'].capitalize()} how many {units(figure)}{right} does {s} {base} {match['o']}".rstrip(),
+        f"how soon{after_of(right)} {s} {v} {match['o']}".rstrip(),
     )
 
 
@@ -244,8 +207,7 @@ def _made(left: str, right: str, figure: str, kind: str, naming: Naming) -> tupl
     match = re.fullmatch(rf"{_SUBJECT} (?P<be>was|were) (?:first |officially |originally )?(?P<v>{_MADE}) (?:in|on) ", left)
     if not match or kind not in ("date", "month") or right or re.search(r"\b(?:that|which|who)\b", match["s"]):
         return None
-    s = _small(match["s"], naming)
-    return f"When {match['be']} {s} {match['v']}", f"when {s} {match['be']} {match['v']}"
+    return both("When", inside(match["s"], naming), match["be"], f" {match['v']}")
 
 
 def _clock(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
@@ -253,27 +215,6 @@ def _clock(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
     match = re.fullmatch(rf"{_SUBJECT} (?P<v>starts?|begins?|opens?|closes?|ends?|meets?)(?P<mid>(?: [A-Za-z ]{{1,30}})?) (?:at|by) ", left)
     if not match or kind != "time" or len(right) > 40 or re.search(r"\b(?:that|which|who|and)\b", match["s"]):
         return None
-    s, v = _small(match["s"], naming), match["v"]
+    s, v = inside(match["s"], naming), match["v"]
     base = v[:-1] if v.endswith("s") else v
-    return f"What time {_many(s, v)} {s} {base}{match['mid']}{right if right.startswith(' on') else ''}", f"what time {s} {v}{match['mid']}"
-
-
-def _order(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
-    """`Submit your request at least N days in advance.`"""
-    match = re.fullmatch(r"(?P<vp>[A-Z][^,]{4,90}?) (?P<p>at least|within|no later than|for|for at least) ", left)
-    if (
-        not match
-        or kind != "amount"
-        or not _IMPERATIVE.match(left)
-        or not _TIME_UNIT.search(figure)
-        or re.search(r"\b(?:and|or|if)\b", left + right)
-    ):
-        return None
-    vp, unit = match["vp"][:1].lower() + match["vp"][1:], _unit(figure)
-    if re.fullmatch(r" (?:in advance|ahead|beforehand)", right):
-        return f"How many {unit} in advance should I {vp}", f"how many {unit} in advance to {vp}"
-    if match["p"] in ("within", "no later than", "at least") and re.fullmatch(r" (?:of|after|before|prior to|from) [^,]{3,60}", right):
-        mod = "Within how" if match["p"] == "within" else "How"
-        attr = f"how soon{_after_of(right)} to {vp}" if mod != "How" else f"how many {unit}{right} to {vp}"
-        return f"{mod} many {unit}{right} should I {vp}", attr
-    return None
+    return f"What time {do_does(v)} {s} {base}{match['mid']}{right if right.startswith(' on') else ''}", f"what time {s} {v}{match['mid']}"

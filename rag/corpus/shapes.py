@@ -8,9 +8,9 @@ from collections.abc import Callable
 from rag.corpus.names import Naming
 
 Rule = Callable[[str, str, str, str, Naming], tuple[str, str] | None]
-_MODAL = r"(?:must|should|can|may|will|need to|have to|has to|needs to)"
+MODAL = r"(?:must|should|can|may|will|need to|have to|has to|needs to)"
 _MOD = r"(?:about |around |approximately |roughly |nearly |almost |only |just |exactly )?"
-_TIME_UNIT = re.compile(r"(?:second|minute|hour|day|week|month|year)s?$")
+TIME_UNIT = re.compile(r"(?:second|minute|hour|day|week|month|year)s?$")
 _CLAUSE = re.compile(r"\b(?:that|which|who|whose|whether|if|unless|because|but|and|or)\b")
 # Verbs of "Schedule ... at least two days before ..."; the sentence is an order to the reader.
 _ORDER = re.compile(
@@ -22,26 +22,30 @@ _PAST = {
     "introduced": "introduce", "signed": "sign", "passed": "pass", "adopted": "adopt", "established": "establish", "founded": "found", "started": "start", "completed": "complete",
     "moved": "move", "closed": "close", "bought": "buy", "won": "win", "left": "leave", "began": "begin",
 }  # fmt: skip
-_KEPT = {"retain": "retain", "retains": "retain", "keep": "keep", "keeps": "keep", "stay": "stay", "stays": "stay", "remain": "remain", "remains": "remain", "hold": "hold", "holds": "hold"}  # fmt: skip
-_GONE = {"expire": "expire", "expires": "expire", "end": "end", "ends": "end", "close": "close", "closes": "close", "lapse": "lapse", "lapses": "lapse", "start": "start", "starts": "start", "begin": "begin", "begins": "begin", "qualify": "qualify", "qualifies": "qualify", "achieve": "achieve", "achieves": "achieve", "receive": "receive", "receives": "receive", "become": "become", "becomes": "become", "get": "get", "gets": "get"}  # fmt: skip
+_KEPT = r"(?P<v>(?P<base>retain|keep|stay|remain|hold)s?)"
+_GONE = r"(?P<v>(?P<base>expire|end|close|lapse|start|begin|achieve|receive|become|get)s?|qualify|qualifies)"
 
 
-def _units(figure: str) -> str:
+def units(figure: str) -> str:
     """What a figure counts in, in the plural."""
-    unit = figure.split(" ", 1)[-1]
-    return unit if unit.endswith("s") else unit + "s"
+    unit = re.sub(r"^\S+ ", "", figure)
+    return unit if unit.endswith(("s", "people", "staff", "feet", "m", "g")) else unit + "s"
 
 
-def _inside(subject: str, naming: Naming) -> str:
+def inside(subject: str, naming: Naming) -> str:
+    """A subject inside a sentence: its first word small, unless it is, or begins, a name."""
     head, _, tail = subject.strip().partition(" ")
-    return subject if head == "I" or (tail[:1].isupper() and head not in ("The", "A", "An")) else f"{naming.inside(head)} {tail}".strip()
+    if head in ("The", "A", "An", "You", "Your", "All", "Every", "Each", "Our", "Any", "New"):
+        return f"{head.lower()} {tail}".strip()
+    return subject if head == "I" or tail[:1].isupper() else f"{naming.inside(head)} {tail}".strip()
 
 
-def _many(verb: str) -> str:
-    return "does" if verb.endswith("s") else "do"
+def do_does(verb: str) -> str:
+    """The auxiliary that asks for what a verb in the present tells."""
+    return "does" if verb.endswith("s") and not verb.endswith("ss") else "do"
 
 
-def _asked(subject: str, modal: str) -> str:
+def inverted(subject: str, modal: str) -> str:
     """The modal before its subject, as a question has it."""
     if modal in ("need to", "have to"):
         return f"do {subject} {modal}"
@@ -50,16 +54,25 @@ def _asked(subject: str, modal: str) -> str:
     return f"{modal} {subject}"
 
 
+def after_of(right: str) -> str:
+    """What a span of time begins with, behind "how soon": "of the request" is "after the request"."""
+    return re.sub(r"^ of\b", " after", right)
+
+
+def both(what: str, subject: str, verb: str, rest: str = "") -> tuple[str, str]:
+    """A question and the same as a clause: ("How long must passwords be", "how long passwords must be"); `verb` is one that may stand before its subject."""
+    return f"{what} {inverted(subject, verb)}{rest}", f"{what[0].lower()}{what[1:]} {subject} {verb}{rest}"
+
+
 def _valid(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
     """`S is valid for N years.`"""
     m = re.fullmatch(
         rf"(?P<s>[A-Z][^,]{{2,70}}?) (?P<be>is|are) (?P<v>valid|open|available|closed|stored|kept|retained|held) for (?:up to )?{_MOD}",
         left,
     )
-    if not m or right or not _TIME_UNIT.search(figure) or _CLAUSE.search(m["s"]):
+    if not m or right or not TIME_UNIT.search(figure) or _CLAUSE.search(m["s"]):
         return None
-    s = _inside(m["s"], naming)
-    return f"How long {m['be']} {s} {m['v']}", f"how long {s} {m['be']} {m['v']}"
+    return both("How long", inside(m["s"], naming), m["be"], f" {m['v']}")
 
 
 def _measure(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
@@ -72,8 +85,7 @@ def _measure(left: str, right: str, figure: str, kind: str, naming: Naming) -> t
         or kind == "percent"
     ):
         return None
-    s = _inside(m["s"], naming)
-    return f"What {m['be']} {s}", f"what {s} {m['be']}"
+    return both("What", inside(m["s"], naming), m["be"])
 
 
 def _characters(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
@@ -86,9 +98,8 @@ def _characters(left: str, right: str, figure: str, kind: str, naming: Naming) -
         or not re.search(r"(?:characters|words|pages|lines|minutes|hours|feet|inches|metres|meters|cm|mm|m)$", figure)
     ):
         return None
-    s = _inside(m["s"], naming)
     least = " at least" if m["b"] == "at least " else " at most" if m["b"] else ""
-    return f"How long {m['m']} {s} be{least}", f"how long {s} {m['m']} be{least}"
+    return both("How long", inside(m["s"], naming), m["m"], f" be{least}")
 
 
 def _every(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
@@ -99,69 +110,67 @@ def _every(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
     )
     if (
         not m
-        or not _TIME_UNIT.search(figure)
+        or not TIME_UNIT.search(figure)
         or _CLAUSE.search(m["s"] + m["o"])
         or not re.fullmatch(r"(?: (?:of|after|from) [^,]{3,60})?", right)
     ):
         return None
-    s, tail = _inside(m["s"], naming), re.sub(r"^ of\b", " after", right)
+    s = inside(m["s"], naming)
     if m["p"] == "every":
-        return (f"How often {m['be']} {s} {m['v']}{m['o']}", f"how often {s} {m['be']} {m['v']}{m['o']}") if not right else None
-    many = f"ithin how many {_units(figure)}{tail}" if m["p"] == "within" else f"fter how many {_units(figure)}{right}"
-    first = "W" if m["p"] == "within" else "A"
-    return f"{first}{many} {m['be']} {s} {m['v']}{m['o']}", f"how soon {s} {m['be']} {m['v']}{m['o']}"
+        return both("How often", s, m["be"], f" {m['v']}{m['o']}") if not right else None
+    many = f"Within how many {units(figure)}{after_of(right)}" if m["p"] == "within" else f"After how many {units(figure)}{right}"
+    return f"{many} {m['be']} {s} {m['v']}{m['o']}", f"how soon {s} {m['be']} {m['v']}{m['o']}"
 
 
 def _kept(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
     """`S retain access to X for N years.`"""
-    m = re.fullmatch(rf"(?P<s>[A-Z][^,]{{2,60}}?) (?P<v>{'|'.join(_KEPT)}) (?P<o>[a-z][^,]{{2,70}}?) for (?:up to )?{_MOD}", left)
-    if not m or right or not _TIME_UNIT.search(figure) or _CLAUSE.search(m["s"] + m["o"]):
+    m = re.fullmatch(rf"(?P<s>[A-Z][^,]{{2,60}}?) {_KEPT} (?P<o>[a-z][^,]{{2,70}}?) for (?:up to )?{_MOD}", left)
+    if not m or right or not TIME_UNIT.search(figure) or _CLAUSE.search(m["s"] + m["o"]):
         return None
-    s = _inside(m["s"], naming)
-    return f"How long {_many(m['v'])} {s} {_KEPT[m['v']]} {m['o']}", f"how long {s} {m['v']} {m['o']}"
+    s = inside(m["s"], naming)
+    return f"How long {do_does(m['v'])} {s} {m['base']} {m['o']}", f"how long {s} {m['v']} {m['o']}"
 
 
 def _gone(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
     """`Passwords expire after N days [of ...].`"""
-    m = re.fullmatch(rf"(?P<s>[A-Z][^,]{{1,60}}?) (?P<v>{'|'.join(_GONE)})(?P<o>(?: [a-z][^,]{{2,50}}?)?) after {_MOD}", left)
-    if not m or not _TIME_UNIT.search(figure) or _CLAUSE.search(m["s"] + m["o"]) or not re.fullmatch(r"(?: of [^,]{3,50})?", right):
+    m = re.fullmatch(rf"(?P<s>[A-Z][^,]{{1,60}}?) {_GONE}(?P<o>(?: [a-z][^,]{{2,50}}?)?) after {_MOD}", left)
+    if not m or not TIME_UNIT.search(figure) or _CLAUSE.search(m["s"] + m["o"]) or not re.fullmatch(r"(?: of [^,]{3,50})?", right):
         return None
-    s, verb = _inside(m["s"], naming), _GONE[m["v"]]
-    many = f"fter how many {_units(figure)}{right}"
-    return f"A{many} {_many(m['v'])} {s} {verb}{m['o']}", f"how soon {s} {m['v']}{m['o']}"
+    s, verb = inside(m["s"], naming), m["base"] or "qualify"
+    many = f"fter how many {units(figure)}{right}"
+    return f"A{many} {do_does(m['v'])} {s} {verb}{m['o']}", f"how soon {s} {m['v']}{m['o']}"
 
 
 def _ahead(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
     """`You should VP at least N days in advance.`, `You may VP N months before CLAUSE.`"""
     m = re.fullmatch(
-        rf"(?P<s>[A-Z][^,]{{0,50}}?) (?P<m>{_MODAL}) (?P<vp>[a-z][^,]{{3,90}}?) (?P<p>at least |no later than |no more than )?{_MOD}", left
+        rf"(?P<s>[A-Z][^,]{{0,50}}?) (?P<m>{MODAL}) (?P<vp>[a-z][^,]{{3,90}}?) (?P<p>at least |no later than |no more than )?{_MOD}", left
     )
     if (
         not m
-        or not _TIME_UNIT.search(figure)
+        or not TIME_UNIT.search(figure)
         or _CLAUSE.search(m["s"] + m["vp"])
         or re.search(r" (?:for|within|in|every|to|of|after|by|over|than)$", " " + m["vp"])
     ):
         return None
-    s, vp = _inside(m["s"], naming), m["vp"]
+    s, vp = inside(m["s"], naming), m["vp"]
     if re.fullmatch(r" (?:in advance|ahead of time|ahead|beforehand)", right):
-        return f"How many {_units(figure)} in advance {_asked(s, m['m'])} {vp}", f"how many {_units(figure)} in advance {s} {m['m']} {vp}"
+        return both(f"How many {units(figure)} in advance", s, m["m"], f" {vp}")
     when = re.fullmatch(r" (before|after|prior to) ([^,]{3,60})", right)
     if not when or _CLAUSE.search(when[2]):
         return None
-    many = f"ow many {_units(figure)} {'before' if when[1] == 'prior to' else when[1]} {when[2]}"
-    return f"H{many} {_asked(s, m['m'])} {vp}", f"h{many} {s} {m['m']} {vp}"
+    return both(f"How many {units(figure)} {'before' if when[1] == 'prior to' else when[1]} {when[2]}", s, m["m"], f" {vp}")
 
 
 def _told(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
-    """`Fill out the form at least N hours before the event.`, `Allow N days for your account setup.`"""
+    """`Fill out the form at least N hours before the event.`, `Allow N days for your account setup.`, `Report it within N days of ...`"""
     m = re.fullmatch(
-        rf"(?:Please )?(?P<vp>[A-Za-z][^,]{{3,80}}?)(?P<p> at least| no later than)? {_MOD}", left.replace("Please a", "Please A")
+        rf"(?:Please )?(?P<vp>[A-Za-z][^,]{{3,80}}?)(?P<p> at least| no later than| within)? {_MOD}", left.replace("Please a", "Please A")
     )
     if (
         not _ORDER.match(re.sub(r"^Please (\w)", lambda p: p[1].upper(), left))
         or not m
-        or not _TIME_UNIT.search(figure)
+        or not TIME_UNIT.search(figure)
         or _CLAUSE.search(left)
     ):
         return None
@@ -169,14 +178,17 @@ def _told(left: str, right: str, figure: str, kind: str, naming: Naming) -> tupl
     if vp in ("allow", "set aside"):
         span = re.fullmatch(r" (?:for|to) [^,]{3,60}", right)
         return (f"How long should I {vp}{right}", f"how long to {vp}{right}") if span else None
+    if m["p"] == " within":
+        span = re.fullmatch(r" (?:of|after|from) [^,]{3,60}", right)
+        return (f"Within how many {units(figure)}{right} should I {vp}", f"how soon{after_of(right)} to {vp}") if span else None
     when = re.fullmatch(r" (before|after|prior to|ahead of) ([^,]{3,60})", right)
     if re.search(r" (?:for|within|in|every|to|of|after|by|over|than)$", " " + vp):
         return None
     if re.fullmatch(r" (?:in advance|ahead of time|beforehand)", right):
-        return f"How many {_units(figure)} in advance should I {vp}", f"how many {_units(figure)} in advance to {vp}"
+        return f"How many {units(figure)} in advance should I {vp}", f"how many {units(figure)} in advance to {vp}"
     if not when or _CLAUSE.search(when[2]):
         return None
-    many = f"ow many {_units(figure)} {'after' if when[1] == 'after' else 'before'} {when[2]}"
+    many = f"ow many {units(figure)} {'after' if when[1] == 'after' else 'before'} {when[2]}"
     return f"H{many} should I {vp}", f"h{many} to {vp}"
 
 
@@ -186,13 +198,13 @@ def _fronted(left: str, right: str, figure: str, kind: str, naming: Naming) -> t
         r"(?P<x>(?: of [^,]{3,60})?), (?P<s>(?:[A-Z]|you|the |an? |your |all |each )[^,]{0,60}?) (?P<m>must|should|can|may|will|achieve|receive|get|become|qualify) (?P<vp>[^,]{3,80})",
         right,
     )
-    if left in ("Within ", "After ") and after and _TIME_UNIT.search(figure) and not _CLAUSE.search(after["x"] + after["s"] + after["vp"]):
+    if left in ("Within ", "After ") and after and TIME_UNIT.search(figure) and not _CLAUSE.search(after["x"] + after["s"] + after["vp"]):
         s, m, vp = after["s"], after["m"], after["vp"]
-        modal = re.fullmatch(_MODAL, m)
+        modal = re.fullmatch(MODAL, m)
         if left == "Within ":
-            tail = after["x"].replace(" of ", " after ", 1)
-            return (f"Within how many {_units(figure)}{tail} {m} {s} {vp}", f"how soon{tail} {s} {m} {vp}") if modal else None
-        many = f"fter how many {_units(figure)}{after['x']}"
+            tail = after_of(after["x"])
+            return (f"Within how many {units(figure)}{tail} {m} {s} {vp}", f"how soon{tail} {s} {m} {vp}") if modal else None
+        many = f"fter how many {units(figure)}{after['x']}"
         return f"A{many} {m if modal else 'do'} {s} {'' if modal else m + ' '}{vp}", f"how soon {s} {m} {vp}"
     event = re.fullmatch(rf", (?P<s>(?:[A-Z]|the |an? )[^,]{{0,60}}?) (?P<v>{'|'.join(_PAST)}) (?P<o>[^,]{{3,80}})", right)
     if left in ("In ", "On ") and event and kind in ("date", "month") and not _CLAUSE.search(event["s"] + event["o"]):
@@ -207,17 +219,16 @@ def _place_in_time(left: str, right: str, figure: str, kind: str, naming: Naming
     """`S is at TIME.`, `S was launched within X on DATE.`"""
     at = re.fullmatch(r"(?P<s>[A-Z][^,]{3,60}?) (?P<be>is|are|starts|begins|closes|opens|ends) at ", left)
     if at and kind == "time" and not right and not _CLAUSE.search(at["s"]):
-        s = _inside(at["s"], naming)
+        s = inside(at["s"], naming)
         if at["be"] in ("is", "are"):
-            return f"What time {at['be']} {s}", f"what time {s} {at['be']}"
+            return both("What time", s, at["be"])
         return f"What time does {s} {at['be'][:-1]}", f"what time {s} {at['be']}"
     made = re.fullmatch(
         r"(?P<s>[A-Z][^,]{1,60}?) (?P<be>was|were) (?P<v>(?:first |officially |originally )?(?:founded|established|created|launched|formed|released|published|introduced|started|opened|approved)) (?P<o>(?:within|by|at|as|under|inside) [^,]{2,50}?) (?:in|on) ",
         left,
     )
     if made and kind in ("date", "month") and not right and not _CLAUSE.search(made["s"] + made["o"]):
-        s = _inside(made["s"], naming)
-        return f"When {made['be']} {s} {made['v']} {made['o']}", f"when {s} {made['be']} {made['v']} {made['o']}"
+        return both("When", inside(made["s"], naming), made["be"], f" {made['v']} {made['o']}")
     return None
 
 

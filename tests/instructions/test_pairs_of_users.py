@@ -196,3 +196,14 @@ def test_measure_command() -> None:
     assert done.returncode == 0 and "length.zi               6" in done.stdout
     done = subprocess.run([sys.executable, "-m", "cli", "measure", "nowhere.txt"], capture_output=True, text=True)
     assert done.returncode == 2 and "no such file" in done.stderr
+
+
+def test_a_run_that_has_used_up_its_pairs_ends_at_once_and_says_why(tmp_path: Path) -> None:
+    pairs, out = tmp_path / "pairs.jsonl", tmp_path / "rows.jsonl"
+    pairs.write_text("".join(json.dumps({"prompt": f"Is {n} even?", "answer": "It is, I think."}) + "\n" for n in range(30)), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "instructions", "--from", pairs, "-n", "5", "--lang", "en", "-o", out],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0 and "of 30 pairs in en 0 bear a row, left out: 30 too-short" in done.stderr
+    assert len(out.with_suffix(".rejects.jsonl").read_text("utf-8").splitlines()) == 10  # one attempt a slot, and that it was given up

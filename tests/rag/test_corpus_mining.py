@@ -278,3 +278,30 @@ def test_a_sentence_on_a_case_is_asked_as_the_one_it_befalls_would_ask(sentence:
     page = f"# 常用说明\n\n开头的话。\n\n{sentence}\n" if sentence[0] > "一" else f"# Office notes\n\nSome opening words.\n\n{sentence}\n"
     asked = [m.words["q"] for m in _mined(tmp_path, page)[1] if m.kind == "asked"]
     assert asked == ([question] if question else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "value"),
+    [
+        ("Passwords expire after 90 days.", "After how many days do passwords expire", "90 days"),
+        ("Travel cards are valid for 3 years.", "How long are travel cards valid", "3 years"),
+        ("The notice period for leaving staff is 30 days.", "What is the notice period for leaving staff", "30 days"),
+        ("Vouchers are reviewed within 5 business days of the trip.", "Within how many business days after the trip are vouchers reviewed", "5 business days"),
+        ("You should submit requests at least three days in advance.", "How many days in advance should I submit requests", "three days"),
+        ("Report a lost badge within 24 hours of noticing the loss.", "Within how many hours of noticing the loss should I report a lost badge", "24 hours"),
+        ("Fill out the form at least 72 hours before the event.", "How many hours before the event should I fill out the form", "72 hours"),
+        ("After three years of continuous service, you achieve tenure.", "After how many years of continuous service do I achieve tenure", "three years"),
+        ("If you are on a flexible schedule, you will receive 8 hours for a holiday.", "How many hours will I receive for a holiday if I am on a flexible schedule", "8 hours"),
+        ("Separated staff retain access to the portal for 3 years, so long as the password is kept.", "How long do separated staff retain access to the portal", "3 years"),
+        ("The office will remind you to renew the badge six months after the first day.", "How many months after the first day will the office remind me to renew the badge", "six months"),
+        ("It takes about two weeks to hear back from the panel.", "", ""),
+        ("The committee and its members, who are many, wait 3 days.", "", ""),
+    ],
+)  # fmt: skip
+def test_spans_of_time_are_asked_for_by_the_reader(sentence: str, question: str, value: str, tmp_path: Path) -> None:
+    found = [
+        m
+        for m in _mined(tmp_path, f"# Staff matters\n\nOf passwords, travel, vouchers and separated staff.\n\n{sentence}\n")[1]
+        if m.kind == "figure"
+    ]
+    assert [(m.words["q"], m.value) for m in found] == ([(question, value)] if question else [])
