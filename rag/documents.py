@@ -224,3 +224,29 @@ def distractors(
             kinds[at] = f"walk {walked + i}"  # so that every file of the user's is used
     used = {s.line for d in beside or () if d.path == topic.text.path and d.entity == topic.instance.name for s in d.sentences}
     return [distractor(scene, topic, kind, rng, hide, used) for kind in kinds]
+
+
+def mentioned(topic: Topic, docs: list[Doc]) -> bool:
+    """Whether a passage has the name of what is asked about, with or without the abbreviation beside it."""
+    return any(x in s.text.casefold() for d in docs for s in d.sentences for x in _names(topic))
+
+
+def half_told(topic: Topic, docs: list[Doc]) -> bool:
+    """Whether passages that lack a user's fact tell a part of it all the same, so that "nothing says it" would be too much.
+
+    What is said of a thing anywhere is a part of what it is good for; what it is may be told in passing: "CI is the first step", more resources (vertical scaling).
+    """
+    kind = topic.text.body.facts[topic.slot].kind if topic.text.body else ""
+    if kind in ("problem", "help"):
+        return mentioned(topic, docs)
+    if kind != "defined":
+        return False
+    told = [
+        re.compile(rf"[(（]{n}[)）]|{n}\W*(?:[(（][^()（）]*[)）])?\s*(?:(?:is|are|means?|refers?|describes?)\b|是|指|就是)")
+        for n in map(re.escape, _names(topic))
+    ]
+    return any(t.search(re.sub(r"[\[\]]|\]?\([^()]*/\)", "", s.text.casefold())) for d in docs for s in d.sentences for t in told)
+
+
+def _names(topic: Topic) -> list[str]:
+    return [x.strip().casefold() for x in re.split(r"[（()）]", topic.instance.name) if len(x.strip()) > 1]

@@ -208,7 +208,8 @@ class CorpusShelf:
             raise Unfit("no-twin")
         pool = self.kin.get(rng.choice(slots), [])
         found, kin = (dict.fromkeys(i for i, _, _ in self.hits(near)), set(pool)) if near else ({}, set())
-        close = [i for i in found if i in kin and self.sources[i].path != text.path][:NEAREST]
+        close = [i for i in found if i in kin and self.sources[i].path != text.path]
+        close = ([i for i in close if _folder(self.sources[i].path) == _folder(text.path)] or close)[:NEAREST]  # a drink with a drink
         for turn in range(24):
             if not pool:
                 break
@@ -252,3 +253,7 @@ class CorpusShelf:
             if other is not text:
                 return other
         raise Unfit("no-other-document")
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]

@@ -13,9 +13,9 @@ from rag import corrupt
 from rag.answers import cited, mark, series
 from rag.corpus.headings import part_kind
 from rag.doc import Doc
-from rag.documents import distractors
+from rag.documents import distractors, half_told, mentioned
 from rag.draft import ALWAYS, draft, rendered
-from rag.own import has_own, kind_of, say
+from rag.own import has_own, say
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.topic import Topic, changeable, draw_topic, named_slots, situation, topic_of
@@ -62,8 +62,8 @@ def build(scene: Scene) -> Draft:
         foresee_question(scene, topic)
     hide = many[0] if many else (topic.slot,)
     docs = distractors(scene, topic, rng.randint(low, high), rng, hide, _MIX[kind])
-    if kind_of(topic) in ("problem", "help") and not many and _mentioned(topic, docs):
-        raise Unfit("half-told")  # what is said of a thing anywhere is a part of what it is good for
+    if not many and half_told(topic, docs):
+        raise Unfit("half-told")
     cite = choose_citation(scene)
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic, refuses=True), cite=cite)
     if kind == "false_presupposition":
@@ -148,7 +148,7 @@ def _plainly(scene: Scene, topic: Topic, docs: list[Doc], same: list[Doc], cite:
     key = "named" if named else "unnamed"
     if topic.text.body.facts[topic.slot].kind in ("figure", "step"):  # asked for by a whole question, which says of what
         slots |= {"attr_of": topic.attr} if named else {}
-    if not same and named and _mentioned(topic, docs):
+    if not same and named and mentioned(topic, docs):
         return say(scene, topic, "irrelevant.touched_named", **slots)  # to say that nothing is about it would be too much
     if not same:
         of = {d.entity: d for d in reversed(docs)}
@@ -165,12 +165,6 @@ def _plainly(scene: Scene, topic: Topic, docs: list[Doc], same: list[Doc], cite:
         return cited(sentence, cite, [number[id(doc)]], scene.lang)
     seen = scene.say(f"corpus.seen_{'one' if len(pages) == 1 else 'many'}")
     return cited(say(scene, topic, f"irrelevant.same_{key}", seen=seen, **slots), cite, [number[id(d)] for d in pages], scene.lang)
-
-
-def _mentioned(topic: Topic, docs: list[Doc]) -> bool:
-    """Whether a passage has the name of what is asked about, with or without the abbreviation beside it."""
-    names = [x.strip().casefold() for x in re.split(r"[（()）]", topic.instance.name) if len(x.strip()) > 1]
-    return any(x in s.text.casefold() for d in docs for s in d.sentences for x in names)
 
 
 def _part(scene: Scene, doc: Doc, asked: str) -> str:

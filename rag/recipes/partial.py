@@ -16,7 +16,7 @@ from rag import corrupt
 from rag.answers import cited, grounded, joined, series, short_answer
 from rag.clauses import clauses
 from rag.doc import Doc
-from rag.documents import distractors, support_doc
+from rag.documents import distractors, half_told, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
 from rag.own import is_clause, of_kind, owned, say, slots, wanted
 from rag.prompt import Prompt, choose_citation
@@ -59,6 +59,8 @@ def build(scene: Scene) -> Draft:
     parts = _attributes(scene, topic, rng) if form == "attributes" else _entities(scene, topic, rng)
     stated, missing = [p for p in parts if p.doc], [p for p in parts if not p.doc]
     docs = _documents(scene, parts, rng)
+    if any(half_told(p.topic, docs) for p in missing):
+        raise Unfit("half-told")
     cite = choose_citation(scene)
     names = list(dict.fromkeys(p.topic.instance.name for p in parts))
     prompt = Prompt(scene, topic, docs, common_rules(scene, topic), cite=cite)
