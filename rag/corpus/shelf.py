@@ -6,7 +6,7 @@ import random
 import re
 from collections import Counter, defaultdict
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -209,7 +209,8 @@ class CorpusShelf:
         pool = self.kin.get(rng.choice(slots), [])
         found, kin = (dict.fromkeys(i for i, _, _ in self.hits(near)), set(pool)) if near else ({}, set())
         close = [i for i in found if i in kin and self.sources[i].path != text.path]
-        close = ([i for i in close if _folder(self.sources[i].path) == _folder(text.path)] or close)[:NEAREST]  # a drink with a drink
+        shared = {i: _shared(self.sources[i].path, text.path) for i in close}
+        close = [i for i in close if shared[i] == max(shared.values())][:NEAREST]  # of one folder: a drink with a drink
         for turn in range(24):
             if not pool:
                 break
@@ -255,5 +256,7 @@ class CorpusShelf:
         raise Unfit("no-other-document")
 
 
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
+def _shared(a: str, b: str) -> int:
+    """How many folders, from the top, two paths have in common."""
+    pairs = zip(a.split("/"), b.split("/"), strict=False)
+    return sum(1 for _ in takewhile(lambda p: p[0] == p[1], pairs))
