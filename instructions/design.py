@@ -257,7 +257,7 @@ _BLANKS = {
         ("[time]", re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:(?::\d\d)? ?(?:am\b|pm\b|[ap]\.m\.)|(?: o'clock\b))(?! to )")),
         ("[date]", re.compile(rf"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)?|{_NTH}) (?:of )?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, )?(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{{1,2}}\b(?:,(?= (?:until|to|through)\b))?")),
         ("[day]", re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?! the \d)")),
-        ("[price]", re.compile(r"£\d+(?:,\d{3})*(?:\.\d\d)?(?!\d)")),
+        ("[amount]", re.compile(r"£\d+(?:,\d{3})*(?:\.\d\d)?(?!\d)")),
     ),
 }  # fmt: skip
 # A blank (NUL) that is half of a phrase or of a range, or on which an English sentence opens.

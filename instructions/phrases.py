@@ -18,6 +18,7 @@ from instructions.numerals import in_words
 from instructions.passages.forms import choices
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_WHOLE = re.compile("(?<![把是将])(?:全文|通篇|全篇)")  # of a part nobody says "in the whole text"
 _ASIDE = re.compile("[，。；：,;:]|读者|编辑|系统|接口|程序|版面|网页|输入框|老人|念的人|看的人|the field|our script|parser")
 _ORDINAL = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
@@ -128,14 +129,16 @@ class Phrasing:
     def bare(self, leaf: Leaf, plain: bool = False) -> str:
         """A constraint as a clause without its scope. `plain`: without a reason or an aside, so that it can follow a condition."""
         fill = KINDS[leaf["type"]].slots(leaf["params"])
-        if not plain:
-            return self.pick(key_of(leaf), fill)
         key = key_of(leaf)
+        if not plain:
+            text = self.pick(key, fill)
+            return _WHOLE.sub("", text) if leaf.get("scope") else text
         kept = _BARE.get((id(self.bank), key))
         if kept is None:
             groups = self._groups(key)
             kept = _BARE[id(self.bank), key] = self.bank, [f for g in groups for f in g if not _ASIDE.search(f)] or [g[0] for g in groups]
-        return self.fill(self.rng.choice(kept[1]), fill)
+        text = self.fill(self.rng.choice(kept[1]), fill)
+        return _WHOLE.sub("", text) if leaf.get("scope") else text
 
     def sentence(self, leaf: Leaf) -> str:
         """A constraint that is a request of its own, as a sentence with its end mark."""

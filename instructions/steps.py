@@ -47,8 +47,13 @@ class Step:
     anchors: tuple[str, ...]
 
 
-def step(made: Made, first: str, say: Phrasing, rng: random.Random, sorts: tuple[str, ...], anchors: tuple[str, ...] = ()) -> Step:
-    """A part made from the first in one of some ways; Unfit where none suits it. `anchors`: the lines that head the parts, where they are settled."""
+def step(
+    made: Made, first: str, say: Phrasing, rng: random.Random, sorts: tuple[str, ...], own: list[Leaf], anchors: tuple[str, ...] = ()
+) -> Step:
+    """A part made from the first in one of some ways; Unfit where none suits it.
+
+    `own`: what is asked of the first part; `anchors`: the lines that head the parts, where they are settled.
+    """
     lang, given = made.world.lang, anchors
     a = record(first, lang)
     parts = units_of(a)
@@ -66,7 +71,10 @@ def step(made: Made, first: str, say: Phrasing, rng: random.Random, sorts: tuple
             text = say.pick(f"steps.count_{unit}", {"n": len(parts)})
         elif sort == "words":
             least = 1 if lang == "en" else 2  # one Chinese character may be a part of another word
-            words = [w for w in made.topic.keywords if a.count(w) and len(w) >= least]
+            counted = {
+                w for x in own for w in (x["params"].get("word"), *x["params"].get("words", ())) if w
+            }  # a second time is one too many
+            words = [w for w in made.topic.keywords if a.count(w) and len(w) >= least and " " not in w and w not in counted]
             n = rng.choice((2, 3, 4))
             if len(words) < n:
                 continue

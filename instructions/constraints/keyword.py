@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,15 @@ def places(r: Record, word: str) -> list[tuple[int, int]]:
             at = r.lower.find(word.lower(), at + len(word))
         return out
     return [m.span() for m in _pattern(word).finditer(r.lower)]
+
+
+def bent(r: Record, word: str) -> bool:
+    """English: whether the text has the word in another form too ("Nights" beside "night"), so that a reader would count otherwise."""
+    if r.lang == "zh" or not word.isalpha():
+        return False
+    stem = re.escape(word.lower().removesuffix("s").removesuffix("e"))
+    forms = set(re.findall(rf"\b{stem}(?:e|s|es|ed|ing|'s)?\b", r.lower))
+    return len(forms) > 1
 
 
 def without(r: Record, word: str, rng: random.Random, all_of_them: bool = True) -> Iterator[str]:
@@ -124,7 +134,7 @@ class Frequency(Kind):
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         for word in m.words:
             n = r.count(word)
-            if 1 < n <= MANY:
+            if 1 < n <= MANY and not bent(r, word):
                 yield {"op": m.rng.choice(("exact", "min", "exact")), "word": word, "n": n}
                 yield {"op": "max", "word": word, "n": n + m.rng.randrange(2)}
 
@@ -220,7 +230,7 @@ class Once(Kind):
         return f"{bad[0][0]!r} stands {bad[0][1]} times, asked: once" if bad else ""
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        words = [w for w in m.words if r.count(w) == 1]
+        words = [w for w in m.words if r.count(w) == 1 and not bent(r, w)]
         if words:
             yield {"words": words[: m.rng.choice((1, 2))]}
 

@@ -78,7 +78,7 @@ def build(scene: Scene) -> Draft:
     made = make(scene, say, SHAPES, bare=True, without=WHOLES)
     three = scene.difficulty >= 3 and scene.chance(0.4, "three") and not _closed(made)
     own = first_part(scene, made)
-    link = step(made, made.answer, say, rng, SORTS)
+    link = step(made, made.answer, say, rng, SORTS, own)
     anchors = link.anchors[: 3 if three else 2]
     texts = [made.answer, link.text]
     leaves: list[Leaf] = [{"type": "link.parts", "params": {"words": list(anchors)}}, *(within(x, anchors, 0) for x in own)]

@@ -27,7 +27,7 @@ def build(scene: Scene) -> Draft:
     made = make(scene, say, SHAPES, bare=True, without=WHOLES)
     anchors = rng.choice(ANCHORS[scene.lang]["any"])[:2]
     own = first_part(scene, made)
-    link = step(made, made.answer, say, rng, SORTS, anchors)
+    link = step(made, made.answer, say, rng, SORTS, own, anchors)
     leaves: list[Leaf] = [{"type": "link.parts", "params": {"words": list(anchors)}}, *(within(x, anchors, 0) for x in own), link.leaf]
     answer = "\n\n".join(
         f"{a}\n\n{t}" if a.startswith("##") else f"{a}\n{t}" for a, t in zip(anchors, (made.answer, link.text), strict=True)
@@ -39,7 +39,7 @@ def build(scene: Scene) -> Draft:
     else:
         n = len(leaves) - 1
         rest = tuple(s for s in SORTS if f"link.{s}" != link.leaf["type"])
-        other = step(made, made.answer, say, rng, rest, anchors).leaf
+        other = step(made, made.answer, say, rng, rest, own, anchors).leaf
     leaves.append(other)
     last = len(leaves) - 1
     if any(fault(x, answer, scene.lang) for x in leaves[:-1]) or not fault(other, answer, scene.lang):

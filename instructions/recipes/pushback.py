@@ -10,6 +10,7 @@ from generators.scene import Scene
 from instructions import corrupt
 from instructions.constraints import KINDS
 from instructions.constraints.base import Count, holds
+from instructions.constraints.keyword import bent
 from instructions.constraints.leaf import Leaf, fault
 from instructions.draft import draft
 from instructions.material import Made, constraints, make, phrasing
@@ -85,7 +86,7 @@ def build(scene: Scene) -> Draft:
     r = record(made.answer, lang)
     fit = [x for x in own if x["type"] in ("count.sentences", "keyword.frequency", "length.zi", "length.words") and not x.get("scope")]
     if not fit:
-        word = next((w for w in made.topic.keywords if r.count(w) > 1), None)
+        word = next((w for w in made.topic.keywords if r.count(w) > 1 and not bent(r, w)), None)
         extra_leaf: Leaf = (
             {"type": "keyword.frequency", "params": {"op": "exact", "word": word, "n": r.count(word)}} if word and rng.random() < 0.4
             else {"type": "count.sentences", "params": {"op": "exact", "n": len(r.sentences)}}
