@@ -24,6 +24,7 @@ AGAIN = 2  # orders that are tried beside the first for an answer that bears two
 ALIKE = 40  # requests about the same matter that are looked at for each of its words
 FULL = {"zh": 50, "en": 30}  # 字 or words of a paragraph that anyone would ask to have set apart
 OWN = {"zh": 120, "en": 10}  # of so many other answers one may have a word that only this one comes back to
+OFTEN = 5  # how often a word stands that is the matter of an answer though no answer to the like has it
 LONG = {"zh": 45, "en": 28}  # 字 or words a sentence: who asks for so few sentences asks for no such length
 TWOS = 6  # of so many rows one may have two constraints
 SAMPLE = 360  # other answers that a constraint is held against
@@ -80,7 +81,7 @@ _NOT = (
     "mark.quoted",
 )
 # Types that people ask for now and then only: the share of pairs that may bear them.
-_ODD = {"length.chars": 0.05, "length.han": 0.1, "length.sentence": 0.2, "count.per_paragraph": 0.1}
+_ODD = {"length.chars": 0.05, "length.han": 0.1, "length.sentence": 0.4, "count.per_paragraph": 0.1}
 _METERS, METERED = ("length.", "count.", "ratio."), 2  # how many of them a request bears before it sounds like a customs form
 _STOPS = ("。", "！", "？", ".", "!", "?")
 _CODE = re.compile(
@@ -88,6 +89,7 @@ _CODE = re.compile(
 )
 _RETOLD = re.compile(r"\b(?:translate|paraphrase|rewrite|rephrase|proofread)\b|翻译|译成|改写|润色|改正|改成", re.I)
 _NUMBERED = re.compile(r"^\s*\d+[：:]", re.M)  # a leaf of an exercise with its question's number
+_SUM = re.compile(r"\d.*\bhow (?:many|much)\b|\bhow (?:many|much)\b.*\d|\d.*多少|多少.*\d|\d.*几[个只条天次]", re.I | re.S)
 _PROGRAM = re.compile(r"\bcode\b|\bscript\b|代码|程序", re.I)
 _FORMATTED = {
     "zh": re.compile("JSON|json|表格|列表|markdown|代码|程序|sql|SQL"),
@@ -200,6 +202,8 @@ class Pairs:
             return "code", []  # nobody counts the words of a program
         if _NUMBERED.search(pair.prompt):
             return "numbered-question", []
+        if _SUM.search(pair.prompt):
+            return "sum", []  # the answer is a number
         if _RETOLD.search(pair.prompt) or _given(pair):
             return "works-on-given-text", []  # how long a corrected or sorted text is, the text decides
         r = self.background.known.get(pair.answer) or record(pair.answer, self.lang)
@@ -239,7 +243,13 @@ class Pairs:
         near = self.alike(pair)
         told = {w: sum(w in x for x in near) for w in words}
         own = max(2, n // OWN[self.lang])  # what one answer comes back to is its matter where few others have it
-        words = [w for w in words if w in head and (told[w] > 1 or (r.count(w) > 1 and counts[w] <= own)) and things(w, r)]
+        # What others speak of too, or what this one comes back to; where others answer the like and none has the word, it must be this one's whole matter.
+        least = 2 if not near else OFTEN
+        words = [
+            w
+            for w in words
+            if w in head and (told[w] > 1 or (r.count(w) > 1 and counts[w] <= own and (told[w] or r.count(w) >= least))) and things(w, r)
+        ]
         if self.lang == "zh" and _HOW.search(pair.prompt):
             words = []  # who asks how to mend a thing does not know what mends it
         chance = rng_for(0, "odd", self.lang, pair.index)
@@ -262,8 +272,8 @@ class Pairs:
                 or r.readings[1] < FULL[self.lang] * len(r.paragraphs)
                 else ()
             )
-            # The Chinese limit on the opening sentence counts its marks, which no one does.
-            + (("ratio.lead",) if self.lang == "zh" else ())
+            # The Chinese limit on the opening sentence counts its marks, which no one does; who asks a question wants its answer, however it opens.
+            + (("ratio.lead",) if self.lang == "zh" or pair.prompt.rstrip()[-1:] == "?" else ())
             + (("list",) if self.lang == "zh" and _SET.search(pair.prompt) else ())
             + (("length", "count") if limited or _SIZED[self.lang].search(pair.prompt) else ())
             + (("list", "mark", "data", "count.lines", "count.sentences") if _FORMATTED[self.lang].search(pair.prompt) else ())
@@ -318,7 +328,9 @@ def _asked(leaf: Leaf) -> bool:
     least = 40 if leaf["type"] in ("length.zi", "length.han") else 20 if leaf["params"]["op"] == "min" else 10
     if len(bounds) == 2 and bounds[1] - bounds[0] < bounds[0] / 5:
         return False  # no narrow window
-    return all(n >= least and n % (10 if n > 100 else 5) == 0 for n in bounds)
+    if len(bounds) == 2 and bounds[1] > 2 * bounds[0]:
+        return False  # nor a wide one
+    return all(n >= least and n % (50 if n >= 200 else 10 if n >= 50 else 5) == 0 for n in bounds)
 
 
 _BEFORE_EN, _BEHIND_EN = (
