@@ -176,7 +176,7 @@ def _told(left: str, right: str, figure: str, kind: str, naming: Naming) -> tupl
         return None
     vp = m["vp"][:1].lower() + m["vp"][1:]
     if vp in ("allow", "set aside"):
-        span = re.fullmatch(r" (?:for|to) [^,]{3,60}", right)
+        span = re.fullmatch(r" (?:for|to) (?!(?:your|my) )[^,]{3,60}", right)  # which account, only its page would say
         return (f"How long should I {vp}{right}", f"how long to {vp}{right}") if span else None
     if m["p"] == " within":
         span = re.fullmatch(r" (?:of|after|from) [^,]{3,60}", right)
