@@ -88,6 +88,8 @@ class Ask:
             then, other = (join.join(self._branch(i, place) for i in part) for part in (both.then, both.other))
             return self.say.pick("branch.select", {"cond": both.cond, "then": then, "other": other, "x": both.name})
         if n in self.groups:
+            if last := self.say.closing([self.leaves[i] for i in self.groups[n]]):
+                return self.marks.wrap(last, leaf=n, place=place)
             clauses = [self.marks.wrap(self.say.bare(self.leaves[i]), leaf=i, place=place) for i in self.groups[n]]
             inside = [self.marks.wrap(c, place=place) for c in clauses]
             whole = ("；" if self.zh else "; ").join(inside) if any("，" in c or "," in c for c in inside) else self._join(inside)

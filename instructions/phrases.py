@@ -159,6 +159,12 @@ class Phrasing:
             "scope.after" if "after" in scope else "scope.before", {"token": scope.get("after") or scope.get("before"), "clause": text}
         )
 
+    def closing(self, leaves: list[Leaf]) -> str:
+        """What is asked of a last part that is one sentence; empty for any other part."""
+        only, *more = leaves
+        scope, one = only["scope"], only["type"] == "count.sentences" and only["params"]["n"] == 1
+        return self.pick("scope.closing", {"token": scope["after"]}) if one and not more and "until" not in scope else ""
+
     def framed(self, adverb: str, subject: str) -> str:
         """A request built round an adverb; what is to be written in (写进去) is not written out (写出来) as well."""
         for _ in range(6):

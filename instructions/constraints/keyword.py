@@ -30,8 +30,8 @@ def bent(r: Record, word: str) -> bool:
     """English: whether the text has the word in another form too ("Nights" beside "night"), so that a reader would count otherwise."""
     if r.lang == "zh" or not word.isalpha():
         return False
-    stem = re.escape(word.lower().removesuffix("s").removesuffix("e"))
-    forms = set(re.findall(rf"\b{stem}(?:e|s|es|ed|ing|'s)?\b", r.lower))
+    stem = re.escape(re.sub(r"(?:ies|es|e|s|y)$", "", word.lower()))
+    forms = set(re.findall(rf"\b{stem}(?:e|y|s|es|ies|ed|ied|ing|ying)?(?:'s)?\b", r.lower))
     return len(forms) > 1
 
 

@@ -10,6 +10,7 @@ from instructions.constraints.base import Count, Facts, Kind, Measuring, Params,
 from instructions.text.record import Record
 
 _DIGIT_WORDS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
+_PHONE = re.compile(r"\d[- ]\d|\d{5}")
 
 
 @register
@@ -69,7 +70,8 @@ class Numbers(Count):
         return len(r.numbers)
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        if r.numbers and not any(x.kind == "table" for x in r.all_lines) and r.text[:1] not in "[{":
+        # A telephone number is one number to one reader and two to another.
+        if r.numbers and not _PHONE.search(r.prose) and not any(x.kind == "table" for x in r.all_lines) and r.text[:1] not in "[{":
             yield from super().measure(r, m)
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:

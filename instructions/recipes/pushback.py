@@ -95,6 +95,8 @@ def build(scene: Scene) -> Draft:
         fit = [extra_leaf]
     leaf = rng.choice(fit)
     true = counted(leaf, made.answer, lang)
+    if leaf["params"]["op"] == "about" and abs(true - leaf["params"]["n"]) * 20 > leaf["params"]["n"]:
+        raise Unfit("hardly-about")  # "that is what you asked for" would be too much
     if leaf["type"] == "count.sentences" and true > 14:
         raise Unfit("too-many-to-show")
     if leaf["type"] == "keyword.frequency" and not right:
