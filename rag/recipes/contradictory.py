@@ -210,6 +210,8 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
     rng = scene.rng("answer")
     labels = [winner.label(scene, docs, rng, only_first=kind == "authority"), loser.label(scene, docs, rng)]
     at = [[i + 1 for i, d in enumerate(docs) if any(d is mine for mine in s.docs)] for s in (winner, loser)]
+    if kind == "authority":
+        at[0] = [n for n in at[0] if docs[n - 1].called == labels[0]] or at[0]  # what is named is what is cited
     third = [i + 1 for i, d in enumerate(docs) if d is winner.explained]
     marks = {A: mark(cite, at[0], scene.lang), B: mark(cite, at[1], scene.lang), C: mark(cite, third, scene.lang)}
     v, x = mentioned(scene, topic, winner.value) + A, mentioned(scene, topic, loser.value) + B

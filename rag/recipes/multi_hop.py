@@ -10,6 +10,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from rag import corrupt
 from rag.bridge import bridge
+from rag.corpus.structure import is_recipe
 from rag.draft import ALWAYS
 from rag.own import kind_of
 from rag.topic import comparable, draw_topic
@@ -37,6 +38,8 @@ def build(scene: Scene) -> Draft:
     value = topic.instance.values[topic.slot]
     if topic.text.body and (isinstance(value, str) or value.spec.kind == "choice" or not comparable(topic)):
         hop = "bridge"  # nothing to measure by in the user's document
+    if topic.text.body and is_recipe(topic.text.body.source) and hop == "arithmetic" and kind_of(topic) != "amount":
+        hop = "compare"  # who counts calories asks which dish has fewer
     if scene.lang == "zh" and (kind_of(topic), hop) in _IDLE:
         hop = "bridge"  # nobody weighs the oil of one dish against that of another
     if hop == "bridge":

@@ -20,7 +20,7 @@ from rag.corpus.structure import is_recipe
 from rag.doc import MIX, Doc, carrier_doc, latest_year
 from rag.documents import distractors, support_doc, unsaid
 from rag.draft import ALWAYS, draft, placed, rendered
-from rag.own import apart, key, say, slots, spotted, whole
+from rag.own import apart, key, kind_of, say, slots, spotted, whole
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line, with_citations
@@ -74,8 +74,8 @@ def build(scene: Scene) -> Draft:
         scene.leave_group()  # siblings ask for the value now
     topic = _topic(scene)
     dish = bool(topic.text.body) and is_recipe(topic.text.body.source)
-    if kind == "as_of" and not (topic.named and (dish or not topic.timeless)):
-        kind = "versions"  # a sentence, or a matter without a name, in the midst of dates is hard to read
+    if kind == "as_of" and not (topic.named and (dish or not topic.timeless) and not (dish and kind_of(topic) != "amount")):
+        kind = "versions"  # a sentence, or a matter without a name, in the midst of dates is hard to read; nobody asks for last year's calories
     if (topic.timeless and kind in ("not_yet", "stale_only")) or (kind == "not_yet" and not topic.named):
         kind = "versions"  # neither a definition nor a dish is set anew each year or comes into force
     rng = scene.rng("documents")
