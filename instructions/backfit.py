@@ -348,6 +348,15 @@ def things(word: str, r: Record) -> bool:
     return not _NO_THING.search(word) and re.search(rf"{_BEFORE_EN} (?:\w+ )?{re.escape(word)}{_BEHIND_EN}", r.text) is not None
 
 
+def named(word: str, text: str, lang: str) -> str:
+    """A word as one speaks of the matter: English with an article, where it never stands without one in the text."""
+    if lang == "zh":
+        return word
+    bare = re.search(rf"\b(?:of|in|with|for|by|to|from|on|and|as|no|more|much) {re.escape(word)}\b", text)
+    one = re.search(rf"\b(?:the|an?) (?:[\w-]+ ){{0,2}}{re.escape(word)}\b", text)
+    return f"the {word}" if one and not bare and not word.endswith("s") else word
+
+
 @lru_cache(maxsize=2)
 def _empty(lang: str) -> frozenset[str]:
     """Words that nobody would ask for; English adverbs in -ly are told by their form."""
