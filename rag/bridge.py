@@ -226,6 +226,8 @@ def _ask(scene: Scene, topic: Topic, clue: Clue, desc: str, noun: str, rng: rand
     staked = f"{own}_{clue.family}" if own else ""
     if staked and staked in scene.bank:
         return scene.say_masked(staked, **{**slots(topic), "x": clue.x})
+    if own and own != "own.hop_defined" and own != "own.hop_any" and clue.family in OWN:
+        raise Unfit("nobody-asks")  # who does not know what a talk is about does not ask which problem that solves
     if own:  # first what it is about, then what is to be known of that; to name what is described must not be half an answer
         lead, bare = scene.say_masked(f"own.hop_lead_{clue.family}", x=clue.x)
         text, masked = scene.say_masked(own, **{**slots(topic), "lead": lead, "desc": desc, "m": topic.attr})

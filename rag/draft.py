@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,8 @@ from rag.retold import retold
 from rag.topic import Topic
 
 ALWAYS = ("text.language", "text.clean", "rag.cites", "rag.nothing_added")
+
+_DATED = re.compile(r"^It's (?=(?:January|February|March|April|May|June|July|August|September|October|November|December) \d)")
 
 
 def draft(prompt: Prompt, built: Built, answer: str, checks: dict[str, dict[str, Any]], facets: dict[str, Any], tags: list[str]) -> Draft:
@@ -29,6 +32,8 @@ def draft(prompt: Prompt, built: Built, answer: str, checks: dict[str, dict[str,
         every["text.language"]["fixed"] = every["text.clean"]["fixed"] = every["rag.nothing_added"]["fixed"] = (
             answer  # the user's own sentence, whatever its language and marks
         )
+    if scene.lang == "en" and prompt.question and re.search(r"\bwhen\b", prompt.question.text, re.I):
+        answer = _DATED.sub("On ", answer)  # "When did ...?" - "It's July 13" would be today's date
     listed = [{"kind": k, "turn": built.turn, "params": p} for k, p in sorted(every.items())]
     facets = {**facets, "layout": built.layout, "k": len(prompt.docs)}
     sources: list[str | tuple[str, str]] = [prompt.topic.source]

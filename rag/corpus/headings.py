@@ -61,7 +61,7 @@ _PRONOUN = {
 _NO_GIST = {
     "zh": re.compile(r"^(?:请注意|注意|如果|若|当|虽然|随着|在过去|许多|很多|传统上|我们知道|众所周知|首先)|我|大难题"),
     "en": re.compile(
-        r"^(?:If|When|While|Although|Though|Please|For|Over|Sometimes|Many|Most|Often|Current|You|First|As|Before|After|Once|Since|Because|Unfortunately|Note|Not all|Just|Have|Has|Let|Thanks|Generally|Usually|Typically|Relationships|An? (?:in)?complete|Leadership|Employees (?:can|may))\b|\b(?:in the process of|likely to (?:be|change)|coming (?:weeks|months|year)|not official|under construction|peace of mind|always OK|does our best|do our best|long-standing|bubble up|hard to write|was formed|recently|have moved?|has moved|have both)\b|\bHere['’]s\b|[!?](?:\s|$)",
+        r"^(?:If|When|While|Although|Though|Please|For|Over|Sometimes|Many|Most|Often|Current|You|First|As|Before|After|Once|Since|Because|Unfortunately|Note|Not all|Just|Have|Has|Let|Thanks|Generally|Usually|Typically|Relationships|An? (?:in)?complete|Leadership|Employees (?:can|may))\b|\b(?:in the process of|likely to (?:be|change)|coming (?:weeks|months|year)|not official|under construction|peace of mind|always OK|does our best|do our best|long-standing|are (?:generally )?(?:outlined|described|listed|covered) in|bubble up|hard to write|was formed|recently|have moved?|has moved|have both)\b|\bHere['’]s\b|[!?](?:\s|$)",
         re.I,
     ),
 }
@@ -113,6 +113,8 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
             continue
         if source.lang == "en" and kind in ("help", "problem") and len(value) < _LEAST_SAID:
             continue
+        if source.lang == "en" and kind == "topic" and _circular(words["heading"], source.title):
+            continue  # nobody asks the page on a matter what it says of that matter
         keeps = _KEEPS.get((source.lang, kind))
         if keeps and not keeps.search(value):
             continue
@@ -127,9 +129,15 @@ _KEEPS = {
     ("zh", "help"): re.compile(r"[使让]|允许|可以|能|帮助|有助|提[高升供]|减少|降低|支持|确保|简化|改善|避免|消除|解决|保证|节省"),
     ("zh", "problem"): re.compile(r"困难|难以|很难|更难|挑战(?!。?$)|故障|不[再能便可]|无法|风险|成本|昂贵|复杂|错误(?!率)|失败|浪费|负担|缺乏|没有|冲突|容易|漏洞|费力|巨大"),
     ("en", "help"): re.compile(r"\b(?:allow|enabl|help|lets?\b|provid|offer|reduc|minimi[sz]|improv|eas(?:y|ier|ily)|simpl|fast|secur|protect|automat|eliminat|avoid|without|efficien|ensur|streamlin|shar(?:e|ing)|consisten|quick|solv|better|benefit|flexib|resilien|control|safe|sav(?:e|ing)|bundl|isolat|scal)", re.I),
-    ("en", "problem"): re.compile(r"\b(?:problem|difficult|hard(?:er|est)?\b|challeng|slow|cost|expens|invest|risk|fail|error|bugs?\b|break|conflict|inefficien|complex|wast|bottleneck|downtime|vulnerab|manual|overhead|delay|cannot|impossible|struggl|no guarantee|no longer|without|lack|too\b|hack|disrupt|repetitive|labor|only run|assum|trust|regardless|drift|fragmented|intercept|bigger|downside)|n['’]t\b|\bnot\b", re.I),
+    ("en", "problem"): re.compile(r"\b(?:problem|difficult|hard(?:er|est)?\b|challeng|slow|cost|expens|invest|risk|(?<!tolerate )fail|error|bugs?\b|break|conflict|inefficien|complex|wast|bottleneck|downtime|vulnerab|manual|overhead|delay|cannot|impossible|struggl|no guarantee|no longer|without|lack|too\b|hack|disrupt|repetitive|labor|only run|assum|trust|regardless|drift|fragmented|intercept|bigger|downside)|n['’]t\b|\b(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might) not\b", re.I),
 }  # fmt: skip
 _TWO = re.compile(r" (?:and|or|vs\.?|versus) ", re.I)
+
+
+def _circular(heading: str, title: str) -> bool:
+    """Whether an English heading has all that the title of its page says."""
+    said, named = (set(re.findall(r"[a-z]{4,}", x.lower())) for x in (heading, title))
+    return bool(named) and named <= said
 
 
 def _tells_both(label: str, value: str) -> bool:

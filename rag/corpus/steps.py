@@ -24,6 +24,7 @@ _VERBS = {
     "油炸": ("炸", ""), "炸": ("炸", ""), "翻炒": ("炒", ""), "炒": ("炒", ""), "静置": ("静置", ""), "松弛": ("松弛", ""), "醒发": ("醒", ""), "醒面": ("醒", ""), "解冻": ("解冻", ""),
 }  # fmt: skip
 _VERB = re.compile(rf"(?P<verb>{'|'.join(sorted(_VERBS, key=len, reverse=True))})(?P<least>至少)?(?:大约|大概|约|需要?|时间为)? ?$")
+_IF = re.compile("如果|若|要是|普通锅|高压锅|的话")  # a time that holds of one way only
 _AGAIN = re.compile(r"再|继续|重新|重复|另|如果?|若|想|可以?|也|不|每|各|分别|轮|第")
 _DRESSING = re.compile(
     r"[盐糖油醋酒粉精料汁露蚝奶水汤香酱]$|枸杞|醪糟|调味|材料|食材|鸡粉|番茄酱|锅|碗|盘|盆|冰箱|烤箱|微波|模式|朝下|至|到|切|洗|老抽|生抽|混合|没过|一起|摊|复$|开$|中$"
@@ -59,6 +60,8 @@ def steps(source: Source) -> list[Mined]:
         v for v in {v for v, _ in _VERBS.values()} for _ in re.findall(rf"{v}\w{{0,4}}? ?\d+ ?(?:分钟|小时|秒|s\b|天)", source.text)
     )
     meat = bool(_MEAT.search(source.title))
+    # What is fried thirty seconds, and then fried on with water, has no one time.
+    found = [m for m in found if m.kind != "step" or told[m.words["verb"]] <= 1]
     return [m for m in found if count[_what(m)] == 1 and (m.kind != "cook" or _once(m.words["verb"], verbs, told, meat))]
 
 
@@ -101,7 +104,7 @@ def _step(read: Piece, at: Figure, known: frozenset[str]) -> Mined | None:
     """How long one thing is cooked; or the dish, where its way of cooking has one time."""
     clauses = re.split(r"[，,；;。！：:]", read.clean[: at.start])
     found = _VERB.search(clauses[-1])
-    if not found or _AGAIN.search(clauses[-1]):
+    if not found or _AGAIN.search(clauses[-1]) or _IF.search(read.clean[: at.start]):
         return None
     verb, noun = _VERBS[found["verb"]]
     least = found["least"] or ""
