@@ -150,12 +150,12 @@ def _asked(topic: Topic, verse: Verse | None, text: Text, say: Phrasing, rng: ra
             say.pick(
                 "ask.request_data",
                 {
-                    "subject": subject,
+                    "subject": topic.table.about,
                     "what": topic.table.what if text.lang == "zh" else re.sub(r"^(?:one|an?|the) ", "", topic.table.what),
                 },
             ),
             "",
-            subject,
+            topic.table.about,
         )
     found = answered(topic, text)
     return wish if wish in found else rng.choice(found), rng.choice(topic.purpose), subject

@@ -200,6 +200,8 @@ def _table(t: Topic) -> Iterable[tuple[str, str]]:
         return
     if not 3 <= len(t.table.columns) <= 4 or not 5 <= len(t.table.rows) <= 8:
         yield "table", f"{len(t.table.columns)} columns, {len(t.table.rows)} rows; 3-4 and 5-8 are needed"
+    if not t.table.about:
+        yield "table.about", "missing: what the table as a whole tells"
     if not t.table.what:
         yield "table.what", "missing: what a row is"
     for row in (t.table.columns, *t.table.rows):

@@ -34,7 +34,7 @@ _TOPIC = {
 _POINT = {"id", "heading", "items", "line"}
 _ASK = {"say", "needs"}
 _LINE = {"id", "role", "optional", "need", "clash", "about", "emoji", "text", "then", "upon"}
-_TABLE = {"what", "columns", "rows"}
+_TABLE = {"about", "what", "columns", "rows"}
 _VERSE = {"theme", "ask", "titles", "couplets", "quatrains", "lines", "tails", "chains", "slogans", "pairs", "haiku"}
 
 
@@ -164,7 +164,7 @@ def _table(r: _Reader, raw: Any) -> Table | None:
     columns = r.words(raw, "columns", "table.")
     if not isinstance(rows, list) or any(not isinstance(row, list) or len(row) != len(columns) for row in rows):
         raise r.fail("table.rows", f"expected rows of {len(columns)} cells")
-    return Table(str(raw.get("what", "")), columns, tuple(tuple(str(c) for c in row) for row in rows))
+    return Table(str(raw.get("about", "")), str(raw.get("what", "")), columns, tuple(tuple(str(c) for c in row) for row in rows))
 
 
 def load_verse(path: Path, lang: str) -> Verse:

@@ -60,8 +60,9 @@ class Point:
 
 @dataclass(frozen=True)
 class Table:
-    """Facts of a topic that fit a table: `what` a row is, column names, rows of cells."""
+    """Facts of a topic that fit a table: what it tells (`about`), `what` a row is, column names, rows of cells."""
 
+    about: str
     what: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

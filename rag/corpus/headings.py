@@ -135,9 +135,9 @@ _TWO = re.compile(r" (?:and|or|vs\.?|versus) ", re.I)
 
 
 def _circular(heading: str, title: str) -> bool:
-    """Whether an English heading has all that the title of its page says."""
+    """Whether an English heading says what the title of its page says, and hardly more."""
     said, named = (set(re.findall(r"[a-z]{4,}", x.lower())) for x in (heading, title))
-    return bool(named) and named <= said
+    return len(named) > 1 and named <= said and len(said - named) < 2
 
 
 def _tells_both(label: str, value: str) -> bool:
