@@ -24,6 +24,7 @@ AGAIN = 2  # orders that are tried beside the first for an answer that bears two
 ALIKE = 40  # requests about the same matter that are looked at for each of its words
 FULL = {"zh": 50, "en": 30}  # 字 or words of a paragraph that anyone would ask to have set apart
 OWN = {"zh": 120, "en": 10}  # of so many other answers one may have a word that only this one comes back to
+BACK = 2  # times: a word that comes back is a matter of the answer
 OFTEN = 5  # how often a word stands that is the matter of an answer though no answer to the like has it
 LONG = {"zh": 45, "en": 28}  # 字 or words a sentence: who asks for so few sentences asks for no such length
 TWOS = 6  # of so many rows one may have two constraints
@@ -234,22 +235,26 @@ class Pairs:
         empty = _empty(self.lang)
         # Whoever asks can wish for what the answer comes back to or what many answers of the file speak of, not for a word that happens to be in it.
         there = dict.fromkeys(words_of(r.text, self.lang))
-        stem = 5 if self.lang == "en" else 2  # "libraries" asked about is "library" named
-        named = {w[:stem].lower() for w in words_of(said, self.lang)}
-        words = [w for w in there if counts[w] <= max(3, n // 10) and w.lower() not in said and w not in empty and w[:stem] not in named]
-        words = list({w[:stem]: w for w in reversed(words)}.values())[::-1]
+        if self.lang == "en":  # "libraries" asked about is "library" named
+            named = {w[:5].lower() for w in words_of(said, self.lang)}
+            words = [w for w in there if counts[w] <= max(3, n // 10) and w.lower() not in said and w not in empty and w[:5] not in named]
+            words = list({w[:5]: w for w in reversed(words)}.values())[::-1]
+        else:  # who asks about 党籍 need not ask for 党员
+            words = [w for w in there if counts[w] <= max(3, n // 10) and w[0] not in said and w not in empty]
         words = [w for w in words if not any(w in x for x in words if x != w)]  # "sunlight" has its light in it
         head = "".join(r.sentences[: max(1, len(r.sentences) // 2)])  # what only the close says is often no more than a courtesy
         near = self.alike(pair)
         told = {w: sum(w in x for x in near) for w in words}
         own = max(2, n // OWN[self.lang])  # what one answer comes back to is its matter where few others have it
-        # What others speak of too, or what this one comes back to; where others answer the like and none has the word, it must be this one's whole matter.
-        least = 2 if not near else OFTEN
+        # What this one comes back to; where others answer the like and none has the word, it must be this one's whole matter.
+        least = OFTEN if near else 2
         words = [
             w
             for w in words
-            if w in head and (told[w] > 1 or (r.count(w) > 1 and counts[w] <= own and (told[w] or r.count(w) >= least))) and things(w, r)
+            if w in head and r.count(w) >= BACK and counts[w] <= own and (told[w] or r.count(w) >= least) and things(w, r)
         ]
+        if self.lang == "en":  # "converter" alone is half a name
+            words = [term if (term := _term(w, r)) and term not in said else w for w in words]
         if self.lang == "zh" and _HOW.search(pair.prompt):
             words = []  # who asks how to mend a thing does not know what mends it
         chance = rng_for(0, "odd", self.lang, pair.index)
@@ -348,13 +353,13 @@ def things(word: str, r: Record) -> bool:
     return not _NO_THING.search(word) and re.search(rf"{_BEFORE_EN} (?:\w+ )?{re.escape(word)}{_BEHIND_EN}", r.text) is not None
 
 
-def named(word: str, text: str, lang: str) -> str:
-    """A word as one speaks of the matter: English with an article, where it never stands without one in the text."""
-    if lang == "zh":
-        return word
-    bare = re.search(rf"\b(?:of|in|with|for|by|to|from|on|and|as|no|more|much) {re.escape(word)}\b", text)
-    one = re.search(rf"\b(?:the|an?) (?:[\w-]+ ){{0,2}}{re.escape(word)}\b", text)
-    return f"the {word}" if one and not bare and not word.endswith("s") else word
+def _term(word: str, r: Record) -> str:
+    """English: the word with the one that stands before it most of the times ("catalytic converter"); empty where that changes."""
+    before = Counter(m[1] for m in re.finditer(rf"\b([a-z]{{4,}}) {re.escape(word)}\b", r.text))
+    if not before:
+        return ""
+    first, times = before.most_common(1)[0]
+    return f"{first} {word}" if times > 1 and 2 * times > r.count(word) and first not in _empty("en") and not first.endswith("ly") else ""
 
 
 @lru_cache(maxsize=2)

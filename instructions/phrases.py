@@ -6,7 +6,7 @@ import random
 import re
 from bisect import bisect
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
@@ -59,7 +59,7 @@ class Phrasing:
     lang: str
     rng: random.Random
     digits: bool = False
-    things: Mapping[str, str] = field(default_factory=dict)  # words that are wished for as matters, and how they stand in a sentence
+    things: frozenset[str] = frozenset()  # words that are wished for as matters, not as words
 
     def pick(self, key: str, fill: Mapping[str, Any] | None = None) -> str:
         """One wording of a key, its slots filled. KeyError for a key the bank lacks."""
@@ -120,12 +120,6 @@ class Phrasing:
             return self.series([str(v) for v in value])
         return str(value)
 
-    def row(self, words: list[str]) -> str:
-        """Words one after the other, as they are."""
-        if self.lang == "zh":
-            return "、".join(words)
-        return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
-
     def series(self, words: list[str]) -> str:
         """Words in quotation marks, one after the other."""
         if self.lang == "zh":
@@ -137,8 +131,8 @@ class Phrasing:
         """A constraint as a clause without its scope. `plain`: without a reason or an aside, so that it can follow a condition."""
         fill = KINDS[leaf["type"]].slots(leaf["params"])
         key = key_of(leaf)
-        if leaf["type"] == "keyword.include" and (named := [self.things.get(w, "") for w in leaf["params"]["words"]]) and all(named):
-            return self.pick("backfit.mention", {"things": self.row(named)})
+        if leaf["type"] == "keyword.include" and self.things.issuperset(words := leaf["params"]["words"]):
+            return self.pick("backfit.mention", {"things": "、".join(words)})
         if not plain:
             text = self.pick(key, fill)
             return _WHOLE.sub("", text) if leaf.get("scope") else text

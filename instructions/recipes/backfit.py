@@ -6,7 +6,7 @@ from generators.recipe import Draft, Exhausted, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Ask
-from instructions.backfit import joins, named
+from instructions.backfit import joins
 from instructions.draft import draft
 from instructions.material import phrasing
 from instructions.world import World
@@ -37,7 +37,8 @@ def build(scene: Scene) -> Draft:
         raise Exhausted(world.pairs.left_out())
     pair, leaves = found
     say, rng = phrasing(scene), scene.rng("ask")
-    say.things = {w: named(w, pair.answer, scene.lang) for x in leaves if x["type"] == "keyword.include" for w in x["params"]["words"]}
+    if scene.lang == "zh":  # a Chinese matter is named as it is, an English word wants quotation marks
+        say.things = frozenset(w for x in leaves if x["type"] == "keyword.include" for w in x["params"]["words"])
     asks = pair.prompt.rstrip()[-1:] in "?？"
     style = scene.weighted((_QUESTION if asks else STYLES) if joins(pair.prompt, scene.lang) else _APART, "style")
     if pair.prompt.rstrip()[-1:] in ":：":

@@ -24,7 +24,7 @@ _VERBS = {
     "油炸": ("炸", ""), "炸": ("炸", ""), "翻炒": ("炒", ""), "炒": ("炒", ""), "静置": ("静置", ""), "松弛": ("松弛", ""), "醒发": ("醒", ""), "醒面": ("醒", ""), "解冻": ("解冻", ""),
 }  # fmt: skip
 _VERB = re.compile(rf"(?P<verb>{'|'.join(sorted(_VERBS, key=len, reverse=True))})(?P<least>至少)?(?:大约|大概|约|需要?|时间为)? ?$")
-_IF = re.compile("如果|若|要是|普通锅|高压锅|的话")  # a time that holds of one way only
+_IF = re.compile("如果|若|要是|普通锅|高压锅|的话|阶段")  # a time that holds of one way only
 _AGAIN = re.compile(r"再|继续|重新|重复|另|如果?|若|想|可以?|也|不|每|各|分别|轮|第")
 _DRESSING = re.compile(
     r"[盐糖油醋酒粉精料汁露蚝奶水汤香酱]$|枸杞|醪糟|调味|材料|食材|鸡粉|番茄酱|锅|碗|盘|盆|冰箱|烤箱|微波|模式|朝下|至|到|切|洗|老抽|生抽|混合|没过|一起|摊|复$|开$|中$"
@@ -92,6 +92,8 @@ def _whole(read: Piece, at: Figure) -> Mined | None:
     """How long the whole takes, from the recipe's introduction."""
     before = re.split(r"[。；！]", read.clean[: at.start])[-1]
     found = _WHOLE.search(before)
+    if re.match(r" ?\d", read.clean[at.end :]):
+        return None  # "12小时 15 分钟" is one span
     if re.search(r"但|不过|另|冷藏|腌|浸泡|发酵|总|若|如果|不含|以上", read.clean[at.end :]):
         return None  # there is more to it
     if not found or re.search(r"冷藏|浸泡|发酵|腌|最快|初学|新手", found["span"]):
