@@ -249,9 +249,7 @@ class Pairs:
         # What this one comes back to; where others answer the like and none has the word, it must be this one's whole matter.
         least = OFTEN if near else 2
         words = [
-            w
-            for w in words
-            if w in head and r.count(w) >= BACK and counts[w] <= own and (told[w] or r.count(w) >= least) and things(w, r)
+            w for w in words if w in head and r.count(w) >= BACK and counts[w] <= own and (told[w] or r.count(w) >= least) and things(w, r)
         ]
         if self.lang == "en":  # "converter" alone is half a name
             words = [term if (term := _term(w, r)) and term not in said else w for w in words]

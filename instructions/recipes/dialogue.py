@@ -55,8 +55,8 @@ def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: boo
         topic = rng.choice(topics)
         wish = rng.choice(topic.asks)
         text = draw(topic, None, rng, {made.text.shape: 1}, bare=n % 2 == 1, needs=wish.needs)
-        if text is None:
-            continue
+        if text is None or (text.signoff and made.text.signoff):
+            continue  # one person signs with one name
         text = modest(text, {x["type"] for x in standing})
         answer = text.write()
         kept = [x for x in standing if not fault(x, answer, scene.lang)]

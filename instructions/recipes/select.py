@@ -31,8 +31,8 @@ def fork(scene: Scene, made: Made, leaves: list[Leaf]) -> tuple[int, Leaf]:
 
 
 def drawn(scene: Scene, made: Made, say: Phrasing) -> Condition:
-    """A condition, true in half of the rows, on a message whose matter the answer takes up; Unfit where it is a checklist, which has its own items."""
-    if made.text.sort == "checklist":
+    """A condition, true in half of the rows, on a message whose matter the answer takes up; Unfit where it is a checklist, which has its own items, or has blanks for what the message tells."""
+    if made.text.sort == "checklist" or made.text.blanks:
         raise Unfit("no-message")
     told = [p.line.id for p in (*made.text.pieces(), *made.text.entries, *made.text.under) if not p.line.need and "." in p.line.id]
     return condition(made.topic, say, scene.rng("condition"), told)
