@@ -78,11 +78,12 @@ _NOT = (
     "list.marker",
     "punct.bare_items",
     "count.rising",
-    "script.",
+    "script.no_digits",
+    "script.numbers",
     "mark.quoted",
 )
 # Types that people ask for now and then only: the share of pairs that may bear them.
-_ODD = {"length.chars": 0.05, "length.han": 0.1, "length.sentence": 0.4, "count.per_paragraph": 0.1}
+_ODD = {"length.chars": 0.05, "length.han": 0.1, "length.sentence": 0.7, "script.no_latin": 0.7, "count.per_paragraph": 0.1}
 _METERS, METERED = ("length.", "count.", "ratio."), 2  # how many of them a request bears before it sounds like a customs form
 _STOPS = ("。", "！", "？", ".", "!", "?")
 _CODE = re.compile(
@@ -246,10 +247,14 @@ class Pairs:
         near = self.alike(pair)
         told = {w: sum(w in x for x in near) for w in words}
         own = max(2, n // OWN[self.lang])  # what one answer comes back to is its matter where few others have it
-        # What this one comes back to; where others answer the like and none has the word, it must be this one's whole matter.
+        # What several others speak of too, or what this one comes back to; where others answer the like and none has the word, it must be this one's whole matter.
         least = OFTEN if near else 2
         words = [
-            w for w in words if w in head and r.count(w) >= BACK and counts[w] <= own and (told[w] or r.count(w) >= least) and things(w, r)
+            w
+            for w in words
+            if w in head
+            and (told[w] > 2 or (r.count(w) >= BACK and counts[w] <= own and (told[w] or r.count(w) >= least)))
+            and things(w, r)
         ]
         if self.lang == "en":  # "converter" alone is half a name
             words = [term if (term := _term(w, r)) and term not in said else w for w in words]
