@@ -12,6 +12,7 @@ from instructions.constraints.base import Facts, Kind, Measuring, Params, holds,
 from instructions.text.record import Record, _pattern
 from instructions.wordlists import listed
 
+_ENDING = re.compile(r"(?:ies|es|e|s|y)$")
 MANY = 9  # nobody has a word said more often than this
 
 
@@ -30,7 +31,9 @@ def bent(r: Record, word: str) -> bool:
     """English: whether the text has the word in another form too ("Nights" beside "night"), so that a reader would count otherwise."""
     if r.lang == "zh" or not word.isalpha():
         return False
-    stem = re.escape(re.sub(r"(?:ies|es|e|s|y)$", "", word.lower()))
+    stem = _ENDING.sub("", word.lower())
+    if r.lower.count(stem) == r.count(word):
+        return False
     forms = set(re.findall(rf"\b{stem}(?:e|y|s|es|ies|ed|ied|ing|ying)?(?:'s)?\b", r.lower))
     return len(forms) > 1
 
