@@ -100,11 +100,12 @@ _FORMATTED = {
 
 # A request that says itself how long the answer is to be, or that may end in a single word.
 _SIZED = {
-    "zh": re.compile("长|短|简要|简短|简洁|否则|诗|对联|歌词"),
+    "zh": re.compile("长|短|简要|简短|简洁|详细|详尽|否则|诗|对联|歌词"),
     "en": re.compile(r"\b(?:long|longer|short|shorter|brief|briefly|concise\w*|otherwise|poem|haiku|limerick|lyrics|one word)\b", re.I),
 }
 
 _HOW = re.compile("如何|怎么|怎样|解决|修复|哪些组件")
+_LATIN = re.compile("[A-Za-z]")
 _SET = re.compile("[一二两三四五六七八九十\\d][大个项种条位部]")  # the four great novels are four, whatever the list
 _ASKS = {
     "zh": re.compile("什么|吗|怎|如何|为何|哪|谁|几|多少|是否|是不是|呢"),
@@ -282,6 +283,8 @@ class Pairs:
             )
             # The Chinese limit on the opening sentence counts its marks, which no one does; who asks a question wants its answer, however it opens.
             + (("ratio.lead",) if self.lang == "zh" or pair.prompt.rstrip()[-1:] == "?" else ())
+            # Letters are banned where they could come up, and never where the question has some itself.
+            + (("script",) if _LATIN.search(said) or 2 * sum(1 for x in near if _LATIN.search(x)) < max(1, len(near)) else ())
             + (("list",) if self.lang == "zh" and _SET.search(pair.prompt) else ())
             + (("length", "count") if limited or _SIZED[self.lang].search(pair.prompt) else ())
             + (("list", "mark", "data", "count.lines", "count.sentences") if _FORMATTED[self.lang].search(pair.prompt) else ())
@@ -327,12 +330,14 @@ def _asked(leaf: Leaf) -> bool:
         return leaf["params"]["n"] in (8, 10, 12, 15, 20)
     if leaf["type"] == "count.sentences":
         # "Three sentences", "at most eight": nobody counts out eleven.
-        return bool(leaf["params"]["n"] <= (8 if leaf["params"]["op"] == "max" else 5))
+        return bool((3 if leaf["params"]["op"] == "min" else 0) <= leaf["params"]["n"] <= (8 if leaf["params"]["op"] == "max" else 5))
     if not leaf["type"].startswith("length."):
         return True
     bounds = [leaf["params"][k] for k in ("n", "m") if k in leaf["params"]]
     if leaf["type"] == "length.sentence" and leaf["params"]["op"] != "max":
         return False
+    if leaf["type"] in ("length.zi", "length.han") and leaf["params"]["op"] == "min" and bounds[0] < 100:
+        return False  # a floor that any answer reaches
     least = 40 if leaf["type"] in ("length.zi", "length.han") else 20 if leaf["params"]["op"] == "min" else 10
     if len(bounds) == 2 and bounds[1] - bounds[0] < bounds[0] / 5:
         return False  # no narrow window

@@ -277,10 +277,10 @@ def _instance(text: Any, rng: random.Random) -> Any:
     return Instance.draw(text, rng)
 
 
-def _others(topic: Topic, form: str) -> list[str]:
+def _others(topic: Topic) -> list[str]:
     """What may be asked next of the same thing."""
     others = [s for s in listed(topic) if s != topic.slot]
-    if topic.text.body and form == "attribute":  # "one more term: what is the toolkit?" leaves nothing out
+    if topic.text.body:  # "one more term: what is the toolkit?" leaves nothing out
         others = [s for s in others if topic.text.body.facts[s].kind not in ("term", "alone")]
     if topic.text.body and topic.text.body.facts[topic.slot].kind in _WHAT_IT_IS:
         others = [s for s in others if topic.text.body.facts[s].kind not in _WHAT_IT_IS]
@@ -297,9 +297,9 @@ def _needs_history(scene: Scene, form: str, rounds: int) -> Last:
         shelf: Any = shelf_of(scene)
         for at, slots in rng.sample(shelf.fit["listed"], min(_LOOKED_AT, len(shelf.fit["listed"]))):
             topic = topic_of(_instance(shelf.text(at), rng), rng.choice(slots), rng)
-            if _others(topic, form):
+            if _others(topic):
                 break
-    others = _others(topic, form)
+    others = _others(topic)
     if not others:
         raise Unfit("too-few-facts")
     slots = _in_order(topic.text, [topic.slot, *rng.sample(others, min(3, len(others)))])
