@@ -83,7 +83,7 @@ _NOT = (
     "mark.quoted",
 )
 # Types that people ask for now and then only: the share of pairs that may bear them.
-_ODD = {"length.chars": 0.05, "length.han": 0.1, "length.sentence": 0.7, "script.no_latin": 0.7, "count.per_paragraph": 0.1}
+_ODD = {"length.chars": 0.05, "length.han": 0.1, "length.sentence": 0.7, "script.no_latin": 0.5, "count.per_paragraph": 0.1}
 _METERS, METERED = ("length.", "count.", "ratio."), 2  # how many of them a request bears before it sounds like a customs form
 _STOPS = ("。", "！", "？", ".", "!", "?")
 _CODE = re.compile(
@@ -286,6 +286,8 @@ class Pairs:
             # Letters are banned where they could come up, and never where the question has some itself.
             + (("script",) if _LATIN.search(said) or 2 * sum(1 for x in near if _LATIN.search(x)) < max(1, len(near)) else ())
             + (("list",) if self.lang == "zh" and _SET.search(pair.prompt) else ())
+            # Who asks how a thing is done wants the steps, in as many sentences as they take.
+            + (("length", "count") if self.lang == "zh" and _HOW.search(pair.prompt) and r.readings[1] < 150 else ())
             + (("length", "count") if limited or _SIZED[self.lang].search(pair.prompt) else ())
             + (("list", "mark", "data", "count.lines", "count.sentences") if _FORMATTED[self.lang].search(pair.prompt) else ())
         )
