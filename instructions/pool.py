@@ -9,13 +9,13 @@ from functools import cached_property
 from instructions.background import Background, surprisal
 from instructions.constraints import KINDS
 from instructions.constraints.base import Count, Measuring
+from instructions.constraints.count import POSTSCRIPTS
 from instructions.constraints.leaf import Leaf, fault
 from instructions.suits import HEAVY, LOCAL, SUITS
 from instructions.taken import Taken
 from instructions.text.record import Record, record
 from instructions.text.traits import bits_of, traits
 
-_MARKED = ("P.S.", "PS:", "又及：", "另：")
 LEAST, NEW = 1.0, 0.7  # bits a constraint must say, and must still say where another one holds
 FEW = 3  # answers that meet a constraint: below that nothing can be said of others given it
 
@@ -145,7 +145,7 @@ class Pool:
         if self.shape not in ("", "prose", "long") or len(r.paragraphs) < 2 or r.items or r.headings:
             return None
         parts = [*range(1, min(len(r.paragraphs), 4) + 1), -1]
-        if r.paragraphs[-1].startswith(_MARKED):
+        if r.paragraphs[-1].startswith(POSTSCRIPTS):
             # A postscript is a paragraph to the count, but nobody speaks of it as one.
             parts = [n for n in parts if 0 < n < len(r.paragraphs)]
         n = rng.choice(parts)

@@ -10,6 +10,8 @@ from typing import Any
 from instructions.constraints.base import Count, Facts, Measuring, Params, register
 from instructions.text.record import Record
 
+POSTSCRIPTS = ("P.S.", "PS:", "又及：", "另：")
+
 
 @register
 class Sentences(Count):
@@ -52,8 +54,8 @@ class Paragraphs(Count):
         return len(r.paragraphs)
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        # Lists, verse and sections have no paragraphs that a reader would count.
-        if len(r.paragraphs) > 1 and not r.items and not r.headings and "\n\n" in r.text:
+        # Lists, verse and sections have no paragraphs that a reader would count; of a postscript one would say yes and another no.
+        if len(r.paragraphs) > 1 and not r.paragraphs[-1].startswith(POSTSCRIPTS) and not r.items and not r.headings and "\n\n" in r.text:
             yield from (p for p in super().measure(r, m) if p["n"] > 1)
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
