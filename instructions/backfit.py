@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from generators.errors import UserError
 from generators.seeds import rng_for
@@ -13,19 +13,16 @@ from instructions.background import Background, surprisal
 from instructions.choose import choose
 from instructions.constraints.leaf import Leaf, fault
 from instructions.limits import find_limits
+from instructions.matters import empty_words, matters, words_of
 from instructions.pairs_io import Pair, read_pairs
 from instructions.pool import LEAST, NEW, Pool
 from instructions.repair import broken, values
 from instructions.taken import Taken
 from instructions.text.record import Record, record
-from instructions.wordlists import listed, segments
 
 AGAIN = 2  # orders that are tried beside the first for an answer that bears two constraints
 ALIKE = 40  # requests about the same matter that are looked at for each of its words
 FULL = {"zh": 50, "en": 30}  # 字 or words of a paragraph that anyone would ask to have set apart
-OWN = {"zh": 120, "en": 10}  # of so many other answers one may have a word that only this one comes back to
-BACK = 2  # times: a word that comes back is a matter of the answer
-OFTEN = 5  # how often a word stands that is the matter of an answer though no answer to the like has it
 LONG = {"zh": 45, "en": 28}  # 字 or words a sentence: who asks for so few sentences asks for no such length
 TWOS = 6  # of so many rows one may have two constraints
 SAMPLE = 360  # other answers that a constraint is held against
@@ -165,7 +162,7 @@ class Pairs:
     def _by_word(self) -> dict[str, list[int]]:
         """The pairs whose request holds a content word."""
         found: dict[str, list[int]] = {}
-        empty = _empty(self.lang)
+        empty = empty_words(self.lang)
         for i, pair in enumerate(self.all):
             for word in set(words_of(pair.prompt, self.lang)) - empty:
                 found.setdefault(word, []).append(i)
@@ -233,32 +230,8 @@ class Pairs:
     def _pool(self, pair: Pair, r: Record, limited: bool) -> Pool:
         n = len(self.background)
         said = f"{pair.prompt} {pair.context}".lower()
-        counts = self.vocabulary
-        empty = _empty(self.lang)
-        # Whoever asks can wish for what the answer comes back to or what many answers of the file speak of, not for a word that happens to be in it.
-        there = dict.fromkeys(words_of(r.text, self.lang))
-        if self.lang == "en":  # "libraries" asked about is "library" named
-            named = {w[:5].lower() for w in words_of(said, self.lang)}
-            words = [w for w in there if counts[w] <= max(3, n // 10) and w.lower() not in said and w not in empty and w[:5] not in named]
-            words = list({w[:5]: w for w in reversed(words)}.values())[::-1]
-        else:  # who asks about 党籍 need not ask for 党员
-            words = [w for w in there if counts[w] <= max(3, n // 10) and w[0] not in said and w not in empty]
-        words = [w for w in words if not any(w in x for x in words if x != w)]  # "sunlight" has its light in it
-        head = "".join(r.sentences[: max(1, len(r.sentences) // 2)])  # what only the close says is often no more than a courtesy
         near = self.alike(pair)
-        told = {w: sum(w in x for x in near) for w in words}
-        own = max(2, n // OWN[self.lang])  # what one answer comes back to is its matter where few others have it
-        # What several others speak of too, or what this one comes back to; where others answer the like and none has the word, it must be this one's whole matter.
-        least = OFTEN if near else 2
-        words = [
-            w
-            for w in words
-            if w in head
-            and (told[w] > 2 or (r.count(w) >= BACK and counts[w] <= own and (told[w] or r.count(w) >= least)))
-            and things(w, r)
-        ]
-        if self.lang == "en":  # "converter" alone is half a name
-            words = [term if (term := _term(w, r)) and term not in said else w for w in words]
+        words = matters(r, said, self.vocabulary, n, near)
         if self.lang == "zh" and _HOW.search(pair.prompt):
             words = []  # who asks how to mend a thing does not know what mends it
         chance = rng_for(0, "odd", self.lang, pair.index)
@@ -346,43 +319,6 @@ def _asked(leaf: Leaf) -> bool:
     if len(bounds) == 2 and bounds[1] > 2 * bounds[0]:
         return False  # nor a wide one
     return all(n >= least and n % (50 if n >= 200 else 10 if n >= 50 else 5) == 0 for n in bounds)
-
-
-_BEFORE_EN, _BEHIND_EN = (
-    r"\b(?:an?|the|of|in|with|for|and|or|on|by|your|their|its|his|her|our|some|any|more|no)",
-    r"(?=[.,;:!?)]|\s+(?:of|is|are|was|were|and|or|in|on|for|to|with|that|which|can|will|has|have|had|at|by|from|as|may)\b)",
-)
-_BEFORE_ZH, _BEHIND_ZH = "(?:^|[，。：；、（的了与和在对从种个用将把被为以及])", "(?=[，。：；、）的是在有和与中上会可能等也]|$)"
-_NO_THING = re.compile(r"(?:ing|ed|ful|ous|able|ible|ive|less|ic|al|est|self|selves)$")
-
-
-def things(word: str, r: Record) -> bool:
-    """Whether a word stands somewhere in a text as the name of a thing does: behind an article, a preposition or the like, and before no other noun."""
-    if r.lang == "zh":
-        return re.search(f"{_BEFORE_ZH}{re.escape(word)}{_BEHIND_ZH}", r.text, re.M) is not None
-    return not _NO_THING.search(word) and re.search(rf"{_BEFORE_EN} (?:\w+ )?{re.escape(word)}{_BEHIND_EN}", r.text) is not None
-
-
-def _term(word: str, r: Record) -> str:
-    """English: the word with the one that stands before it most of the times ("catalytic converter"); empty where that changes."""
-    before = Counter(m[1] for m in re.finditer(rf"\b([a-z]{{4,}}) {re.escape(word)}\b", r.text))
-    if not before:
-        return ""
-    first, times = before.most_common(1)[0]
-    return f"{first} {word}" if times > 1 and 2 * times > r.count(word) and first not in _empty("en") and not first.endswith("ly") else ""
-
-
-@lru_cache(maxsize=2)
-def _empty(lang: str) -> frozenset[str]:
-    """Words that nobody would ask for; English adverbs in -ly are told by their form."""
-    return frozenset(listed(lang, "empty_words"))
-
-
-def words_of(text: str, lang: str) -> list[str]:
-    """Content words: en five letters or more, lower case where they stand; zh the longest matches of the lexicon."""
-    if lang == "en":
-        return [w for w in re.findall(r"(?<![A-Za-z'-])[a-z]{5,}(?![A-Za-z'-])", text) if not w.endswith("ly") or w == "family"]
-    return [w for run in re.findall(r"[\u4e00-\u9fff]+", text) for w in segments(run) if len(w) > 1]
 
 
 def open_pairs(path: str, langs: tuple[str, ...], extra: dict[str, tuple[str, ...]]) -> dict[str, Pairs]:
