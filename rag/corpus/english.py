@@ -21,7 +21,7 @@ _BASE = {"takes": "take", "take": "take", "lasts": "last", "last": "last", "cost
 _MADE = "founded|established|created|launched|formed|released|published|signed|passed|introduced|started|opened|updated|last updated|enacted|approved"
 _CASE = re.compile(r"((?:If|To|In order to|After|Once|When) [^,]{4,90}), ")
 _FRONTED = re.compile(r"(?:In|On|Within|After) $")
-_UNFIT = re.compile(r"\b\d+\b|[()\"“”:;]|\b(?:this|these|those|it|they|here|such)\b", re.I)
+_UNFIT = re.compile(r"\b\d+\b|[()\"“”:;]|\bremind|\b(?:this|these|those|it|they|here|such)\b", re.I)
 _SHORT = re.compile(r" \([A-Z][A-Za-z&]{1,9}\)|, (?:formerly|previously|also known as|also called) [^,]+,")  # "Employee Express (EEX)"
 # What a sentence adds behind a figure that is no part of the question.
 _ASIDE = re.compile(

@@ -323,9 +323,9 @@ def _telling_too(text: Text, hide: Collection[str]) -> set[int]:
             stated |= {i for i, path in enumerate(body.headings) if path and (path == own or heading_kind(path[-1], text.lang) in _SAME)}
             stated |= {ln.index for ln in text.lines if _IN_PASSING[text.lang][m.kind].search(clean_line(text, ln.index))}
         elif m.kind == "amount" and (part := m.words.get("key", "")):
-            # "...的量" tells something of it too.
-            stated |= {ln.index for ln in text.lines if part in (said := clean_line(text, ln.index)) and (any(c.isdigit() for c in said))}
-            stated |= {ln.index for ln in text.lines if f"{part[-2:]}的量" in clean_line(text, ln.index)}
+            said = {ln.index: clean_line(text, ln.index) for ln in text.lines}
+            # That the amount of it depends on the pot says something of it too.
+            stated |= {i for i, s in said.items() if (part in s and any(c.isdigit() for c in s)) or f"{part[-2:]}的量" in s}
     return stated
 
 

@@ -151,7 +151,9 @@ def _plainly(scene: Scene, topic: Topic, docs: list[Doc], same: list[Doc], cite:
     if not same and named and mentioned(topic, docs):
         return say(scene, topic, "irrelevant.touched_named", **slots)  # to say that nothing is about it would be too much
     if not same:
-        of = {d.entity: d for d in reversed(docs)}
+        of = {d.entity: d for d in reversed(docs) if len(d.entity) > 1} or {
+            d.entity: d for d in docs
+        }  # a page named by one character names nothing in a list
         shown = rng.sample(sorted(of), min(len(of), 3))
         told = [f"{name}{mark(cite, [number[id(of[name])]], scene.lang)}" for name in shown]
         others = "、".join(told) + (scene.say("corpus.and_more") if len(of) > len(shown) else "")
