@@ -248,60 +248,91 @@ def _asked(source: Source, path: tuple[str, ...], naming: Naming) -> tuple[str, 
 
 
 def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, str] | None:
-    """The section's first sentences (up to three of one paragraph), or the list it consists of."""
+    """The section's first paragraph, as far as it tells (of a page's beginning the first sentences), or the list it consists of.
+
+    None where the answer would break off: where so much is said that only a part could be given, or more paragraphs and lists go on with it.
+    """
     lang = source.lang
     first = blocks[0]
-    if first.kind == "para":
-        said = sentences(source, first)
-        taken: list[Piece] = []
-        for read in said[: _MOST_SAID[lang]]:
-            text = read.clean
-            raw = source.text[read.start : read.end]
-            if (
-                _BAD.search(text)
-                or holed(raw)
-                or text[-1:] not in "。！.!"
-                or text[-2:-1] in ":："
-                or points_elsewhere(text, raw, lang)
-                or slips(text, raw, lang)
-            ):
-                break
-            if lang == "en" and kind == "summary" and not taken and re.match(r"(?:We|Our|I)\b", text):
-                break  # what the page says of its writers is no account of it
-            if text[0] in "+*-":  # an item whose list was not read as one
-                break
-            if lang == "zh" and (limps(text) or (taken and _EXAMPLE.match(text))):
-                break
-            if lang == "en" and (
-                text[:1].islower()
-                or re.search(r"\bexisting (?:issues|problems)\b", text)
-                or (taken and (_ASIDE if kind in ("help", "problem", "summary") else _SUCH_AS).match(text))
-            ):
-                break
-            if not taken and (
-                leans(text, lang) or _PRONOUN[lang].match(text) or len(text) < (12 if lang == "zh" else 40) or text[-1:] in "？?"
-            ):
-                break
-            if sum(len(t.clean) for t in taken) + len(text) > (110 if lang == "zh" and taken else 160 if lang == "zh" else 340):
-                break
-            taken.append(read)
-        if not taken:
-            return None
-        whole = piece(source, taken[0].start, taken[-1].end)
-        if (
-            kind == "notes"
-            and lang == "zh"
-            and re.search(r"[\u4e00-\u9fff][ \t]*\n\s*[\u4e00-\u9fff]", source.text[whole.start : whole.end])
-        ):
-            return None  # remarks on lines of their own, with nothing to part them
-        if kind == "notes" and "警告" in source.text[whole.end : whole.end + 120]:
-            return None  # the one thing to heed would be left out
-        return whole.told(source.text)  # the closing mark is the answer's own
-    return _list(source, blocks, kind)
+    if first.kind != "para":
+        return _list(source, blocks, kind)
+    said = sentences(source, first)
+    taken: list[Piece] = []
+    for read in said[: _MOST_SAID[lang] if kind == "summary" else None]:
+        if not _told_on(source, read, kind, bool(taken)):
+            break
+        taken.append(read)
+    if not taken:
+        return None
+    rest = said[len(taken) :]
+    if kind != "summary" and (
+        sum(len(t.clean) for t in taken) > _MOST_TOLD[lang]
+        or (rest and not _may_end(source, rest[0], kind))
+        or (kind in _WHOLE and _goes_beyond(source, blocks))
+    ):
+        return None
+    whole = piece(source, taken[0].start, taken[-1].end)
+    if kind == "notes" and lang == "zh" and re.search(r"[\u4e00-\u9fff][ \t]*\n\s*[\u4e00-\u9fff]", source.text[whole.start : whole.end]):
+        return None  # remarks on lines of their own, with nothing to part them
+    if kind == "notes" and "警告" in source.text[whole.end : whole.end + 120]:
+        return None  # the one thing to heed would be left out
+    return whole.told(source.text)  # the closing mark is the answer's own
 
 
+def _told_on(source: Source, read: Piece, kind: str, further: bool) -> bool:
+    """Whether a sentence can be told in an answer, as its first one or a further one."""
+    lang, text, raw = source.lang, read.clean, source.text[read.start : read.end]
+    if (
+        _BAD.search(text)
+        or holed(raw)
+        or text[-1:] not in "。！.!"
+        or text[-2:-1] in ":："
+        or text[0] in "+*-"  # an item whose list was not read as one
+        or points_elsewhere(text, raw, lang)
+        or slips(text, raw, lang)
+    ):
+        return False
+    if lang == "en" and kind == "summary" and not further and re.match(r"(?:We|Our|I)\b", text):
+        return False  # what the page says of its writers is no account of it
+    if lang == "zh" and limps(text):
+        return False
+    if lang == "en" and (text[:1].islower() or re.search(r"\bexisting (?:issues|problems)\b", text)):
+        return False
+    if further:
+        return not _aside(text, kind, lang)
+    return not (
+        leans(text, lang)
+        or _PRONOUN[lang].match(text)
+        or not (12 if lang == "zh" else 40) <= len(text) <= _LONGEST[lang]
+        or text[-1:] in "？?"
+    )
+
+
+def _aside(text: str, kind: str, lang: str) -> bool:
+    """Whether a sentence only illustrates the one before."""
+    if lang == "zh":
+        return bool(_EXAMPLE.match(text))
+    return bool((_ASIDE if kind in ("help", "problem", "summary") else _SUCH_AS).match(text))
+
+
+def _may_end(source: Source, left_out: Piece, kind: str) -> bool:
+    """Whether an answer is whole without a sentence: an example, or a pointer to another place."""
+    raw = source.text[left_out.start : left_out.end]
+    return _aside(left_out.clean, kind, source.lang) or points_elsewhere(left_out.clean, raw, source.lang, shaped=True)
+
+
+def _goes_beyond(source: Source, blocks: list[Block]) -> bool:
+    """Whether a section says much that its first paragraph does not."""
+    more = sum(len(piece(source, b.start, b.end).clean) for b in blocks[1:] if b.kind in ("para", "item", "row"))
+    return more > _BEYOND * len(piece(source, blocks[0].start, blocks[0].end).clean)
+
+
+_WHOLE = ("problem", "help", "asked", "howto", "doing")  # kinds that are asked for an answer, not for what a page says
+_BEYOND = 0.5
+_MOST_TOLD = {"zh": 240, "en": 700}  # characters of an answer
+_LONGEST = {"zh": 160, "en": 340}  # of its first sentence
 _NOTED = re.compile(r"[*_>\s]{0,4}(?:NOTE|Note|IMPORTANT|Important|WARNING|Warning)\b")
-_MOST_SAID = {"zh": 2, "en": 2}  # sentences of a section's opening that answer for it
+_MOST_SAID = {"zh": 2, "en": 2}  # sentences of a page's opening that tell what it is about
 _EXAMPLE = re.compile(r"但|然而|不过|例如|比如|譬如|举例|通常情况下|一般来说|理想情况下")
 _NO_USE = re.compile(r"有[几多一].{0,3}方法|虽然")  # ways to do it, or a concession: not what it is good for
 _LEAST_TOLD = 28  # characters
