@@ -6,13 +6,13 @@ import random
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from generators.recipe import Unfit
 from instructions.constraints import KINDS
 from instructions.constraints.leaf import Leaf, fault
 from instructions.passages.model import Line, Topic
 from instructions.phrases import Phrasing
 from instructions.solve import beside
 from instructions.text.record import record
-from instructions.wordlists import listed
 
 
 @dataclass
@@ -26,8 +26,54 @@ class Condition:
     name: str
 
 
-def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str] = ()) -> tuple[str, str]:
-    """A short note from somebody about the topic, whole and without greeting and close; where the answer tells enough lines (`told`, by id), of what the answer will tell."""
+@dataclass(frozen=True)
+class Fork:
+    """A wish (leaf number `at`), what would be asked in its place, and what somebody may make the choice depend on.
+
+    `sorts`: conditions that have to do with the wish. `more`: whether the wish asks for more than the other does, where both ask for a size: who sends a longer message is asked for more.
+    """
+
+    at: int
+    other: Leaf
+    sorts: tuple[str, ...]
+    more: bool | None = None
+    word: str = ""
+
+
+# What a wish may hang on. A size goes with the size of the message, looks and emoji with the medium it is for, a word with that word; nothing hangs on the order of words.
+_SIZES = (
+    "length.zi",
+    "length.han",
+    "length.words",
+    "length.chars",
+    "count.sentences",
+    "count.paragraphs",
+    "list.bullets",
+    "list.numbered",
+    "data.rows",
+)
+_LOOKS = ("mark.title", "mark.sections", "mark.bold", "copy.title", "case.all", "token", "list.marker", "list.nested")
+_WORDS = ("keyword.include", "keyword.once", "keyword.frequency")
+_NO_MEDIUM = ("letter", "speech", "invitation")  # kinds that are for one person, or for one room
+
+
+def fork_at(n: int, leaf: Leaf, other: Leaf, topic: Topic) -> Fork | None:
+    """The fork at a leaf; None where nothing that somebody would look for in a message has to do with it."""
+    type_ = leaf["type"]
+    medium = () if topic.kind in _NO_MEDIUM else ("medium", "medium")
+    if type_ in _WORDS:
+        words = leaf["params"].get("words") or [leaf["params"]["word"]]
+        return Fork(n, other, ("word",), word=words[0]) if len(words) == 1 else None
+    if type_ in _SIZES:
+        asked = ("question",) if type_.startswith("length") else ()
+        return Fork(n, other, ("length", "sentences", *asked, *medium), more=leaf["params"]["n"] > other["params"]["n"])
+    sorts: tuple[str, ...] = medium if type_.startswith((*_LOOKS, "emoji")) else ()
+    sorts = ("digits",) if type_ == "script.numbers" else sorts
+    return Fork(n, other, sorts) if sorts else None
+
+
+def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str] = (), use: str = "") -> tuple[str, str]:
+    """(whole, without greeting and close) of a short note from somebody about the topic: of what the answer will tell, where that is enough (`told`, ids of lines). `use`: a sentence on what it is for."""
     space = "" if topic.lang == "zh" else " "
     pools = [[x for x in p.lines if x.id in told] for p in topic.points] if told else [list(p.lines) for p in topic.points]
     want, chosen = rng.choice((1, 2, 2, 3, 4)), list[Line]()
@@ -37,45 +83,45 @@ def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[st
                 chosen.append(x)
     lines = [x for p in topic.points for x in p.lines if x in chosen]
     body = [rng.choice(x.linked if n and x.follows(lines[n - 1].id) else x.forms) for n, x in enumerate(lines)]
-    parts = [say.pick("branch.opening") if rng.random() < 0.6 else "", *body, say.pick("branch.closing") if rng.random() < 0.75 else ""]
-    return space.join(p for p in parts if p), space.join(body)
+    first = [say.pick("branch.opening")] if rng.random() < 0.6 else []
+    last = [say.pick("branch.closing")] if rng.random() < 0.75 else []
+    (first if rng.random() < 0.5 else body).append(use)
+    return space.join(p for p in (*first, *body, *last) if p), space.join(p for p in body if p)
 
 
-def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str] = ()) -> Condition:
-    """Something true or false of a message, half and half."""
-    (text, body), name = message(topic, say, rng, told), say.pick("branch.name")
-    want = rng.random() < 0.5
+def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str], fork: Fork) -> Condition:
+    """Something true or false of a message, half and half, that has to do with what it decides; Unfit where no message comes out so."""
+    sort = rng.choice(fork.sorts)
+    want = rng.random() < 0.5 if fork.more is None or sort == "medium" else fork.more
+    name, media = say.pick("branch.name"), _media(say)
     for _ in range(30):
-        leaf, key, fill = _draw(topic, text, body, rng)
-        true = not fault(leaf, text, topic.lang)
-        if true == want or rng.random() < 0.03:
-            return Condition(leaf, say.pick(f"branch.{key}", {"x": name, **fill}), true, text, name)
-        if rng.random() < 0.4:
-            text, body = message(topic, say, rng, told)
-    return Condition(leaf, say.pick(f"branch.{key}", {"x": name, **fill}), true, text, name)
+        here, there = rng.sample(media, 2)
+        use = "" if sort != "medium" else say.pick("branch.goes", {"m": here if want else there})
+        text, body = message(topic, say, rng, told, use)
+        leaf, fill = _drawn(sort, text, body, topic.lang, here if sort == "medium" else fork.word, rng)
+        if (not fault(leaf, text, topic.lang)) == want:
+            return Condition(leaf, say.pick(f"branch.{sort}", {"x": name, **fill}), want, text, name)
+    raise Unfit("no-condition", sort)
 
 
-def _draw(topic: Topic, text: str, body: str, rng: random.Random) -> tuple[Leaf, str, dict[str, object]]:
-    sort = rng.choice(("word", "word", "length", "sentences", "question", "digits", "emoji"))
-    lang = topic.lang
-    if sort == "word":
-        here = [w for w in topic.keywords if w.lower() in text.lower()]
-        away = [w for w in topic.keywords if w.lower() not in text.lower()]
-        word = rng.choice((here if rng.random() < 0.5 else away) or list(topic.keywords))
-        return {"type": "keyword.include", "params": {"words": [word]}}, "word", {"word": word}
+def _media(say: Phrasing) -> list[str]:
+    return sorted({say.pick("branch.media") for _ in range(24)})
+
+
+def _drawn(sort: str, text: str, body: str, lang: str, word: str, rng: random.Random) -> tuple[Leaf, dict[str, object]]:
+    """A condition of a sort as a leaf on the message, and what its wording shows."""
+    if sort in ("word", "medium"):
+        return {"type": "keyword.include", "params": {"words": [word]}}, {"word" if sort == "word" else "m": word}
     if sort == "length":
         low, high = record(text, lang).readings
         bound = rng.choice([b for b in (20, 30, 40, 50, 60, 80, 100, 120) if b < low - 3 or b > high + 3] or [200])
-        return {"type": "length.zi" if lang == "zh" else "length.words", "params": {"op": "min", "n": bound}}, "length", {"n": bound}
+        return {"type": "length.zi" if lang == "zh" else "length.words", "params": {"op": "min", "n": bound}}, {"n": bound}
     if sort == "sentences":
         low, high = (len(record(t, lang).sentences) for t in (body, text))  # no condition hangs on a "Thanks"
         bound = rng.choice([b for b in (2, 3, 4, 5) if b <= low or b > high])
-        return {"type": "count.sentences", "params": {"op": "min", "n": bound}}, "sentences", {"n": bound}
-    if sort == "question":
-        return {"type": "ratio.questions", "params": {"op": "min", "n": 1}}, "question", {}
-    if sort == "digits":
-        return {"type": "script.numbers", "params": {"op": "min", "n": 1}}, "digits", {}
-    return {"type": "emoji.count", "params": {"op": "min", "n": 1}}, "emoji", {}
+        return {"type": "count.sentences", "params": {"op": "min", "n": bound}}, {"n": bound}
+    type_ = {"question": "ratio.questions", "digits": "script.numbers"}[sort]
+    return {"type": type_, "params": {"op": "min", "n": 1}}, {}
 
 
 _OTHER = {
@@ -87,15 +133,8 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
     """What the other branch asks: the same sort of wish, but false of this answer; None where there is no natural one."""
     p, type_ = leaf["params"], leaf["type"]
     tries: list[tuple[str, dict[str, object]]] = []
-    if type_ == "keyword.include":
-        tries.append(("keyword.exclude", p))
-    elif type_ == "keyword.exclude":
-        # Nobody asks for a word such as these: the other branch does without others of them.
-        whole = record(answer, lang)
-        here = [w for w in listed(lang, "banned") if whole.count(w)]
-        tries.append((type_, {"words": rng.sample(here, min(len(here), len(p["words"])))}))
-    elif type_ == "edge.mark":
-        tries.append((type_, {"op": "exclamation" if p["op"] == "question" else "question"}))
+    if type_ in _WORDS:
+        tries.append(("keyword.exclude", {"words": p["words"] if "words" in p else [p["word"]]}))
     elif type_ == "case.all":
         tries.append((type_, {"op": "lower" if p["op"] == "upper" else "upper"}))
     elif type_ == "mark.title":
@@ -105,12 +144,6 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
         tries += [(type_, {"phrase": t}) for t in topic.titles if t != p["phrase"]]
     elif type_ in ("emoji.each", "emoji.items", "emoji.count"):
         tries.append(("emoji.none", {}))
-    elif type_ == "ratio.longest":
-        tries.append((type_, {"where": "last" if p["where"] == "first" else "first"}))
-    elif type_ == "count.rising":
-        tries.append((type_, {"op": "shorter" if p["op"] == "longer" else "longer"}))
-    elif type_ in ("data.sorted",):
-        tries.append((type_, {**p, "op": "falling" if p["op"] == "rising" else "rising"}))
     elif type_ == "list.marker":
         pool = [
             m
@@ -132,9 +165,11 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
             for t in (("[END]", "###", "<done>") if type_ == "token.end" else ("***", "---", "<sep>"))
             if t != p["token"]
         ]
-    elif p.get("op") == "exact" and "word" not in p and "letter" not in p and type_.startswith(("count", "list", "mark", "data", "punct")):
-        n = p["n"]
-        tries += [(type_, {**p, "n": n + d}) for d in (1, -1, 2) if n + d > 1]
+    elif type_ == "script.numbers":
+        tries.append(("script.no_digits", {}))
+    elif p.get("op") == "exact" and type_.startswith((*_SIZES, *_LOOKS)):
+        n, more = p["n"], rng.random() < 0.5
+        tries += [(type_, {**p, "n": n + d}) for d in ((1, 2) if more else (-1, -2)) if n + d > (0 if type_ == "count.paragraphs" else 1)]
     elif p.get("op") in ("max", "min") and type_.startswith("length") and type_ != "length.sentence":
         r = record(answer, lang).readings
         tries += [
@@ -142,23 +177,6 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
             for n in (50, 80, 100, 120, 150, 200, 250, 300, 400)
             if (n < r[0] - 10 if p["op"] == "max" else n > r[1] + 10)
         ]
-    return _first_false(tries, answer, lang, rng)
-
-
-def rarer(leaf: Leaf, answer: str, lang: str, rng: random.Random) -> Leaf | None:
-    """The same for wishes about words and figures, for texts of which nothing plainer is asked."""
-    p, type_ = leaf["params"], leaf["type"]
-    tries: list[tuple[str, dict[str, object]]] = []
-    if type_ == "keyword.place":
-        tries += [(type_, {**p, "n": n}) for n in (1, 2, -1) if n != p["n"]]
-    elif type_ == "keyword.order":
-        tries.append((type_, {"words": p["words"][::-1]}))
-    elif type_ == "keyword.once" or (type_ == "keyword.frequency" and p["op"] == "min"):
-        tries.append(("keyword.exclude", {"words": p["words"] if "words" in p else [p["word"]]}))
-    elif p.get("op") == "exact" and type_ in ("keyword.frequency", "letter.frequency", "script.numbers"):
-        tries += [(type_, {**p, "n": p["n"] + d}) for d in (1, -1, 2) if p["n"] + d > 0]
-    elif type_ == "script.numbers":
-        tries.append(("script.no_digits", {}))
     return _first_false(tries, answer, lang, rng)
 
 

@@ -150,10 +150,14 @@ def wrong_count(row: Row, rng: random.Random) -> Row | None:
 
 
 def number_forged(row: Row, rng: random.Random) -> Row | None:
-    """A number in the trace is not the one that was counted."""
-    at = [i for i, d in enumerate(row["evidence"]["trace"]) if "value" in d]
+    """A number in the trace is not the one that was counted: a length, a count, or the paragraph in which a word stands."""
+    at = [i for i, d in enumerate(row["evidence"]["trace"]) if "value" in d or "paragraphs" in d]
     if not at:
         return None
     bad = copy.deepcopy(row)
-    bad["evidence"]["trace"][rng.choice(at)]["value"] += 1
+    forged = bad["evidence"]["trace"][rng.choice(at)]
+    if "value" in forged:
+        forged["value"] += 1
+    else:
+        forged["paragraphs"][-1] += 1
     return bad

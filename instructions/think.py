@@ -10,7 +10,7 @@ from instructions.constraints import KINDS
 from instructions.constraints.base import Count
 from instructions.constraints.leaf import Leaf, fault, scoped
 from instructions.phrases import Phrasing
-from instructions.text.record import record
+from instructions.text.record import Record, record
 
 
 def counted(leaf: Leaf, text: str, lang: str) -> int | None:
@@ -33,7 +33,8 @@ def table(draft: str, leaves: list[Leaf], say: Phrasing) -> tuple[str, list[dict
         value, ok = counted(leaf, draft, say.lang), not fault(leaf, draft, say.lang)
         clause = say.clause(leaf)
         key = f"think.{'plain' if value is None else 'count'}_{'ok' if ok else 'bad'}"
-        lines.append(say.pick(key, {"clause": clause, **({} if value is None else {"v": str(value)})}))
+        shown = say.pick("think.unspaced", {"v": str(value)}) if leaf["type"] == "length.chars" else str(value)
+        lines.append(say.pick(key, {"clause": clause, **({} if value is None else {"v": shown})}))
         data.append({"leaf": f"c{n + 1}", "ok": ok, **({} if value is None else {"value": value})})
     return "\n".join(lines), data
 
@@ -123,17 +124,55 @@ def repair_line(draft: str, final: str, say: Phrasing) -> str:
 
 
 def plan(answer: str, leaves: list[Leaf], say: Phrasing) -> tuple[str, list[dict[str, Any]]]:
-    """Lengths by paragraph with a running count, and the same as data. Only where a length or a number of paragraphs was asked does the sum say that it fits."""
+    """What is thought of before writing, and the same as data: where a length was asked, lengths by paragraph with a running count; where its words go; what else to keep to."""
     r = record(answer, say.lang)
-    fits = any(x["type"] in ("length.zi", "length.words", "count.paragraphs") and not x.get("scope") for x in leaves)
+    lines, data = list[str](), list[dict[str, Any]]()
+    sized = {n for n, x in enumerate(leaves) if x["type"] in (*_BUDGET, "count.paragraphs") and not x.get("scope")}
+    if any(leaves[n]["type"] in _BUDGET for n in sized):
+        lines, data = _budget(r, say)
+    else:
+        sized = set()
+    lines.append(say.pick("think.plan_wishes"))
+    for n, leaf in enumerate(leaves):
+        if n in sized:
+            continue
+        clause, where = say.clause(leaf), _homes(leaf, r)
+        if where:
+            places = (" and " if say.lang == "en" else "和").join(say.pick("think.plan_place", {"i": str(i)}) for i in where)
+            lines.append(say.pick("think.plan_word", {"clause": clause, "where": places}))
+            data.append({"leaf": f"c{n + 1}", "paragraphs": where})
+        else:
+            lines.append(say.pick("think.plan_wish", {"clause": clause}))
+    return "\n".join(lines), data
+
+
+_BUDGET = ("length.zi", "length.words")
+
+
+def _budget(r: Record, say: Phrasing) -> tuple[list[str], list[dict[str, Any]]]:
+    """Lengths by paragraph with a running count."""
     sizes = [record(x, say.lang).zi if say.lang == "zh" else record(x, say.lang).words for x in r.paragraphs]
     lines, total, data = [say.pick("think.plan_lead")], 0, []
     for i, v in enumerate(sizes, 1):
         total += v
         lines.append(say.pick("think.plan_part", {"i": i if say.lang == "en" else str(i), "v": str(v), "sum": str(total)}))
         data.append({"part": i, "value": v, "sum": total})
-    lines.append(say.pick("think.plan_end" if fits else "think.plan_sum", {"sum": str(total), "n": str(len(sizes))}))
-    return "\n".join(lines), data
+    lines.append(say.pick("think.plan_end", {"sum": str(total), "n": str(len(sizes))}))
+    return lines, data
+
+
+def _homes(leaf: Leaf, r: Record) -> list[int]:
+    """The paragraphs in which the words that a leaf wants stand; none where they are more than two, or it wants no words."""
+    p = leaf["params"]
+    words = [p["word"]] if "word" in p else list(p.get("words", ()))
+    if (
+        leaf.get("scope")
+        or leaf["type"] not in ("keyword.include", "keyword.once", "keyword.frequency", "keyword.order")
+        or p.get("op") == "max"
+    ):
+        return []
+    found = [i for i, x in enumerate(r.paragraphs, 1) if any(record(x, r.lang).count(w) for w in words)]
+    return found if len(found) < 3 else []
 
 
 def placed(answer: str, thinking: str, mode: str) -> tuple[str, dict[str, Any]]:

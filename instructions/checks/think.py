@@ -15,13 +15,13 @@ from instructions.text.record import Record, record
 @check("ins.trace", "mode")
 def trace(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     """`check`: the draft stands in the thinking, each leaf's number and verdict are those of the draft, and draft and answer differ just where a verdict is bad.
-    `plan`: each paragraph's length and the running count are those of the answer."""
+    `plan`: each paragraph's length and the running count are those of the answer, and words stand in the paragraphs planned for them."""
     text, lang = thinking_of(row, answer), row["lang"]
     if not text:
         return Verdict("there is no thinking")
     data = row["evidence"]["trace"]
     if params["mode"] == "plan":
-        return _plan(text, data, record(bare(answer), lang))
+        return _plan(text, row, record(bare(answer), lang))
     draft = params["draft"]
     if draft not in text:
         return Verdict("the draft does not stand in the thinking")
@@ -39,15 +39,22 @@ def trace(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     return Verdict() if good == (draft == bare(answer)) else Verdict("a draft that is fine was changed, or a faulty one was not")
 
 
-def _plan(text: str, data: list[dict[str, Any]], r: Record) -> Verdict:
-    total = 0
+def _plan(text: str, row: Row, r: Record) -> Verdict:
+    data, leaves = row["evidence"]["trace"], {x["id"]: x for x in row["evidence"]["leaves"]}
+    parts, total = [d for d in data if "part" in d], 0
     sizes = [record(x, r.lang).zi if r.lang == "zh" else record(x, r.lang).words for x in r.paragraphs]
-    if len(sizes) != len(data):
-        return Verdict(f"{len(data)} parts planned, {len(sizes)} written")
-    for size, d in zip(sizes, data, strict=True):
+    if parts and len(sizes) != len(parts):
+        return Verdict(f"{len(parts)} parts planned, {len(sizes)} written")
+    for size, d in zip(sizes, parts, strict=False):
         total += size
         if (d["value"], d["sum"]) != (size, total) or str(size) not in text or str(total) not in text:
             return Verdict(f"part {d['part']} has {size}, {total} so far; the plan says otherwise")
+    for d in data:
+        if "leaf" in d:
+            p = leaves[d["leaf"]]["params"]
+            words = [p["word"]] if "word" in p else p["words"]
+            if d["paragraphs"] != [i for i, x in enumerate(r.paragraphs, 1) if any(record(x, r.lang).count(w) for w in words)]:
+                return Verdict(f"the words of {d['leaf']} stand in other paragraphs than planned")
     return Verdict()
 
 

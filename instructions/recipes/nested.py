@@ -6,12 +6,15 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Compound
+from instructions.branch import Fork
 from instructions.constraints.leaf import Leaf, fault
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import ask, make, phrasing
 from instructions.recipes.chain import SHAPES, SORTS, WHOLES, arranged, first_part
 from instructions.recipes.select import drawn, fork, select_node
 from instructions.steps import ANCHORS, step, within
+
+_EITHER = ("link.copy", "link.words")  # of a second part either the one or the other
 
 
 @recipe(
@@ -32,19 +35,19 @@ def build(scene: Scene) -> Draft:
     answer = "\n\n".join(
         f"{a}\n\n{t}" if a.startswith("##") else f"{a}\n{t}" for a, t in zip(anchors, (made.answer, link.text), strict=True)
     )
-    inner = scene.chance(0.5, "where")
+    inner = scene.chance(0.5, "where") or link.leaf["type"] not in _EITHER
     if inner:
-        n, other = fork(scene, made, own)
-        n, other = n + 1, within(other, anchors, 0)
-    else:
-        n = len(leaves) - 1
-        rest = tuple(s for s in SORTS if f"link.{s}" != link.leaf["type"])
+        at = fork(scene, made, own)
+        n, other = at.at + 1, within(at.other, anchors, 0)
+    else:  # a line to print large for one medium, words to find it by for another
+        n, rest = len(leaves) - 1, tuple(s.partition(".")[2] for s in _EITHER if s != link.leaf["type"])
         other = step(made, made.answer, say, rng, rest, own, anchors).leaf
+        at = Fork(n, other, ("medium",))
     leaves.append(other)
     last = len(leaves) - 1
     if any(fault(x, answer, scene.lang) for x in leaves[:-1]) or not fault(other, answer, scene.lang):
         raise Unfit("branch-broken")
-    cond = drawn(scene, made, say)
+    cond = drawn(scene, made, say, at)
     then, else_ = ((n,), (last,)) if cond.true else ((last,), (n,))
     asked_for = ask(scene, say, made, leaves, compound={n: Compound(cond.said, cond.name, then, else_)}, apart=frozenset({last}))
     asked_for.material = say.pick("branch.material", {"x": cond.name, "text": asked_for.marks.wrap(cond.message, source=True)})

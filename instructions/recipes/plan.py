@@ -1,4 +1,4 @@
-"""Plan first: paragraphs with a running count of their lengths, then the text that keeps to it."""
+"""Plan first: where a length is asked paragraphs with a running count, where which word goes, what else to keep to; then the text that keeps to it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def build(scene: Scene) -> Draft:
     made = make(scene, say, {"prose": 1}, window, suits=lambda t: len(t.paragraphs) > 1 and not t.quoted)
     # A budget in words says nothing of a limit in characters.
     leaves = [x for x in constraints(scene, made) if x["type"] not in ("length.chars", "length.han") or x.get("scope")]
-    if not leaves:
-        raise Unfit("other-unit")
+    if len(leaves) < 2:
+        raise Unfit("nothing-to-plan")
     thinking, data = plan(made.answer, leaves, say)
     content, more = placed(made.answer, thinking, scene.options.thinking)
     asked = ask(scene, say, made, leaves).build()

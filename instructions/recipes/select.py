@@ -8,34 +8,30 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Compound
-from instructions.branch import Condition, alternative, condition, rarer
+from instructions.branch import Condition, Fork, alternative, condition, fork_at
 from instructions.constraints.leaf import Leaf
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import Made, ask, constraints, make, phrasing
 from instructions.phrases import Phrasing
 
 
-def fork(scene: Scene, made: Made, leaves: list[Leaf]) -> tuple[int, Leaf]:
-    """(number of the leaf that decides, what the other branch asks instead)."""
+def fork(scene: Scene, made: Made, leaves: list[Leaf]) -> Fork:
+    """A leaf that could be asked otherwise, on a condition that has to do with it."""
     rng = scene.rng("fork")
-    whole = [n for n in rng.sample(range(len(leaves)), len(leaves)) if not leaves[n].get("scope")]
-    for n in whole:
-        other = alternative(leaves[n], made.answer, scene.lang, made.topic, rng)
-        if other is not None:
-            return n, other
-    for n in whole:
-        other = rarer(leaves[n], made.answer, scene.lang, rng)
-        if other is not None:
-            return n, other
+    for n in rng.sample(range(len(leaves)), len(leaves)):
+        other = None if leaves[n].get("scope") else alternative(leaves[n], made.answer, scene.lang, made.topic, rng)
+        found = fork_at(n, leaves[n], other, made.topic) if other is not None else None
+        if found is not None:
+            return found
     raise Unfit("no-alternative")
 
 
-def drawn(scene: Scene, made: Made, say: Phrasing) -> Condition:
-    """A condition, true in half of the rows, on a message whose matter the answer takes up; Unfit where it is a checklist, which has its own items, or has blanks for what the message tells."""
+def drawn(scene: Scene, made: Made, say: Phrasing, at: Fork) -> Condition:
+    """A condition on a message whose matter the answer takes up; Unfit where it is a checklist, which has its own items, or has blanks for what the message tells."""
     if made.text.sort == "checklist" or made.text.blanks:
         raise Unfit("no-message")
     told = [p.line.id for p in (*made.text.pieces(), *made.text.entries, *made.text.under) if not p.line.need and "." in p.line.id]
-    return condition(made.topic, say, scene.rng("condition"), told)
+    return condition(made.topic, say, scene.rng("condition"), told, at)
 
 
 def select_node(cond: Condition, source: tuple[int, int, int], taken: str, other: str, marks: list[str]) -> dict[str, Any]:
@@ -60,9 +56,9 @@ def build(scene: Scene) -> Draft:
     say = phrasing(scene)
     made = make(scene, say, {"prose": 45, "list": 14, "numbered": 12, "sections": 12, "data": 8})
     leaves = constraints(scene, made)
-    n, other = fork(scene, made, leaves)
-    cond = drawn(scene, made, say)
-    leaves = [*leaves, other]
+    at = fork(scene, made, leaves)
+    n, cond = at.at, drawn(scene, made, say, at)
+    leaves = [*leaves, at.other]
     last = len(leaves) - 1
     then, else_ = ((n,), (last,)) if cond.true else ((last,), (n,))
     asked_for = ask(scene, say, made, leaves, compound={n: Compound(cond.said, cond.name, then, else_)}, apart=frozenset({last}))
