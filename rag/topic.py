@@ -281,10 +281,10 @@ def listed(topic: Topic) -> list[str]:
     return [s for s in sorted(facts) if not found or listable(found[s], topic.text.lang)]
 
 
-def names_two(scene: Scene) -> bool:
-    """Whether the material can be asked for two things at once; a user's documents may hold no facts that have a name."""
+def asks_on(scene: Scene) -> bool:
+    """Whether somebody who has asked for one thing can ask for another of the same; a user's pages may have no two facts with names."""
     shelf = shelf_of(scene)
-    return isinstance(shelf, Shelf) or shelf.names_two
+    return isinstance(shelf, Shelf) or shelf.asks_on
 
 
 def has_twin(topic: Topic) -> bool:

@@ -58,6 +58,13 @@ _BEFALLS_ZH = re.compile(
     r"可能|不得不|将(?:会|不得不|无法)|就(?!行|好|可)|都需要|必须|能够|需要部署|如何|(?<![机聚])会(?![议儿])|也(?:脱|不)|很容易受"
 )
 _SIGN_ZH = re.compile(r"则?(?:说明|意味着|表示|表明|代表)")
+# The next sentence goes on with what is to be done.
+_FURTHER = {
+    "zh": re.compile("^(?:然后|再|接着|同时|另外|并|还|此外|之后|也)|必须|需要"),
+    "en": re.compile(
+        r"^(?:Then|Also|Next|After that|Once|You(?:['’]ll| will| must| should| can| need))\b|\b(?:must|MUST|should|need to|have to|required|please)\b"
+    ),
+}
 
 
 def cases(source: Source) -> list[Mined]:
@@ -66,8 +73,11 @@ def cases(source: Source) -> list[Mined]:
     for block in source.blocks:
         if block.kind not in ("para", "item"):
             continue
-        for read in sentences(source, block):
+        said = sentences(source, block)
+        for read, behind in zip(said, [*(r.clean for r in said[1:]), ""], strict=True):
             raw, text = source.text[read.start : read.end], read.clean
+            if block.ordered > 1 or _FURTHER[source.lang].search(behind):
+                continue  # a step among others, or not all that is to be done
             if (
                 len(text) > LONGEST[source.lang]
                 or text[-1:] not in ".。"

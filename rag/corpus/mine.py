@@ -34,6 +34,8 @@ _ZH_PART = re.compile(
 _NO_PART = re.compile(
     r"脂肪|蛋白质|碳水|膳食纤维|或|需要|容器|其[他它]|[锅碟盘碗]|每|各|网孔|直径|[厚长宽高]度|温度|时间|大小|份数|人数|数量|难度|总"
 )
+_LONGEST_PART = 7  # characters; a longer one is a label and no name of anything in a kitchen
+_SAID_PART = {"食用油": "油", "食用盐": "盐", "食盐": "盐", "饮用水": "水", "白砂糖": "白糖"}  # as labels write it: as cooks say it
 _EN_PART = re.compile(r"(\d\S*(?: [a-z]+)?) (?:of )?([a-z][a-z -]{2,30})")
 # A label of words is asked for only where it is one that documents really label things with.
 _LABEL = {
@@ -101,7 +103,9 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
     if any(m.kind == "defined" for m in found):  # says best what the document is about
         found = [m for m in found if m.kind != "summary"]
     if source.lang == "zh" and is_recipe(source):
+        parted = _parted(source)
         found = [replace(m, kind="made") if m.kind in ("defined", "summary") else _part_of(m) for m in found]
+        found = [m for m in found if m.kind != "amount" or (_one_amount(source.text, m) and not parted)]
     if source.lang == "zh" and len(name) == 1:  # one character is no name in the midst of a question
         found = [m for m in found if m.kind not in ("defined", "problem", "help", "need", "notes", "keyed", "word")]
     found = [m for m in found if not naming.common(m.value) and not (source.lang == "en" and _small(m))]
@@ -121,6 +125,22 @@ def _part_of(m: Mined) -> Mined:
     if m.kind != "keyed" or m.typed != "amount" or _MEASURE.search(key) or _NO_PART.search(key) or "卡路里" in key:
         return m
     return replace(m, kind="amount", slot=f"amount:{key}")
+
+
+def _parted(source: Source) -> bool:
+    """Whether a recipe lists amounts for its parts, one after the other: of the sauce for four, of the noodles for one."""
+    lines = [
+        block_piece(source, b).clean for b in source.blocks if b.kind == "para" and any(_PARTS["zh"].search(h) for h in b.headings[-2:])
+    ]
+    return len({x for x in lines if x[-1:] in ":："}) > 1
+
+
+def _one_amount(text: str, m: Mined) -> bool:
+    """Whether the recipe tells of one amount of what goes in: half of it, or a portion's share, may stand in another place."""
+    part, own = re.escape(m.words["key"]), m.value.replace(" ", "")
+    amount = r"(\d[\d./]* ?(?:[a-zA-Z]{1,2}(?![a-zA-Z])|毫升|公斤|千克|[\u4e00-\u9fff]))"
+    told = re.findall(rf"{part} ?[:：]? ?{amount}|{amount} ?的?{part}", text)
+    return all(not found or found.replace(" ", "") in own or own in found.replace(" ", "") for pair in told for found in pair)
 
 
 def _small(m: Mined) -> bool:
@@ -185,8 +205,9 @@ def _parts(source: Source, block: Block) -> list[Mined]:
         if not match or figures.whole(match[2], "zh") != "amount" or match[2].isdigit() or _QUALIFIED.search(read.clean):
             return []
         part, amount, at = re.sub(r"(?:的?用量为?|大概|大约|约|为|各|可选|适量|少许)+$", "", match[1].strip()), match[2], match.start(2)
-        if not part or _NO_PART.search(part):
+        if not part or _NO_PART.search(part) or len(part) > _LONGEST_PART:
             return []
+        part = _SAID_PART.get(part, part)
     else:
         match = _EN_PART.fullmatch(read.clean.rstrip("."))
         if not match or figures.whole(match[1], "en") != "amount":

@@ -23,6 +23,7 @@ from rag.indexes import Search, search_index
 SAMPLED = 240  # questions by which it is found out which sources retrieval brings most
 FIRST = 8  # hits that count
 NEAREST = 6  # sources among which the like of a thing is looked for
+MANY = 4  # pages with two facts each, so that not every row is asked of the same
 FEW = 20  # documents that are too few to go round with
 
 
@@ -147,6 +148,11 @@ class CorpusShelf:
     def names_two(self) -> bool:
         """Whether a question can ask for two things at once: two named facts of one document, or one fact of two."""
         return bool(self.kin) or any(len(self._listed(i)) > 1 for i in range(len(self.sources)))
+
+    @cached_property
+    def asks_on(self) -> bool:
+        """Whether a few pages hold two named facts."""
+        return sum(len(slots) > 1 for _, slots in self.fit["listed"]) > MANY
 
     def offers(self, need: str) -> bool:
         """Whether any fact serves the need."""

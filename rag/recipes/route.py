@@ -18,7 +18,7 @@ from rag.clauses import clause, then_key
 from rag.documents import support_doc
 from rag.own import of_kind
 from rag.own import slots as slots_of
-from rag.topic import Topic, draw_topic, fresh, has_twin, listed, names_two, shelf_of, situation, topic_of, worded
+from rag.topic import Topic, asks_on, draw_topic, fresh, has_twin, listed, shelf_of, situation, topic_of, worded
 from rag.turns import Turn, bare_query, chat_turn, chatty, draw_turn, dress, plain_query
 
 KINDS = ("knowledge", "chat", "needs_history")
@@ -70,7 +70,7 @@ def build(scene: Scene) -> Draft:
     """A protocol with its own labels, perhaps some earlier exchanges, and the turn to be sorted."""
     shapes: dict[str, int] = SHAPES
     kinds: tuple[str, ...] = KINDS
-    if scene.chance(0.15, "two_labels") or not names_two(scene):
+    if scene.chance(0.15, "two_labels") or not asks_on(scene):
         kinds = KINDS[:2]
         shapes = {k: w for k, w in SHAPES.items() if not k.startswith("needs_history")}
     shape = scene.weighted(shapes, "shape", len(kinds))
