@@ -199,7 +199,12 @@ def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading:
 def _opening(writer: Writer, run: Running, frame: Frame, past: list[Past]) -> None:
     """The first lines of a chapter: that the town speaks of what its first scene takes up again, else the day."""
     before, bare = _before(run, past), _bare(frame)
-    if before is not None and before.stage.recall and writer.fresh(lambda: spoken_of(writer, "spoken", "recall", bare, before)):
+    if (
+        before is not None
+        and before.stage.recall
+        and before.stage.news
+        and writer.fresh(lambda: spoken_of(writer, "spoken", "recall", bare, before))
+    ):
         writer.put("\n\n")
     else:
         _aside(writer, "open", bare, end="\n\n")

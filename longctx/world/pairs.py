@@ -8,8 +8,8 @@ from longctx.world.grammar import Choice, Node
 from longctx.world.prose import Writer
 from longctx.world.threads import Line
 
-_BOTH = frozenset({"visit", "street", "food", "ex"})
-PAIRED = {"zh": _BOTH | {"day", "open", "place"}, "en": _BOTH}  # pools whose alternatives go in step
+_BOTH = frozenset({"visit", "street", "food", "ex", "day", "open"})
+PAIRED = {"zh": _BOTH | {"place"}, "en": _BOTH}  # pools whose alternatives go in step
 
 
 def in_step(line: Line) -> tuple[int, ...]:

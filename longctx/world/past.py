@@ -26,10 +26,11 @@ def resumed(writer: Writer, frame: Frame, before: Past) -> bool:
     choices = before.stage.recall
     chosen = choices[writer.least_used(f"{before.stage.key}/recall", len(choices))]
     named = {before.roles[n.name] for n in walk(chosen) if isinstance(n, Slot) and isinstance(before.roles.get(n.name), Person)}
+    deaf = {before.roles[key] for key in before.stage.unheard}
     here = [
         p
         for p in frame.roles.values()
-        if isinstance(p, Person) and p.id in frame.present & set(before.event.present) - writer.world.mute and p not in named
+        if isinstance(p, Person) and p.id in frame.present & set(before.event.present) - writer.world.mute and p not in named | deaf
     ]
     pool = "resumed" if here else "resumed_all"
     if f"{pool}_when" in writer.pools and _names_a_time(writer, chosen):

@@ -47,6 +47,7 @@ class Frame:
     full: set[int] = field(default_factory=set)  # and whose full name
     shown: set[str] = field(default_factory=set)  # what things have been called by all their words
     stated: frozenset[str] = frozenset()  # what the sentence at hand states something of: called so again
+    called: dict[str, int] = field(default_factory=dict)  # where a thing was last called by all its words
     said: tuple[int, int] = (0, 0)  # of what was last said here: how many alternatives there were, and which was taken
 
 
@@ -163,13 +164,18 @@ class Writer:
             if not whole and id(unit) in self._spent:
                 left += 1
                 continue
-            named, full, shown = set(frame.named), set(frame.full), set(frame.shown)
+            named, full, shown, called = set(frame.named), set(frame.full), set(frame.shown), dict(frame.called)
             frame.stated = frozenset(a for n in walk(unit.nodes) if isinstance(n, Fact) for a in n.args)
 
             def write(
-                nodes: tuple[Node, ...] = unit.nodes, named: set[int] = named, full: set[int] = full, shown: set[str] = shown
+                nodes: tuple[Node, ...] = unit.nodes,
+                named: set[int] = named,
+                full: set[int] = full,
+                shown: set[str] = shown,
+                called: dict[str, int] = called,
             ) -> None:
                 frame.named, frame.full, frame.shown, self._opening = set(named), set(full), set(shown), self._english
+                frame.called = dict(called)
                 self.write(nodes, frame)
 
             tries = 2 if id(unit) in self._tired else 7 if spare else 9
@@ -319,11 +325,18 @@ class Writer:
 
     def _again(self, key: str, name: str, frame: Frame) -> str:
         """A thing's name where it has been given whole in the scene: the collar, after the collar with a bell; 羊皮袄 after 缝了暗袋的羊皮袄."""
-        if self.formal or key not in frame.shown or key in frame.stated:
+        if self.formal or key not in frame.shown or (key in frame.stated and not self._same_sentence(frame.called.get(key))):
+            frame.called[key] = self.at
             return name
         short = name.rpartition("的")[2] if self.world.lang == "zh" else _BEHIND.sub("", name)
         others = (str(b) for k, b in frame.roles.items() if k != key and isinstance(b, str))
         return short if len(short) > 1 and not any(short in other for other in others) else name
+
+    def _same_sentence(self, since: int | None) -> bool:
+        """Whether no sentence has ended since a place."""
+        return (
+            since is not None and self.at - since < len(self.tail) and not _SENTENCE[self.world.lang].search(self.tail[since - self.at :])
+        )
 
     def _name(self, person: Person, slot: Slot, frame: Frame) -> None:
         form = slot.form if slot.form in ("full", "given", "title") else self._form(person, frame)
@@ -352,6 +365,7 @@ class Writer:
         return usual if self.rng.random() < 0.9 else "full"
 
     def _fact(self, fact: Fact, frame: Frame) -> None:
+        """What the sentence states goes into the ledger, things by all their words."""
         text = self.tail.rstrip()
         ends = [m.end() for m in _SENTENCE[self.world.lang].finditer(text[:-2])]
         length = len(self.tail) - (ends[-1] if ends else 0)
@@ -363,9 +377,10 @@ class Writer:
             elif isinstance(bound, tuple):
                 args.append(("number", bound[0]))
             else:
-                args.append(
-                    ("place" if name in "PQRS" else "thing" if bound else "word", self._plain(Slot(name), bound, frame) if bound else name)
-                )
+                formal, self.formal = self.formal, True
+                words = self._plain(Slot(name), bound, frame) if bound else name
+                self.formal = formal
+                args.append(("place" if name in "PQRS" else "thing" if bound else "word", words))
         self.ledger.stated.append(Stated(fact.predicate, tuple(args), self.at - length, self.at, frame.event))
 
     def gist(self, nodes: tuple[Node, ...], frame: Frame, event: Event) -> None:

@@ -39,6 +39,8 @@ class Stage:
     said: tuple[tuple[Node, ...], ...]
     told: tuple[tuple[Node, ...], ...]
     key: str
+    news: bool = False  # whether the whole town may hear of it, and talk
+    unheard: tuple[str, ...] = ()  # who was there, and does not know what the recall lines say
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _stage(n: int, source: str, path: Path) -> Stage:
     current = ""
     for line in source.splitlines():
         m = _HEAD.match(line)
-        if m and (m[1] in _LISTS or m[1] in ("place", "present", "absent", "after", "title")):
+        if m and (m[1] in _LISTS or m[1] in ("place", "present", "absent", "after", "title", "news", "unheard")):
             current = m[1]
             fields[current] = m[2] + "\n"
         elif current:
@@ -130,10 +132,11 @@ def _stage(n: int, source: str, path: Path) -> Stage:
             raise BadText(f"{path}: stage {n}: {name}: {error}") from None
 
     titles = [t.strip() for t in fields.get("title", "").split("|") if t.strip()]
-    who = {k: tuple(w.strip() for w in fields.get(k, "").split(",") if w.strip()) for k in ("present", "absent")}
+    who = {k: tuple(w.strip() for w in fields.get(k, "").split(",") if w.strip()) for k in ("present", "absent", "unheard")}
     return Stage(
         n, fields.get("place", "").strip(), who["present"], who["absent"], (int(lo or 0), int(hi or lo or 0)), read("title", titles),
         read("text", texts), read("recall", lines("recall")), read("said", lines("said")), read("told", lines("told")), f"{path.stem}/{n}",
+        fields.get("news", "").strip() == "yes", who["unheard"],
     )  # fmt: skip
 
 
@@ -147,7 +150,7 @@ def _check(thread: Thread, path: Path) -> None:
     for stage in thread.stages:
         if stage.place not in thread.places:
             raise BadText(f"{path}: stage {stage.n}: place {stage.place!r} is none of {sorted(thread.places)}")
-        for who in (*stage.present, *stage.absent):
+        for who in (*stage.present, *stage.absent, *stage.unheard):
             if who not in people:
                 raise BadText(f"{path}: stage {stage.n}: {who!r} is no person of this thread")
         for name, texts in (("text", stage.text), ("recall", stage.recall), ("said", stage.said), ("told", stage.told)):
