@@ -27,7 +27,9 @@ def _drop_sentence(text: str, lang: str, rng: random.Random) -> str:
     if not spans:
         return text
     a, b = rng.choice(spans)
-    return (text[:a] + text[b:].removeprefix(" ")).strip()
+    return re.sub(
+        r"\n{3,}", "\n\n", (text[:a] + text[b:].removeprefix(" ")).strip()
+    )  # of an empty paragraph one reader says it counts, another not
 
 
 def _strip_emoji(text: str, lang: str, rng: random.Random) -> str:
