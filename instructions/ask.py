@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generators.marks import Marks
+from instructions.clauses import ASKS, CLOSED, IMPERATIVE, QUOTE_END, QUOTE_START, SINGLE, capital, ended, joins
 from instructions.constraints.leaf import Leaf
 from instructions.phrases import Phrasing
 
 # Where a row puts its constraints; "mixed" parts them.
 STYLES = {"tail": 2, "head": 4, "woven": 206, "list": 14, "system": 76, "earlier": 12}
 # Types that speak of one text's own words: no standing rule.
-_OWN = (
+OWN = (
     "keyword",
     "copy",
     "edge.first",
@@ -130,19 +131,19 @@ class Ask:
             joined = clauses[0]
             for one, two in itertools.pairwise(clauses):
                 # Two quotations with a comma between them would read as a series.
-                joined += ("；" if _QUOTE_END.search(one) and _QUOTE_START.match(two) else "，") + two
+                joined += ("；" if QUOTE_END.search(one) and QUOTE_START.match(two) else "，") + two
             return joined
         comma = "," if len(clauses) > 2 or any(" and " in c for c in clauses) else ""
         return clauses[0] if len(clauses) == 1 else ", ".join(clauses[:-1]) + f"{comma} and {clauses[-1]}"
 
     def _written(self, sentences: list[str], lead: str) -> str:
         if self.zh:
-            return lead + "".join(_ended(s, "。") for s in sentences)
+            return lead + "".join(ended(s, "。") for s in sentences)
         lead += " " if lead else ""
         done = []
         for n, s in enumerate(sentences):
-            s = s if n == 0 and lead and lead[-2:] not in (". ", "? ") and lead != "" else _capital(s)
-            done.append(_ended(s, "."))
+            s = s if n == 0 and lead and lead[-2:] not in (". ", "? ") and lead != "" else capital(s)
+            done.append(ended(s, "."))
         return lead + " ".join(done)
 
     def build(self) -> Asked:
@@ -171,7 +172,7 @@ class Ask:
         text = parts[0] if parts else ""
         for before, part in itertools.pairwise(parts):
             # A request of the user's own without a mark at its end would run into what follows.
-            runs = self.open_end and before.endswith(self.request) and not _CLOSED.search(before.rstrip())
+            runs = self.open_end and before.endswith(self.request) and not CLOSED.search(before.rstrip())
             text += ("\n" if runs else "" if self.zh else " ") + part
         return f"{text}\n\n{self.material}" if self.material else text
 
@@ -199,7 +200,7 @@ class Ask:
         request, reason = self.request, ""
         rest = list(numbers)
         request = self.plain or request
-        hangs = not (self.zh or self.frames or self.wish or self.open_end) and _ASKS.search(request)
+        hangs = not (self.zh or self.frames or self.wish or self.open_end) and ASKS.search(request)
         adverbs = [n for n in rest if (self.frames or hangs) and n not in self.compound and self.say.woven(self.leaves[n])]
         if adverbs and self.rng.random() < 0.98:
             n = self.rng.choice(adverbs)
@@ -217,19 +218,19 @@ class Ask:
                 adverb += ("、" if self.zh else " and ") + more
                 rest.remove(m)
             framed = "" if hangs else self.say.framed(adverb, self.subject)
-            request = f"{request[:-1]}, {adverb}{request[-1]}" if hangs else framed if self.zh else _capital(framed)
+            request = f"{request[:-1]}, {adverb}{request[-1]}" if hangs else framed if self.zh else capital(framed)
         elif (
             not self.wish
             and not self.open_end
             and len(request) < (60 if self.zh else 140)
             and (self.zh or not re.search(r", | and ", request))
-            and _SINGLE.fullmatch(request)
+            and SINGLE.fullmatch(request)
             and self.rng.random() < 0.8
         ):
             return self._appended(numbers, request)
         elif not self.purpose:
             self.request += self.wish
-            if self.open_end and not _CLOSED.search(self.request.rstrip()) and len(self.request) < 80:
+            if self.open_end and not CLOSED.search(self.request.rstrip()) and len(self.request) < 80:
                 return self._appended(numbers)
             return self._plainly(numbers)
         simple = [
@@ -243,7 +244,7 @@ class Ask:
         if simple and (len(rest) == len(numbers) or self.rng.random() < 0.97):
             take, clauses = self._few(simple)
             reason = self.say.pick("ask.because", {"purpose": self.purpose.rstrip("。."), "clause": self._join(clauses)})
-            reason = _ended(reason[:-1], reason[-1])
+            reason = ended(reason[:-1], reason[-1])
             rest = [n for n in rest if n not in take]
         cut = self.rng.randrange(len(rest) + 1) if rest and self.rng.random() < 0.5 else 0
         head = self.sentences(rest[:cut], "head") if cut else ""
@@ -259,7 +260,7 @@ class Ask:
             return self._plainly(numbers)
         take, said = self._few(simple)
         if not self.zh and not (
-            joins(said[0], "en") and _IMPERATIVE.match((request or self.request)[:1].lower() + (request or self.request)[1:])
+            joins(said[0], "en") and IMPERATIVE.match((request or self.request)[:1].lower() + (request or self.request)[1:])
         ):
             return self._plainly(numbers)
         clauses = self._join(said)
@@ -267,7 +268,7 @@ class Ask:
         first = f"{bare}{'，' if self.zh else ', and ' if len(take) == 1 else ', '}{clauses}"
         left = [n for n in numbers if n not in take]
         rest = self.sentences(left, "tail") if left else ""
-        return self._done([("user", self._pieces(_ended(first, "。" if self.zh else "."), rest))])
+        return self._done([("user", self._pieces(ended(first, "。" if self.zh else "."), rest))])
 
     def _few(self, numbers: list[int], most: int = 3) -> tuple[list[int], list[str]]:
         """Up to `most` constraints that one sentence can hold, and their clauses; the first one alone where none can be joined."""
@@ -290,8 +291,8 @@ class Ask:
         for i, n in enumerate(numbers, 1):
             end = "" if i == len(numbers) and closing in ("；", ";") else closing
             text = self.clause(n, "list")
-            text = text if self.zh else _capital(text)
-            lines.append(f"{mark.format(i)}{_ended(text, end) if end in ('。', '.') else text + end}")
+            text = text if self.zh else capital(text)
+            lines.append(f"{mark.format(i)}{ended(text, end) if end in ('。', '.') else text + end}")
         block = f"{self.say.pick('ask.list_lead')}\n" + "\n".join(lines)
         asked = self._pieces2(self.request, self.purpose if self.rng.random() < 0.4 else "")
         parts = [asked, block] if self.rng.random() < 0.75 else [block, asked]
@@ -303,7 +304,7 @@ class Ask:
 
     def _generic_first(self, numbers: list[int]) -> tuple[list[int], list[int]]:
         """What can be a standing rule, and what belongs to this one text."""
-        house = [n for n in numbers if not self.leaves[n]["type"].startswith(_OWN) and not self.leaves[n].get("scope")]
+        house = [n for n in numbers if not self.leaves[n]["type"].startswith(OWN) and not self.leaves[n].get("scope")]
         keep = house[:-1] if len(house) == len(numbers) > 2 else house  # something is left for the user to say
         return keep, [n for n in numbers if n not in keep]
 
@@ -323,13 +324,13 @@ class Ask:
             return self._head(numbers)
         self.style = place
         if place == "system":
-            # The last step stays with the user: a bare request would be anybody's.
-            cut = len(numbers) - 1 if len(numbers) > 1 else len(numbers)
-            rules = self._pieces2(
-                self.say.pick("ask.system_role"), self.sentences(numbers[:cut], "system", self.say.pick("ask.whole_lead"))
-            )
-            rest = self.sentences(numbers[cut:], "tail") if numbers[cut:] else ""
-            return self._done([("system", rules), ("user", self._pieces(self.request, rest))])
+            # The last step stays with the user, a bare request would be anybody's; so do words of a text that the prompt cannot know.
+            asked = [n for n in numbers if n == numbers[-1] or any(self.leaves[i]["type"].startswith(OWN) for i in self.groups.get(n, [n]))]
+            house = [n for n in numbers if n not in asked]
+            if not house:
+                return self._head(numbers)
+            rules = self._pieces2(self.say.pick("ask.system_role"), self.sentences(house, "system", self.say.pick("ask.whole_lead")))
+            return self._done([("system", rules), ("user", self._pieces(self.request, self.sentences(asked, "tail")))])
         rules = self.sentences(numbers, "earlier", self.say.pick("ask.earlier_lead"))
         request = self.say.pick("ask.earlier_ask", {"request": self.request})
         return self._done([("user", rules), ("assistant", self.say.pick("ask.earlier_ack")), ("user", self._pieces(request))])
@@ -357,44 +358,3 @@ class Ask:
                 elif "source" in f.info:
                     source = (turn, f.start, f.end)
         return Asked(messages, spans, self.style, source)
-
-
-_IMPERATIVE = re.compile(
-    r"(?:add|aim|allow|arrange|avoid|ban|base|be|begin|bold|bracket|break|bring|build|cap|capitalise|carry|check|choose|close|come|conclude|cover|cut|"
-    r"divide|do|don't|draw|drop|end|finish|fit|fill|fold|follow|format|get|give|go|group|have|head|highlight|hold|include|keep|land|lay|lead|leave|let|"
-    r"limit|list|make|mark|mention|mix|name|never|note|number|open|output|pick|place|pose|print|put|quote|raise|repeat|report|return|rhyme|round|save|say|"
-    r"see|send|separate|set|show|sign|skip|slip|sort|spell|split|spread|sprinkle|start|stay|steer|stick|stop|style|tag|take|tie|title|top|touch|trim|type|use|"
-    r"vary|work|wrap|write)\b"
-)
-
-
-def joins(clause: str, lang: str) -> bool:
-    """Whether a clause can stand in one sentence with others: without marks of its own, and in English an imperative without an `and`."""
-    if any(c in clause for c in "，,;；：:。?？"):
-        return False
-    bare = "".join(c for c in clause if not "\ue000" <= c <= "\uf8ff")
-    return lang == "zh" or (" and " not in re.sub(r'"[^"]*"(?: and "[^"]*")+', "", bare) and _IMPERATIVE.match(bare) is not None)
-
-
-_QUOTE_END, _QUOTE_START = re.compile("”[\ue000-\uf8ff]*$"), re.compile("[\ue000-\uf8ff]*“")
-_SINGLE = re.compile(r"[^.?!。？！]+[.。]")  # one sentence: what follows ", and" must not hang on another
-_ASKS = re.compile(  # the last sentence is one that a length or a form can be hung on: ", in two paragraphs"
-    r"(?:^|[.?!] )(?:please |(?:can|could) you (?:please )?)?(?:write|describe|tell|explain|show|give|draft|put|make|review|help|invite)\b"
-    r"[^.,:;?!]+[.?]$",
-    re.I,
-)
-_CLOSED = re.compile(r"[.?!。？！](?:[\"”』」]|[\ue000-\uf8ff])*$")
-
-
-def _ended(text: str, mark: str) -> str:
-    """The text with its end mark, unless a quotation at its end brings one: in Chinese a dot in it, as of “1.”, is none."""
-    closed = _CLOSED.search(text)
-    return text if closed and not (mark == "。" and closed[0][0] == ".") else text + mark
-
-
-def _capital(text: str) -> str:
-    """The first letter behind any marks as a capital."""
-    for i, c in enumerate(text):
-        if not "\ue000" <= c <= "\uf8ff":
-            return text[:i] + c.upper() + text[i + 1 :]
-    return text

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generators.marks import Marks
-from instructions.ask import Asked, _capital, _ended, joins
+from instructions.ask import Asked
+from instructions.clauses import capital, ended, joins
 from instructions.constraints.leaf import Leaf
 from instructions.phrases import Phrasing
 
@@ -48,7 +49,7 @@ class Talk:
             few = simple[at : at + 3]
             comma = "," if len(few) > 2 or any(" and " in x for x in few) else ""
             out.insert(0, "，".join(few) if self.zh else few[0] if len(few) == 1 else ", ".join(few[:-1]) + f"{comma} and {few[-1]}")
-        return self.join(*(_ended(x if self.zh else _capital(x), "。" if self.zh else ".") for x in out))
+        return self.join(*(ended(x if self.zh else capital(x), "。" if self.zh else ".") for x in out))
 
     def join(self, *parts: str) -> str:
         """Parts of one turn."""
@@ -56,7 +57,7 @@ class Talk:
 
     def add(self, role: str, text: str) -> None:
         """One more turn."""
-        self.turns.append((role, text if self.zh or role == "assistant" else _capital(text)))
+        self.turns.append((role, text if self.zh or role == "assistant" else capital(text)))
 
     def done(self, style: str) -> Asked:
         """The turns as messages."""

@@ -13,6 +13,7 @@ from instructions.text.record import Record
 
 Params = dict[str, Any]
 KINDS: dict[str, Kind] = {}
+_WIDE = 60  # above this a range is no narrower than a twelfth
 PARTS = ("paragraph", "sentence", "item", "line")
 
 
@@ -171,7 +172,7 @@ class Count(Kind):
                 yield {"op": op, "n": low}
             elif op == "range" and high > 3:
                 a, b = human.at_least(low, rng), human.at_most(high, rng)
-                if a + 1 < b:  # nobody asks for between three and four, or 15 and 16
+                if a + 1 < b and (b < _WIDE or (b - a) * 12 >= b):  # nobody asks for between three and four, or 230 and 240
                     yield {"op": op, "n": a, "m": b}
             elif op == "about" and (n := human.around(low, high, rng)):
                 yield {"op": op, "n": n}

@@ -112,6 +112,8 @@ class _Each(Count):
         if len(sizes) < 2:
             return
         for op in self.ops:
+            if op == "min" and r.items:
+                continue  # points are to be short
             n = max(b for _, b in sizes) if op == "max" else min(a for a, _ in sizes)
             if n >= self.least:
                 yield {

@@ -8,7 +8,7 @@ from typing import Any
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
-from instructions.ask import _OWN
+from instructions.ask import OWN
 from instructions.constraints.leaf import Leaf, fault
 from instructions.design import draw
 from instructions.draft import ALWAYS, draft, missed
@@ -43,6 +43,12 @@ def modest(text: Text, types: set[str]) -> Text:
     return replace(text, paragraphs=paragraphs, **{name: bare for name, bare in _BARE.items() if not types & set(SHOWN[name])})
 
 
+def _kept_anyhow(leaf: Leaf, answer: str) -> bool:
+    """Whether a bound on characters is kept by whoever counts the spaces too."""
+    op, n = leaf["params"].get("op"), leaf["params"].get("m", leaf["params"].get("n"))
+    return leaf["type"] != "length.chars" or op not in ("max", "range") or len(answer) <= n
+
+
 def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: bool) -> tuple[str, str, list[Leaf]]:
     """(request, answer, the rules it keeps) of an earlier turn: of a dozen texts about something else the one that keeps most."""
     if not standing:
@@ -59,7 +65,7 @@ def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: boo
             continue  # one person signs with one name
         text = modest(text, {x["type"] for x in standing})
         answer = text.write()
-        kept = [x for x in standing if not fault(x, answer, scene.lang)]
+        kept = [x for x in standing if not fault(x, answer, scene.lang) and _kept_anyhow(x, answer)]
         # Of two texts that keep as many rules, the one with fewer features that nobody asked for.
         types = {x["type"] for x in kept}
         shown = sum(bool(getattr(text, name)) and not types & set(asked) for name, asked in SHOWN.items())
@@ -97,7 +103,7 @@ def build(scene: Scene) -> Draft:
     say, rng = phrasing(scene), scene.rng("dialogue")
     made = make(scene, say, {"prose": 50, "list": 20, "numbered": 15, "sections": 15})
     own = constraints(scene, made)
-    generic = [x for x in own if not x["type"].startswith(_OWN) and not x.get("scope")]
+    generic = [x for x in own if not x["type"].startswith(OWN) and not x.get("scope")]
     subject, before, kept = earlier_text(scene, made, generic, False)
     op = scene.weighted({"persist": 3, "replace": 4, "drop": 4, "add": 2}, "op")
     leaves, log = list(own), list[dict[str, Any]]()
@@ -111,7 +117,7 @@ def build(scene: Scene) -> Draft:
         """What holds of the earlier text and not of this one."""
         return [x for t in types for x in pool.of(t, rng) if fault(x, made.answer, scene.lang)]
 
-    free = [t for t in pool.measurable() if not t.startswith(_OWN)]
+    free = [t for t in pool.measurable() if not t.startswith(OWN)]
     if op == "replace":
         found = there([t for t in free if t in said])
         pairs = [
@@ -141,7 +147,7 @@ def build(scene: Scene) -> Draft:
             first.append(len(leaves) - 1)
     rng.shuffle(first)
     now = [n for n in range(len(own)) if n not in first and (swapped is None or n != swapped[1])]
-    if op == "persist" and any(not own[n]["type"].startswith(_OWN) for n in now):
+    if op == "persist" and any(not own[n]["type"].startswith(OWN) for n in now):
         op = "add"
     talk = Talk(say, leaves, terse=frozenset(gone))
     rules = say.pick("talk.standing", {"rules": talk.sentences(first, "earlier")})
