@@ -30,10 +30,9 @@ FAMILIES = {
     "file": "code LL-dddd", "handler": "person", "talk": "day", "panel": "code L-dd", "thesis": "person", "letter": "code Ldddd", "branch": "place", "podcast": "brand",
     "intern": "person", "meeting": "day", "training": "day",
 }  # fmt: skip
-# Of a user's documents: who speaks or writes on a page's matter; and what befalls a dish.
+# Of a user's documents: who speaks or writes on a page's matter; and when a dish is to be cooked, or was shown.
 OWN = ("talk", "meeting", "training")
-DISHES = {"course": "day", "guest": "person", "menu": "code L-dd", "order": "person", "table": "place", "tv": "brand"}
-_COOKED = ("step", "cook", "need", "notes", "time")
+DISHES = {"course": "day", "plan": "day", "tv": "brand"}
 _FREE = re.compile(r"(?:24|25|26|31) December|1 January|4 July|1月1日|5月1日|10月[1-3]日")  # days on which nobody gives a talk
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 BROKEN_CHAINS = Fraction(
@@ -135,8 +134,6 @@ def _families(scene: Scene, topic: Topic) -> dict[str, str]:
         return {f: v for f, v in FAMILIES.items() if f"own.multi_hop_desc_{f}" in scene.bank}
     if scene.lang == "en":
         return FAMILIES
-    if is_recipe(topic.text.body.source) and kind_of(topic) in _COOKED:
-        return {f: DISHES[f] for f in ("course", "order", "tv")}  # who eats does not ask what goes in
     return DISHES if is_recipe(topic.text.body.source) else {f: FAMILIES[f] for f in OWN}
 
 

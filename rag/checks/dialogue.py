@@ -224,14 +224,6 @@ def _list(row: Row, answer: str, values: list[str], last: str) -> str:
     return "" if alone else "the answer does not give each item a line of its own"
 
 
-def _swap(row: Row, answer: str, values: list[str], last: str) -> str:
-    lang = row["lang"]
-    first = [min(values, key=lambda v: min((a for a, _ in find_value(t, v, lang)), default=10**6)) for t in (answer, last)]
-    if first[1] == values[0]:
-        return f"the last answer already began with {values[0]!r}"
-    return "" if first[0] == values[0] else f"the answer does not begin with {values[0]!r}"
-
-
 def _add_source(row: Row, answer: str, values: list[str], last: str) -> str:
     holders = {s.n for s in spans(row) if s.value == values[0]}
     bare = _CITATION.sub(" ", answer)
@@ -242,7 +234,7 @@ def _drop(row: Row, answer: str, values: list[str], last: str) -> str:
     return ""
 
 
-_FORMS = {"only_value": _only_value, "one_sentence": _one_sentence, "list": _list, "swap": _swap, "drop": _drop, "add_source": _add_source}
+_FORMS = {"only_value": _only_value, "one_sentence": _one_sentence, "list": _list, "drop": _drop, "add_source": _add_source}
 
 # --- small talk ---
 _OFFICE = {

@@ -28,9 +28,9 @@ from rag.topic import Topic, draw_topic, fresh, has_twin, listed, situation, unr
 SHAPES = {
     "needs_history/attribute": 22, "needs_history/entity": 10, "not_there/attribute": 20, "unrelated/fact": 8, "unrelated/chat": 6,
     "ask_part/where": 6, "ask_part/which": 4, "ask_part/item": 5,
-    "revise/only_value": 3, "revise/one_sentence": 3, "revise/list": 3, "revise/swap": 4, "revise/drop": 3, "revise/add_source": 3,
+    "revise/only_value": 3, "revise/one_sentence": 5, "revise/list": 4, "revise/drop": 4, "revise/add_source": 3,
 }  # fmt: skip
-_PAIRED = ("item", "one_sentence", "list", "swap", "drop")  # the last answer told two or three facts
+_PAIRED = ("item", "one_sentence", "list", "drop")  # the last answer told two or three facts
 _FOREIGN = ("needs_history/entity", "unrelated/fact")  # the last question is about another entity: no sibling can share it
 ROUNDS = {"1": 5, "2": 3, "3": 2}
 # Shapes for which one fact will do.
@@ -333,10 +333,7 @@ def _revise(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict[s
     scene, rng, topics = talk.scene, talk.scene.rng("answer"), [talk.of(s) for s in talk.last]
     slots, dropped = list(talk.last), []
     user: dict[str, str] = {}
-    if form == "swap":
-        slots = [slots[-1], *slots[:-1]]
-        user = {"attr": talk.attr(slots[0])}
-    elif form == "drop":
+    if form == "drop":
         gone = rng.choice(slots)
         slots, dropped, user = [s for s in slots if s != gone], [talk.of(gone).value], {"attr": talk.attr(gone)}
     key = f"follow_up.ask_{form}"
