@@ -242,11 +242,12 @@ def half_told(topic: Topic, docs: list[Doc]) -> bool:
     if kind != "defined":
         return False
     told = [
-        re.compile(rf"[(（]{n}[)）]|{n}\W*(?:[(（][^()（）]*[)）])?\s*(?:(?:is|are|means?|refers?|describes?)\b|是|指|就是)")
+        re.compile(rf"[(（]{n}[)）]|{n}\W*(?:[(（][^()（）]*[)）])?\s*(?:(?:is|are|means?|refers?|describes?|as an?)\b|, an? |是|指|就是)")
         for n in map(re.escape, _names(topic))
     ]
     return any(t.search(re.sub(r"[\[\]]|\]?\([^()]*/\)", "", s.text.casefold())) for d in docs for s in d.sentences for t in told)
 
 
 def _names(topic: Topic) -> list[str]:
-    return [x.strip().casefold() for x in re.split(r"[（()）]", topic.instance.name) if len(x.strip()) > 1]
+    said = f"{topic.instance.name}({topic.text.body.source.title})" if topic.text.body else topic.instance.name
+    return list(dict.fromkeys(x.strip().casefold() for x in re.split(r"[（()）]", said) if len(x.strip()) > 1))

@@ -166,18 +166,13 @@ _LEAST_QUERY = 4  # characters
 
 
 def chat_turn(bank: Bank, lang: str, rng: random.Random, family: str = "", place: str = "") -> Turn:
-    """A turn of chat; some are two in a row. `place`: first or later in its talk, where that is known."""
+    """A turn of chat. `place`: first or later in its talk, where that is known."""
     if not family and rng.random() < 0.14 and place != "first":
         return _short(bank, lang, rng, place)
     turn = draw_turn(bank, "chat", lang, rng, family)
     unfit = {"first": REPLYING, "later": OPENING}.get(place, frozenset())
     while not family and turn.sources[0].split("/")[1] in unfit:
         turn = draw_turn(bank, "chat", lang, rng)
-    closed = turn.sources[0].split("/")[1] in ("farewell", "emoji")  # who has said good-bye is gone
-    if rng.random() < 0.16 and not family and not closed:
-        more = draw_turn(bank, "chat", lang, rng, rng.choice(MOODS))
-        if ended(more.text):
-            return Turn(_two(more.text, turn.text, lang), _two(more.masked, turn.masked, lang), turn.sources + more.sources, turn.slots)
     return dress(turn, bank, lang, rng, place)
 
 

@@ -28,6 +28,9 @@ def is_nominal(name: str, lang: str) -> bool:
     return not _NO_NOUN[lang].search(name)
 
 
+_ABBREVIATED = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s*[（(][A-Za-z][\w .&/-]*[)）]$")  # 容器即服务 (CaaS): said without its abbreviation
+
+
 class Naming:
     """Titles and spelling of a corpus."""
 
@@ -68,11 +71,13 @@ class Naming:
         return self._said[value] >= 3
 
     def entity(self, source: Source) -> str:
-        """The title without an ending that a tenth of all titles share (`…的做法`, `… | Handbook`)."""
+        """The title (in Chinese without the English abbreviation behind it) without an ending that a tenth of all titles share (`…的做法`, `… | Handbook`)."""
         for ending in self._endings:
             if source.title.endswith(ending) and len(source.title) > len(ending):
                 return source.title[: -len(ending)].strip()
         title = source.title.strip()
+        if source.lang == "zh":
+            title = _ABBREVIATED.sub("", title)
         head = _LONG_TAIL.match(title) if len(title) > 40 else None
         return head[1] if head else title
 

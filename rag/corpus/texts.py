@@ -367,9 +367,12 @@ def wrongs_of(m: Mined, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tu
     return figures.others(m.value, m.typed) if m.typed else swaps.changed(m.value, lang)
 
 
+_PAST = re.compile(r"(?:when|in what year|in which year|what year|on what (?:day|date)) (?:was|were|did)\b", re.I)
+
+
 def settled(m: Mined) -> bool:
-    """Whether no later edition will tell it otherwise: the day something came out or was handed in."""
-    return bool(_SETTLED.search(m.words.get("key", "")))
+    """Whether no later edition will tell it otherwise: the day something came out or was handed in, or anything that is past."""
+    return bool(_SETTLED.search(m.words.get("key", "")) or _PAST.match(m.words.get("q", "")))
 
 
 def served(m: Mined, lang: str, unique: bool) -> tuple[str, ...]:

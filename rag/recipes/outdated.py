@@ -308,9 +308,7 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
     ranked = story.kind == "versions" and story.dating == "header" and scene.lang == "zh" and bool(topic.text.body) and not topic.as_asked
     if ranked:
         return _by_date(scene, topic, story, numbers, cite)
-    brief = story.kind == "versions" and BRIEF.search(topic.question) is not None
-    plain = story.kind == "undated" or brief or (story.kind == "versions" and rng.random() < 0.2)
-    if plain:
+    if story.kind == "undated" or (story.kind == "versions" and BRIEF.search(topic.question)):  # who wants the bare value gets it
         words = short_answer(scene, topic, right.docs[0].shown(topic.slot), rng)
         return cited(words, cite, sorted(numbers[id(right)][: rng.choice((1, 2))]), scene.lang)
     later = story.versions[-1]  # what holds since, and not what came between
