@@ -87,9 +87,9 @@ def build(scene: Scene) -> Draft:
     prompt = Prompt(scene, topic, case.docs, common_rules(scene, topic), cite=case.cite)
     built = rendered(prompt)
     case.absent = not any(case.wrong.value in (m.get("content") or "") for m in built.messages)
-    if origin == "nowhere" and form == "value" and not (case.absent or case.other):
-        raise Unfit("claimed-value-stands")  # a text shown has the figure of another matter: to deny it outright would be wrong
     conceding = kind == "right_correction"
+    if origin == "nowhere" and (form == "value" or conceding) and not (case.absent or case.other):
+        raise Unfit("claimed-value-stands")  # a text shown has the figure of another matter: to deny it outright would be wrong
     first, claimed = (case.wrong, topic) if conceding else (topic, case.wrong)
     rounds = 1 if form == "paste" else int(scene.weighted(ROUNDS, "rounds"))
     built = go_on(built, _first(case, first), _doubt(case, form, claimed), topic)
