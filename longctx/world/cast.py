@@ -7,7 +7,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ class World:
     people: list[Person] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
     busy: dict[int, int] = field(default_factory=dict)
-    _taken: set[str] = field(default_factory=set)
+    _taken: dict[str, set[str]] = field(default_factory=dict)  # by their first two characters
     _homes: list[str] = field(default_factory=list)
     _listed: str = ""  # the same names in one string, to be searched at once
     things: set[str] = field(default_factory=set)
@@ -124,7 +124,8 @@ class World:
         if not family:
             self._names["surnames"].pop()
         pool.pop()
-        self._taken |= short
+        for t in short:
+            self._taken.setdefault(t[:2], set()).add(t)
         self._listed += "\n".join(["", *sorted(short)])
         made = Person(len(self.people), woman, age, job, surname, names)
         self.people.append(made)
@@ -134,7 +135,7 @@ class World:
         """Whether a name holds one that is taken, or is held by one."""
         if name in self._listed:
             return True
-        return any(name[i:j] in self._taken for i in range(len(name)) for j in range(i + 1, len(name) + 1))
+        return any(name.startswith(t, i) for i in range(len(name)) for t in self._taken.get(name[i : i + 2], ()))
 
     def _forms(self, surname: str, given: str, woman: bool, age: str, job: str) -> dict[str, str]:
         titles = raw(self.lang)["titles"]
@@ -202,6 +203,7 @@ class World:
         return _SEASONS[self.lang][self.season(n)]
 
 
+@lru_cache(maxsize=60_000)
 def timely(text: str, season: int, lang: str) -> bool:
     """Whether a text names nothing that belongs to another season (0 spring to 3 winter) only."""
     return all(season in fit or not found.search(text) for fit, found in _signs(lang))
