@@ -307,7 +307,7 @@ class Writer:
         if slot.name in ("month", "season", "town"):
             return {"month": world.month(frame.day), "season": world.season_word(frame.day), "town": world.town}[slot.name]
         if isinstance(bound, tuple):
-            return bound[0]
+            return "二" if zh and bound[1] == 2 and self.tail[-1:] == "第" else bound[0]
         if not isinstance(bound, str):
             raise KeyError(slot.name)
         if slot.name in "PQRS":
