@@ -236,9 +236,13 @@ def half_told(topic: Topic, docs: list[Doc]) -> bool:
 
     What is said of a thing anywhere is a part of what it is good for; what it is may be told in passing: "CI is the first step", more resources (vertical scaling).
     """
-    kind = topic.text.body.facts[topic.slot].kind if topic.text.body else ""
+    fact = topic.text.body.facts[topic.slot] if topic.text.body else None
+    kind = fact.kind if fact else ""
     if kind in ("problem", "help"):
         return mentioned(topic, docs)
+    if fact and kind == "topic":  # "no word on X", where X stands in another section
+        matter = re.sub(r"^(?:an?|the) ", "", fact.words["heading"].strip('"').casefold())
+        return any(matter in s.text.casefold() for d in docs for s in d.sentences)
     if kind != "defined":
         return False
     told = [

@@ -34,6 +34,8 @@ _MAY = re.compile(r"you (?:can|could|may|are able to|might) (?!not\b|be\b|also b
 _YOURS = re.compile(
     r"(?:any |all )?(?:your |any |all )(?!\w+ da(?:y|te)|supervisor|manager|team|lead|boss|partner|director|colleague)(?P<n>[a-z][\w ]{2,40}?) (?:will|is|are|may|can|must|cannot|won['’]t|has|have)\b"
 )
+_BEFALLEN = re.compile(r"(?P<n>(?:[a-z][\w’'-]* ){0,4}[a-z][\w’'-]*) (?:will|is|are|may|can|must|cannot|won['’]t|has|have)\b")
+_ONESELF = re.compile(r"(?:you|it|they|there|this|that|we|he|she|no one|nobody|anyone|everyone|someone)\b")
 _SEVERAL = re.compile(
     r"\b(?:[a-z]+[^s]s|people|someone|somebody|anyone|person|manager|supervisor|colleague|employee|team|lead|group|candidate|vendor|partner)\b"
 )
@@ -138,6 +140,8 @@ def _english(text: str) -> str:
         return f"What can I do if {mine}"
     if yours:
         return f"What happens to my {yours['n']} if {mine}"
+    if (what := _BEFALLEN.match(then)) and not _ONESELF.match(what["n"]):  # not all that happens, but what becomes of one thing
+        return f"What happens to {mine_of(what['n'])} if {mine}"
     return f"What happens if {mine}"
 
 

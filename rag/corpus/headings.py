@@ -268,7 +268,7 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
     if kind != "summary" and (
         sum(len(t.clean) for t in taken) > _MOST_TOLD[lang]
         or (rest and not _may_end(source, rest[0], kind))
-        or (kind in _WHOLE and _goes_beyond(source, blocks))
+        or (kind in _WHOLE and _goes_beyond(source, blocks, kind))
     ):
         return None
     whole = piece(source, taken[0].start, taken[-1].end)
@@ -321,14 +321,14 @@ def _may_end(source: Source, left_out: Piece, kind: str) -> bool:
     return _aside(left_out.clean, kind, source.lang) or points_elsewhere(left_out.clean, raw, source.lang, shaped=True)
 
 
-def _goes_beyond(source: Source, blocks: list[Block]) -> bool:
+def _goes_beyond(source: Source, blocks: list[Block], kind: str) -> bool:
     """Whether a section says much that its first paragraph does not."""
     more = sum(len(piece(source, b.start, b.end).clean) for b in blocks[1:] if b.kind in ("para", "item", "row"))
-    return more > _BEYOND * len(piece(source, blocks[0].start, blocks[0].end).clean)
+    return more > _BEYOND.get(kind, 0.5) * len(piece(source, blocks[0].start, blocks[0].end).clean)
 
 
-_WHOLE = ("problem", "help", "asked", "howto", "doing")  # kinds that are asked for an answer, not for what a page says
-_BEYOND = 0.5
+_WHOLE = ("problem", "help", "asked", "howto", "doing", "topic")  # kinds whose answer is the section
+_BEYOND = {"topic": 1.0}  # of the first paragraph's length; else a half
 _MOST_TOLD = {"zh": 240, "en": 700}  # characters of an answer
 _LONGEST = {"zh": 160, "en": 340}  # of its first sentence
 _NOTED = re.compile(r"[*_>\s]{0,4}(?:NOTE|Note|IMPORTANT|Important|WARNING|Warning)\b")

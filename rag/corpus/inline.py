@@ -93,9 +93,9 @@ _HOLE = re.compile(rf"{LIQUID}|!\[", re.S)
 
 
 def holed(text: str) -> bool:
-    """Does a part of the sentence exist only on the rendered page (a template tag or a picture among the words)?"""
+    """Does a part of the sentence exist only on the rendered page: a template tag, a picture among the words, an address behind a name?"""
     bare = re.sub(rf"\]{DEST}", "]", re.sub(r"`[^`]*`", "x", text), flags=re.S)
-    return bool(_HOLE.search(bare)) or "~~" in bare
+    return bool(_HOLE.search(bare)) or "~~" in bare or "](mailto:" in text
 
 
 def _scan(raw: str, start: int, end: int, out: Scan) -> None:
