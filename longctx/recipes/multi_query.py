@@ -83,7 +83,8 @@ def _gaps(scene: Scene, book: Book) -> Draft:
     if len(picked) < count:
         raise Unfit("lines", "too few sentences that stand once")
     found = list(picked.values())
-    listed = "\n".join(f"{i}. {line.shown}" if "“" in line.shown else f"{i}. “{line.shown}”" for i, line in enumerate(found, 1))
+    plain = any("“" in line.shown for line in found)  # all of them with quotation marks round them, or none
+    listed = "\n".join(f"{i}. {line.shown}" if plain else f"{i}. “{line.shown}”" for i, line in enumerate(found, 1))
     question = Question(scene.say("gap.several", list=listed), "", framed=False)
     task = Task(book, question, [], {"questions": count, "kind": "gap"}, ["skill/lookup"], generic=True)
     made = around(scene, task, (a, b), [(line.start, line.end) for line in found])

@@ -93,7 +93,7 @@ def _told(scene: Scene, count: int, deal: list[int]) -> Draft:
 
 
 def _answered(scene: Scene, made: Made, order: list[str], items: list[dict[str, str]], texts: dict[str, str]) -> Draft:
-    joins = ("、", "，", "→", " ") if scene.lang == "zh" else (", ", " ", " → ", " - ")
+    joins = ("、", "，", "→") if scene.lang == "zh" else (", ", " ", " → ", " - ")
     join = scene.rng("join").choice(joins)
     answer = scene.say("order.answer", order=join.join(order))
     swapped = list(order)

@@ -46,7 +46,7 @@ def build(scene: Scene) -> Draft:
     for n, other in enumerate(things[1 : scene.difficulty - 1]):
         _, more = _story(g, other, 1)
         rng = scene.rng("other", n)
-        needles += [Needle(t, rng.random(), {"role": "distractor"}) for t in more]
+        needles += [Needle(t, d, {"role": "distractor"}) for t, d in zip(more, sorted(rng.random() for _ in more), strict=True)]
     template = g.rng.choice(words["ask"])
     question = Question(template.fill({"thing": things[0]}, scene.lang), template.masked, (things[0],))
     made = compose(scene, Task(g.book, question, needles, {"moves": moves}, generic=True))
