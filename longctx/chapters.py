@@ -75,6 +75,14 @@ def listed(names: Sequence[str], lang: str) -> str:
     return "、".join(f"“{n}”" for n in names) if lang == "zh" else ", ".join(f'"{n}"' for n in names)
 
 
+def occurring(book: Book, names: Sequence[str]) -> tuple[str, ...]:
+    """The names that a generated book uses; of the user's all, since he has listed them."""
+    if book.ledger is None:
+        return tuple(names)
+    text = book.text.lower()
+    return tuple(n for n in names if n.lower() in text) or tuple(names)
+
+
 def blockers(cast: Cast, who: int) -> list[str]:
     """Strings that hold one of somebody's names but are not he: other people's names, and the user's blockers."""
     mine = cast.names.people[who].names
@@ -87,9 +95,9 @@ def chapter_names(chapters: Sequence[Chapter], lang: str, style: int) -> str:
     if lang == "zh":
         return "、".join(c.label for c in chapters)
     shown = [str(c.number) for c in chapters]
-    if style and len(shown) > 1:
-        return ", ".join(shown[:-1]) + " and " + shown[-1]
-    return ", ".join(shown)
+    if len(shown) > 1:
+        return ", ".join(shown[:-1]) + (", and " if style and len(shown) > 2 else " and ") + shown[-1]
+    return shown[0]
 
 
 def in_the_books_words(text: str) -> str:

@@ -95,8 +95,8 @@ def _draw(kind: str, lang: str, rng: random.Random, free: Free) -> str:
     if kind == "code":
         digits = "".join(str(rng.randrange(10)) for _ in range(rng.choice((4, 4, 5))))
         return "".join("零一二三四五六七八九"[int(d)] for d in digits) if zh else digits
-    if kind == "number":
-        n = rng.randrange(11, 97)
+    if kind in ("number", "drops"):
+        n = rng.randrange(11, 97) if kind == "number" else rng.randrange(5, 41)
         return zh_numeral(n) if zh else en_number(n)
     if kind == "money":
         n = rng.randrange(13, 480)

@@ -41,7 +41,7 @@ def build(scene: Scene) -> Draft:
     def fits(window: tuple[int, int]) -> bool:
         found = _counts(cast, window)
         ranked = sorted((found.get(n, 0) for n in chosen), reverse=True)
-        return all(ranked[i] - ranked[i + 1] >= 2 for i in range(most))
+        return ranked[-1] > 0 and all(ranked[i] - ranked[i + 1] >= 2 for i in range(most))
 
     made = compose(scene, Task(book, Question(text, "", framed=False), fits=fits, starts=near, generic=True))
     found = _counts(cast, made.placed.window)

@@ -9,7 +9,7 @@ from collections import Counter
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
-from longctx.chapters import Cast, blockers, cast_of, in_headings, listed, window_chapters, window_mentions
+from longctx.chapters import Cast, blockers, cast_of, in_headings, listed, occurring, window_chapters, window_mentions
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
@@ -45,6 +45,7 @@ def build(scene: Scene) -> Draft:
     if found is None:
         raise Unfit("count", "everybody is named too often")
     who, names = found
+    names = occurring(book, names)
     slots = {"who": cast.names.people[who].name, "names": listed(names, lang)}
     text = scene.say("names.count_in_ask", label=chapter.label, **slots) if chapter else scene.say("names.count_ask", **slots)
     text = text[:1].upper() + text[1:]

@@ -13,6 +13,7 @@ from longctx.chapters import (
     in_headings,
     in_the_books_words,
     listed,
+    occurring,
     window_chapters,
     window_mentions,
 )
@@ -34,7 +35,7 @@ def build(scene: Scene) -> Draft:
     rng = scene.rng("who")
     # The question's length decides the window and the window decides who can be asked for: somebody is drawn first, then a window that suits.
     who = _somebody(cast, rng, scene.difficulty)
-    names = cast.names.people[who].names
+    names = occurring(book, cast.names.people[who].names)
     text = scene.say("names.list_ask", who=names[0], names=listed(names, lang))
     if lang == "zh" and book.chapters and book.chapters[0].label.endswith("回"):
         text = in_the_books_words(text)

@@ -55,16 +55,18 @@ def build(scene: Scene) -> Draft:
     return _answered(scene, made, items, lines)
 
 
-def _answered(scene: Scene, made: Made, items: list[dict[str, Any]], lines: bool) -> Draft:
-    """The values in the order of the questions, numbered or in a row."""
+def _answered(scene: Scene, made: Made, items: list[dict[str, Any]], lines: bool, missing: bool = False) -> Draft:
+    """The values in the order of the questions, numbered or in a row; words missing from a sentence as they stand in it."""
     values = [str(i["value"]) for i in items]
     turned = [*values[1:], values[0]]
     if lines:
-        shown = ["\n".join(f"{i}. {v[:1].upper() + v[1:]}" for i, v in enumerate(listed, 1)) for listed in (values, turned)]
+        shown = [
+            "\n".join(f"{i}. {v if missing else v[:1].upper() + v[1:]}" for i, v in enumerate(listed, 1)) for listed in (values, turned)
+        ]
     else:
         end, stop = ("；", "。") if scene.lang == "zh" else ("; ", ".")
-        shown = [end.join(listed) + stop for listed in (values, turned)]
-        shown = [s[:1].upper() + s[1:] for s in shown]
+        shown = [end.join(listed) + ("" if missing else stop) for listed in (values, turned)]
+        shown = shown if missing else [s[:1].upper() + s[1:] for s in shown]
     wrong = (shown[1], "longctx.pairs", "right values in the wrong order")
     return finish(scene, made, shown[0], {"longctx.pairs": {"items": items}}, wrong)
 
@@ -89,7 +91,7 @@ def _gaps(scene: Scene, book: Book) -> Draft:
     task = Task(book, question, [], {"questions": count, "kind": "gap"}, ["skill/lookup"], generic=True)
     made = around(scene, task, (a, b), [(line.start, line.end) for line in found])
     mark(scene, made, [(x.start, x.end, {"role": "needle", "keys": x.keys, "value": x.value}) for x in found])
-    return _answered(scene, made, [{"keys": x.keys, "value": x.value} for x in found], scene.chance(0.7, "numbered"))
+    return _answered(scene, made, [{"keys": x.keys, "value": x.value} for x in found], scene.chance(0.7, "numbered"), missing=True)
 
 
 BROKEN = {"answer_dropped": corrupt.answer_dropped, "key_doubled": corrupt.key_doubled, "longer": corrupt.longer}
