@@ -152,6 +152,8 @@ class Ask:
         self.rng.shuffle(numbers)
         if self.sequence is not None:
             numbers = list(self.sequence)
+        if self.compound:
+            return self._forked(numbers)
         if self.style.startswith("whole_"):
             return self._whole(numbers, self.style.removeprefix("whole_"))
         if self.style != "woven":
@@ -320,12 +322,10 @@ class Ask:
 
     def _whole(self, numbers: list[int], place: str) -> Asked:
         """Everything but what hangs on the material stands before the request: in the system prompt, or in a turn of its own."""
-        if self.compound:
-            return self._head(numbers)
         self.style = place
         if place == "system":
             # The last step stays with the user, a bare request would be anybody's; so do words of a text that the prompt cannot know.
-            asked = [n for n in numbers if n == numbers[-1] or any(self.leaves[i]["type"].startswith(OWN) for i in self.groups.get(n, [n]))]
+            asked = [n for n in numbers if n == numbers[-1] or self._own(n)]
             house = [n for n in numbers if n not in asked]
             if not house:
                 return self._head(numbers)
@@ -334,6 +334,23 @@ class Ask:
         rules = self.sentences(numbers, "earlier", self.say.pick("ask.earlier_lead"))
         request = self.say.pick("ask.earlier_ask", {"request": self.request})
         return self._done([("user", rules), ("assistant", self.say.pick("ask.earlier_ack")), ("user", self._pieces(request))])
+
+    def _own(self, n: int) -> bool:
+        """Whether a leaf, or one of its group, speaks of words of the text at hand."""
+        return any(self.leaves[i]["type"].startswith(OWN) for i in self.groups.get(n, [n]))
+
+    def _forked(self, numbers: list[int]) -> Asked:
+        """A condition is set by somebody who has not seen the message yet: in the system prompt, or before the message is sent."""
+        self.style = place = "system" if self.rng.random() < 0.6 else "earlier"
+        house = [n for n in numbers if not self._own(n)]
+        rules = self.sentences(house, place, self.say.pick(f"ask.fork_{place}"))
+        own = [n for n in numbers if n not in house]
+        rest = self.sentences(own, "tail") if own else ""
+        if place == "system":
+            return self._done(
+                [("system", rules), ("user", self._pieces(self.request, self.purpose if self.rng.random() < 0.4 else "", rest))]
+            )
+        return self._done([("user", rules), ("assistant", self.say.pick("ask.fork_ack")), ("user", self._pieces(self.request, rest))])
 
     def _earlier(self, numbers: list[int]) -> Asked:
         house, rest_ = self._generic_first(numbers)

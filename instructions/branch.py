@@ -37,10 +37,9 @@ class Fork:
     other: Leaf
     sorts: tuple[str, ...]
     more: bool | None = None
-    word: str = ""
 
 
-# What a wish may hang on. A size goes with the size of the message, looks and emoji with the medium it is for, a word with that word; nothing hangs on the order of words.
+# What a wish may hang on. A size goes with the size of the message, looks and emoji with the medium it is for; nothing hangs on words.
 _SIZES = (
     "length.zi",
     "length.han",
@@ -53,7 +52,6 @@ _SIZES = (
     "data.rows",
 )
 _LOOKS = ("mark.title", "mark.sections", "mark.bold", "copy.title", "case.all", "token", "list.marker", "list.nested")
-_WORDS = ("keyword.include", "keyword.once", "keyword.frequency")
 _NO_MEDIUM = ("letter", "speech", "invitation")  # kinds that are for one person, or for one room
 
 
@@ -61,9 +59,6 @@ def fork_at(n: int, leaf: Leaf, other: Leaf, topic: Topic) -> Fork | None:
     """The fork at a leaf; None where nothing that somebody would look for in a message has to do with it."""
     type_ = leaf["type"]
     medium = () if topic.kind in _NO_MEDIUM else ("medium", "medium")
-    if type_ in _WORDS:
-        words = leaf["params"].get("words") or [leaf["params"]["word"]]
-        return Fork(n, other, ("word",), word=words[0]) if len(words) == 1 else None
     if type_ in _SIZES:
         asked = ("question",) if type_.startswith("length") else ()
         return Fork(n, other, ("length", "sentences", *asked, *medium), more=leaf["params"]["n"] > other["params"]["n"])
@@ -98,7 +93,7 @@ def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[
         here, there = rng.sample(media, 2)
         use = "" if sort != "medium" else say.pick("branch.goes", {"m": here if want else there})
         text, body = message(topic, say, rng, told, use)
-        leaf, fill = _drawn(sort, text, body, topic.lang, here if sort == "medium" else fork.word, rng)
+        leaf, fill = _drawn(sort, text, body, topic.lang, here, rng)
         if (not fault(leaf, text, topic.lang)) == want:
             return Condition(leaf, say.pick(f"branch.{sort}", {"x": name, **fill}), want, text, name)
     raise Unfit("no-condition", sort)
@@ -108,10 +103,10 @@ def _media(say: Phrasing) -> list[str]:
     return sorted({say.pick("branch.media") for _ in range(24)})
 
 
-def _drawn(sort: str, text: str, body: str, lang: str, word: str, rng: random.Random) -> tuple[Leaf, dict[str, object]]:
+def _drawn(sort: str, text: str, body: str, lang: str, medium: str, rng: random.Random) -> tuple[Leaf, dict[str, object]]:
     """A condition of a sort as a leaf on the message, and what its wording shows."""
-    if sort in ("word", "medium"):
-        return {"type": "keyword.include", "params": {"words": [word]}}, {"word" if sort == "word" else "m": word}
+    if sort == "medium":
+        return {"type": "keyword.include", "params": {"words": [medium]}}, {"m": medium}
     if sort == "length":
         low, high = record(text, lang).readings
         bound = rng.choice([b for b in (20, 30, 40, 50, 60, 80, 100, 120) if b < low - 3 or b > high + 3] or [200])
@@ -133,9 +128,7 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
     """What the other branch asks: the same sort of wish, but false of this answer; None where there is no natural one."""
     p, type_ = leaf["params"], leaf["type"]
     tries: list[tuple[str, dict[str, object]]] = []
-    if type_ in _WORDS:
-        tries.append(("keyword.exclude", {"words": p["words"] if "words" in p else [p["word"]]}))
-    elif type_ == "case.all":
+    if type_ == "case.all":
         tries.append((type_, {"op": "lower" if p["op"] == "upper" else "upper"}))
     elif type_ == "mark.title":
         styles = ("#", "《》", "【】") if lang == "zh" else ("#", "<<>>")

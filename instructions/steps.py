@@ -30,7 +30,7 @@ ANCHORS = {
         "count": (("## Text", "## Count", "## Closing"), ("PART ONE", "PART TWO", "PART THREE")),
         "sorted": (("## List", "## Poster", "## Closing"), ("LIST", "POSTER", "LAST LINE")),
         "initials": (("## List", "## Initials", "## Closing"),),
-        "any": (("PART ONE", "PART TWO", "PART THREE"), ("=== 1 ===", "=== 2 ===", "=== 3 ==="), ("## Text", "## Below it", "## Closing")),
+        "any": (("PART ONE", "PART TWO", "PART THREE"), ("=== 1 ===", "=== 2 ===", "=== 3 ==="), ("## Text", "## Extra", "## Closing")),
     },
 }  # fmt: skip
 
@@ -67,6 +67,8 @@ def step(
                 continue
             text = rng.choice(quotable)
         elif sort == "count":
+            if unit == "sentences":
+                continue  # nobody has the sentences of a text counted below it
             params["unit"] = unit
             text = say.pick(f"steps.count_{unit}", {"n": len(parts)})
         elif sort == "words":

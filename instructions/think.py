@@ -162,7 +162,7 @@ def _budget(r: Record, say: Phrasing) -> tuple[list[str], list[dict[str, Any]]]:
 
 
 def _homes(leaf: Leaf, r: Record) -> list[int]:
-    """The paragraphs in which the words that a leaf wants stand; none where they are more than two, or it wants no words."""
+    """The paragraphs in which the words that a leaf wants stand; none where there are several words in several places, or it wants no words."""
     p = leaf["params"]
     words = [p["word"]] if "word" in p else list(p.get("words", ()))
     if (
@@ -172,7 +172,7 @@ def _homes(leaf: Leaf, r: Record) -> list[int]:
     ):
         return []
     found = [i for i, x in enumerate(r.paragraphs, 1) if any(record(x, r.lang).count(w) for w in words)]
-    return found if len(found) < 3 else []
+    return found if len(found) == 1 or (len(found) == 2 and len(words) == 1) else []
 
 
 def placed(answer: str, thinking: str, mode: str) -> tuple[str, dict[str, Any]]:
