@@ -14,7 +14,7 @@ from instructions.constraints.leaf import Leaf
 from instructions.phrases import Phrasing
 
 # Where a row puts its constraints; "mixed" parts them.
-STYLES = {"tail": 2, "head": 4, "woven": 206, "list": 14, "system": 76, "earlier": 12}
+STYLES = {"tail": 2, "head": 4, "woven": 300, "list": 40, "system": 70, "earlier": 12}
 # Types that speak of one text's own words: no standing rule.
 OWN = (
     "keyword",
@@ -255,28 +255,35 @@ class Ask:
         return self._done([("user", self._pieces(head, request, reason, tail))])  # "It goes on a board": what does, is said before
 
     def _appended(self, numbers: list[int], request: str = "") -> Asked:
-        """Behind the request, in the same sentence."""
-        numbers = sorted(numbers, key=lambda n: n in self.compound)
+        """Behind the request, in the same sentence; the others after it."""
+        ran = self._run_on(sorted(numbers, key=lambda n: n in self.compound), request)
+        if ran is None:
+            return self._plainly(numbers)
+        return self._done([("user", self._pieces(*ran))])
+
+    def _run_on(self, numbers: list[int], request: str = "") -> tuple[str, str] | None:
+        """(the request with a few constraints in its sentence, the others); None where it bears none."""
         simple = [n for n in numbers if n not in self.compound]
         if not simple:
-            return self._plainly(numbers)
+            return None
         take, said = self._few(simple)
         if not self.zh and not (
             joins(said[0], "en") and IMPERATIVE.match((request or self.request)[:1].lower() + (request or self.request)[1:])
         ):
-            return self._plainly(numbers)
-        clauses = self._join(said)
+            return None
         bare = (request or self.request).rstrip().rstrip("。." if request else "")
-        first = f"{bare}{'，' if self.zh else ', and ' if len(take) == 1 else ', '}{clauses}"
+        first = f"{bare}{'，' if self.zh else ', and ' if len(take) == 1 else ', '}{self._join(said)}"
         left = [n for n in numbers if n not in take]
-        rest = self.sentences(left, "tail") if left else ""
-        return self._done([("user", self._pieces(ended(first, "。" if self.zh else "."), rest))])
+        return ended(first, "。" if self.zh else "."), self.sentences(left, "tail") if left else ""
 
     def _few(self, numbers: list[int], most: int = 3) -> tuple[list[int], list[str]]:
         """Up to `most` constraints that one sentence can hold, and their clauses; the first one alone where none can be joined."""
         want, take, said = min(most, self.rng.choice((1, 2, 3, 3, 3))), list[int](), list[str]()
         for n in numbers:
             text = self.clause(n, "woven")
+            if not joins(text, self.say.lang) and not self.leaves[n].get("scope"):
+                self.terse |= {n}  # without its reason
+                text = self.clause(n, "woven")
             if joins(text, self.say.lang):
                 take.append(n)
                 said.append(text)
