@@ -258,8 +258,10 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
         return _list(source, blocks, kind)
     said = sentences(source, first)
     taken: list[Piece] = []
-    for read in said[: _MOST_SAID[lang] if kind == "summary" else None]:
-        if not _told_on(source, read, kind, bool(taken)):
+    # An example in the midst of it is told; one at the end is left out.
+    end = max((i for i, read in enumerate(said) if not _aside(read.clean, kind, lang)), default=0)
+    for i, read in enumerate(said[: _MOST_SAID[lang] if kind == "summary" else None]):
+        if not _told_on(source, read, kind, bool(taken)) or (taken and _aside(read.clean, kind, lang) and (i > end or kind == "summary")):
             break
         taken.append(read)
     if not taken:
@@ -296,11 +298,9 @@ def _told_on(source: Source, read: Piece, kind: str, further: bool) -> bool:
         return False  # what the page says of its writers is no account of it
     if lang == "zh" and limps(text):
         return False
-    if lang == "en" and (text[:1].islower() or re.search(r"\bexisting (?:issues|problems)\b", text)):
+    if lang == "en" and (text[:1].islower() or re.search(r"\bexisting (?:issues|problems)\b|^Namely\b", text)):
         return False
-    if further:
-        return not _aside(text, kind, lang)
-    return not (
+    return further or not (
         leans(text, lang)
         or _PRONOUN[lang].match(text)
         or not (12 if lang == "zh" else 40) <= len(text) <= _LONGEST[lang]

@@ -383,7 +383,7 @@ def served(m: Mined, lang: str, unique: bool) -> tuple[str, ...]:
     # Two Chinese sentences that differ in one word are no two values; they serve where a corpus has few figures.
     changeable = bool(m.typed) or m.kind == "spot" or (reworded and lang == "en")
     held = {
-        "any": True,
+        "any": m.kind != "spot",  # the kind of a thing is no answer by itself; it serves where two documents differ in it
         "figure": bool(m.typed),
         "changeable": changeable,
         "revisable": changeable and not settled(m),

@@ -106,7 +106,9 @@ def _finish(prompt: Prompt, case: Case, answer: str, params: dict[str, object]) 
 
 def _hosts(scene: Scene, case: Case, docs: list[Doc], rng: random.Random) -> str:
     """The documents that carry instructions, each named so that no other can be meant."""
-    titles = {d.title for d in case.hosts}
+    titles = {d.title.partition(" > ")[0] for d in case.hosts}
+    if any(d.title.partition(" > ")[0] in titles and not any(d is h for h in case.hosts) for d in docs if d.chunk):
+        raise Unfit("same-title")  # two passages of one page: its name does not say which
     if any(d.title in titles and not d.chunk and not any(d is h for h in case.hosts) for d in docs):
         raise Unfit("same-title")
     names = dict.fromkeys(label(scene, d, docs, rng) for d in case.hosts)
@@ -137,10 +139,10 @@ def _insert(doc: Doc, words: str, at: int, role: str = "", value: str = "") -> N
 
 
 def _word(scene: Scene, rng: random.Random) -> str:
-    """A code word that means nothing: syllables of the language, or letters and digits."""
-    if rng.random() < 0.3:
-        return draw(parse_spec("code LLd-dd", scene.lang), rng).text
-    parts = rng.sample([t.source for t in scene.bank["injected.syllable"]], 3)
+    """The name of a project as people make them up, or a code: it stands nowhere else."""
+    if rng.random() < 0.6:
+        return draw(parse_spec(f"code {rng.choice(('LLd-dd', 'LL-ddd', 'LLL-dddd', 'dd-LLL'))}", scene.lang), rng).text
+    parts = rng.sample([t.source for t in scene.bank["injected.syllable"]], 2 if scene.lang == "zh" else 3)
     return "".join(parts).capitalize()
 
 
