@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -84,11 +85,13 @@ def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[st
     return space.join(p for p in (*first, *body, *last) if p), space.join(p for p in body if p)
 
 
-def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str], fork: Fork) -> Condition:
-    """Something true or false of a message, half and half, that has to do with what it decides; Unfit where no message comes out so."""
+def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str], fork: Fork, request: str) -> Condition:
+    """Something true or false of a message, half and half, that has to do with what it decides; Unfit where no message comes out so, or the request itself says what the text is for."""
     sort = rng.choice(fork.sorts)
     want = rng.random() < 0.5 if fork.more is None or sort == "medium" else fork.more
     name, media = say.pick("branch.name"), _media(say)
+    if sort == "medium" and (any(m in request for m in media) or _FOR.search(request)):
+        raise Unfit("medium-named")
     for _ in range(30):
         here, there = rng.sample(media, 2)
         use = "" if sort != "medium" else say.pick("branch.goes", {"m": here if want else there})
@@ -97,6 +100,13 @@ def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[
         if (not fault(leaf, text, topic.lang)) == want:
             return Condition(leaf, say.pick(f"branch.{sort}", {"x": name, **fill}), want, text, name)
     raise Unfit("no-condition", sort)
+
+
+# A request that says where the text goes.
+_FOR = re.compile(
+    r"\b(?:website|web page|newsletter|magazine|leaflet|flyer|poster|blog|notice|brochure|booklet|handout|card|board|sign|page|programme)\b|公众号|网站|官网|海报|传单|宣传|手册|推送|群|贴|栏|讲稿|念",
+    re.I,
+)
 
 
 def _media(say: Phrasing) -> list[str]:

@@ -31,7 +31,7 @@ def drawn(scene: Scene, made: Made, say: Phrasing, at: Fork) -> Condition:
     if made.text.sort == "checklist" or made.text.blanks:
         raise Unfit("no-message")
     told = [p.line.id for p in (*made.text.pieces(), *made.text.entries, *made.text.under) if not p.line.need and "." in p.line.id]
-    return condition(made.topic, say, scene.rng("condition"), told, at)
+    return condition(made.topic, say, scene.rng("condition"), told, at, f"{made.request} {made.purpose}")
 
 
 def select_node(cond: Condition, source: tuple[int, int, int], taken: str, other: str, marks: list[str]) -> dict[str, Any]:
