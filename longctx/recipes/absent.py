@@ -47,7 +47,8 @@ def build(scene: Scene) -> Draft:
     needles = [g.needle(f, "distractor", d) for f, d in zip(facts, depths(scene, count) if count else [], strict=True)]
     made = compose(scene, Task(g.book, question, needles, {"kind": fact.kind.id, "near": near}))
     names = {"who": fact.who, "thing": _bare(fact.thing)}
-    if facts and scene.chance(0.6, "names"):
+    # Where more is told than one wording can name, none is named: "only his hives" would be untrue.
+    if len(facts) == 1 and scene.chance(0.75, "names"):
         other = facts[0]
         if near == "person":
             answer = scene.say("absent.other", **names, other=_bare(other.thing))

@@ -11,7 +11,7 @@ from functools import cache
 from generators.values.numerals import en_words, zh_numeral
 from longctx.haystack.book import Book
 from longctx.world.cast import ROOT, Person, World, timely
-from longctx.world.grammar import Node, walk
+from longctx.world.grammar import Node, Slot, walk
 from longctx.world.ledger import Event, Ledger
 from longctx.world.pairs import paired
 from longctx.world.past import Past, resumed, spoken_of
@@ -31,7 +31,7 @@ OWNED = {
 # How often a small scene of the town's life stands between two others: while the stories are new, and once each has been told a good many times.
 TOWN_FIRST, TOWN_LATE, TOLD_OUT = 0.08, 1.3, 2
 OPENED = 0.3  # how often a chapter begins with the day or with what the town speaks of
-RESUMED = 0.36  # how often a thread taken up again after a while says what it was about
+RESUMED = 0.3  # how often a thread taken up again after a while says what it was about
 HEADINGS = {"zh": ("第{zh}章", "第{zh}回", "第{n}章"), "en": ("Chapter {n}", "CHAPTER {roman}", "Chapter {en}")}
 
 
@@ -303,7 +303,8 @@ def _resumed(writer: Writer, run: Running, stage: Stage, frame: Frame, past: lis
     if before is None or not before.stage.recall or writer.at - before.event.end < SINCE[writer.world.lang]:
         return
     gap = " " if writer.world.lang == "en" else ""
-    if writer.fresh(lambda: resumed(writer, frame, before)):
+    first = dict.fromkeys(n.name for n in walk(stage.text[run.telling[0]]) if isinstance(n, Slot) and n.name in stage.present)
+    if writer.fresh(lambda: resumed(writer, frame, before, tuple(first)[:1])):
         writer.put(gap)
 
 

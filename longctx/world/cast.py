@@ -49,6 +49,7 @@ class World:
     busy: dict[int, int] = field(default_factory=dict)
     _taken: dict[str, set[str]] = field(default_factory=dict)  # by their first two characters
     _homes: list[str] = field(default_factory=list)
+    _kept: dict[str, list[str]] = field(default_factory=dict)
     _listed: str = ""  # the same names in one string, to be searched at once
     things: set[str] = field(default_factory=set)
     playing: set[int] = field(default_factory=set)  # who has a part in a thread that is being told
@@ -147,10 +148,14 @@ class World:
         return {"full": full, "given": given, "title": title}
 
     def place(self, kind: str) -> str:
-        """The book's one place of a kind, with its preposition in English; of homes, which a story has for itself, another each time."""
+        """The book's one place of a kind, with its preposition in English; of homes, which a story has for itself, and of shops and such that somebody keeps, another each time."""
         if kind == "house":
             self._homes = self._homes or self.rng.sample(homes := raw(self.lang)["places"][kind], len(homes))
             return self._homes.pop()
+        if kind in raw(self.lang)["kept"]:
+            names = self._kept.setdefault(kind, self.rng.sample(known := raw(self.lang)["places"][kind], len(known)))
+            names.append(names.pop(0))
+            return names[-1]
         if kind not in self.places:
             self.places[kind] = self.rng.choice(raw(self.lang)["places"][kind])
         return self.places[kind]

@@ -33,7 +33,7 @@ def make_chat(rng: random.Random, length: int, tale: Book) -> Book:
     colon = "：" if lang == "zh" else ": "
     style, day = rng.randrange(3), date(rng.randrange(2022, 2026), rng.randrange(1, 13), rng.randrange(1, 28))
     parts: list[str] = []
-    at, edges = 0, list[int]()
+    at, edges, days = 0, list[int](), list[int]()
 
     def put(text: str) -> None:
         nonlocal at
@@ -42,18 +42,23 @@ def make_chat(rng: random.Random, length: int, tale: Book) -> Book:
 
     passages, talk = _passages(tale), dealt([line for line in pools(lang)["ex"] if "life" in line.when], rng)
     while at < length:
-        edges.append(at)
+        days.append(at)
         put(_heading(day, lang, style) + "\n")
         for _ in range(rng.randint(2, 7)):
             for n, turn in enumerate(_exchange(writer, passages, talk)):
                 if n == 0:
                     edges.append(at)
                 put(f"{speakers[n % 2]}{colon}{turn}\n")
+        edges.append(at)  # the last word of a day, before the line that parts it from the next
         put("\n")
         day += timedelta(days=rng.randint(1, 4))
     book = Book("chat", "".join(parts).rstrip() + "\n", lang)
     # Nothing may be put between a question and its reply, nor under a date without a word; there are no chapters.
-    book.__dict__ |= {"chapters": (), "edges": [e for e in edges if e], "starts": sorted({0, *edges})}
+    book.__dict__ |= {
+        "chapters": (),
+        "edges": [e for e in edges if e < len(book.text)],
+        "starts": sorted({0, *days, *edges} - {len(book.text)}),
+    }
     book.cache["speakers"] = tuple(s + colon for s in speakers)
     return book
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from longctx.world.cast import Person
@@ -21,21 +22,23 @@ class Past:
     roles: dict[str, Bound]
 
 
-def resumed(writer: Writer, frame: Frame, before: Past) -> bool:
-    """A line with a thread's last event in it, in the mind of somebody who was there and is here now; of nobody whom the event's own words name."""
+def resumed(writer: Writer, frame: Frame, before: Past, acting: Sequence[str]) -> bool:
+    """A line with a thread's last event in it, in the mind of the first of those `acting` who was there and is here now; of nobody whom the event's own words name."""
     choices = before.stage.recall
     chosen = choices[writer.least_used(f"{before.stage.key}/recall", len(choices))]
     named = {before.roles[n.name] for n in walk(chosen) if isinstance(n, Slot) and isinstance(before.roles.get(n.name), Person)}
     deaf = {before.roles[key] for key in before.stage.unheard}
     here = [
         p
-        for p in frame.roles.values()
+        for p in (frame.roles[key] for key in acting)
         if isinstance(p, Person) and p.id in frame.present & set(before.event.present) - writer.world.mute and p not in named | deaf
     ]
-    pool = "resumed" if here else "resumed_all"
+    if not here:
+        return False
+    pool = "resumed"
     if f"{pool}_when" in writer.pools and _names_a_time(writer, chosen):
         pool = f"{pool}_when"
-    return _told(writer, pool, chosen, replace(frame, roles={**frame.roles, "X": writer.rng.choice(here)} if here else frame.roles), before)
+    return _told(writer, pool, chosen, replace(frame, roles={**frame.roles, "X": here[0]}), before)
 
 
 def spoken_of(writer: Writer, pool: str, lines: str, frame: Frame, back: Past) -> bool:
