@@ -15,7 +15,7 @@ from rag.topic import Topic
 
 ALWAYS = ("text.language", "text.clean", "rag.cites", "rag.nothing_added")
 
-_DATED = re.compile(r"^It's (?=(?:January|February|March|April|May|June|July|August|September|October|November|December) \d)")
+_DATED = re.compile(r"^It's (?=(?:January|February|March|April|May|June|July|August|September|October|November|December) \d(\d{3})?)")
 
 
 def draft(prompt: Prompt, built: Built, answer: str, checks: dict[str, dict[str, Any]], facets: dict[str, Any], tags: list[str]) -> Draft:
@@ -33,7 +33,7 @@ def draft(prompt: Prompt, built: Built, answer: str, checks: dict[str, dict[str,
             answer  # the user's own sentence, whatever its language and marks
         )
     if scene.lang == "en" and prompt.question and re.search(r"\bwhen\b", prompt.question.text, re.I):
-        answer = _DATED.sub("On ", answer)  # "When did ...?" - "It's July 13" would be today's date
+        answer = _DATED.sub(lambda m: "In " if m[1] else "On ", answer)  # "When did ...?" - "It's July 13" would be today's date
     listed = [{"kind": k, "turn": built.turn, "params": p} for k, p in sorted(every.items())]
     facets = {**facets, "layout": built.layout, "k": len(prompt.docs)}
     sources: list[str | tuple[str, str]] = [prompt.topic.source]

@@ -230,6 +230,10 @@ def differing(one: str, two: str) -> tuple[str, str]:
     if last < 0:
         raise Unfit("differs-by-more-than-a-word")
     mine, theirs = a[first : len(a) - last], b[first : len(b) - last]
+    if (
+        first and a[first - 1] == b[first - 1] and a[first - 1] in ("not", "no", "never")
+    ):  # "not paid out": half of it would say the contrary
+        mine, theirs = [a[first - 1], *mine], [b[first - 1], *theirs]
     bare = [re.sub(r"[^\w]", "", w) for w in (mine[0], theirs[0])]
     if len(mine) == 1 and any(w.isdigit() or w in _COUNTS for w in bare) and last:  # a figure goes with what it counts
         mine, theirs = [*mine, a[len(a) - last]], [*theirs, b[len(b) - last]]

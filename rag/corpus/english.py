@@ -138,7 +138,10 @@ def _modal(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
         return None
     unit = units(figure)
     if p in ("within", "in") and TIME_UNIT.search(figure):
-        return f"Within how many {unit}{after_of(right)} {inverted(s, modal)} {vp}", f"how soon{after_of(right)} {s} {modal} {vp}"
+        return (
+            f"Within how many {unit}{after_of(right)} {inverted(s, modal)} {vp}",
+            f"within how many {unit}{after_of(right)} {s} {modal} {vp}",
+        )
     if p in ("for", "for at least", "for up to") and TIME_UNIT.search(figure):
         return both("How long", s, modal, f" {vp}{right}")
     if p in ("up to", "no more than", "at least") and re.fullmatch(
@@ -202,7 +205,7 @@ def _after(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
         return f"How often does {s} {base} {match['o']}".rstrip(), f"how often {s} {v} {match['o']}".rstrip()
     return (
         f"{match['p'].capitalize()} how many {units(figure)}{right} does {s} {base} {match['o']}".rstrip(),
-        f"how soon{after_of(right)} {s} {v} {match['o']}".rstrip(),
+        f"{match['p']} how many {units(figure)}{right} {s} {v} {match['o']}".rstrip(),
     )
 
 

@@ -120,6 +120,8 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
             continue
         if source.lang == "en" and "heading" in words:
             words = {"heading": words["heading"] if kind == "doing" else matter(path[-1].strip(), text, naming), "label": path[-1].strip()}
+            if kind == "topic" and words["heading"].startswith('"'):
+                continue  # a heading that no sentence of the page says: nobody would ask for it
         out.append(Mined(kind, start, end, value, "", kind if not words else "", words))
     return out
 
@@ -270,7 +272,7 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
     if kind != "summary" and (
         sum(len(t.clean) for t in taken) > _MOST_TOLD[lang]
         or (rest and not _may_end(source, rest[0], kind))
-        or (kind in _WHOLE and _goes_beyond(source, blocks, kind))
+        or (kind in _WHOLE and _goes_beyond(source, blocks))
     ):
         return None
     whole = piece(source, taken[0].start, taken[-1].end)
@@ -318,17 +320,22 @@ def _aside(text: str, kind: str, lang: str) -> bool:
 def _may_end(source: Source, left_out: Piece, kind: str) -> bool:
     """Whether an answer is whole without a sentence: an example, or a pointer to another place."""
     raw = source.text[left_out.start : left_out.end]
-    return _aside(left_out.clean, kind, source.lang) or points_elsewhere(left_out.clean, raw, source.lang, shaped=True)
+    if _aside(left_out.clean, kind, source.lang):
+        return True
+    # Who asks what a section says is told what it says of another place.
+    told = kind == "topic" and source.lang == "en" and not _POINTS.match(left_out.clean)
+    return not told and points_elsewhere(left_out.clean, raw, source.lang, shaped=True)
 
 
-def _goes_beyond(source: Source, blocks: list[Block], kind: str) -> bool:
+def _goes_beyond(source: Source, blocks: list[Block]) -> bool:
     """Whether a section says much that its first paragraph does not."""
     more = sum(len(piece(source, b.start, b.end).clean) for b in blocks[1:] if b.kind in ("para", "item", "row"))
-    return more > _BEYOND.get(kind, 0.5) * len(piece(source, blocks[0].start, blocks[0].end).clean)
+    return more > _BEYOND * len(piece(source, blocks[0].start, blocks[0].end).clean)
 
 
+_POINTS = re.compile(r"(?:See|Learn|Read|Find|For (?:more|details|further)|Check|Take|More|Visit|Refer|Here|This|The following|Follow)\b")
 _WHOLE = ("problem", "help", "asked", "howto", "doing", "topic")  # kinds whose answer is the section
-_BEYOND = {"topic": 1.0}  # of the first paragraph's length; else a half
+_BEYOND = 0.5  # of the first paragraph's length
 _MOST_TOLD = {"zh": 240, "en": 700}  # characters of an answer
 _LONGEST = {"zh": 160, "en": 340}  # of its first sentence
 _NOTED = re.compile(r"[*_>\s]{0,4}(?:NOTE|Note|IMPORTANT|Important|WARNING|Warning)\b")

@@ -208,6 +208,8 @@ def _parts(source: Source, block: Block) -> list[Mined]:
         if not part or _NO_PART.search(part) or len(part) > _LONGEST_PART:
             return []
         part = _SAID_PART.get(part, part)
+        if part in source.title or source.title[:2] in part:  # 龟苓膏里放多少龟苓膏粉
+            return []
     else:
         match = _EN_PART.fullmatch(read.clean.rstrip("."))
         if not match or figures.whole(match[1], "en") != "amount":
@@ -236,7 +238,8 @@ def _cells(source: Source, block: Block) -> list[Mined]:
         ):
             continue
         if source.lang == "en" and (
-            _CLAUSE.search(key)
+            re.search(r", [A-Z]{2}$", key)  # a city has no address: its office has one
+            or _CLAUSE.search(key)
             or re.match(r"(?:Up to|About|At least|Within|Less than|More than|Currently|Depend|N/?A\b)", read.clean, re.I)
         ):
             continue

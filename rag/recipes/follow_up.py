@@ -89,7 +89,9 @@ class Talk:
 )
 def build(scene: Scene) -> Draft:
     """One to three exchanges on facts of one entity, then the turn that counts."""
-    shape = scene.weighted(SHAPES, "shape")
+    # Of two sentences just read on a page of one's own nobody asks for the second again.
+    own = bool(scene.options.corpus or scene.options.retrieved)
+    shape = scene.weighted({s: w for s, w in SHAPES.items() if not (own and s == "ask_part/item")}, "shape", own)
     kind, _, form = shape.partition("/")
     if scene.sibling and shape in _FOREIGN:
         scene.leave_group()
