@@ -59,17 +59,16 @@ _NO_MEDIUM = ("letter", "speech", "invitation")  # kinds that are for one person
 def fork_at(n: int, leaf: Leaf, other: Leaf, topic: Topic) -> Fork | None:
     """The fork at a leaf; None where nothing that somebody would look for in a message has to do with it."""
     type_ = leaf["type"]
-    medium = () if topic.kind in _NO_MEDIUM else ("medium", "medium")
+    medium = () if topic.kind in _NO_MEDIUM else ("medium",) * 3
     if type_ in _SIZES:
-        asked = ("question",) if type_.startswith("length") else ()
-        return Fork(n, other, ("length", "sentences", *asked, *medium), more=leaf["params"]["n"] > other["params"]["n"])
-    sorts: tuple[str, ...] = medium if type_.startswith((*_LOOKS, "emoji")) else ()
-    sorts = ("digits",) if type_ == "script.numbers" else sorts
-    return Fork(n, other, sorts) if sorts else None
+        return Fork(n, other, ("length", *medium), more=leaf["params"]["n"] > other["params"]["n"])
+    if not medium or not type_.startswith((*_LOOKS, "emoji")):
+        return None
+    return Fork(n, other, ("chat",) if type_.startswith("emoji") else medium)
 
 
-def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str] = (), use: str = "") -> tuple[str, str]:
-    """(whole, without greeting and close) of a short note from somebody about the topic: of what the answer will tell, where that is enough (`told`, ids of lines). `use`: a sentence on what it is for."""
+def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str] = (), use: str = "") -> str:
+    """A short note from somebody about the topic: of what the answer will tell, where that is enough (`told`, ids of lines). `use`: a sentence on what it is for."""
     space = "" if topic.lang == "zh" else " "
     pools = [[x for x in p.lines if x.id in told] for p in topic.points] if told else [list(p.lines) for p in topic.points]
     want, chosen = rng.choice((1, 2, 2, 3, 4)), list[Line]()
@@ -82,23 +81,26 @@ def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[st
     first = [say.pick("branch.opening")] if rng.random() < 0.6 else []
     last = [say.pick("branch.closing")] if rng.random() < 0.75 else []
     (first if rng.random() < 0.5 else body).append(use)
-    return space.join(p for p in (*first, *body, *last) if p), space.join(p for p in body if p)
+    return space.join(p for p in (*first, *body, *last) if p)
 
 
 def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str], fork: Fork, request: str) -> Condition:
     """Something true or false of a message, half and half, that has to do with what it decides; Unfit where no message comes out so, or the request itself says what the text is for."""
     sort = rng.choice(fork.sorts)
-    want = rng.random() < 0.5 if fork.more is None or sort == "medium" else fork.more
-    name, media = say.pick("branch.name"), _media(say)
-    if sort == "medium" and (any(m in request for m in media) or _FOR.search(request)):
+    want = rng.random() < 0.5 if fork.more is None or sort != "length" else fork.more
+    name, media, chats = say.pick("branch.name"), _all(say, "branch.media"), _all(say, "branch.media_chat")
+    if sort != "length" and (any(m in request for m in (*media, *chats)) or _FOR.search(request)):
         raise Unfit("medium-named")
     for _ in range(30):
-        here, there = rng.sample(media, 2)
-        use = "" if sort != "medium" else say.pick("branch.goes", {"m": here if want else there})
-        text, body = message(topic, say, rng, told, use)
-        leaf, fill = _drawn(sort, text, body, topic.lang, here, rng)
+        # Emoji are for where people chat: if it is for the group chat, some; if it is for the handbook, none.
+        pool = (chats if want else media) if sort == "chat" else media
+        here = rng.choice(pool)
+        there = rng.choice([m for m in (chats if sort == "chat" else media) if m != here])
+        use = "" if sort == "length" else say.pick("branch.goes", {"m": here if want else there})
+        text = message(topic, say, rng, told, use)
+        leaf, fill = _length(text, topic.lang, rng) if sort == "length" else _named(here)
         if (not fault(leaf, text, topic.lang)) == want:
-            return Condition(leaf, say.pick(f"branch.{sort}", {"x": name, **fill}), want, text, name)
+            return Condition(leaf, say.pick(f"branch.{'length' if sort == 'length' else 'medium'}", {"x": name, **fill}), want, text, name)
     raise Unfit("no-condition", sort)
 
 
@@ -109,29 +111,18 @@ _FOR = re.compile(
 )
 
 
-def _media(say: Phrasing) -> list[str]:
-    return sorted({say.pick("branch.media") for _ in range(24)})
+def _all(say: Phrasing, key: str) -> list[str]:
+    return [t.source for t in say.bank[key]]
 
 
-def _drawn(sort: str, text: str, body: str, lang: str, medium: str, rng: random.Random) -> tuple[Leaf, dict[str, object]]:
-    """A condition of a sort as a leaf on the message, and what its wording shows."""
-    if sort == "medium":
-        return {"type": "keyword.include", "params": {"words": [medium]}}, {"m": medium}
-    if sort == "length":
-        low, high = record(text, lang).readings
-        bound = rng.choice([b for b in (20, 30, 40, 50, 60, 80, 100, 120) if b < low - 3 or b > high + 3] or [200])
-        return {"type": "length.zi" if lang == "zh" else "length.words", "params": {"op": "min", "n": bound}}, {"n": bound}
-    if sort == "sentences":
-        low, high = (len(record(t, lang).sentences) for t in (body, text))  # no condition hangs on a "Thanks"
-        bound = rng.choice([b for b in (2, 3, 4, 5) if b <= low or b > high])
-        return {"type": "count.sentences", "params": {"op": "min", "n": bound}}, {"n": bound}
-    type_ = {"question": "ratio.questions", "digits": "script.numbers"}[sort]
-    return {"type": type_, "params": {"op": "min", "n": 1}}, {}
+def _named(medium: str) -> tuple[Leaf, dict[str, object]]:
+    return {"type": "keyword.include", "params": {"words": [medium]}}, {"m": medium}
 
 
-_OTHER = {
-    "title": ("#", "<<>>", "《》", "【】"), "marker": {"zh": ("-", "*", "•"), "zhn": ("1.", "1、", "一、", "（一）"), "en": ("-", "*", "•"), "enn": ("1.", "1)")},
-}  # fmt: skip
+def _length(text: str, lang: str, rng: random.Random) -> tuple[Leaf, dict[str, object]]:
+    low, high = record(text, lang).readings
+    bound = rng.choice([b for b in (20, 30, 40, 50, 60, 80, 100, 120) if b < low - 3 or b > high + 3] or [200])
+    return {"type": "length.zi" if lang == "zh" else "length.words", "params": {"op": "min", "n": bound}}, {"n": bound}
 
 
 def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Random) -> Leaf | None:
@@ -168,8 +159,6 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
             for t in (("[END]", "###", "<done>") if type_ == "token.end" else ("***", "---", "<sep>"))
             if t != p["token"]
         ]
-    elif type_ == "script.numbers":
-        tries.append(("script.no_digits", {}))
     elif p.get("op") == "exact" and type_.startswith((*_SIZES, *_LOOKS)):
         n, more = p["n"], rng.random() < 0.5
         tries += [(type_, {**p, "n": n + d}) for d in ((1, 2) if more else (-1, -2)) if n + d > (0 if type_ == "count.paragraphs" else 1)]

@@ -28,9 +28,11 @@ def places(r: Record, word: str) -> list[tuple[int, int]]:
 
 
 def bent(r: Record, word: str) -> bool:
-    """English: whether the text has the word in another form too ("Nights" beside "night"), so that a reader would count otherwise."""
+    """English: whether the text has the word in another form too ("Nights" beside "night"), or inside "hard-water", so that a reader would count otherwise."""
     if r.lang == "zh" or not word.isalpha():
         return False
+    if re.search(rf"\w-{word.lower()}\b|\b{word.lower()}-\w", r.lower):
+        return True
     stem = _ENDING.sub("", word.lower())
     if r.lower.count(stem) == r.count(word):
         return False

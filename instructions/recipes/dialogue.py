@@ -124,7 +124,7 @@ def build(scene: Scene) -> Draft:
             (n, x)
             for n, leaf in enumerate(own)
             for x in found
-            if (leaf["type"], leaf["params"].get("op")) == (x["type"], x["params"].get("op"))
+            if (leaf["type"], leaf["params"].get("op"), leaf.get("scope")) == (x["type"], x["params"].get("op"), x.get("scope"))
         ]
         if not pairs:
             op = "drop"
