@@ -114,7 +114,7 @@ def _english(text: str) -> str:
         vp = way["vp"]
         return (
             f"How do I {mine_of(vp)}"
-            if not re.match("be\\b|get started|represent", vp)
+            if not re.match(r"be\b|get started|represent|\w+ (?:the|your) (?:current|new|same|old|latest)\b", vp)
             and not _LOOSE.search(vp)
             and (_TOLD.match(way["then"]) or _NEEDED.match(way["then"]))
             else ""

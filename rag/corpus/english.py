@@ -21,7 +21,6 @@ _BASE = {"takes": "take", "take": "take", "lasts": "last", "last": "last", "cost
 _MADE = "founded|established|created|launched|formed|released|published|signed|passed|introduced|started|opened|updated|last updated|enacted|approved"
 _CASE = re.compile(r"((?:If|To|In order to|After|Once|When) [^,]{4,90}), ")
 _LEAST = re.compile(r"\b(?:at least|no (?:less|fewer) than|a minimum of) $")
-_AHEAD = re.compile(r" (?:in advance|before|ahead|prior)\b")  # a deadline is a least anyhow
 _FRONTED = re.compile(r"(?:In|On|Within|After) $")
 _UNFIT = re.compile(r"\b\d+\b|[()\"“”:;]|\bremind|\b(?:this|these|those|it|they|here|such)\b", re.I)
 _SHORT = re.compile(r" \([A-Z][A-Za-z&]{1,9}\)|, (?:formerly|previously|also known as|also called) [^,]+,")  # "Employee Express (EEX)"
@@ -64,7 +63,7 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
         return None
     for rule in (_verb, _modal, _object, _passive, _after, _made, _clock, *shapes.RULES):
         made = rule(left, right, figure.text, figure.kind, naming)
-        if made and _LEAST.search(left) and not _AHEAD.match(right) and not re.search(r"\bat (?:most|least)\b", made[0]):
+        if made and _LEAST.search(left) and not re.search(r"\bat (?:most|least)\b", made[0]):
             return None  # "at least three days" is not three days
         if made:
             asked, attr = (f"{words} {case[1][:1].lower()}{case[1][1:]}" if case else words for words in made)

@@ -208,6 +208,7 @@ def _parts(source: Source, block: Block) -> list[Mined]:
         if not part or _NO_PART.search(part) or len(part) > _LONGEST_PART:
             return []
         part = _SAID_PART.get(part, part)
+        part = re.sub("^(?:新鲜|冷冻|现磨|散装|市售)的?(?=..)", "", part)
         if part in source.title or source.title[:2] in part:  # 龟苓膏里放多少龟苓膏粉
             return []
     else:
@@ -239,6 +240,7 @@ def _cells(source: Source, block: Block) -> list[Mined]:
             continue
         if source.lang == "en" and (
             re.search(r", [A-Z]{2}$", key)  # a city has no address: its office has one
+            or re.fullmatch(r"[A-Z][a-z]+", key)  # "Submission", of what?
             or _CLAUSE.search(key)
             or re.match(r"(?:Up to|About|At least|Within|Less than|More than|Currently|Depend|N/?A\b)", read.clean, re.I)
         ):

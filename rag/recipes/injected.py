@@ -57,8 +57,8 @@ def build(scene: Scene) -> Draft:
     if kind == "content" and scene.sibling:
         scene.leave_group()  # asks for something else than its siblings
     topic = draw_topic(scene, famous=False if kind == "content" else None)
-    if kind == "content" and topic.text.body and is_recipe(topic.text.body.source):
-        kind = "harmless"  # nobody asks on what terms a recipe may be passed on
+    if kind in ("content", "obey") and topic.text.body and is_recipe(topic.text.body.source):
+        kind = "harmless"  # nobody asks on what terms a recipe may be passed on, and no cook files answers by project
     rng, case = scene.rng("documents"), Case(kind)
     if kind == "content":
         return _content(scene, topic, case, rng)
