@@ -106,7 +106,8 @@ def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[
 
 # A request that says where the text goes.
 _FOR = re.compile(
-    r"\b(?:website|web page|newsletter|magazine|leaflet|flyer|poster|blog|notice|brochure|booklet|handout|card|board|sign|page|programme)\b|公众号|网站|官网|海报|传单|宣传|手册|推送|群|贴|栏|讲稿|念",
+    r"\b(?:website|web page|site|newsletter|magazine|leaflet|flyer|poster|blog|notice|brochure|booklet|handout|card|board|sign|page|programme|talk|class|speech|album|report"
+    r"|for (?:my|our|the|a|an|his|her|their|whoever|people)|to (?:my|our|the|a) \w+)\b|公众号|网站|官网|海报|传单|宣传|手册|推送|群|贴|栏|稿|念|讲|牌|报|册|给|读|课",
     re.I,
 )
 

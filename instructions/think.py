@@ -86,10 +86,12 @@ def inserted(old: str, new: str, lang: str) -> tuple[str, str] | None:
 
 
 def changed_line(old: str, new: str) -> tuple[str, str] | None:
-    """(where, what it has to be) where just the first or the last line differs and is short: a title, a token."""
+    """(where, what it has to be) where just the first or the last line differs, or is put in, and is short: a title, a token."""
     a, b = old.rstrip().split("\n"), new.rstrip().split("\n")
     if len(a) < len(b) and a == b[: len(a)] and len([x for x in b[len(a) :] if x]) == 1 and len(b[-1]) <= 40:
         return "add", b[-1]
+    if len(a) < len(b) and a == b[-len(a) :] and len(top := [x for x in b[: -len(a)] if x]) == 1 and len(top[0]) <= 40:
+        return "top", top[0]
     if len(a) != len(b) or len(a) < 2:
         return None
     at = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
