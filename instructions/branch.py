@@ -84,13 +84,11 @@ def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[st
     return space.join(p for p in (*first, *body, *last) if p)
 
 
-def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str], fork: Fork, request: str) -> Condition:
-    """Something true or false of a message, half and half, that has to do with what it decides; Unfit where no message comes out so, or the request itself says what the text is for."""
+def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str], fork: Fork) -> Condition:
+    """Something true or false of a message, half and half, that has to do with what it decides; Unfit where no message comes out so."""
     sort = rng.choice(fork.sorts)
     want = rng.random() < 0.5 if fork.more is None or sort != "length" else fork.more
     name, media, chats = say.pick("branch.name"), _all(say, "branch.media"), _all(say, "branch.media_chat")
-    if sort != "length" and (any(m in request for m in (*media, *chats)) or _FOR.search(request)):
-        raise Unfit("medium-named")
     for _ in range(30):
         # Emoji are for where people chat: if it is for the group chat, some; if it is for the handbook, none.
         pool = (chats if want else media) if sort == "chat" else media
@@ -104,7 +102,11 @@ def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[
     raise Unfit("no-condition", sort)
 
 
-# A request that says where the text goes.
+def open_ended(request: str) -> bool:
+    """Whether a request leaves open where the text goes, so that a message may say it."""
+    return not _FOR.search(request)
+
+
 _FOR = re.compile(
     r"\b(?:website|web page|site|newsletter|magazine|leaflet|flyer|poster|blog|notice|brochure|booklet|handout|card|board|sign|page|programme|talk|class|speech|album|report"
     r"|for (?:my|our|the|a|an|his|her|their|whoever|people)|to (?:my|our|the|a) \w+)\b|公众号|网站|官网|海报|传单|宣传|手册|推送|群|贴|栏|稿|念|讲|牌|报|册|给|读|课",

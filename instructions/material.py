@@ -90,26 +90,33 @@ def phrasing(scene: Scene) -> Phrasing:
 def make(
     scene: Scene, say: Phrasing, shapes: dict[str, int] | None = None, window: tuple[int, int] | None = None, bare: bool = False,
     echo: bool = False, suits: Callable[[Text], bool] = lambda text: True, without: Collection[str] = (),
+    fits_ask: Callable[[str], bool] = lambda ask: True,
 ) -> Made:  # fmt: skip
     """A topic and a text about it; Unfit where none comes about.
 
     `echo`: the request is repeated before the text, where it bears that. `suits`: what a text must have. `without`: kinds of topic that do not serve.
+    `fits_ask`: which requests serve; Unfit where the topic has none.
     """
     world: World = scene.shared[scene.lang]
     facts = scene.facts("topic")
     topic = facts.choice(tuple(t for t in bearing(world, shapes) if t.kind not in without))
     verse = facts.choice(world.verses) if world.verses else None
+    wishes = [a for a in topic.asks if fits_ask(a.say)]
+    if not wishes:
+        raise Unfit("no-such-request")
     # Where other writers use Latin words, some texts do without.
     fits = [_han_only] if topic.latin and scene.chance(0.4, "latin") else []
     for n in range(14):
         rng = scene.rng("text", n)
         # What is asked is drawn before the text, which then has what that needs; where this does not come about, without.
-        wish = rng.choice(topic.asks) if n < 10 else Request("")
+        wish = rng.choice(wishes) if n < 10 else Request("")
         text = draw(topic, verse, rng, shapes, fits if n < 7 else [], window=window, bare=bare, needs=wish.needs)
         if text is not None and _pretty(text) and suits(text):
             if not bare and text.shape in ("prose", "list") and topic.kind in TEMPLATES and scene.chance(0.25, "blanks"):
                 text = blanked(text) or text
             asked = _asked(topic, verse, text, say, rng, wish.say)
+            if not fits_ask(asked[0]):
+                continue
             if (
                 echo
                 and text.shape in ("prose", "list")

@@ -6,7 +6,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Compound
-from instructions.branch import Fork
+from instructions.branch import Fork, open_ended
 from instructions.constraints.leaf import Leaf, fault
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import ask, make, phrasing
@@ -27,7 +27,8 @@ _EITHER = ("link.copy", "link.words")  # of a second part either the one or the 
 def build(scene: Scene) -> Draft:
     """Selection inside a chain: of the first part's limits, or of how the second part is made."""
     say, rng = phrasing(scene), scene.rng("chain")
-    made = make(scene, say, SHAPES, bare=True, without=WHOLES)
+    made = make(scene, say, SHAPES, bare=True, without=WHOLES, fits_ask=open_ended)
+    made.purpose = ""
     anchors = rng.choice(ANCHORS[scene.lang]["any"])[:2]
     own = first_part(scene, made)
     link = step(made, made.answer, say, rng, SORTS, own, anchors)

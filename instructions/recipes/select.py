@@ -8,7 +8,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Compound
-from instructions.branch import Condition, Fork, alternative, condition, fork_at
+from instructions.branch import Condition, Fork, alternative, condition, fork_at, open_ended
 from instructions.constraints.leaf import Leaf
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import Made, ask, constraints, make, phrasing
@@ -31,7 +31,7 @@ def drawn(scene: Scene, made: Made, say: Phrasing, at: Fork) -> Condition:
     if made.text.sort == "checklist" or made.text.blanks:
         raise Unfit("no-message")
     told = [p.line.id for p in (*made.text.pieces(), *made.text.entries, *made.text.under) if not p.line.need and "." in p.line.id]
-    return condition(made.topic, say, scene.rng("condition"), told, at, f"{made.request} {made.purpose}")
+    return condition(made.topic, say, scene.rng("condition"), told, at)
 
 
 def select_node(cond: Condition, source: tuple[int, int, int], taken: str, other: str, marks: list[str]) -> dict[str, Any]:
@@ -54,7 +54,8 @@ def select_node(cond: Condition, source: tuple[int, int, int], taken: str, other
 def build(scene: Scene) -> Draft:
     """Both branches are said; the condition is computed, not guessed."""
     say = phrasing(scene)
-    made = make(scene, say, {"prose": 45, "list": 14, "numbered": 12, "sections": 12, "data": 8})
+    made = make(scene, say, {"prose": 45, "list": 14, "numbered": 12, "sections": 12, "data": 8}, fits_ask=open_ended)
+    made.purpose = ""
     leaves = constraints(scene, made)
     at = fork(scene, made, leaves)
     n, cond = at.at, drawn(scene, made, say, at)
