@@ -71,8 +71,11 @@ def used_forms(book: Book, mentions: list[tuple[int, int, int]], who: int) -> li
 
 
 def listed(names: Sequence[str], lang: str) -> str:
-    """Names in quotation marks, one after the other."""
-    return "、".join(f"“{n}”" for n in names) if lang == "zh" else ", ".join(f'"{n}"' for n in names)
+    """Names in quotation marks, one after the other, the last behind an "or"."""
+    if lang == "zh":
+        return "、".join(f"“{n}”" for n in names)
+    shown = [f"“{n}”" for n in names]
+    return ", ".join(shown[:-1]) + (", or " if len(shown) > 2 else " or ") + shown[-1] if len(shown) > 1 else shown[0]
 
 
 def occurring(book: Book, names: Sequence[str]) -> tuple[str, ...]:

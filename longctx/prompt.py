@@ -16,6 +16,7 @@ from generators.recipe import Draft, Unfit
 from generators.scene import Scene
 from longctx.haystack.book import Book
 from longctx.haystack.window import Needle, Placed, assemble
+from longctx.needles.facts import same_style
 from longctx.shelf import Shelf
 
 ALWAYS = ("longctx.length", "longctx.haystack", "text.language", "text.clean")
@@ -146,6 +147,8 @@ def finish(
 ) -> Draft:
     """The draft. `wrong`: (answer, check it fails, reason) of the rejected twin. `working`: a short true way to the answer, shown where asked for."""
     turn = len(made.messages)
+    if scene.lang == "en":  # the answer has the marks of the text, straight or curly
+        answer = same_style(answer, curly(made.task.book))
     reply: dict[str, Any] = {"role": "assistant", "content": answer, "weight": 1}
     style = scene.options.thinking
     if working and (style == "short" or (style == "mixed" and scene.chance(0.5, "thinking"))):
