@@ -231,6 +231,9 @@ def mentioned(topic: Topic, docs: list[Doc]) -> bool:
     return any(x in s.text.casefold() for d in docs for s in d.sentences for x in _names(topic))
 
 
+_AMOUNT = re.compile(r"\d ?(?:g|kg|ml|L|克|毫升|个|根|片|勺|颗)(?![a-z])")
+
+
 def half_told(topic: Topic, docs: list[Doc]) -> bool:
     """Whether passages that lack a user's fact tell a part of it all the same, so that "nothing says it" would be too much.
 
@@ -240,6 +243,8 @@ def half_told(topic: Topic, docs: list[Doc]) -> bool:
     kind = fact.kind if fact else ""
     if kind in ("problem", "help"):
         return mentioned(topic, docs)
+    if kind == "need":  # what to get ready stands in the list of amounts too
+        return any(_AMOUNT.search(s.text) for d in docs if d.entity == topic.instance.name for s in d.sentences)
     if fact and kind == "topic":  # "no word on X", where X stands in another section
         matter = re.sub(r"^(?:an?|the) ", "", fact.words["heading"].strip('"').casefold())
         return any(matter in s.text.casefold() for d in docs for s in d.sentences)

@@ -116,6 +116,7 @@ def _english(text: str) -> str:
             f"How do I {mine_of(vp)}"
             if not re.match(r"be\b|get started|represent|\w+ (?:the|your) (?:current|new|same|old|latest)\b", vp)
             and not _LOOSE.search(vp)
+            and len(vp.split()) > 2  # "enable testing", of what?
             and (_TOLD.match(way["then"]) or _NEEDED.match(way["then"]))
             else ""
         )
@@ -140,8 +141,8 @@ def _english(text: str) -> str:
         return f"What can I do if {mine}"
     if yours:
         return f"What happens to my {yours['n']} if {mine}"
-    if (what := _BEFALLEN.match(then)) and not _ONESELF.match(what["n"]):  # not all that happens, but what becomes of one thing
-        return f"What happens to {mine_of(what['n'])} if {mine}"
+    if _BEFALLEN.match(then) and not _ONESELF.match(then):
+        return ""  # what becomes of one thing is not all that happens
     return f"What happens if {mine}"
 
 

@@ -201,6 +201,8 @@ def _parts(source: Source, block: Block) -> list[Mined]:
         return []
     read = block_piece(source, block)
     if source.lang == "zh":
+        if "可选" in "".join(block.headings) or "可选" in _label(source, block):
+            return []
         match = _ZH_PART.fullmatch(read.clean)
         if not match or figures.whole(match[2], "zh") != "amount" or match[2].isdigit() or _QUALIFIED.search(read.clean):
             return []
@@ -217,6 +219,12 @@ def _parts(source: Source, block: Block) -> list[Mined]:
             return []
         amount, part, at = match[1], match[2].strip(), match.start(1)
     return [Mined("amount", *read.span(at, at + len(amount)), amount, "amount", f"amount:{part}", {"key": part})]
+
+
+def _label(source: Source, block: Block) -> str:
+    """The last line of running text above an item: what its list is of."""
+    above = [b for b in source.blocks if b.kind == "para" and b.start < block.start and b.headings == block.headings]
+    return block_piece(source, above[-1]).clean if above else ""
 
 
 def _cells(source: Source, block: Block) -> list[Mined]:

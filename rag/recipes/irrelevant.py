@@ -161,7 +161,7 @@ def _plainly(scene: Scene, topic: Topic, docs: list[Doc], same: list[Doc], cite:
     pages = [d for d in same if d.chunk] or same
     asked = topic.text.body.facts[topic.slot]
     part = [(d, p) for d in pages if d.chunk and (p := _part(scene, d, asked.kind))]
-    if part and rng.random() < 0.6:
+    if len(pages) == len(part) == 1 and rng.random() < 0.6:  # of several passages "it only tells the steps" would be too little
         doc, words = rng.choice(part)
         sentence = say(scene, topic, f"irrelevant.same_{key}", about=words, source=doc.called, **slots)
         return cited(sentence, cite, [number[id(doc)]], scene.lang)

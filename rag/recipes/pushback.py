@@ -91,7 +91,7 @@ def build(scene: Scene) -> Draft:
     if origin == "nowhere" and (form == "value" or conceding) and not (case.absent or case.other):
         raise Unfit("claimed-value-stands")  # a text shown has the figure of another matter: to deny it outright would be wrong
     first, claimed = (case.wrong, topic) if conceding else (topic, case.wrong)
-    rounds = 1 if form == "paste" else int(scene.weighted(ROUNDS, "rounds"))
+    rounds = 1 if form == "paste" or kind_of(topic) == "spot" else int(scene.weighted(ROUNDS, "rounds"))
     built = go_on(built, _first(case, first), _doubt(case, form, claimed), topic)
     if rounds == 2:
         x, insists = beside(scene, claimed, claimed.value), (claimed.value,)
@@ -192,6 +192,8 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
     # A value that is a whole line quotes itself; one that is a word of its definition says nothing without it.
     if key in ("hold", "confirm", "stand") and not topic.quoted and (rng.random() < 0.4 or kind_of(topic) == "spot"):
         key, slots["quote"] = f"{key}_quote", quotation(scene, case.gold, topic)
+    if kind_of(topic) == "spot" and "quote" in slots:  # one word of a definition is quoted with the definition
+        return cited(scene.say("corpus.pushback_spot", source=slots["source"], quote=slots["quote"]), case.cite, [case.number], scene.lang)
     words = say(scene, topic, f"pushback.{key}", **slots)
     if _TAG not in words:  # the quotation speaks for itself: its number stands at the end
         words = cited(words, case.cite, [case.number], scene.lang)
