@@ -147,9 +147,9 @@ class Phrasing:
         """A constraint that is a request of its own, as a sentence with its end mark."""
         return self.pick(key_of(leaf), KINDS[leaf["type"]].slots(leaf["params"]))
 
-    def clause(self, leaf: Leaf) -> str:
-        """A constraint as a clause without an end mark, its scope before it."""
-        text = self.bare(leaf)
+    def clause(self, leaf: Leaf, plain: bool = False) -> str:
+        """A constraint as a clause without an end mark, its scope before it. `plain`: without a reason that somebody else may have given otherwise."""
+        text = self.bare(leaf, plain)
         scope = leaf.get("scope")
         if not scope:
             return text

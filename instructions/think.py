@@ -31,7 +31,7 @@ def table(draft: str, leaves: list[Leaf], say: Phrasing) -> tuple[str, list[dict
     lines, data = [], []
     for n, leaf in enumerate(leaves):
         value, ok = counted(leaf, draft, say.lang), not fault(leaf, draft, say.lang)
-        clause = say.clause(leaf)
+        clause = say.clause(leaf, plain=True)
         key = f"think.{'plain' if value is None else 'count'}_{'ok' if ok else 'bad'}"
         shown = say.pick("think.unspaced", {"v": str(value)}) if leaf["type"] == "length.chars" else str(value)
         lines.append(say.pick(key, {"clause": clause, **({} if value is None else {"v": shown})}))
@@ -138,7 +138,7 @@ def plan(answer: str, leaves: list[Leaf], say: Phrasing) -> tuple[str, list[dict
     for n, leaf in enumerate(leaves):
         if n in sized:
             continue
-        clause, where = say.clause(leaf), _homes(leaf, r)
+        clause, where = say.clause(leaf, plain=True), _homes(leaf, r)
         if where:
             places = (" and " if say.lang == "en" else "和").join(say.pick("think.plan_place", {"i": str(i)}) for i in where)
             lines.append(say.pick("think.plan_word", {"clause": clause, "where": places}))

@@ -100,7 +100,7 @@ class Times(Kind):
         return "" if holds(n, p) else f"{n} {p['mark']} marks, asked: {p['op']} {p['n']}"
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
-        for mark in ("question", "exclamation", "semicolon", "colon"):
+        for mark in ("question", "exclamation"):  # of colons nobody wants a number
             n = _count(r, mark)
             if 0 < n < 6 and r.readings[0] > 30:
                 yield {"mark": mark, "op": "exact", "n": n}

@@ -63,7 +63,7 @@ class NoDigits(Kind):
 class Numbers(Count):
     """So many numbers in digits, list numbers apart."""
 
-    id, ops, feature = "script.numbers", ("exact", "min"), "numbers"
+    id, ops, feature = "script.numbers", ("min",), "numbers"  # how many exactly is nobody's wish
     needs = ("digits",)
 
     def value(self, r: Record) -> int:
