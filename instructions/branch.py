@@ -53,7 +53,7 @@ _SIZES = (
     "data.rows",
 )
 _LOOKS = ("mark.title", "mark.sections", "mark.bold", "copy.title", "case.all", "token", "list.marker", "list.nested")
-_NO_MEDIUM = ("letter", "speech", "invitation")  # kinds that are for one person, or for one room
+_NO_MEDIUM = ("letter", "speech", "invitation", "notice")  # kinds that are for one person, one room, one house
 
 
 def fork_at(n: int, leaf: Leaf, other: Leaf, topic: Topic) -> Fork | None:
