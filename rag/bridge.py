@@ -33,6 +33,7 @@ FAMILIES = {
 # Of a user's documents: who speaks or writes on a page's matter; and when a dish is to be cooked, or was shown.
 OWN = ("talk", "meeting", "training")
 DISHES = {"course": "day", "plan": "day", "tv": "brand"}
+_NO_DINNER = re.compile(r"drink|beverage|condiment|sauce|dessert|breakfast", re.I)
 _FREE = re.compile(r"(?:24|25|26|31) December|1 January|4 July|1月1日|5月1日|10月[1-3]日")  # days on which nobody gives a talk
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 BROKEN_CHAINS = Fraction(
@@ -134,7 +135,10 @@ def _families(scene: Scene, topic: Topic) -> dict[str, str]:
         return {f: v for f, v in FAMILIES.items() if f"own.multi_hop_desc_{f}" in scene.bank}
     if scene.lang == "en":
         return FAMILIES
-    return DISHES if is_recipe(topic.text.body.source) else {f: FAMILIES[f] for f in OWN}
+    if not is_recipe(topic.text.body.source):
+        return {f: FAMILIES[f] for f in OWN}
+    # Nobody has a drink or a sauce for dinner.
+    return {f: v for f, v in DISHES.items() if f != "plan" or not _NO_DINNER.search(topic.text.path)}
 
 
 def _clue(scene: Scene, topic: Topic, rng: random.Random, taken: list[str], family: str = "") -> Clue:

@@ -17,7 +17,7 @@ _NAME = re.compile(r"[\u4e00-\u9fff]{2,8}")
 # Said before a span of time; the first is how one asks, the second the noun, empty where only a thing that is named can be asked for.
 _VERBS = {
     "冷藏腌制": ("腌", "腌制时间"), "静置腌制": ("腌", "腌制时间"), "腌制": ("腌", "腌制时间"), "腌": ("腌", "腌制时间"),
-    "焖煮": ("焖", "焖煮时间"), "焖": ("焖", "焖煮时间"), "炖煮": ("炖", "炖煮时间"), "炖": ("炖", "炖煮时间"),
+    "焖煮": ("焖", "焖煮时间"), "焖": ("焖", "焖的时间"), "炖煮": ("炖", "炖煮时间"), "炖": ("炖", "炖煮时间"),
     "蒸制": ("蒸", "蒸制时间"), "蒸": ("蒸", "蒸制时间"), "烘烤": ("烤", "烤制时间"), "烤": ("烤", "烤制时间"),
     "冷藏": ("冷藏", "冷藏时间"), "发酵": ("发酵", "发酵时间"), "熬煮": ("熬", ""), "熬": ("熬", ""),
     "浸泡": ("泡", ""), "泡水": ("泡", ""), "泡": ("泡", ""), "焯水": ("焯", ""), "焯": ("焯", ""), "煮": ("煮", ""),
@@ -84,7 +84,7 @@ def _spans(source: Source) -> Iterator[tuple[Piece, Figure, tuple[str, ...]]]:
             if holed(raw) or "](" in raw:
                 continue
             for at in figures(read.clean, "zh"):
-                if _LASTS.fullmatch(at.text) and not re.match(r" ?(?:左右|以上|以下|以内|的|多|或|（)", read.clean[at.end :]):
+                if _LASTS.fullmatch(at.text) and not re.match(r" ?(?:左右|以上|以下|以内|的|多|，?或|（)", read.clean[at.end :]):
                     yield read, at, block.headings[1:]
 
 
