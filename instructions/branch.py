@@ -78,7 +78,7 @@ def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[st
                 chosen.append(x)
     lines = [x for p in topic.points for x in p.lines if x in chosen]
     body = [rng.choice(x.linked if n and x.follows(lines[n - 1].id) else x.forms) for n, x in enumerate(lines)]
-    first = [say.pick("branch.opening")] if rng.random() < 0.6 else []
+    first = [say.pick("branch.opening")]
     last = [say.pick("branch.closing")] if rng.random() < 0.75 else []
     (first if rng.random() < 0.5 else body).append(use)
     return space.join(p for p in (*first, *body, *last) if p)
@@ -109,7 +109,7 @@ def open_ended(request: str) -> bool:
 
 _FOR = re.compile(
     r"\b(?:website|web page|site|newsletter|magazine|leaflet|flyer|poster|blog|notice|brochure|booklet|handout|card|board|sign|page|programme|talk|class|speech|album|report"
-    r"|for (?:my|our|the|a|an|his|her|their|whoever|people)|to (?:my|our|the|a) \w+)\b|公众号|网站|官网|海报|传单|宣传|手册|推送|群|贴|栏|稿|念|讲|牌|报|册|给|读|课",
+    r"|for (?:the|a|an|their|whoever|people)|to (?:the|a) \w+|my|our|his|her)\b|公众号|网站|官网|海报|传单|宣传|手册|推送|群|贴|栏|稿|念|讲|牌|报|册|给|读|课|我|咱|爸|妈|姐|妹|弟|哥|朋友|同事|邻居",
     re.I,
 )
 
