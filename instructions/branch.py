@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generators.recipe import Unfit
 from instructions.constraints import KINDS
@@ -102,6 +103,7 @@ def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[
     raise Unfit("no-condition", sort)
 
 
+@lru_cache(maxsize=4096)
 def open_ended(request: str) -> bool:
     """Whether a request leaves open where the text goes, so that a message may say it."""
     return not _FOR.search(request)

@@ -95,15 +95,13 @@ def make(
     """A topic and a text about it; Unfit where none comes about.
 
     `echo`: the request is repeated before the text, where it bears that. `suits`: what a text must have. `without`: kinds of topic that do not serve.
-    `fits_ask`: which requests serve; Unfit where the topic has none.
+    `fits_ask`: which requests serve.
     """
     world: World = scene.shared[scene.lang]
     facts = scene.facts("topic")
-    topic = facts.choice(tuple(t for t in bearing(world, shapes) if t.kind not in without))
+    topic = facts.choice(tuple(t for t in bearing(world, shapes) if t.kind not in without and any(fits_ask(a.say) for a in t.asks)))
     verse = facts.choice(world.verses) if world.verses else None
     wishes = [a for a in topic.asks if fits_ask(a.say)]
-    if not wishes:
-        raise Unfit("no-such-request")
     # Where other writers use Latin words, some texts do without.
     fits = [_han_only] if topic.latin and scene.chance(0.4, "latin") else []
     for n in range(14):

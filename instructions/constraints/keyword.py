@@ -10,7 +10,7 @@ from typing import Any
 
 from instructions.constraints.base import Facts, Kind, Measuring, Params, holds, interval, register
 from instructions.text.record import Record, _pattern
-from instructions.wordlists import listed
+from instructions.wordlists import listed, whole_in
 
 _ENDING = re.compile(r"(?:ies|es|e|s|y)$")
 MANY = 9  # nobody has a word said more often than this
@@ -28,8 +28,10 @@ def places(r: Record, word: str) -> list[tuple[int, int]]:
 
 
 def bent(r: Record, word: str) -> bool:
-    """English: whether the text has the word in another form too ("Nights" beside "night"), or inside "hard-water", so that a reader would count otherwise."""
-    if r.lang == "zh" or not word.isalpha():
+    """Whether a reader would count otherwise: the text has the word in another form too ("Nights" beside "night"), inside "hard-water", or (Chinese) across two words."""
+    if r.lang == "zh":
+        return len(word) > 1 and not whole_in(word, r.text)
+    if not word.isalpha():
         return False
     if re.search(rf"\w-{word.lower()}\b|\b{word.lower()}-\w", r.lower):
         return True
