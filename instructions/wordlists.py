@@ -23,14 +23,15 @@ def _lexicon() -> frozenset[str]:
     return frozenset(w for w in phrases_dict if 2 <= len(w) <= 4)
 
 
-def segments(run: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def segments(run: str) -> tuple[str, ...]:
     """A run of Han characters cut into the longest words of the lexicon, from the left; what is in no word stands alone."""
     lexicon, out, i = _lexicon(), list[str](), 0
     while i < len(run):
         size = next((k for k in (4, 3, 2) if run[i : i + k] in lexicon and i + k <= len(run)), 1)
         out.append(run[i : i + size])
         i += size
-    return out
+    return tuple(out)
 
 
 def whole_in(word: str, text: str) -> bool:
