@@ -54,13 +54,13 @@ _SIZES = (
     "data.rows",
 )
 _LOOKS = ("mark.title", "mark.sections", "mark.bold", "copy.title", "case.all", "token", "list.marker", "list.nested")
-_NO_MEDIUM = ("letter", "speech", "invitation", "notice")  # kinds that are for one person, one room, one house
+NO_MEDIUM = ("letter", "speech", "invitation", "notice")  # kinds that are for one person, one room, one house
 
 
 def fork_at(n: int, leaf: Leaf, other: Leaf, topic: Topic) -> Fork | None:
     """The fork at a leaf; None where nothing that somebody would look for in a message has to do with it."""
     type_ = leaf["type"]
-    medium = () if topic.kind in _NO_MEDIUM else ("medium",) * 3
+    medium = () if topic.kind in NO_MEDIUM else ("medium",) * 3
     if type_ in _SIZES:
         return Fork(n, other, ("length", *medium), more=leaf["params"]["n"] > other["params"]["n"])
     if not medium or not type_.startswith((*_LOOKS, "emoji")):

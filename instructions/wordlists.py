@@ -34,14 +34,17 @@ def segments(run: str) -> tuple[str, ...]:
     return tuple(out)
 
 
+@lru_cache(maxsize=512)
+def _cuts(text: str) -> tuple[tuple[str, frozenset[int]], ...]:
+    """The runs of Han characters of a text, and where each is cut into words."""
+    return tuple((run, frozenset((0, *accumulate(map(len, segments(run)))))) for run in re.findall("[\u4e00-\u9fff]+", text))
+
+
 def whole_in(word: str, text: str) -> bool:
     """Whether a Chinese word of two characters or more is a word of its own wherever it stands in a text: 值班 is none in 值班室."""
     if len(word) < 2:
         return False
-    for run in re.findall("[\u4e00-\u9fff]+", text):
-        if word not in run:
-            continue
-        cuts = {0, *accumulate(map(len, segments(run)))}
+    for run, cuts in _cuts(text):
         at = run.find(word)
         while at >= 0:
             if not {at, at + len(word)} <= cuts:

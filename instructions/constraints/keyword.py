@@ -33,7 +33,8 @@ def bent(r: Record, word: str) -> bool:
         return len(word) > 1 and not whole_in(word, r.text)
     if not word.isalpha():
         return False
-    if re.search(rf"\w-{word.lower()}\b|\b{word.lower()}-\w", r.lower):
+    low = word.lower()
+    if (f"-{low}" in r.lower or f"{low}-" in r.lower) and re.search(rf"\w-{low}\b|\b{low}-\w", r.lower):
         return True
     stem = _ENDING.sub("", word.lower())
     if r.lower.count(stem) == r.count(word):

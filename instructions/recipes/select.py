@@ -8,7 +8,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Compound
-from instructions.branch import Condition, Fork, alternative, condition, fork_at, open_ended
+from instructions.branch import NO_MEDIUM, Condition, Fork, alternative, condition, fork_at, open_ended
 from instructions.constraints.leaf import Leaf
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import Made, ask, constraints, make, phrasing
@@ -54,7 +54,7 @@ def select_node(cond: Condition, source: tuple[int, int, int], taken: str, other
 def build(scene: Scene) -> Draft:
     """Both branches are said; the condition is computed, not guessed."""
     say = phrasing(scene)
-    made = make(scene, say, {"prose": 45, "list": 14, "numbered": 12, "sections": 12, "data": 8}, fits_ask=open_ended)
+    made = make(scene, say, {"prose": 45, "list": 14, "numbered": 12, "sections": 12, "data": 8}, without=NO_MEDIUM, fits_ask=open_ended)
     made.purpose = ""
     leaves = constraints(scene, made)
     at = fork(scene, made, leaves)
