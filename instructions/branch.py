@@ -54,6 +54,8 @@ _SIZES = (
     "data.rows",
 )
 _LOOKS = ("mark.title", "mark.sections", "mark.bold", "copy.title", "case.all", "token", "list.marker", "list.nested")
+# Lengths that messages lie on both sides of, so that the number alone does not tell which way it goes.
+_BOUNDS = {"en": (30, 35, 40, 45, 50, 60, 70), "zh": (60, 70, 80, 90, 100, 120)}
 NO_MEDIUM = ("letter", "speech", "invitation", "notice")  # kinds that are for one person, one room, one house
 
 
@@ -89,6 +91,7 @@ def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[
     """Something true or false of a message, half and half, that has to do with what it decides; Unfit where no message comes out so."""
     sort = rng.choice(fork.sorts)
     want = rng.random() < 0.5 if fork.more is None or sort != "length" else fork.more
+    bound = rng.choice(_BOUNDS[topic.lang])
     name, media, chats = say.pick("branch.name"), _all(say, "branch.media"), _all(say, "branch.media_chat")
     for _ in range(30):
         # Emoji are for where people chat: if it is for the group chat, some; if it is for the handbook, none.
@@ -97,8 +100,8 @@ def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[
         there = rng.choice([m for m in (chats if sort == "chat" else media) if m != here])
         use = "" if sort == "length" else say.pick("branch.goes", {"m": here if want else there})
         text = message(topic, say, rng, told, use)
-        leaf, fill = _length(text, topic.lang, rng) if sort == "length" else _named(here)
-        if (not fault(leaf, text, topic.lang)) == want:
+        leaf, fill = _length(bound, topic.lang) if sort == "length" else _named(here)
+        if (not fault(leaf, text, topic.lang)) == want and not (sort == "length" and _near(bound, text, topic.lang)):
             return Condition(leaf, say.pick(f"branch.{'length' if sort == 'length' else 'medium'}", {"x": name, **fill}), want, text, name)
     raise Unfit("no-condition", sort)
 
@@ -124,10 +127,14 @@ def _named(medium: str) -> tuple[Leaf, dict[str, object]]:
     return {"type": "keyword.include", "params": {"words": [medium]}}, {"m": medium}
 
 
-def _length(text: str, lang: str, rng: random.Random) -> tuple[Leaf, dict[str, object]]:
-    low, high = record(text, lang).readings
-    bound = rng.choice([b for b in (20, 30, 40, 50, 60, 80, 100, 120) if b < low - 3 or b > high + 3] or [200])
+def _length(bound: int, lang: str) -> tuple[Leaf, dict[str, object]]:
     return {"type": "length.zi" if lang == "zh" else "length.words", "params": {"op": "min", "n": bound}}, {"n": bound}
+
+
+def _near(bound: int, text: str, lang: str) -> bool:
+    """Whether a text is so close to a bound that another way of counting could decide otherwise."""
+    low, high = record(text, lang).readings
+    return low - 3 <= bound <= high + 3
 
 
 def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Random) -> Leaf | None:
