@@ -15,8 +15,8 @@ from longctx.world.grammar import Node, Slot, walk
 from longctx.world.ledger import Event, Ledger
 from longctx.world.pairs import paired
 from longctx.world.past import Past, resumed, spoken_of
-from longctx.world.prose import FREE, Bound, Frame, Writer
-from longctx.world.threads import Line, Stage, Thread, load_pools, load_threads
+from longctx.world.prose import Bound, Frame, Writer
+from longctx.world.threads import FREE, Line, Stage, Thread, load_pools, load_threads
 from longctx.world.units import paragraphs
 
 SINCE = {"zh": 500, "en": 1800}  # characters after which a thread is taken up again
@@ -73,14 +73,15 @@ class Plot:
             self.start(rng.randrange(3 * i + 1))
 
     def start(self, day: int) -> None:
-        """Take up a thread that has been told least."""
+        """Take up a thread that has been told least; one that has been told in all its ways only where all have."""
         free = [t for t in self.threads if t.key not in self.active]
         now = self.world.season(day)
         free = [t for t in free if not t.seasons or now in t.seasons] or free
         if not free:
             return
-        low = min(self.told[t.key] for t in free)
-        thread = self.rng.choice([t for t in free if self.told[t.key] == low])
+        told = [(self.told[t.key] >= len(t.tellings), self.told[t.key]) for t in free]
+        low = min(told)
+        thread = self.rng.choice([t for t, n in zip(free, told, strict=True) if n == low])
         telling = self._telling(thread)
         self.told[thread.key] += 1
         self.active.add(thread.key)

@@ -13,11 +13,10 @@ from longctx.world.grammar import Choice, Fact, Node, Pool, Slot, walk
 from longctx.world.ledger import Back, Event, Ledger, Mention, Stated
 from longctx.world.memory import Memory
 from longctx.world.swaps import Swaps
-from longctx.world.threads import Line
+from longctx.world.threads import FREE, Line
 from longctx.world.units import Unit
 
 Bound = Person | str | tuple[str, int]
-FREE = -1  # any alternatives, the least used first
 _START = re.compile(r"(?:[.!?][”’)]?\s|\n|[.!?,:—]\s*[“‘])[“‘(]?$|^[“‘(]?$")
 _OPENS = re.compile(r"(?:^|(?<!Mr)(?<!Dr)(?<!St)(?<!Mrs)[.]”?\s|[!?]\s|\n|:\s(?=“))“?$")
 _SAYS = re.compile(
@@ -218,7 +217,7 @@ class Writer:
         """The alternative to take, of those that fit the season: an answer goes in step with its question where there are as many of both."""
         count = len(node.options)
         fit = self._timely(node, self.world.season(frame.day))
-        if frame.way != FREE and frame.way % count in fit:
+        if frame.way >= 0 and frame.way % count in fit:
             return frame.way % count
         if not spoken:
             return self.least_used(node.key, count, fit)

@@ -12,6 +12,8 @@ from longctx.world.cast import SEASON_KEYS
 from longctx.world.grammar import BadText, Choice, Fact, Node, Pool, Slot, parse, slot_names, walk
 
 _HEAD = re.compile(r"^([A-Za-z]+):[ \t]*(.*)$")
+# Ways to take alternatives that are no column of them: the least used of each first, in a story told again; and in one told for the first time.
+FREE, MIXED = -1, -2
 _LISTS = ("text", "recall", "said", "told")
 
 
@@ -59,9 +61,13 @@ class Thread:
     @cached_property
     def tellings(self) -> tuple[tuple[int, int], ...]:
         """(text, way): one of the texts that every stage has, and a column of its alternatives. Told so from the first stage to the last, the
-        thread is a story of one piece: what one sentence brings up, the next leans on."""
-        found = []
-        for text in range(min(len(stage.text) for stage in self.stages)):
+        thread is a story of one piece: what one sentence brings up, the next leans on. Of a thread in one text only the alternatives are small
+        ones that go with each other in any mixture, and it is told once."""
+        found: list[tuple[int, int]] = []
+        texts = min(len(stage.text) for stage in self.stages)
+        if texts == 1:
+            return ((0, MIXED),)
+        for text in range(texts):
             counts = Counter(len(n.options) for s in self.stages for n in walk(s.text[text]) if isinstance(n, Choice))
             found += [(text, way) for way in range(counts.most_common(1)[0][0] if counts else 1)]
         return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +14,9 @@ from longctx.world.book import Plot, authored, make_book
 from longctx.world.cast import Person, World
 from longctx.world.grammar import BadText, Choice, Fact, Pool, Slot, parse
 from longctx.world.lint import faults
-from longctx.world.prose import FREE, Bound, Frame, Writer
+from longctx.world.prose import Bound, Frame, Writer
 from longctx.world.talk import dealt, exchanges
+from longctx.world.threads import FREE, MIXED, read_thread
 from longctx.world.units import paragraphs
 
 
@@ -51,6 +53,13 @@ def test_a_thread_is_told_once_in_each_way_and_then_in_a_mixture(lang: str) -> N
         _, run, stage = plot.next()
         told += [run.telling] if stage.n == 1 else []
     assert set(told[:-1]) == set(thread.tellings) and told[-1][1] == FREE
+
+
+def test_a_thread_in_one_text_is_told_once_in_a_mixture(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "thread: t\nA: man\nP: house\n## 1\nplace: P\npresent: A\ntitle: X\ntext:\n{A} [sat|stood] {P.at}.\nrecall:\n- x\nsaid:\n- x\ntold:\n- {A.full} was at home.\n"
+    )
+    assert read_thread(tmp_path / "a.txt").tellings == ((0, MIXED),)
 
 
 def test_a_way_takes_the_same_alternative_of_every_choice() -> None:
