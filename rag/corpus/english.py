@@ -137,10 +137,7 @@ def _modal(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
         return None
     unit = units(figure)
     if p in ("within", "in") and TIME_UNIT.search(figure):
-        return (
-            f"Within how many {unit}{after_of(right)} {inverted(s, modal)} {vp}",
-            f"within how many {unit}{after_of(right)} {s} {modal} {vp}",
-        )
+        return both(f"How soon{after_of(right)}", s, modal, f" {vp}")
     if p in ("for", "for at least", "for up to") and TIME_UNIT.search(figure):
         return both("How long", s, modal, f" {vp}{right}")
     if p in ("up to", "no more than", "at least") and re.fullmatch(

@@ -118,8 +118,7 @@ def _every(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
     s = inside(m["s"], naming)
     if m["p"] == "every":
         return both("How often", s, m["be"], f" {m['v']}{m['o']}") if not right else None
-    many = f"Within how many {units(figure)}{after_of(right)}" if m["p"] == "within" else f"After how many {units(figure)}{right}"
-    return f"{many} {m['be']} {s} {m['v']}{m['o']}", f"how soon {s} {m['be']} {m['v']}{m['o']}"
+    return both(f"How soon{after_of(right)}", s, m["be"], f" {m['v']}{m['o']}")
 
 
 def _kept(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
@@ -137,8 +136,8 @@ def _gone(left: str, right: str, figure: str, kind: str, naming: Naming) -> tupl
     if not m or not TIME_UNIT.search(figure) or _CLAUSE.search(m["s"] + m["o"]) or not re.fullmatch(r"(?: of [^,]{3,50})?", right):
         return None
     s, verb = inside(m["s"], naming), m["base"] or "qualify"
-    many = f"fter how many {units(figure)}{right}"
-    return f"A{many} {do_does(m['v'])} {s} {verb}{m['o']}", f"how soon {s} {m['v']}{m['o']}"
+    when = f"After how many {units(figure)}{right}" if right else "How soon"
+    return f"{when} {do_does(m['v'])} {s} {verb}{m['o']}", f"how soon {s} {m['v']}{m['o']}"
 
 
 def _ahead(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
@@ -180,7 +179,7 @@ def _told(left: str, right: str, figure: str, kind: str, naming: Naming) -> tupl
         return (f"How long should I {vp}{right}", f"how long to {vp}{right}") if span else None
     if m["p"] == " within":
         span = re.fullmatch(r" (?:of|after|from) [^,]{3,60}", right)
-        return (f"Within how many {units(figure)}{right} should I {vp}", f"how soon{after_of(right)} to {vp}") if span else None
+        return (f"How soon{after_of(right)} should I {vp}", f"how soon{after_of(right)} to {vp}") if span else None
     when = re.fullmatch(r" (before|after|prior to|ahead of) ([^,]{3,60})", right)
     if re.search(r" (?:for|within|in|every|to|of|after|by|over|than)$", " " + vp):
         return None
@@ -203,9 +202,9 @@ def _fronted(left: str, right: str, figure: str, kind: str, naming: Naming) -> t
         modal = re.fullmatch(MODAL, m)
         if left == "Within ":
             tail = after_of(after["x"])
-            return (f"Within how many {units(figure)}{tail} {m} {s} {vp}", f"how soon{tail} {s} {m} {vp}") if modal else None
-        many = f"fter how many {units(figure)}{after['x']}"
-        return f"A{many} {m if modal else 'do'} {s} {'' if modal else m + ' '}{vp}", f"how soon {s} {m} {vp}"
+            return both(f"How soon{tail}", s, m, f" {vp}") if modal else None
+        when = f"After how many {units(figure)}{after['x']}" if after["x"] else "How soon"
+        return f"{when} {m if modal else 'do'} {s} {'' if modal else m + ' '}{vp}", f"how soon {s} {m} {vp}"
     event = re.fullmatch(rf", (?P<s>(?:[A-Z]|the |an? )[^,]{{0,60}}?) (?P<v>{'|'.join(_PAST)}) (?P<o>[^,]{{3,80}})", right)
     if left in ("In ", "On ") and event and kind in ("date", "month") and not _CLAUSE.search(event["s"] + event["o"]):
         s = event["s"]

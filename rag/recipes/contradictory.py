@@ -35,6 +35,7 @@ EQUALS = (
     ("official", "passage"),
     ("hearsay", "hearsay"),
     ("neutral", "neutral"),
+    ("official", "official"),
 )
 
 
@@ -118,7 +119,8 @@ def _conflict(scene: Scene, topic: Topic, kind: str) -> Draft:
         majority, here, there = "1:1", 1, 1
         firsts = ("official", "passage") if rng.random() < 0.6 else ("passage", "official")  # nobody drafts in a chat
     else:
-        firsts = ("passage", rng.choice(("neutral", "hearsay"))) if kind == "authority" else rng.choice(EQUALS)
+        equals = [e for e in EQUALS if not topic.text.body or "passage" not in e]  # of a page and what quotes it the page is to be believed
+        firsts = ("passage", rng.choice(("neutral", "hearsay"))) if kind == "authority" else rng.choice(equals)
     place = float(scene.spread("place"))
     first = side(scene, topic, one, "support", here, rng, firsts[0], place)
     second = _implied(scene, topic, two, rng) if kind == "implicit" else side(scene, topic, two, "contradict", there, rng, firsts[1], place)

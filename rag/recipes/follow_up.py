@@ -106,7 +106,8 @@ def build(scene: Scene) -> Draft:
     if topic.text.body and short and shape not in _ALONE:
         shape = rng.choice(_ALONE)  # a user's document may hold one fact only
         kind, _, form = shape.partition("/")
-    count = rng.choice((2, 2, 3)) if form in _PAIRED else 1
+    form = "list" if form == "drop" and len(others) < 4 else form  # of two things nobody drops one
+    count = 3 if form == "drop" else rng.choice((2, 2, 3)) if form in _PAIRED else 1
     rounds = (
         max(1, min(int(scene.weighted(ROUNDS, "rounds")), len(others) - count))
         if shape in _ALONE

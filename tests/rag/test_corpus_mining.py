@@ -283,11 +283,11 @@ def test_a_sentence_on_a_case_is_asked_as_the_one_it_befalls_would_ask(sentence:
 @pytest.mark.parametrize(
     ("sentence", "question", "value"),
     [
-        ("Passwords expire after 90 days.", "After how many days do passwords expire", "90 days"),
+        ("Passwords expire after 90 days.", "How soon do passwords expire", "90 days"),
         ("Travel cards are valid for 3 years.", "How long are travel cards valid", "3 years"),
         ("The notice period for leaving staff is 30 days.", "What is the notice period for leaving staff", "30 days"),
-        ("Vouchers are reviewed within 5 business days of the trip.", "Within how many business days after the trip are vouchers reviewed", "5 business days"),
-        ("Report a lost badge within 24 hours of noticing the loss.", "Within how many hours of noticing the loss should I report a lost badge", "24 hours"),
+        ("Vouchers are reviewed within 5 business days of the trip.", "How soon after the trip are vouchers reviewed", "5 business days"),
+        ("Report a lost badge within 24 hours of noticing the loss.", "How soon after noticing the loss should I report a lost badge", "24 hours"),
         ("After three years of continuous service, you achieve tenure.", "After how many years of continuous service do I achieve tenure", "three years"),
         ("If you are on a flexible schedule, you will receive 8 hours for a holiday.", "How many hours will I receive for a holiday if I am on a flexible schedule", "8 hours"),
         ("Separated staff retain access to the portal for 3 years, so long as the password is kept.", "How long do separated staff retain access to the portal", "3 years"),
