@@ -8,7 +8,7 @@ from rag.corpus import shapes
 from rag.corpus.asked import Asked
 from rag.corpus.figures import figures
 from rag.corpus.names import Naming
-from rag.corpus.shapes import MODAL, TIME_UNIT, after_of, both, do_does, inside, inverted, units
+from rag.corpus.shapes import MODAL, TIME_UNIT, after_of, both, do_does, inside, units
 from rag.corpus.structure import Block
 
 _BAD_START = re.compile(
