@@ -24,7 +24,7 @@ AGAIN = 2  # orders that are tried beside the first for an answer that bears two
 ALIKE = 40  # requests about the same matter that are looked at for each of its words
 FULL = {"zh": 50, "en": 30}  # 字 or words of a paragraph that anyone would ask to have set apart
 LONG = {"zh": 45, "en": 28}  # 字 or words a sentence: who asks for so few sentences asks for no such length
-TWOS = 6  # of so many rows one may have two constraints
+TWOS = 5  # of so many rows one may have two constraints
 SAMPLE = 360  # other answers that a constraint is held against
 # What a chat model says before it answers.
 _CHATTY = {
@@ -82,6 +82,7 @@ _NOT = (
 # Types that people ask for now and then only: the share of pairs that may bear them.
 _ODD = {"length.chars": 0.05, "length.han": 0.1, "length.sentence": 0.7, "script.no_latin": 0.5, "count.per_paragraph": 0.1}
 _METERS, METERED = ("length.", "count.", "ratio."), 2  # how many of them a request bears before it sounds like a customs form
+_SIZES = ("length.words", "length.zi", "length.han", "length.chars")
 _STOPS = ("。", "！", "？", ".", "!", "?")
 _CODE = re.compile(
     r"^\s*(?:def|import|from|class|for|while|print|if|return|#include|public|function|const|var|let)\b[^\n]*[:;({)]\s*$|;\s*$", re.M
@@ -95,13 +96,17 @@ _FORMATTED = {
     "en": re.compile(r"json|table|list|bullet|markdown|code|function|sql|html", re.I),
 }
 
-# A request that says itself how long the answer is to be, or that may end in a single word.
+# A request that says itself how long the answer is to be, or that may end in a single word; one that wants much bears a floor, one that wants little a ceiling.
 _SIZED = {
-    "zh": re.compile("长|短|简要|简短|简洁|详细|详尽|否则|诗|对联|歌词"),
-    "en": re.compile(r"\b(?:long|longer|short|shorter|brief|briefly|concise\w*|otherwise|poem|haiku|limerick|lyrics|one word)\b", re.I),
+    "zh": re.compile("否则|诗|对联|歌词|长短"),
+    "en": re.compile(r"\b(?:otherwise|poem|haiku|limerick|lyrics|one word)\b", re.I),
 }
+_MUCH = {"zh": re.compile("详细|详尽|长篇|长文"), "en": re.compile(r"\b(?:long|longer|in detail|detailed|in[- ]depth|thorough\w*)\b", re.I)}
+_LITTLE = {"zh": re.compile("简要|简短|简洁|简单|短"), "en": re.compile(r"\b(?:short|shorter|brief|briefly|concise\w*)\b", re.I)}
 
 _HOW = re.compile("如何|怎么|怎样|解决|修复|哪些组件")
+_WRITTEN = re.compile(r"\b(?:write|draft|compose|create|rewrite)\b|写|拟|撰", re.I)
+_EXAMPLES = re.compile(r"\bexamples?\b|\binstances?\b|例", re.I)
 _LATIN = re.compile("[A-Za-z]")
 _SET = re.compile("[一二两三四五六七八九十\\d][大个项种条位部]")  # the four great novels are four, whatever the list
 _ASKS = {
@@ -258,27 +263,40 @@ class Pairs:
             + (("ratio.lead",) if self.lang == "zh" or pair.prompt.rstrip()[-1:] == "?" else ())
             # Letters are banned where they could come up, and never where the question has some itself.
             + (("script",) if _LATIN.search(said) or 2 * sum(1 for x in near if _LATIN.search(x)) < max(1, len(near)) else ())
+            # Who asks for himself is the reader; how one is spoken to is a matter of texts for others.
+            + (() if _WRITTEN.search(pair.prompt) else ("voice.reader",))
+            + (("voice.example",) if _EXAMPLES.search(pair.prompt) else ())
             + (("list",) if self.lang == "zh" and _SET.search(pair.prompt) else ())
             # Who asks how a thing is done wants the steps, in as many sentences as they take.
-            + (("length", "count") if self.lang == "zh" and _HOW.search(pair.prompt) and r.readings[1] < 150 else ())
+            + (("count",) if self.lang == "zh" and _HOW.search(pair.prompt) and r.readings[1] < 150 else ())
             + (("length", "count") if limited or _SIZED[self.lang].search(pair.prompt) else ())
             + (("list", "mark", "data", "count.lines", "count.sentences") if _FORMATTED[self.lang].search(pair.prompt) else ())
         )
-        return _Barred(self.lang, pair.answer, self.background, None, tuple(words), (), said, {}, "", barred=barred, ragged=bool(ragged))
+        much, little = (bool(pattern[self.lang].search(pair.prompt)) for pattern in (_MUCH, _LITTLE))
+        how = self.lang == "zh" and bool(_HOW.search(pair.prompt)) and r.readings[1] < 150
+        bounds = ("min", "about") if much else ("max",) if little or how else ("min", "max", "range", "about")
+        return _Barred(
+            self.lang, pair.answer, self.background, None, tuple(words), (), said, {}, "", barred=barred, ragged=bool(ragged), bounds=bounds
+        )
 
 
 @dataclass
 class _Barred(Pool):
     barred: tuple[str, ...] = ()
     ragged: bool = False
+    bounds: tuple[str, ...] = ()  # how the request lets a length be bounded
 
     def kept(self) -> tuple[object, ...]:
         return (*super().kept(), self.barred, self.ragged)
 
     def tells(self, leaf: Leaf, taken: Taken) -> bool:
-        if self.ragged and leaf["params"].get("part") == "sentence":
+        if (self.ragged and leaf["params"].get("part") == "sentence") or (
+            leaf["type"] in _SIZES and leaf["params"]["op"] not in self.bounds
+        ):
             return False
-        if not _asked(leaf) or (leaf["type"].startswith(_METERS) and sum(c["type"].startswith(_METERS) for c in taken.leaves) >= METERED):
+        if not _asked(leaf) or (
+            leaf["type"].startswith(_METERS) and _overcounts(leaf, [c for c in taken.leaves if c["type"].startswith(_METERS)])
+        ):
             return False
         mine = self.everywhere.mask(leaf)
         if self._worth(leaf, mine) < LEAST:
@@ -295,6 +313,15 @@ class _Barred(Pool):
     def _worth(self, leaf: Leaf, mask: int) -> float:
         found = self.everywhere.bits(leaf, None, mask)
         return found if found > 1.02 and (found < 7.5 or leaf["type"].startswith(("keyword", "length"))) else 0.0
+
+
+def _overcounts(leaf: Leaf, others: list[Leaf]) -> bool:
+    """Whether one more thing to count makes a request a customs form: beside a length sentences are counted only where they are few."""
+    if len(others) >= METERED:
+        return True
+    both = [x for x in (leaf, *others) if x["type"] == "count.sentences"]
+    sized = any(x["type"] in _SIZES for x in (leaf, *others))
+    return bool(both and sized) and (both[0]["params"]["op"] not in ("exact", "max") or both[0]["params"]["n"] > 4)
 
 
 def _asked(leaf: Leaf) -> bool:

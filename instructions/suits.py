@@ -44,6 +44,7 @@ ODD = {
     "letter.frequency": 0.2, "letter.exclude": 0.3, "letter.unique": 0.2, "letter.repeat": 0.3, "letter.starts": 0.5, "keyword.place": 0.4,
     "keyword.frequency": 0.7, "keyword.order": 0.4, "keyword.some": 0.5, "keyword.exclude": 0.3, "edge.last_word": 0.3, "edge.frame": 0.5,
     "punct.count": 0.3, "script.numbers": 0.6, "count.rising": 0.4, "ratio.longest": 0.5, "emoji.distinct": 0.5, "length.chars": 0.7,
+    "voice.example": 0.7, "voice.linked": 0.7,
 }  # fmt: skip
 # Types whose worth is judged among answers about the same matter: their words are rare elsewhere anyway.
 LOCAL = ("keyword", "edge.first", "edge.last", "edge.frame", "copy", "mark.bold_word", "emoji.scene", "letter.exclude", "script.no_latin")

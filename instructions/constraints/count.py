@@ -10,6 +10,7 @@ from typing import Any
 from instructions.constraints.base import Count, Facts, Measuring, Params, register
 from instructions.text.record import Record
 
+ONE = {"zh": 90, "en": 60}  # 字 or words that somebody might break into paragraphs
 POSTSCRIPTS = ("P.S.", "PS:", "又及：", "另：")
 
 
@@ -45,15 +46,18 @@ class Paragraphs(Count):
     """Paragraphs."""
 
     id, feature, ops = "count.paragraphs", "paragraphs", ("exact", "range", "max", "min")
-    needs = (
-        "paragraphs",
-        "plain",
-    )
+    needs = ("plain",)
 
     def value(self, r: Record) -> int:
         return len(r.paragraphs)
 
+    def wording(self, p: Params) -> str:
+        return "one" if p["op"] == "exact" and p["n"] == 1 else super().wording(p)
+
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
+        if "\n" not in r.text.strip() and r.readings[1] >= ONE[r.lang]:
+            yield {"op": "exact", "n": 1}
+            return
         # Lists, verse and sections have no paragraphs that a reader would count; of a postscript one would say yes and another no.
         if len(r.paragraphs) > 1 and not r.paragraphs[-1].startswith(POSTSCRIPTS) and not r.items and not r.headings and "\n\n" in r.text:
             yield from (p for p in super().measure(r, m) if p["n"] > 1)

@@ -284,6 +284,9 @@ JUDGES: dict[str, Callable[[str, P, str], bool | None]] = {
     "letter.starts": _sent(lambda s, p, lang: None if lang == "en" or len(s) < 2 else len({x.lstrip("“‘《（*")[:1] for x in s}) == len(s)),
     "edge.postscript": lambda t, p, lang: (x := t.strip().split("\n"))[-1].startswith(p["mark"]) and len(x) > 1 and len(x[-1]) > len(p["mark"]) + 3,
     "count.per_paragraph": lambda t, p, lang: None if (b := paragraphs(t)) is None else all(len(sentences(x, lang) or []) <= p["n"] if p["op"] == "max" else len(sentences(x, lang) or []) == p["n"] for x in b),
+    "voice.example": lambda t, p, lang: any(w in t.lower() for w in (("例如", "比如", "譬如", "比方说", "举例来说", "举个例子") if lang == "zh" else ("for example", "for instance", "such as", "e.g."))),
+    "voice.reader": lambda t, p, lang: bool(re.search(r"(?i)\byou(r|rs|rself|rselves)?\b", t)) if lang == "en" else p["word"] in t and ("你" if p["word"] == "您" else "您") not in t,
+    "voice.linked": lambda t, p, lang: _all([_count(t, w, lang) for w in p["words"]], lambda n: n > 0),
     "copy.request": lambda t, p, lang: t.split("\n")[0].strip() == p["phrase"] and "\n" in t.strip(),
 }  # fmt: skip
 
