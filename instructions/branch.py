@@ -53,6 +53,7 @@ _SIZES = (
     "list.numbered",
     "data.rows",
 )
+_LENGTHS = ("length.zi", "length.han", "length.words", "length.chars", "count.paragraphs")
 _LOOKS = ("mark.title", "mark.sections", "mark.bold", "copy.title", "case.all", "token", "list.marker", "list.nested")
 # Lengths that messages lie on both sides of, so that the number alone does not tell which way it goes.
 _BOUNDS = {"en": (30, 35, 40, 45, 50, 60, 70), "zh": (60, 70, 80, 90, 100, 120)}
@@ -64,7 +65,11 @@ def fork_at(n: int, leaf: Leaf, other: Leaf, topic: Topic) -> Fork | None:
     type_ = leaf["type"]
     medium = () if topic.kind in NO_MEDIUM else ("medium",) * 3
     if type_ in _SIZES:
-        return Fork(n, other, ("length", *medium), more=leaf["params"]["n"] > other["params"]["n"])
+        # Who writes at length is answered at length; in how many sentences is nobody's care.
+        sorts = ("length", *medium) if type_ in _LENGTHS else medium
+        if not sorts:
+            return None
+        return Fork(n, other, sorts, more=leaf["params"]["n"] > other["params"]["n"])
     if not medium or not type_.startswith((*_LOOKS, "emoji")):
         return None
     return Fork(n, other, ("chat",) if type_.startswith("emoji") else medium)

@@ -42,3 +42,8 @@ def around(low: int, high: int, rng: random.Random) -> int | None:
         if near:
             return rng.choice(near)
     return None
+
+
+def ceiling(value: int) -> int:
+    """The next number at which people cap something short: no more than 8, 12, 15 words, and by fives from there."""
+    return next((n for n in (6, 8, 10, 12, 15) if n >= value), -(-value // 5) * 5)

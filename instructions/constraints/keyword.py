@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from instructions.constraints import human
 from instructions.constraints.base import Facts, Kind, Measuring, Params, holds, interval, register
 from instructions.text.record import Record, _pattern
 from instructions.wordlists import listed, whole_in
@@ -143,7 +144,8 @@ class Frequency(Kind):
         for word in m.words:
             n = r.count(word)
             if 1 < n <= MANY and not bent(r, word):
-                yield {"op": m.rng.choice(("exact", "min", "exact")), "word": word, "n": n}
+                op = m.rng.choice(("min", "min", "exact")) if n < 5 else "min"  # who wants a word seven times exactly?
+                yield {"op": op, "word": word, "n": n if op == "exact" else human.at_least(n, m.rng)}
                 yield {"op": "max", "word": word, "n": n + m.rng.randrange(2)}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+from instructions.constraints import human
 from instructions.constraints.base import Count, Facts, Measuring, Params, register
 from instructions.text import units
 from instructions.text.record import Record, read_as, sized
@@ -116,9 +117,7 @@ class _Each(Count):
             if n >= self.least:
                 yield {
                     "op": op,
-                    "n": -(-n // 5) * 5
-                    if op == "max" and n > 20
-                    else n - (n % 2 if op == "min" else 0) + (op == "max") * m.rng.randrange(2),
+                    "n": human.ceiling(n) if op == "max" else n - n % 2,
                 }
 
 

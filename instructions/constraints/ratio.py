@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 
+from instructions.constraints import human
 from instructions.constraints.base import Count, Facts, Kind, Measuring, Params, register
 from instructions.text.emoji import EMOJI
 from instructions.text.record import Record
@@ -89,8 +90,7 @@ class FirstShort(Count):
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         n = r.sentence_readings[0][1] if r.sentences else 0
         if len(r.sentences) > 3 and 3 < n <= (18 if r.lang == "zh" else 12):
-            yield {"op": "max", "n": n + m.rng.randrange(3)}
-            yield {"op": "max", "n": -(-n // 5) * 5}
+            yield {"op": "max", "n": human.ceiling(n)}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
         spans = r.sentence_spans
