@@ -79,7 +79,7 @@ class Plot:
         free = [t for t in free if not t.seasons or now in t.seasons] or free
         if not free:
             return
-        told = [(self.told[t.key] >= len(t.tellings), self.told[t.key]) for t in free]
+        told = [(bool(n := self.told[t.key]) and n >= len(t.tellings), n) for t in free]
         low = min(told)
         thread = self.rng.choice([t for t, n in zip(free, told, strict=True) if n == low])
         telling = self._telling(thread)

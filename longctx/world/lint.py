@@ -67,10 +67,10 @@ def main(args: list[str] | None = None) -> int:
     given = parser.parse_args(args)
     try:
         threads, pools = authored(given.lang)
+        found = [f for t in threads for s in t.stages for f in faults(t, s, given.lang)]
     except BadText as error:
         print(error)
         return 1
-    found = [f for t in threads for s in t.stages for f in faults(t, s, given.lang)]
     print("\n".join(found))
     stages = sum(len(t.stages) for t in threads)
     print(f"{len(threads)} threads, {stages} stages, {len(found)} findings; pools: " + ", ".join(f"{k} {len(v)}" for k, v in pools.items()))

@@ -55,8 +55,16 @@ class Thread:
     things: dict[str, tuple[str, ...]]
     places: dict[str, str]
     values: dict[str, tuple[str, int, int]]
-    stages: tuple[Stage, ...]
+    path: Path
+    sources: tuple[str, ...]  # of its stages
     seasons: frozenset[int] = frozenset()  # in which it may begin, 0 spring to 3 winter; empty: in any
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages, read when they are first told: a short book tells few threads. BadText names file and stage."""
+        found = tuple(_stage(i, s, self.path) for i, s in enumerate(self.sources, 1))
+        _check(self, found)
+        return found
 
     @cached_property
     def tellings(self) -> tuple[tuple[int, int], ...]:
@@ -79,7 +87,7 @@ def load_threads(folder: Path) -> list[Thread]:
 
 
 def read_thread(path: Path) -> Thread:
-    """One file."""
+    """One file: its header; the stages are read when they are wanted."""
     head, *stages = re.split(r"(?m)^##[ \t]*.*$", path.read_text("utf-8"))
     name, roles, things, places, values = path.stem, list[Role](), {}, {}, {}
     seasons: frozenset[int] = frozenset()
@@ -106,11 +114,7 @@ def read_thread(path: Path) -> Thread:
             places[key] = value
         else:
             things[key] = tuple(t.strip() for t in value.split("|"))
-    thread = Thread(
-        path.stem, name, tuple(roles), things, places, values, tuple(_stage(i, s, path) for i, s in enumerate(stages, 1)), seasons
-    )
-    _check(thread, path)
-    return thread
+    return Thread(path.stem, name, tuple(roles), things, places, values, path, tuple(stages), seasons)
 
 
 def _stage(n: int, source: str, path: Path) -> Stage:
@@ -146,14 +150,15 @@ def _stage(n: int, source: str, path: Path) -> Stage:
     )  # fmt: skip
 
 
-def _check(thread: Thread, path: Path) -> None:
+def _check(thread: Thread, stages: tuple[Stage, ...]) -> None:
+    path = thread.path
     people = {r.key for r in thread.roles}
     known = people | set(thread.things) | set(thread.places) | set(thread.values)
     heads = {r.key for r in thread.roles if not r.kin}
     for role in thread.roles:
         if role.kin and role.kin not in heads:
             raise BadText(f"{path}: {role.key}: kin of {role.kin!r}, who is no person of this thread or is kin of another")
-    for stage in thread.stages:
+    for stage in stages:
         if stage.place not in thread.places:
             raise BadText(f"{path}: stage {stage.n}: place {stage.place!r} is none of {sorted(thread.places)}")
         for who in (*stage.present, *stage.absent, *stage.unheard):
