@@ -141,7 +141,7 @@ def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0) -> B
     heading = rng.choice(HEADINGS[lang])
     titled = rng.random() < 0.7
     chapter = chapter or (rng.randint(2200, 5200) if lang == "zh" else rng.randint(7000, 15000))
-    past: list[Past] = []
+    past: dict[tuple[str, int], Past] = {}  # the last scene of each thread's each telling
     number, between = 0, rng.choice(BREAKS[lang])
     while writer.at < length:
         number += 1
@@ -168,7 +168,7 @@ def _owned(lines: tuple[Line, ...], shares: dict[str, float], rng: random.Random
     return tuple(rng.sample(lines, round(len(lines) * shares[kind])))
 
 
-def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading: str, titled: bool, length: int, between: str) -> None:
+def _chapter(writer: Writer, plot: Plot, past: dict[tuple[str, int], Past], number: int, heading: str, titled: bool, length: int, between: str) -> None:
     begun = writer.at
     day, run, stage = plot.next()
     label = heading.format(
@@ -186,7 +186,8 @@ def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading:
     if opened:
         _opening(writer, run, frame, past)
     while True:
-        past.append(Past(scene(writer, run, stage, day, past, RESUMED * (not opened)), stage, dict(run.roles)))
+        told = scene(writer, run, stage, day, past, RESUMED * (not opened))
+        past[run.thread.key, run.number] = Past(told, stage, dict(run.roles))
         opened = False
         if writer.at - begun > length:
             break
@@ -197,9 +198,9 @@ def _chapter(writer: Writer, plot: Plot, past: list[Past], number: int, heading:
         day, run, stage = plot.next()
 
 
-def _opening(writer: Writer, run: Running, frame: Frame, past: list[Past]) -> None:
+def _opening(writer: Writer, run: Running, frame: Frame, past: dict[tuple[str, int], Past]) -> None:
     """The first lines of a chapter: that the town speaks of what its first scene takes up again, else the day."""
-    before, bare = _before(run, past), _bare(frame)
+    before, bare = past.get((run.thread.key, run.number)), _bare(frame)
     if (
         before is not None
         and before.stage.recall
@@ -209,11 +210,6 @@ def _opening(writer: Writer, run: Running, frame: Frame, past: list[Past]) -> No
         writer.put("\n\n")
     else:
         _aside(writer, "open", bare, end="\n\n")
-
-
-def _before(run: Running, past: list[Past]) -> Past | None:
-    """A thread's last scene."""
-    return next((p for p in reversed(past) if (p.event.thread, p.event.instance) == (run.thread.key, run.number)), None)
 
 
 def _frame(run: Running, stage: Stage, day: int) -> Frame:
@@ -253,7 +249,7 @@ def _line(writer: Writer, pool: str, frame: Frame, people: bool = False, **more:
     return True
 
 
-def scene(writer: Writer, run: Running, stage: Stage, day: int, past: list[Past], back: float) -> Event:
+def scene(writer: Writer, run: Running, stage: Stage, day: int, past: dict[tuple[str, int], Past], back: float) -> Event:
     """Write a stage; `back`: how often what its thread was about comes first."""
     ledger: Ledger = writer.ledger
     frame = _frame(run, stage, day)
@@ -298,9 +294,9 @@ def _aside_text(writer: Writer, nodes: tuple[Node, ...], frame: Frame, inline: b
     return aside.text, tuple(dict.fromkeys(m.person for m in aside.ledger.mentions))
 
 
-def _resumed(writer: Writer, run: Running, stage: Stage, frame: Frame, past: list[Past]) -> None:
+def _resumed(writer: Writer, run: Running, stage: Stage, frame: Frame, past: dict[tuple[str, int], Past]) -> None:
     """Where other things have been told since this thread's last scene: what that was, as somebody who was there has it in mind."""
-    before = _before(run, past)
+    before = past.get((run.thread.key, run.number))
     if before is None or not before.stage.recall or writer.at - before.event.end < SINCE[writer.world.lang]:
         return
     gap = " " if writer.world.lang == "en" else ""

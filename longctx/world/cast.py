@@ -54,6 +54,7 @@ class World:
     things: set[str] = field(default_factory=set)
     playing: set[int] = field(default_factory=set)  # who has a part in a thread that is being told
     gone: set[int] = field(default_factory=set)
+    _named_out: set[bool] = field(default_factory=set)  # women (True) or men, where no name is left
     mute: set[int] = field(default_factory=set)  # who cannot speak, and so is in no scene but those of one thread
 
     def __post_init__(self) -> None:
@@ -107,7 +108,7 @@ class World:
 
     def _born(self, woman: bool, age: str, job: str, family: str = "") -> Person:
         pool = self._names["women" if woman else "men"]
-        for _ in range(60):
+        for _ in range(0 if not family and woman in self._named_out else 60):
             surname, given = family or self._names["surnames"][-1], pool[-1]
             age = "" if age == "any" else age  # a niece is no old Mrs. X
             names = self._forms(surname, given, woman, age, job)
@@ -121,6 +122,7 @@ class World:
             if self._near(given):  # Olive, where there is an Oliver: no surname helps
                 pool.insert(0, pool.pop())
         else:
+            self._named_out |= set() if family else {woman}  # names that are taken stay taken
             raise IndexError("no name is free")
         if not family:
             self._names["surnames"].pop()

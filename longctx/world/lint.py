@@ -53,7 +53,7 @@ def tell(lang: str, key: str) -> None:
         for _ in thread.stages:
             day, run, stage = plot.next()
             begun = writer.at
-            scene(writer, run, stage, day, [], 0)
+            scene(writer, run, stage, day, {}, 0)
             print(f"[{stage.n}] {writer.text[begun:]}".rstrip() + "\n")
 
 
