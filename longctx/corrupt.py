@@ -163,7 +163,7 @@ def off_by_one(row: Row, rng: random.Random) -> Row | None:
 
     row = copy.deepcopy(row)
     answer = row["messages"][-1]["content"]
-    if _params(row, "longctx.count", "longctx.total", "longctx.chapters") is None:
+    if _params(row, "longctx.count", "longctx.total", "longctx.chapters", "longctx.present") is None:
         return None
     m = re.search(r"\d+", answer)
     if m:
@@ -176,10 +176,21 @@ def off_by_one(row: Row, rng: random.Random) -> Row | None:
 def alias_dropped(row: Row, rng: random.Random) -> Row | None:
     """One of the names that count is left out of the answer key."""
     row = copy.deepcopy(row)
-    p = _params(row, "longctx.count", "longctx.chapters")
+    p = _params(row, "longctx.count", "longctx.chapters", "longctx.present")
     if p is None or len(p["names"]) < 2:
         return None
     p["names"] = p["names"][1:]
+    return row
+
+
+def mention_moved(row: Row, rng: random.Random) -> Row | None:
+    """One of the places where somebody is named is another stretch of the text."""
+    row = copy.deepcopy(row)
+    p = _params(row, "longctx.present")
+    if p is None:
+        return None
+    spot = rng.choice([*p["there"], *p["spoken"]])
+    spot[0] += 1
     return row
 
 

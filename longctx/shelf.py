@@ -27,7 +27,7 @@ ROWS_A_CHAT = 8  # of a chat or a bundle, which one task type alone draws on
 LONG = 24_000  # tokens of a long prompt
 CACHE = 16_000_000  # characters of generated books kept at hand
 
-GENERATED = ("summarise_part", "dialogue_recall", "ledger_fact")  # need a ledger
+GENERATED = ("summarise_part", "dialogue_recall", "ledger_fact", "present_chapters")  # need a ledger
 COLLECTED = ("which_document",)
 MANY = 4  # documents that make a collection
 CHAPTERED = ("list_chapters",)

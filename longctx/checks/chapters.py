@@ -138,6 +138,31 @@ def chapters(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     return Verdict()
 
 
+@check("longctx.present", "names", "blockers", "there", "spoken")
+def present(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
+    """Each place where one of the names stands is known as one of presence or of mere mention; the answer lists the chapters with one of the former."""
+    text, lang, asked = haystack(row), row["lang"], folded(question(row))
+    if gone := next((n for n in params["names"] if folded(n) not in asked), ""):
+        return Verdict(f"the question does not list {gone!r}")
+    if not re.search("在场|露面|出场|到场|本人", asked) and "in person" not in asked:
+        return Verdict("the question does not say that presence is asked for")
+    spots = mentions(text, params["names"], params["blockers"], lang)
+    heads = _in_headings(text, lang, spots)
+    known = [a for a, _ in (*params["there"], *params["spoken"])]
+    if sorted(known) != [s for s in spots if s not in heads]:
+        return Verdict("the names stand in other places than the key knows")
+    ends = {folded(text[a:b]) for a, b in (*params["there"], *params["spoken"])}
+    if not ends <= {folded(n) for n in params["names"]}:
+        return Verdict("a place of the key holds no name that counts")
+    spans = chapter_spans(text, lang)
+    true = sorted({n for n, a, b in spans if any(a <= s < b for s, _ in params["there"])})
+    named = {n for n, a, b in spans if any(a <= s < b for s in known)}
+    if not true or named == set(true):
+        return Verdict("no chapter has the character in person, or none only by name")
+    said = sorted(set(numbers_in(answer, lang)))
+    return Verdict("" if said == true else f"present in {true}, the answer lists {said}")
+
+
 @check("longctx.count", "names", "blockers", "headings")
 def count(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     """The answer gives how often the names occur, in the chapter `chapter` headed `label` where there are these, longest match, nothing counted twice."""

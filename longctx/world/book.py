@@ -168,7 +168,9 @@ def _owned(lines: tuple[Line, ...], shares: dict[str, float], rng: random.Random
     return tuple(rng.sample(lines, round(len(lines) * shares[kind])))
 
 
-def _chapter(writer: Writer, plot: Plot, past: dict[tuple[str, int], Past], number: int, heading: str, titled: bool, length: int, between: str) -> None:
+def _chapter(
+    writer: Writer, plot: Plot, past: dict[tuple[str, int], Past], number: int, heading: str, titled: bool, length: int, between: str
+) -> None:
     begun = writer.at
     day, run, stage = plot.next()
     label = heading.format(

@@ -1,0 +1,110 @@
+"""Every chapter in which somebody is there in person, as against those that only speak of him: the ledger of a generated book knows."""
+
+from __future__ import annotations
+
+import random
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from generators.recipe import Draft, Unfit, recipe
+from generators.scene import Scene
+from longctx import corrupt
+from longctx.chapters import Cast, blockers, cast_of, chapter_names, in_headings, listed, occurring, window_chapters, window_mentions
+from longctx.haystack.book import Book
+from longctx.haystack.chapters import Chapter
+from longctx.prompt import ALWAYS, Question, Task, compose, finish
+
+TRIES = 40  # windows looked at for somebody who is there in one chapter and only spoken of in another
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Where somebody is named in a window, under its headings: there in person, or only spoken of; and in which chapters he is there."""
+
+    there: tuple[tuple[int, int], ...]
+    spoken: tuple[tuple[int, int], ...]
+    chapters: tuple[Chapter, ...]
+
+
+@recipe(
+    "longctx/present_chapters",
+    required=("longctx.present", *ALWAYS),
+    weight=3,
+    levels={3: 1, 4: 2, 5: 2},
+    facets={"length": (), "source": ("generated",), "asked": ("first", "last"), "chapters": (), "hits": ()},
+    content=("question only",),
+)
+def build(scene: Scene) -> Draft:
+    """Somebody is asked for whom one chapter of the window at least has in person, and another only by name."""
+    book = scene.shared.generated(scene)
+    cast, lang = cast_of(scene, book), scene.lang
+    first = compose(scene, Task(book, Question("\n" * 60, "", framed=False))).placed.window
+    probe, who = _somebody(cast, book, first, scene.rng("who"))
+    names = occurring(book, cast.names.people[who].names)
+    text = scene.say("names.present_ask", who=names[0], names=listed(names, lang))
+
+    def fits(window: tuple[int, int]) -> bool:
+        return _seen(cast, book, window, who) is not None
+
+    near = [e for e in book.starts if abs(e - probe[0]) < 4000]
+    made = compose(scene, Task(book, Question(text, "", framed=False), fits=fits, starts=near, generic=True))
+    seen = _seen(cast, book, made.placed.window, who)
+    if seen is None:
+        raise Unfit("names", "nobody is there in one chapter and only spoken of in another")
+    chapters = window_chapters(book, made.placed.window)
+    made.facets |= {"chapters": len(chapters), "hits": len(seen.chapters)}
+
+    def reply(found: list[Chapter]) -> str:
+        key = "names.list_one" if len(found) == 1 else "names.list_answer"
+        return scene.say(key, chapters=chapter_names(found, lang, scene.rng("style").randrange(2)))
+
+    begin = made.placed.window[0]
+    spots = {k: [[a - begin, b - begin] for a, b in v] for k, v in (("there", seen.there), ("spoken", seen.spoken))}
+    check = {"names": list(names), "blockers": blockers(cast, who), **spots}
+    named = [c for c in chapters if any(c.body <= a < c.end for a, _ in (*seen.there, *seen.spoken))]
+    working = scene.say("names.present_working", hits=chapter_names(named, lang, 0), there=chapter_names(seen.chapters, lang, 0))
+    wrong = (reply(named), "longctx.present", "a chapter that only speaks of the character")
+    return finish(scene, made, reply(list(seen.chapters)), {"longctx.present": check}, wrong, working)
+
+
+def _somebody(cast: Cast, book: Book, window: tuple[int, int], rng: random.Random) -> tuple[tuple[int, int], int]:
+    """A window as long as this one, itself if it will do, and somebody who can be asked for in it."""
+    length = window[1] - window[0]
+    last = book.starts[: bisect_right(book.starts, len(book.text) - length)]
+    for a, b in (window, *((start, start + length) for start in (rng.choice(last or book.starts) for _ in range(TRIES)))):
+        found = sorted({n for _, _, n in window_mentions(cast, (a, b))})
+        if fit := [n for n in found if _seen(cast, book, (a, b), n)]:
+            return (a, b), rng.choice(fit)
+    raise Unfit("names", "nobody is there in one chapter and only spoken of in another")
+
+
+def _seen(cast: Cast, book: Book, window: tuple[int, int], who: int) -> Seen | None:
+    """None where no chapter has him in person, or none only by name, or where a mention does not say which."""
+    known = {m.start: m.present for m in book.ledger.mentions if m.person == who and window[0] <= m.start < window[1]}
+    chapters = window_chapters(book, window)
+    there, spoken = list[tuple[int, int]](), list[tuple[int, int]]()
+    for a, b, n in window_mentions(cast, window):
+        if n != who or in_headings(book, a):
+            continue
+        present = known.get(a)
+        if present is None or (present and not _in_scene(book, a)):
+            return None  # a small scene of the town, whose lines may bring somebody up who is not there
+        (there if present else spoken).append((a, b))
+    hits = tuple(c for c in chapters if any(c.body <= a < c.end for a, _ in there))
+    only = [c for c in chapters if c not in hits and any(c.body <= a < c.end for a, _ in spoken)]
+    return Seen(tuple(there), tuple(spoken), hits) if hits and only else None
+
+
+def _in_scene(book: Book, at: int) -> bool:
+    """Whether an offset lies in a scene of one of the stories."""
+    starts = book.cache.setdefault("scene starts", [e.start for e in book.ledger.events])
+    i = bisect_right(starts, at) - 1
+    return i >= 0 and at < book.ledger.events[i].end
+
+
+BROKEN = {
+    "off_by_one": corrupt.off_by_one,
+    "alias_dropped": corrupt.alias_dropped,
+    "mention_moved": corrupt.mention_moved,
+    "longer": corrupt.longer,
+}
