@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -21,6 +22,13 @@ EN = (
     "Chapter 3: The Boat Home\n\nToby Lander came back, and Hugh Tregear too. The medicine chest of Silas Pym is in Martha Oke's charge. "
     "All that passes through Martha Oke's hands goes up to the attic. The boatman's daughter never touched meat nor so much as fish broth; her name was Wren Abbott.\n"
 )
+
+
+def _spots(text: str, name: str, *which: int) -> list[list[int]]:
+    """Where a name stands for the nth times."""
+    found = [m.start() for m in re.finditer(name, text)]
+    return [[found[n], found[n] + len(name)] for n in which]
+
 
 Case = tuple[str, dict[str, Any], str, list[str], list[str]]  # kind, params, question, right, wrong
 CASES: dict[str, list[Case]] = {
@@ -61,6 +69,9 @@ CASES: dict[str, list[Case]] = {
         ("longctx.chapters", {"names": ["陆小乙"], "blockers": [], "headings": False}, "哪几章提到“陆小乙”？标题不算。",
          ["第二、三章。", "第二章和第三章", "2、3", "第2章、第3章", "2和3。", "第二至三章", "二、三两章", "第二章、第三章都有。", "2,3", "是第2-3章"],
          ["第二章。", "第一、二、三章", "3", "第1至3章", "没有", "第三、四章", "1、2", "全书都有", "第二章、第四章", "三章"]),
+        ("longctx.present", {"names": ["陆小乙"], "blockers": [], "there": _spots(ZH, "陆小乙", 2), "spoken": _spots(ZH, "陆小乙", 0, 1)}, "哪几章“陆小乙”本人在场？",
+         ["第三章。", "第3章", "3", "只有第三章。", "三", "是第三章", "在第3章里", "到场的是第三章。", "答：3", "仅第三章"],
+         ["第二章。", "第二、三章", "2", "第一章", "没有", "2、3", "第1至3章", "全书都有", "第四章", "第二至三章"]),
         ("longctx.count", {"names": ["何桂生"], "blockers": [], "headings": False}, "“何桂生”出现几次？标题不算。",
          ["4次。", "四次", "4", "一共4次。", "共四回", "四", "出现了4次", "答案：4", "何桂生出现四次。", "总共是4次"],
          ["3次。", "五次", "没有", "3到4次", "4次或5次", "很多次", "40", "十四次", "0", "一次也没有"]),
@@ -105,6 +116,9 @@ CASES: dict[str, list[Case]] = {
         ("longctx.chapters", {"names": ["Toby Lander"], "blockers": [], "headings": False}, 'Which chapters mention "Toby Lander"? Headings do not count.',
          ["2 and 3.", "2, 3", "Chapters 2 and 3", "Chapter 2 and Chapter 3.", "two and three", "2-3", "Chapters 2 to 3", "In chapters 2 and 3.", "The second chapter (2) and 3", "II and III"],
          ["2.", "1, 2, 3", "3", "1-3", "none", "3 and 4", "1 and 2", "all of them", "2 and 4", "three chapters"]),
+        ("longctx.present", {"names": ["Toby Lander"], "blockers": [], "there": _spots(EN, "Toby Lander", 2), "spoken": _spots(EN, "Toby Lander", 0, 1)}, 'In which chapters is "Toby Lander" there in person?',
+         ["3.", "Chapter 3", "Only chapter 3.", "Just 3", "In chapter three.", "III", "3", "It is chapter 3.", "Answer: 3", "chapter 3 only"],
+         ["2.", "2 and 3", "1", "none", "1-3", "2, 3", "all of them", "4", "1 and 3", "Chapters 2 to 3"]),
         ("longctx.count", {"names": ["Hugh Tregear"], "blockers": [], "headings": False}, 'How often does "Hugh Tregear" occur? Headings do not count.',
          ["4 times.", "four", "4", "It occurs 4 times.", "Four times", "four in all", "Answer: 4", "4 mentions", "He is named four times.", "In all: 4."],
          ["3 times.", "five", "none", "3 or 4", "4 or 5", "many", "40", "fourteen", "0", "not once"]),
