@@ -267,7 +267,10 @@ def short_answer(scene: Scene, topic: Topic, shown: str, rng: random.Random) -> 
 
 
 def told(topic: Topic, value: str) -> str:
-    """The value as it stands by itself: a Chinese year says that it is one."""
+    """The value as it stands by itself: a Chinese year says that it is one, and how long a dish takes is said to be about so long, as recipes have it."""
+    body = topic.text.body
+    if body and topic.text.lang == "zh" and body.facts[topic.slot].kind == "time":
+        return f"大约{value}"
     held = topic.instance.values[topic.slot]
     year = topic.text.lang == "zh" and isinstance(held, Value) and held.spec.kind == "year"
     return f"{value}年" if year and value.isdigit() else value

@@ -267,7 +267,9 @@ def _asking(m: Mined, bank: Bank, source: Source, shared: bool, thing: str) -> S
     if m.kind in ("asked", "figure") and source.lang == "en":
         told = _OWN_CASE.sub("", told)  # whoever asks of himself says no less for that
     # A case of the reader's ("if I am out of office") leaves open what it is a case of.
-    case = m.kind == "asked" and re.search("^如果| if ", m.words["q"]) and not stems(m.words["q"]) & stems(source.title)
+    case = (
+        m.kind == "asked" and re.search("(?:怎么办|怎么样|说明什么)$| if ", m.words["q"]) and not stems(m.words["q"]) & stems(source.title)
+    )
     if m.kind in THIN and (shared or case or not names_enough(told, source.lang) or points(told, source.title, source.lang)):
         return tuple(t for t in fit if not _TITLED.isdisjoint(t.slots))
     if m.kind in ("asked", "figure"):  # a question that says what it is about is seldom asked of a page by its title
