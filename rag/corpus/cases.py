@@ -155,7 +155,7 @@ def _chinese(text: str, recipe: str = "") -> str:
         not case
         or not _EVENT_ZH.search(case["if"])
         or _LOOSE_ZH.search(case["if"])
-        or re.search(r"这[样种个些]|那[样种个些]|如[上下图]|[0-9A-Za-z]{12,}|挑战$", case["then"])
+        or re.search(r"这[样种个些]|那[样种个些]|如[上下图]|[0-9A-Za-z]{12,}|(?:挑战|准备)$", case["then"])
     ):
         return ""
     befalls = _BEFALLS_ZH.search(case["then"]) and not re.search("也可以?，", case["then"])
