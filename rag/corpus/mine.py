@@ -248,6 +248,7 @@ def _cells(source: Source, block: Block) -> list[Mined]:
             or re.search(r"[（(]", head)
             or _LINK.search(head + read.clean)
             or "?" in head
+            or ("重" in head and is_recipe(source))  # how heavy the fish was that somebody steamed
         ):
             continue
         if source.lang == "en" and (

@@ -250,9 +250,7 @@ _OF_ONE = re.compile(r"\{is\} \{thing\}|\{thing\} \{is\}|(?:efine|meant by|efini
 _MEANS = re.compile(r"\b(?:defin\w+|means?|meant|terms?|refers?)\b")
 _OWN_CASE = re.compile(r"\b(?:I|my|me|happens?)\b")
 _TITLED = frozenset(("name", "title"))
-_OF_A_CASE = re.compile(
-    "(?:怎么办|怎么样|说明什么)$| if "
-)  # of the reader's ("if I am out of office"): it leaves open what it is a case of
+_OF_A_CASE = re.compile("(?:怎么办|怎么样|说明什么)$| if ")  # "if I am out of office" leaves open what it is a case of
 _TO_WRITE = re.compile("[写注]|一句|PPT")  # questions for a sentence to put somewhere: a ruling between two papers is none
 
 
