@@ -228,6 +228,9 @@ def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: st
     if topic.famous and lang == "en" and not opening:  # "The year the bridge opened is 1911": nobody says so
         return bare_value(scene, topic)
     value = _price_for(scene, topic, shown) + told(topic, topic.value)
+    own = f"corpus.plain{'_named' if opening else ''}_{topic.text.body.facts[topic.slot].kind if topic.text.body else ''}"
+    if own in scene.bank:
+        return scene.say(own, name=topic.instance.name, v=value)
     if topic.noun != topic.attr:
         return scene.say("grounded.plain", attr=topic.noun, v=value)
     return scene.say("grounded.plain_named" if opening else "grounded.plain", attr=topic.attr, attr_of=topic.attr_of, v=value)
@@ -320,6 +323,8 @@ def _price_for(scene: Scene, topic: Topic, shown: str) -> str:
 def bare_value(scene: Scene, topic: Topic, shown: str = "") -> str:
     """The value alone, as a finished answer; a Chinese price says what it is for, where the sentence shown does."""
     value = _price_for(scene, topic, shown) + told(topic, topic.value)
+    if scene.lang == "zh" and topic.text.body and topic.text.body.facts[topic.slot].kind == "time":
+        value = f"大约{value}"  # as recipes have it
     if scene.lang == "en" and "how often" in topic.question.lower():
         value = f"every {value}"
     return value[:1].upper() + value[1:] + ("。" if scene.lang == "zh" else "" if value.endswith(".") else ".")

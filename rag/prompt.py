@@ -16,7 +16,7 @@ from rag.doc import Doc, latest_year
 from rag.documents import DATED_SHARE
 from rag.layout import Layout, payload
 from rag.own import has_own, searched, slots
-from rag.topic import Topic, situation, smoothed, verbatim
+from rag.topic import Topic, situation, smoothed, verbatim, worded
 
 TITLED = 0.28  # of the openings on a user's document, how many give its title
 CITE_FORMS = {"bracket": "[{n}]", "paren": "({n})", "lenticular": "【{n}】", "superscript": "^{n}"}
@@ -213,7 +213,7 @@ def _opening(prompt: Prompt, rng: random.Random) -> str:
         return scene.say("system.opening")
     if topic.text.body and has_own(scene):  # a page's title is no name to speak of
         return scene.say("own.opening", **slots(topic)) if rng.random() < TITLED else scene.say("system.opening")
-    return scene.say("system.opening", name=topic.instance.name)
+    return scene.say(worded(scene, topic, "system.opening"), name=topic.instance.name)
 
 
 def _note(prompt: Prompt) -> str:

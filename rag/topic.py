@@ -225,7 +225,7 @@ def named_slots(topic: Topic) -> dict[str, str]:
     slots = {"attr_of": topic.attr_of}
     if topic.famous and not topic.asks_outright():
         return {}
-    if topic.text.lang == "zh" and topic.text.body and topic.text.body.facts[topic.slot].kind in ("figure", "step"):
+    if topic.text.lang == "zh" and topic.text.body and topic.text.body.facts[topic.slot].kind == "figure":
         return {}  # a whole question is no subject of a sentence
     if topic.text.lang == "en" and topic.text.body and topic.text.body.facts[topic.slot].kind in ("asked", "found"):
         return {}

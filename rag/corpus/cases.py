@@ -7,7 +7,7 @@ import re
 from rag.corpus.english import mine_of
 from rag.corpus.fitness import leans, limps, names_enough, points_elsewhere, says_more, slips
 from rag.corpus.mined import Mined, sentences
-from rag.corpus.structure import Source, holed
+from rag.corpus.structure import Source, holed, is_recipe
 
 LONGEST = {"zh": 110, "en": 260}
 _CASE = re.compile(r"If (?P<if>(?:you|your)\b[^,;:()]{8,110}?), (?:then )?(?P<then>[a-z].{12,})[.]")
@@ -45,20 +45,22 @@ _EVENT = re.compile(
     r"travell?ing|out of the office|outside of|additional hours|overtime|chang(?:es?|ing)|max out|exceed|do(?:es)? not|don['’]t|ticketed|exhausted|requesting|idea for|makes? a|incurs?|constructive feedback|worried)\b"
 )
 _EVENT_ZH = re.compile(
-    r"^(?!使用|选择|加入|打算)(?:.*(?:没|不|太|坏|糊|溢|堵|烂|腥|异味|过敏|冰冻|烫|碳化|故障|中断|脱机|攻击|残渣|鼓泡|偏差|超过)|.*(?:喜欢|想要?)更)"
+    r"^(?!使用|选择|加入|打算)(?:.*(?:没|不|太|坏|糊|溢|堵|烂|腥|异味|过敏|冰冻|烫|碳化|故障|残渣|鼓泡)|.*(?:喜欢|想要?)更)"
 )
 _DONE = re.compile(r"I (?:\w+ed|took|went|got|made|gave|had|was|were|served|chose|left|did) ")  # a worked example, or what is past asking
 _NEEDED = re.compile(r"(?:\w+ )?(?:you|approval|your)\b")
 
-_CASE_ZH = re.compile(r"(?:如果|若是?|要是|假如)(?:你|您)?(?P<if>[^，。；：、（）？！“”]{4,22}?)(?:的话)?，(?P<then>.{8,})。")
+_CASE_ZH = re.compile(r"(?:如果|若是?|要是|假如)(?:你|您)?(?P<if>[^，。；：、（）？！“”]{3,14}?)(?:的话)?，(?P<then>.{8,})。")
 _MINE = re.compile(r"\b(?:I|my|me)\b(?:[’'](?:m|ve|d|ll))?|\b(?:have|need|want)\b")
 _LOOSE_ZH = re.compile(
-    r"上一步|就|则|可以|看看|说明|这|那|它|其|此|该|上述|以上|以下|他|她|同样|也|还|又|再|则|只|仅|我|觉得|认为|想象|考虑"
+    r"上一步|^不能|由于|某[种些个]|的时候|或|买不到$|不同|就|则|可以|看看|说明|这|那|它|其|此|该|上述|以上|以下|他|她|同样|也|还|又|再|则|只|仅|我|觉得|认为|想象|考虑"
 )
 _TOLD_ZH = re.compile(r"可(?!能|靠)|[应需请]|建议|[先将把]|立[刻即]|确保|考虑|最好|务必|尽量|不要|不必|考虑|推荐|加入|使用|改用")
 _BEFALLS_ZH = re.compile(
     r"可能|不得不|将(?:会|不得不|无法)|就(?!行|好|可)|都需要|必须|能够|需要部署|如何|(?<![机聚])会(?![议儿])|也(?:脱|不)|很容易受"
 )
+# What a case opens with where its subject is whoever cooks.
+_OPENS_ZH = re.compile("没|不|想要|喜欢|对|买|闻")
 _SIGN_ZH = re.compile(r"则?(?:说明|意味着|表示|表明|代表)")
 # The next sentence goes on with what is to be done.
 _FURTHER = {
@@ -90,7 +92,7 @@ def cases(source: Source) -> list[Mined]:
                 continue
             if slips(text, raw, source.lang) or leans(text, source.lang) or (source.lang == "zh" and limps(text)):
                 continue
-            asked = (_chinese if source.lang == "zh" else _english)(text)
+            asked = _chinese(text, source.title if is_recipe(source) else "") if source.lang == "zh" else _english(text)
             told = read.told(source.text) if asked else None
             if told and says_more(asked, told[2], source.lang, 2):
                 found.append((Mined("asked", *told, "", "", {"q": asked}), _kept(asked, source.lang)))
@@ -146,15 +148,20 @@ def _english(text: str) -> str:
     return f"What happens if {mine}"
 
 
-def _chinese(text: str) -> str:
-    """The question that a Chinese sentence answers; empty where it answers none."""
+def _chinese(text: str, recipe: str = "") -> str:
+    """The question that a Chinese sentence answers, as one types it: "没有烤箱怎么办", in a `recipe` "做烤鱼没有烤箱怎么办"; empty where it answers none."""
     case = _CASE_ZH.fullmatch(text)
     if (
         not case
         or not _EVENT_ZH.search(case["if"])
         or _LOOSE_ZH.search(case["if"])
-        or re.search(r"这[样种个些]|那[样种个些]|如[上下图]|[0-9A-Za-z]{12,}", case["then"])
+        or re.search(r"这[样种个些]|那[样种个些]|如[上下图]|[0-9A-Za-z]{12,}|(?:挑战|准备)$", case["then"])
     ):
         return ""
-    asked = "说明什么" if _SIGN_ZH.match(case["then"]) else "该怎么办" if not _BEFALLS_ZH.search(case["then"]) else "会怎么样"
-    return f"如果{case['if'].removesuffix('时')}，{asked}"
+    befalls = _BEFALLS_ZH.search(case["then"]) and not re.search("也可以?，", case["then"])
+    asked = "说明什么" if _SIGN_ZH.match(case["then"]) else "会怎么样" if befalls else "怎么办"
+    said = re.sub("^(?:喜欢|想)(?=更)", "想要", case["if"].removesuffix("时").replace(" ", ""))
+    dish = recipe.removesuffix("的做法")
+    if dish and dish not in said:
+        said = f"做{dish}{'' if _OPENS_ZH.match(said) else '，'}{said}"
+    return f"{said}{asked}"

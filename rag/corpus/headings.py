@@ -65,6 +65,7 @@ _NO_GIST = {
         re.I,
     ),
 }
+_FROM_AFAR = re.compile(r"在[^，。]{2,16}[里中下]，")  # opens on what its subject grew out of
 _BAD = re.compile(
     r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|(?<!…)…(?!…)|\.\.\.|https?:|www\.|[{}<>|\\\[\]]|\bTK\b|TODO|TBD|\b[Bb]elow\b|\b[Aa]bove\b|^(?:Plays|Serves|Provides|Responsible|Actively|Leads|Supports|Manages|Ensures|Helps|Oversees|Coordinates|Maintains|Develops|Acts)\b|好想|神器|腐国|哈哈|下图|如图|下表|上图|见下|想想|想一想|试想|如果你看看|[（(](?:参阅|参见|见(?!于)|see\b)"
 )
@@ -102,6 +103,7 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
             _touches({"title": naming.entity(source)}, value, source.lang)
             and says_more(source.title, value, source.lang, 6)
             and not _NO_GIST[source.lang].search(value)
+            and not (_FROM_AFAR.match(value) and naming.entity(source) not in value)
             and not commonplace(value)
         ):
             continue
@@ -270,7 +272,7 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
         return None
     rest = said[len(taken) :]
     if kind != "summary" and (
-        sum(len(t.clean) for t in taken) > _MOST_TOLD[lang]
+        sum(len(t.clean) for t in taken) > (_MOST_SHORT if lang == "zh" and kind in ("problem", "help") else _MOST_TOLD[lang])
         or (rest and not _may_end(source, rest[0], kind))
         or (kind in _WHOLE and _goes_beyond(source, blocks))
     ):
@@ -337,6 +339,7 @@ _POINTS = re.compile(r"(?:See|Learn|Read|Find|For (?:more|details|further)|Check
 _WHOLE = ("problem", "help", "asked", "howto", "doing", "topic")  # kinds whose answer is the section
 _BEYOND = 0.5  # of the first paragraph's length
 _MOST_TOLD = {"zh": 240, "en": 700}  # characters of an answer
+_MOST_SHORT = 125  # of a Chinese one on a problem or a benefit: more is a page read out
 _LONGEST = {"zh": 160, "en": 340}  # of its first sentence
 _NOTED = re.compile(r"[*_>\s]{0,4}(?:NOTE|Note|IMPORTANT|Important|WARNING|Warning)\b")
 _MOST_SAID = {"zh": 2, "en": 2}  # sentences of a page's opening that tell what it is about

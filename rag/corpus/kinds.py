@@ -51,6 +51,8 @@ def of_oneself(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
 def unlike(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
     """Chinese: the wordings that do not have water bought or run out of, nor set the amount before a name that ends in its own measure ("2瓣蒜瓣")."""
     key = m.words.get("key", "")
+    if m.kind == "summary":  # what a page opens on is more than one sentence
+        return [t for t in wordings if "一句" not in t.source] or wordings
     if m.kind != "amount" or not key:
         return wordings
     if _FROM_TAP.search(key):

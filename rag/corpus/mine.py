@@ -100,6 +100,10 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
     found += [m for m in ([] if _FICTION.search(source.title) else terms(source, naming, name)) if not (said and m.kind == "defined")]
     if HOUSEHOLD.fullmatch(name):
         found = [m for m in found if m.kind not in ("defined", "summary")]
+    if source.lang == "zh" and (
+        little := [m for m in found if m.kind == "defined" and _says_little(name, m.value)]
+    ):  # the next sentence tells it
+        found = [m for m in found if m not in little and m.kind != "spot"]
     if any(m.kind == "defined" for m in found):  # says best what the document is about
         found = [m for m in found if m.kind != "summary"]
     if source.lang == "zh" and is_recipe(source):
@@ -244,6 +248,7 @@ def _cells(source: Source, block: Block) -> list[Mined]:
             or re.search(r"[（(]", head)
             or _LINK.search(head + read.clean)
             or "?" in head
+            or ("重" in head and is_recipe(source))  # how heavy the fish was that somebody steamed
         ):
             continue
         if source.lang == "en" and (
@@ -307,6 +312,16 @@ def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mi
     kind = spot(first, told[2]) if source.lang == "zh" and not is_recipe(source) else None
     whole = [] if source.lang == "zh" and limps(told[2]) else [Mined("defined", *told, "", "defined", {})]
     return [*whole, *([kind] if kind and not limps(kind.words["said"]) else [])]
+
+
+def _says_little(name: str, text: str) -> bool:
+    """Whether a Chinese definition only says its own name in other order ("云原生技术是构建云原生应用的技术"), or how the thing begins."""
+    bare = re.sub(r"[（(][^（）()]*[）)]|也?(?:称为|叫)[^，。]*，|一[种个项门]|[是指用于的基将到中技术学科方法过程]", "", text)
+    left = re.findall(r"[\u4e00-\u9fffA-Za-z]", "".join(c for c in bare if c not in name))
+    return len(left) < _LEAST_DEFINED or "开始时" in text
+
+
+_LEAST_DEFINED = 6  # characters beside those of the name
 
 
 def _defining(name: str) -> str:

@@ -213,6 +213,7 @@ class CorpusShelf:
         if not slots:
             raise Unfit("no-twin")
         pool = self.kin.get(rng.choice(slots), [])
+        pool = self._akin(pool, text.path) if near else pool
         found, kin = (dict.fromkeys(i for i, _, _ in self.hits(near)), set(pool)) if near else ({}, set())
         close = [i for i in found if i in kin and self.sources[i].path != text.path]
         shared = {i: _shared(self.sources[i].path, text.path) for i in close}
@@ -228,6 +229,14 @@ class CorpusShelf:
             if other.text is not text and other.name != avoid.name and (not slot or other.spelling(slot) != avoid.spelling(slot)):
                 return other
         raise Unfit("no-twin")
+
+    def _akin(self, pool: list[int], path: str) -> list[int]:
+        """Of the sources those that stand nearest in the folders, where these are more than a few; else all."""
+        for depth in range(path.count("/"), 0, -1):
+            akin = [i for i in pool if self.sources[i].path != path and _shared(self.sources[i].path, path) >= depth]
+            if len(akin) > MANY:
+                return akin
+        return pool
 
     @cached_property
     def chunks(self) -> list[tuple[int, int]]:

@@ -25,6 +25,8 @@ _VERBS = {
 }  # fmt: skip
 _VERB = re.compile(rf"(?P<verb>{'|'.join(sorted(_VERBS, key=len, reverse=True))})(?P<least>至少)?(?:大约|大概|约|需要?|时间为)? ?$")
 _IF = re.compile("如果|若|要是|普通锅|高压锅|的话|阶段")  # a time that holds of one way only
+_OTHER_POT = re.compile(r"(?:高压锅|压力锅|电饭[煲锅])[^。\n]{0,24}\d+ ?(?:分钟|个?半?小时|min)")
+_FIRE_OUT = re.compile("关火|好后|熟后|出锅")  # what follows goes on by the heat that is left
 _AGAIN = re.compile(r"再|继续|重新|重复|另|如果?|若|想|可以?|也|不|每|各|分别|轮|第")
 _DRESSING = re.compile(
     r"[盐糖油醋酒粉精料汁露蚝奶水汤香酱]$|枸杞|醪糟|调味|材料|食材|鸡粉|番茄酱|锅|碗|盘|盆|冰箱|烤箱|微波|模式|朝下|至|到|切|洗|老抽|生抽|混合|没过|一起|摊|复$|开$|中$"
@@ -62,6 +64,8 @@ def steps(source: Source) -> list[Mined]:
     meat = bool(_MEAT.search(source.title))
     # What is fried thirty seconds, and then fried on with water, has no one time.
     found = [m for m in found if m.kind != "step" or told[m.words["verb"]] <= 1]
+    if _OTHER_POT.search(source.text):  # as long in the common pot, half as long under pressure
+        found = [m for m in found if m.words.get("verb") not in ("炖", "焖", "煮", "蒸", "熬")]
     return [m for m in found if count[_what(m)] == 1 and (m.kind != "cook" or _once(m.words["verb"], verbs, told, meat))]
 
 
@@ -107,6 +111,8 @@ def _step(read: Piece, at: Figure, known: frozenset[str]) -> Mined | None:
     clauses = re.split(r"[，,；;。！：:]", read.clean[: at.start])
     found = _VERB.search(clauses[-1])
     if not found or _AGAIN.search(clauses[-1]) or _IF.search(read.clean[: at.start]):
+        return None
+    if _FIRE_OUT.search("".join(clauses[-2:])):
         return None
     verb, noun = _VERBS[found["verb"]]
     least = found["least"] or ""

@@ -60,8 +60,10 @@ def terms(source: Source, naming: Naming, subject: str) -> list[Mined]:
             if text[-1:] not in ".。" or len(text) > LONGEST[source.lang] or (source.lang == "en" and not _SAYS.search(text)) or _LINK.search(text) or holed(raw) or points_elsewhere(text, raw, source.lang, shaped=True) or slips(text, raw, source.lang):  # fmt: skip
                 continue
             term = _chinese(text) if source.lang == "zh" else _english(text, naming, _bare(subject))
-            if term and HOUSEHOLD.fullmatch(term):
-                continue
+            if term and (
+                HOUSEHOLD.fullmatch(term) or (source.lang == "zh" and _bare(term) != _bare(subject) and set(_bare(subject)) <= set(term))
+            ):
+                continue  # known to all, or the subject in other words
             if term and re.search(rf"[（(]\s*{re.escape(term)}\s*[)）]", source.text):
                 continue  # the short name of something that has been explained
             told = read.told(source.text) if term else None
@@ -119,7 +121,7 @@ def _english(text: str, naming: Naming, subject: str) -> str:
 def _chinese(text: str) -> str:
     """The term that a Chinese sentence explains; empty where it explains none."""
     m = _ZH.fullmatch(text[:-1])
-    if not m or len(m["rest"]) < 6 or _BACK["zh"].search(text):
+    if not m or len(m["rest"]) < 6 or _BACK["zh"].search(text) or re.search("不可能|复杂的", m["rest"]):
         return ""
     term = m["term"].strip()
     return "" if _ZH_NO.search(term) or not 2 <= len(term) <= 12 else term

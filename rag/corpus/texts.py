@@ -250,6 +250,7 @@ _OF_ONE = re.compile(r"\{is\} \{thing\}|\{thing\} \{is\}|(?:efine|meant by|efini
 _MEANS = re.compile(r"\b(?:defin\w+|means?|meant|terms?|refers?)\b")
 _OWN_CASE = re.compile(r"\b(?:I|my|me|happens?)\b")
 _TITLED = frozenset(("name", "title"))
+_OF_A_CASE = re.compile("(?:怎么办|怎么样|说明什么)$| if ")  # "if I am out of office" leaves open what it is a case of
 _TO_WRITE = re.compile("[写注]|一句|PPT")  # questions for a sentence to put somewhere: a ruling between two papers is none
 
 
@@ -266,8 +267,7 @@ def _asking(m: Mined, bank: Bank, source: Source, shared: bool, thing: str) -> S
     told = " ".join(v for k, v in m.words.items() if k not in ("said", "attr", "label"))
     if m.kind in ("asked", "figure") and source.lang == "en":
         told = _OWN_CASE.sub("", told)  # whoever asks of himself says no less for that
-    # A case of the reader's ("if I am out of office") leaves open what it is a case of.
-    case = m.kind == "asked" and re.search("^如果| if ", m.words["q"]) and not stems(m.words["q"]) & stems(source.title)
+    case = m.kind == "asked" and _OF_A_CASE.search(m.words["q"]) and not stems(m.words["q"]) & stems(source.title)
     if m.kind in THIN and (shared or case or not names_enough(told, source.lang) or points(told, source.title, source.lang)):
         return tuple(t for t in fit if not _TITLED.isdisjoint(t.slots))
     if m.kind in ("asked", "figure"):  # a question that says what it is about is seldom asked of a page by its title

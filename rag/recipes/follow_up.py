@@ -33,8 +33,8 @@ SHAPES = {
 _PAIRED = ("item", "one_sentence", "list", "drop")  # the last answer told two or three facts
 _FOREIGN = ("needs_history/entity", "unrelated/fact")  # the last question is about another entity: no sibling can share it
 ROUNDS = {"1": 5, "2": 3, "3": 2}
-# Shapes for which one fact will do.
-_ALONE = (
+_NOT_OWN = {"zh": ("ask_part/item", "revise/drop"), "en": ("ask_part/item",)}  # not asked of one's own pages
+_ALONE = (  # shapes for which one fact will do
     "unrelated/fact", "unrelated/chat", "ask_part/where", "ask_part/which", "revise/only_value", "revise/add_source",
 )  # fmt: skip
 _CHATS = ("thanks", "bye", "day", "you")
@@ -91,7 +91,7 @@ def build(scene: Scene) -> Draft:
     """One to three exchanges on facts of one entity, then the turn that counts."""
     # Of two sentences just read on a page of one's own nobody asks for the second again.
     own = bool(scene.options.corpus or scene.options.retrieved)
-    shape = scene.weighted({s: w for s, w in SHAPES.items() if not (own and s == "ask_part/item")}, "shape", own)
+    shape = scene.weighted({s: w for s, w in SHAPES.items() if not (own and s in _NOT_OWN[scene.lang])}, "shape", own)
     kind, _, form = shape.partition("/")
     if scene.sibling and shape in _FOREIGN:
         scene.leave_group()

@@ -269,8 +269,9 @@ def test_an_order_is_no_question(tmp_path: Path) -> None:
         ("If you have any questions, please email the benefits desk.", ""),
         ("If you do this twice, the second request replaces the first one.", ""),
         ("If you need pens, paper, and other office supplies, you can get them in room 3523.", ""),
-        ("如果没有烤箱，可以热锅热油，把鱼煎到两面金黄。", "如果没有烤箱，该怎么办"),
-        ("若表面鼓泡或出水，说明加热过头，下次缩短时间即可。", "如果表面鼓泡或出水，说明什么"),
+        ("如果没有烤箱，可以热锅热油，把鱼煎到两面金黄。", "没有烤箱怎么办"),
+        ("若表面鼓泡，说明加热过头，下次缩短时间即可。", "表面鼓泡说明什么"),
+        ("如果搜索操作由于某种原因被中断，您必须重新开始一个新的。", ""),
         ("如果这样做，味道会更好一些。", ""),
     ],
 )  # fmt: skip
