@@ -88,7 +88,7 @@ _MASS = re.compile(r"(?:ure|ing|ment|ity|ness|tion|ware|(?<!im)age|ance|ence)$")
 def several(thing: str) -> str:
     """What one writes about: "virtual machines", where a sentence on one of them has "a virtual machine"."""
     bare = re.sub(r"^an? ", "", thing)
-    if bare == thing or bare.endswith("s"):
+    if bare == thing or (bare.endswith("s") and not bare.endswith("ss")):
         return thing
     if inner := re.match(r"(\w+)( (?:of|for|in|on|to) .+)", bare):
         return several(f"a {inner[1]}") + inner[2]
@@ -96,7 +96,7 @@ def several(thing: str) -> str:
         return bare
     if re.search(r"[^aeiou]y$", bare):
         return f"{bare[:-1]}ies"
-    return bare + ("es" if re.search(r"(?:ch|sh|x|z)$", bare) else "s")
+    return bare + ("es" if re.search(r"(?:ch|sh|ss|x|z)$", bare) else "s")
 
 
 def asked_of(attr: str, who: str) -> str:
@@ -121,7 +121,7 @@ def has_own(scene: Scene) -> bool:
     return "own.part" in scene.bank
 
 
-_FIXED = frozenset(("name", "title", "thing", "is", "does", "s", "es", "they", "them"))
+_FIXED = frozenset(("name", "title", "thing", "bare", "is", "does", "s", "es", "they", "them"))
 
 
 def say(scene: Scene, topic: Topic, name: str, m: str = "", /, **given: str) -> str:

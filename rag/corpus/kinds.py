@@ -60,6 +60,33 @@ def unlike(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
     return [t for t in wordings if "{v}{key}" not in t.source] or wordings
 
 
+_OPTIONAL = frozenset(("turned", "whatif"))  # ways to put a case that not every case has
+_SHORT = re.compile(r"\b(?:one|a) (?:sentence|line)\b|one-line|\bbrief|\bshort", re.I)
+_NAMED_TERM = re.compile(r"(?:the )?[A-Z]")
+SAID_BARE = frozenset(("defined", "problem", "help"))  # kinds whose wordings name the thing as one types it, without article or capitals
+
+
+def fitting(m: Mined, wordings: Sequence[Template], bank: Bank, lang: str) -> Sequence[Template]:
+    """English: the wordings whose slots the fact fills; a term that is a name may be asked for without its page, and who is told several sentences has not asked for one."""
+    if lang != "en":
+        return wordings
+    fit = (*wordings, *(t for t in bank["corpus.ask_turned"] if (_OPTIONAL & t.slots) <= m.words.keys())) if m.kind == "asked" else wordings
+    if m.kind == "term" and _NAMED_TERM.match(m.words["term"]):
+        fit = (*fit, *bank["corpus.ask_alone"])
+    return tuple(t for t in fit if not _SHORT.search(t.source)) if m.kind == "defined" and not is_plain(m) else fit
+
+
+def stated(m: Mined, bank: Bank) -> Sequence[Template]:
+    """How a document states a fact whose answer is half a sentence; empty where it is a whole one."""
+    return bank["corpus.state_figure"][:1] if m.kind == "asked" and "said" in m.words else ()
+
+
+def answering(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
+    """English: the answers that fit the question: no "It is 90 days" where it was asked how soon it comes."""
+    counted = re.match(r"(?:how (?:soon|many|often)|how long (?:do|does|did|can|will|may)|when)\b", m.words.get("q", ""), re.I)
+    return [t for t in wordings if not t.source.startswith("It's ")] or wordings if counted else wordings
+
+
 def bank_kind(m: Mined, bank: Bank, source: Source) -> str:
     """The kind by which the bank words the fact: nobody asks for the definition of a dish, or says "estimated calories" as a label has it.
 

@@ -144,7 +144,7 @@ def _one_amount(text: str, m: Mined) -> bool:
 
 
 def _small(m: Mined) -> bool:
-    return not m.typed and m.kind not in _WORDS and "\n" not in m.value and bool(_SMALL_NAME.match(m.value))
+    return not m.typed and m.kind not in _WORDS and "said" not in m.words and "\n" not in m.value and bool(_SMALL_NAME.match(m.value))
 
 
 def _apart(found: list[Mined]) -> list[Mined]:
