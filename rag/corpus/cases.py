@@ -140,6 +140,7 @@ def _english(text: str) -> str:
             f"How do I {mine_of(vp)}"
             if not re.match(r"be\b|get started|represent|\w+ (?:the|your) (?:current|new|same|old|latest)\b", vp)
             and not _LOOSE.search(vp)
+            and not re.search(r"\b[A-Z]{4,} to [A-Z]{4,}\b", vp)  # what the two are, only the page tells
             and len(vp.split()) > 2  # "enable testing", of what?
             and not _MIND.match(way["then"])
             and (_TOLD.match(way["then"]) or _NEEDED.match(way["then"]))

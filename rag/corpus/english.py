@@ -73,7 +73,7 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
         if made and _LEAST.search(left) and not re.search(r"\bat (?:most|least)\b", made[0]):
             return None  # "at least three days" is not three days
         if made:
-            if len(made[0].split()) + len(case[1].split() if case else ()) > LONGEST:
+            if len(made[0].split()) > LONGEST or (case and len(f"{made[0]} {case[1]}".split()) > LONGEST + 2):
                 return None  # the page's own sentence, turned round
             asked, attr = (f"{words} {case[1][:1].lower()}{case[1][1:]}" if case else words for words in made)
             return Asked(

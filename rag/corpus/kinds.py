@@ -61,6 +61,7 @@ def unlike(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
 
 
 _OPTIONAL = frozenset(("turned", "whatif"))  # ways to put a case that not every case has
+LONGEST_TOLD = 100  # characters of a sentence that an answer repeats for the figure in it
 _SHORT = re.compile(r"\b(?:one|a) (?:sentence|line)\b|one-line|\bbrief|\bshort", re.I)
 _NAMED_TERM = re.compile(r"(?:the )?[A-Z]")
 SAID_BARE = frozenset(("defined", "problem", "help"))  # kinds whose wordings name the thing as one types it, without article or capitals
@@ -82,9 +83,11 @@ def stated(m: Mined, bank: Bank) -> Sequence[Template]:
 
 
 def answering(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
-    """English: the answers that fit the question: no "It is 90 days" where it was asked how soon it comes."""
+    """English: the answers that fit the question: no "It is 90 days" where it was asked how soon it comes, no long sentence for its figure."""
     counted = re.match(r"(?:how (?:soon|many|often)|how long (?:do|does|did|can|will|may)|when)\b", m.words.get("q", ""), re.I)
-    return [t for t in wordings if not t.source.startswith("It's ")] or wordings if counted else wordings
+    long = len(m.words.get("said", "")) > LONGEST_TOLD if "q" in m.words else False
+    fit = [t for t in wordings if not (counted and t.source.startswith("It's ")) and not (long and t.source == "{said}")]
+    return fit or wordings
 
 
 def bank_kind(m: Mined, bank: Bank, source: Source) -> str:

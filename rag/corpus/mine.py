@@ -100,6 +100,8 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
     found += [m for m in ([] if _FICTION.search(source.title) else terms(source, naming, name)) if not (said and m.kind == "defined")]
     if HOUSEHOLD.fullmatch(name):
         found = [m for m in found if m.kind not in ("defined", "summary")]
+    if source.lang == "en":
+        found = _glossed(found, name)
     if any(m.kind == "defined" for m in found):  # says best what the document is about
         found = [m for m in found if m.kind != "summary"]
     if source.lang == "zh" and is_recipe(source):
@@ -117,6 +119,17 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
             if (m.typed or m.kind in _WORDS or told[m.value] == 1) and not _BARE.match(m.value) and not _ORIGIN.search(m.value)
         ]
     return _apart([replace(m, value=tight(m.value)) if source.lang == "zh" else m for m in found])
+
+
+def _glossed(found: list[Mined], name: str) -> list[Mined]:
+    """An English page that goes on to the problem and the use of its thing is asked what that is, never what the page is about; not at all where it opens on something else."""
+    kinds = {m.kind for m in found}
+    if "defined" in kinds or not kinds & {"problem", "help"}:
+        return found
+    core = r"[\s-]+".join(re.escape(w) for w in name.partition(" (")[0].split())
+    opens = re.compile(rf"(?:(?:An?|The|The term) )?{core}(?:s|es)?\b|A (?:set|kind|type|way|form|method) of ", re.I)
+    told = [m for m in found if m.kind != "summary" or opens.match(m.value)]
+    return [replace(m, kind="defined", slot="defined") if m.kind == "summary" else m for m in told]
 
 
 def _part_of(m: Mined) -> Mined:

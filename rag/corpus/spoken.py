@@ -42,6 +42,10 @@ class Spoken:
         """The words as one types them into a box, without their article; the entity's name where they are that in quotation marks."""
         return entity if self.words[:1] == '"' else re.sub(r"^(?:an?|the) ", "", self.words)
 
+    def slots(self, entity: str) -> dict[str, str]:
+        """What a text's wordings may be filled with: the words, the same bare, and what agrees with them."""
+        return {"thing": self.words, "bare": self.bare(entity), **self.agreeing}
+
     @property
     def agreeing(self) -> dict[str, str]:
         """Verbs, endings and pronouns that agree with the words."""

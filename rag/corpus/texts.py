@@ -122,11 +122,7 @@ def pinned(
     lines = tuple(Line(i, (), False, tuple(sorted(of_line.get(i, ())))) for i in range(len(spans)))
     said = said or Spoken(entity)
     held = sorted(s for group in of_line.values() for s in group)
-    fixed = Values(
-        {"name": entity, "title": source.title, "thing": said.words, "bare": said.bare(entity), **said.agreeing},
-        {s: by_slot[s] for s in held},
-        source.lang,
-    )
+    fixed = Values({"name": entity, "title": source.title, **said.slots(entity)}, {s: by_slot[s] for s in held}, source.lang)
     for slot in held:
         fixed |= {f"{slot}_{k}": v for k, v in _own(by_slot[slot]).items()}
 
