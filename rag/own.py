@@ -77,25 +77,9 @@ def slots(topic: Topic) -> dict[str, str]:
     words = topic.text.body.facts[topic.slot].words
     # What one writes about: not the title of the page, where that is no thing but holds the matter.
     fixed["things"] = words.get("heading", words.get("term", thing)) if quoted else several(thing)
-    if "q" in words:
-        fixed["keys"] = keywords(words["q"])
     if "term" in words:
         fixed["bare"] = re.sub(r"^(?:an?|the) ", "", words["term"])
     return {**fixed, **words, "m": topic.attr_of}
-
-
-_ASKING = re.compile(
-    r"^(?:what (?:happens to|happens|should I do|can I do|is|are)|how (?:do|can|should) I|which|who else|who|when (?:did|was|were|is|are)|how (?:long|soon|often) (?:do|does|must|will|can|should|is|are)|how much|how many)\b ?",
-    re.I,
-)
-_SMALL = re.compile(r"\b(?:I'm|I've|I|me|my|myself|the|an?|if|does|do|don't|until|will|it|takes|should|have to|have|get|be)\b ?", re.I)
-
-
-def keywords(question: str) -> str:
-    """English: what one types for a question into a box that finds pages."""
-    span = re.match(r"how (?:long|soon|often)\b", question, re.I)
-    words = re.sub(r"  +", " ", _SMALL.sub("", _ASKING.sub("", question))).strip(" ,")
-    return f"{words} {span[0].lower()}" if span else words
 
 
 _MASS = re.compile(r"(?:ure|ing|ment|ity|ness|tion|ware|(?<!im)age|ance|ence)$")
@@ -166,6 +150,11 @@ def turn(scene: Scene, topic: Topic, name: str, protect: tuple[str, ...] = (), m
 def spoken_name(scene: Scene, topic: Topic) -> str:
     """How an answer names what the topic is about: as a sentence has it, where the language knows how."""
     return slots(topic)["thing"] if topic.text.body and has_own(scene) else topic.instance.name
+
+
+def named_as(topic: Topic) -> tuple[str, ...]:
+    """What a question may call the thing, in small letters: its name, or in English that as one types it."""
+    return tuple(n.casefold() for n in (topic.instance.name, slots(topic).get("bare", "") if owned(topic) else ""))
 
 
 def in_short(scene: Scene, topic: Topic) -> str:

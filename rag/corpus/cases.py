@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.corpus.english import mine_of, plainly
+from rag.corpus.english import keywords, mine_of, plainly
 from rag.corpus.fitness import leans, limps, names_enough, points_elsewhere, says_more, slips
 from rag.corpus.mined import Mined, Piece, balanced, sentences
 from rag.corpus.structure import Source, holed
@@ -107,11 +107,15 @@ def cases(source: Source) -> list[Mined]:
 def _by_reader(m: Mined, source: Source, read: Piece) -> Mined:
     """An English case as a reader asks of it: in his words, his case first or alone; its answer without the case, which he knows."""
     q = plainly(m.words["q"])
-    words = {"q": q}
+    words = {"q": q, "keys": keywords(q)}
+    if way := re.fullmatch(r"How do I (.+)", q):
+        words["vp"] = way[1]
     if parts := re.fullmatch(r"(?P<ask>What .+?|Wh(?:o|ich|en|ere) .+?) (?P<case>if (?:I|my|I'm)\b.+)", q):
         words["turned"] = f"{parts['case']}, {parts['ask'][0].lower()}{parts['ask'][1:]}"
         if re.fullmatch(r"What (?:should|can) I do|What happens", parts["ask"]):
             words["whatif"] = f"what {parts['case']}"
+        if parts["ask"].endswith("I do"):
+            words["deed"] = f"what to do {parts['case']}"
     case = _CASE.fullmatch(read.clean) or _WAY.fullmatch(read.clean)
     if case:
         at = case.start("then")

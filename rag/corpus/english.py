@@ -23,7 +23,7 @@ _CASE = re.compile(r"((?:If|To|In order to|After|Once|When) [^,]{4,90}), ")
 LONGEST = 14  # words of a question that somebody would type
 _LEAST = re.compile(r"\b(?:at least|no (?:less|fewer) than|a minimum of) $")
 _FRONTED = re.compile(r"(?:In|On|Within|After) $")
-_UNFIT = re.compile(r"\b\d+\b|[()\"“”:;]|\bremind|\b(?:this|these|those|it|they|here|such)\b", re.I)
+_UNFIT = re.compile(r"\b\d+\b|[()\"“”:;]|\bremind|\b(?:this|these|those|it|they|here|such|satisfactory|pursuant|conversion)\b", re.I)
 _SHORT = re.compile(r" \([A-Z][A-Za-z&]{1,9}\)|, (?:formerly|previously|also known as|also called) [^,]+,")  # "Employee Express (EEX)"
 _INITIALS = re.compile(r"\b((?:(?!The )[A-Z][a-z]+ ){2,4})\(([A-Z]{3,5})\)")
 # What a sentence adds behind a figure that is no part of the question.
@@ -73,7 +73,7 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
         if made and _LEAST.search(left) and not re.search(r"\bat (?:most|least)\b", made[0]):
             return None  # "at least three days" is not three days
         if made:
-            if len(made[0].split()) > LONGEST or (case and len(f"{made[0]} {case[1]}".split()) > LONGEST + 2):
+            if len(made[0].split()) > LONGEST or (case and len(f"{made[0]} {case[1]}".split()) > LONGEST + 2 * case[1].startswith("If")):
                 return None  # the page's own sentence, turned round
             asked, attr = (f"{words} {case[1][:1].lower()}{case[1][1:]}" if case else words for words in made)
             return Asked(
@@ -81,7 +81,7 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
                 skipped + figure.start,
                 skipped + figure.end,
                 figure.kind,
-                {"q": plainly(mine_of(asked)), "said": said, "attr": plainly(mine_of(attr))},
+                {"q": (q := plainly(mine_of(asked))), "said": said, "attr": plainly(mine_of(attr)), "keys": keywords(q)},
             )
     return None
 
@@ -151,6 +151,20 @@ def plainly(words: str) -> str:
     for stiff, plain in _STIFF:
         words = re.sub(stiff, plain, words)
     return re.sub(r"  +", " ", words).strip()
+
+
+_ASKING = re.compile(
+    r"^(?:what (?:happens to|happens|should I do|can I do|is|are)|how (?:do|can|should) I|which|who else|who|when (?:did|was|were|is|are)|how (?:long|soon|often) (?:do|does|must|will|can|should|is|are)|how much|how many)\b ?",
+    re.I,
+)
+_FILLING = re.compile(r"\b(?:I'm|I've|I|me|my|myself|the|an?|if|does|do|don't|until|will|it|takes|should|have to|have|get|be)\b ?", re.I)
+
+
+def keywords(question: str) -> str:
+    """English: what one types for a question into a box that finds pages."""
+    span = re.match(r"how (?:long|soon|often)\b", question, re.I)
+    words = re.sub(r"  +", " ", _FILLING.sub("", _ASKING.sub("", question))).strip(" ,")
+    return f"{words} {span[0].lower()}" if span else words
 
 
 def _verb(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:

@@ -60,7 +60,7 @@ def unlike(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
     return [t for t in wordings if "{v}{key}" not in t.source] or wordings
 
 
-_OPTIONAL = frozenset(("turned", "whatif"))  # ways to put a case that not every case has
+_OPTIONAL = frozenset(("turned", "whatif", "deed", "keys", "vp"))  # ways to put a case that not every case has
 LONGEST_TOLD = 100  # characters of a sentence that an answer repeats for the figure in it
 _SHORT = re.compile(r"\b(?:one|a) (?:sentence|line)\b|one-line|\bbrief|\bshort", re.I)
 _NAMED_TERM = re.compile(r"(?:the )?[A-Z]")
@@ -71,7 +71,10 @@ def fitting(m: Mined, wordings: Sequence[Template], bank: Bank, lang: str) -> Se
     """English: the wordings whose slots the fact fills; a term that is a name may be asked for without its page, and who is told several sentences has not asked for one."""
     if lang != "en":
         return wordings
-    fit = (*wordings, *(t for t in bank["corpus.ask_turned"] if (_OPTIONAL & t.slots) <= m.words.keys())) if m.kind == "asked" else wordings
+    fit = tuple(wordings)
+    if m.kind in ("asked", "figure"):
+        more = (*bank["corpus.ask_turned"], *(bank["corpus.ask_howto"] if "vp" in m.words else ()))
+        fit += tuple(t for t in more if (_OPTIONAL & t.slots) <= m.words.keys())
     if m.kind == "term" and _NAMED_TERM.match(m.words["term"]):
         fit = (*fit, *bank["corpus.ask_alone"])
     return tuple(t for t in fit if not _SHORT.search(t.source)) if m.kind == "defined" and not is_plain(m) else fit

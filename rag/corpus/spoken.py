@@ -201,6 +201,7 @@ def yours_of(words: str) -> str:
         (r"\bmy\b", "your"),
         (r"\bam I\b", "are you"),
         (r"\bI am\b", "you are"),
+        (r"\bI'm\b", "you're"),
         (r"\bI\b", "you"),
         (r"\bmyself\b", "yourself"),
         (r"\bme\b", "you"),

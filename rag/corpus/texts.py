@@ -25,7 +25,7 @@ from rag.corpus.structure import Source, plain
 
 _VALUE = "\x03"
 _MARKDOWN = (".md", ".markdown")
-_LITERAL = ("q", "said", "attr", "turned", "whatif")  # words of a fact that are filled into its wordings for good
+_LITERAL = ("q", "said", "attr", "turned", "whatif", "deed", "keys")  # words of a fact that are filled into its wordings for good
 # What a row may need of its fact; `twinned`: a named fact that another document states of another entity.
 NEEDS = ("figure", "changeable", "revisable", "any", "listed", "twinned", "reworded")
 HEADED = "headed"  # marks a fact that only a heading asks for: nobody would ask for it in those words who has not the page before him
@@ -261,7 +261,7 @@ def _asking(m: Mined, bank: Bank, source: Source, shared: bool, thing: str) -> S
         fit = tuple(t for t in fit if not _MEANS.search(t.masked))
     if source.lang == "en" and m.kind == "defined" and re.match(r"an? ", thing):
         fit = tuple(t for t in fit if _OF_ONE.search(t.source))
-    told = " ".join(v for k, v in m.words.items() if k not in ("said", "attr", "label"))
+    told = m.words.get("q") or " ".join(v for k, v in m.words.items() if k not in ("said", "attr", "label"))
     if m.kind in ("asked", "figure") and source.lang == "en":
         told = _OWN_CASE.sub("", told)  # whoever asks of himself says no less for that
     # A case of the reader's ("if I am out of office") leaves open what it is a case of.
