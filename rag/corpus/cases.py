@@ -154,7 +154,7 @@ def _english(text: str) -> str:
     if not case or _LOOSE.search(case["if"]) or _STATUS.match(case["if"]) or _LIST.match(case["then"]) or _COMMONPLACE.search(case["then"]):
         return ""
     mine, then = mine_of(case["if"]), case["then"]
-    if len(case["if"].split()) > MOST_WORDS or _STILTED.search(case["if"]):
+    if len(plainly(mine_of(case["if"])).split()) > MOST_WORDS or _STILTED.search(case["if"]):
         return ""  # the page's own clause: nobody has it at hand who asks
     if not _EVENT.search(case["if"]) or re.search(r"\bwhat I\b|looking for", mine):
         return ""

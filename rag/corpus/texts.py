@@ -267,11 +267,12 @@ def _asking(m: Mined, bank: Bank, source: Source, shared: bool, thing: str) -> S
     # A case of the reader's ("if I am out of office") leaves open what it is a case of.
     case = m.kind == "asked" and re.search("^如果| if ", m.words["q"]) and not stems(m.words["q"]) & stems(source.title)
     if m.kind in THIN and (shared or case or not names_enough(told, source.lang) or points(told, source.title, source.lang)):
-        return tuple(t for t in fit if not _TITLED.isdisjoint(t.slots))
+        own = case and source.lang == "en" and not shared and '"' not in told and not points(told, source.title, "en")
+        return fit if own and names_enough(told, "en") else tuple(t for t in fit if not _TITLED.isdisjoint(t.slots))
     if m.kind in ("asked", "figure"):  # a question that says what it is about is seldom asked of a page by its title
         bare = tuple(t for t in of_oneself(m, fit) if _TITLED.isdisjoint(t.slots))
         plain = tuple(t for t in bare if t.source in ("{q}?", "{q}"))  # and oftenest in nothing but its own words
-        return (*bare, *plain * (len(bare) // 4)) if len(bare) >= 12 else fit
+        return (*bare, *plain * (len(bare) // 9)) if len(bare) >= 12 else fit
     return fit
 
 
