@@ -220,7 +220,7 @@ def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: st
     Authors write answers as people would say them, with a detail here and there. A detail that does not stand in the prompt must not be learnt.
     """
     lang, values = scene.lang, topic.instance.with_v(topic.slot)
-    if lang == "en" and topic.quoted:  # a case is not said again to whoever asks of it
+    if lang == "en" and topic.text.body and not topic.named:  # nor a case said again to whoever asks of it, nor a page's name for a figure
         wordings = topic.fact.answer
     asked = " ".join((shown, topic.attr_of, topic.attr, topic.question, topic.instance.name))
     known = _stems(asked, lang)

@@ -124,9 +124,12 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
 def _glossed(found: list[Mined], name: str) -> list[Mined]:
     """An English page that goes on to the problem and the use of its thing is asked what that is, never what the page is about; not at all where it opens on something else."""
     kinds = {m.kind for m in found}
-    if "defined" in kinds or not kinds & {"problem", "help"}:
+    if "defined" in kinds:
         return found
     core = r"[\s-]+".join(re.escape(w) for w in name.partition(" (")[0].split())
+    if not kinds & {"problem", "help"}:
+        says = re.compile(rf"(?:^|, |The ){core} (?:is|are|refers? to|means) ", re.I)
+        return [replace(m, kind="defined", slot="defined") if m.kind == "summary" and says.search(m.value[:100]) else m for m in found]
     opens = re.compile(rf"(?:(?:An?|The|The term) )?{core}(?:s|es)?\b|A (?:set|kind|type|way|form|method) of ", re.I)
     told = [m for m in found if m.kind != "summary" or opens.match(m.value)]
     return [replace(m, kind="defined", slot="defined") if m.kind == "summary" else m for m in told]

@@ -62,6 +62,9 @@ def terms(source: Source, naming: Naming, subject: str) -> list[Mined]:
             term = _chinese(text) if source.lang == "zh" else _english(text, naming, _bare(subject))
             if term and HOUSEHOLD.fullmatch(term):
                 continue
+            short = re.match(rf"(?:The |An? )?{re.escape(term)} (\([^()]+\))", text) if term and source.lang == "en" else None
+            if short and short[1] in source.title:
+                continue  # the page's own subject by half its name
             if term and re.search(rf"[（(]\s*{re.escape(term)}\s*[)）]", source.text):
                 continue  # the short name of something that has been explained
             told = read.told(source.text) if term else None

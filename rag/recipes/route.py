@@ -185,7 +185,7 @@ def _query(scene: Scene, topic: Topic, own: bool) -> str:
         asked = plain_query(topic.question)
         if topic.famous:
             return asked or re.sub(r"^the ", "", topic.attr_of, flags=re.IGNORECASE)
-        if asked and own and short and scene.rng("query").random() < 0.4:
+        if asked and own and short and (not topic.text.body or re.match("(?i)how|wh", asked)) and scene.rng("query").random() < 0.4:
             return asked
     else:
         plain = not topic.leads_in
