@@ -63,6 +63,7 @@ def unlike(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
 _OPTIONAL = frozenset(("turned", "whatif", "deed", "keys", "vp"))  # ways to put a case that not every case has
 LONGEST_TOLD = 100  # characters of a sentence that an answer repeats for the figure in it
 _SHORT = re.compile(r"\b(?:one|a) (?:sentence|line)\b|one-line|\bbrief|\bshort", re.I)
+_OF_TERM = re.compile(r"\{be\} \{term\}|\{term\} \{be\}|mean by|meaning of")
 _NAMED_TERM = re.compile(r"(?:the )?[A-Z]")
 SAID_BARE = frozenset(("defined", "problem", "help"))  # kinds whose wordings name the thing as one types it, without article or capitals
 
@@ -75,6 +76,8 @@ def fitting(m: Mined, wordings: Sequence[Template], bank: Bank, lang: str) -> Se
     if m.kind in ("asked", "figure"):
         more = (*bank["corpus.ask_turned"], *(bank["corpus.ask_howto"] if "vp" in m.words else ()))
         fit += tuple(t for t in more if (_OPTIONAL & t.slots) <= m.words.keys())
+    if m.kind == "term" and re.match("an? ", m.words["term"]):  # nobody stumbles over "a thread": one asks what it is
+        fit = tuple(t for t in fit if _OF_TERM.search(t.source))
     if m.kind == "term" and _NAMED_TERM.match(m.words["term"]):
         fit = (*fit, *bank["corpus.ask_alone"])
     return tuple(t for t in fit if not _SHORT.search(t.source)) if m.kind == "defined" and not is_plain(m) else fit

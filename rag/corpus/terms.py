@@ -112,6 +112,8 @@ def _english(text: str, naming: Naming, subject: str) -> str:
             return ""
         if m["the"] and " " not in name and not name.isupper():
             return ""
+        if re.match(r"\w+['’]s ", name):  # "the GSA's program": whose it is says which
+            return name
         return f"the {name}" if m["the"] or (" " in name and _OF_A_KIND.search(name)) else name
     words = m["common"].split()
     if _VAGUE & set(words) or m["be"] == "are" or len(words[-1]) < 3 or (len(words) == 1 and not m["short"] and len(words[0]) < 5):

@@ -304,3 +304,21 @@ def test_spans_of_time_are_asked_for_by_the_reader(sentence: str, question: str,
         if m.kind == "figure"
     ]
     assert [(m.words["q"], m.value) for m in found] == ([(question, value)] if question else [])
+
+
+def test_a_case_is_asked_in_the_readers_words_and_answered_without_it(tmp_path: Path) -> None:
+    page = "# Office notes\n\nSome opening words.\n\nIf you are required to work additional hours, you will receive overtime or comp time.\n\nIf you previously used leave within the past year of your trip, you cannot travel again.\n"
+    source, found = _mined(tmp_path, page)
+    (case,) = [m for m in found if m.kind == "asked"]
+    assert case.words["q"] == "What happens if I have to work extra hours"
+    assert case.words["turned"] == "if I have to work extra hours, what happens"
+    assert case.words["whatif"] == "what if I have to work extra hours"
+    assert case.words["keys"] == "work extra hours"
+    assert source.text[case.start : case.end] == case.value == "you will receive overtime or comp time"
+    assert case.words["said"] == "If you are required to work additional hours, \x03."
+
+
+def test_a_glossary_page_is_asked_what_its_thing_is(tmp_path: Path) -> None:
+    page = "# Bare Metal\n\nThe term bare metal refers to a computer with one operating system. It has no layer between the two of them at all.\n\n## How it helps\n\nBare metal lets applications run fast without sharing any of the machine with others that run there.\n"
+    kinds = {m.kind for m in _mined(tmp_path, page)[1]}
+    assert "defined" in kinds and "summary" not in kinds
