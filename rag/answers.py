@@ -220,6 +220,8 @@ def grounded(scene: Scene, topic: Topic, wordings: Sequence[Template], shown: st
     Authors write answers as people would say them, with a detail here and there. A detail that does not stand in the prompt must not be learnt.
     """
     lang, values = scene.lang, topic.instance.with_v(topic.slot)
+    if lang == "en" and topic.text.body and not topic.named:  # nor a case said again to whoever asks of it, nor a page's name for a figure
+        wordings = topic.fact.answer
     asked = " ".join((shown, topic.attr_of, topic.attr, topic.question, topic.instance.name))
     known = _stems(asked, lang)
     fit = [w for w in wordings if _adds_nothing(w, values, known, lang, f"{shown} {topic.instance.name}", asked)]

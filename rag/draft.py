@@ -34,6 +34,8 @@ def draft(prompt: Prompt, built: Built, answer: str, checks: dict[str, dict[str,
         )
     if scene.lang == "en" and prompt.question and re.search(r"\bwhen\b", prompt.question.text, re.I):
         answer = _DATED.sub(lambda m: "In " if m[1] else "On ", answer)  # "When did ...?" - "It's July 13" would be today's date
+    if scene.lang == "en" and "’" in answer:  # as the page's own words have it
+        answer = re.sub(r"(?<=\w)'(?=\w)", "’", answer)
     listed = [{"kind": k, "turn": built.turn, "params": p} for k, p in sorted(every.items())]
     facets = {**facets, "layout": built.layout, "k": len(prompt.docs)}
     sources: list[str | tuple[str, str]] = [prompt.topic.source]

@@ -88,7 +88,7 @@ _MASS = re.compile(r"(?:ure|ing|ment|ity|ness|tion|ware|(?<!im)age|ance|ence)$")
 def several(thing: str) -> str:
     """What one writes about: "virtual machines", where a sentence on one of them has "a virtual machine"."""
     bare = re.sub(r"^an? ", "", thing)
-    if bare == thing or bare.endswith("s"):
+    if bare == thing or (bare.endswith("s") and not bare.endswith("ss")):
         return thing
     if inner := re.match(r"(\w+)( (?:of|for|in|on|to) .+)", bare):
         return several(f"a {inner[1]}") + inner[2]
@@ -96,7 +96,7 @@ def several(thing: str) -> str:
         return bare
     if re.search(r"[^aeiou]y$", bare):
         return f"{bare[:-1]}ies"
-    return bare + ("es" if re.search(r"(?:ch|sh|x|z)$", bare) else "s")
+    return bare + ("es" if re.search(r"(?:ch|sh|ss|x|z)$", bare) else "s")
 
 
 def asked_of(attr: str, who: str) -> str:
@@ -121,7 +121,7 @@ def has_own(scene: Scene) -> bool:
     return "own.part" in scene.bank
 
 
-_FIXED = frozenset(("name", "title", "thing", "is", "does", "s", "es", "they", "them"))
+_FIXED = frozenset(("name", "title", "thing", "bare", "is", "does", "s", "es", "they", "them"))
 
 
 def say(scene: Scene, topic: Topic, name: str, m: str = "", /, **given: str) -> str:
@@ -150,6 +150,11 @@ def turn(scene: Scene, topic: Topic, name: str, protect: tuple[str, ...] = (), m
 def spoken_name(scene: Scene, topic: Topic) -> str:
     """How an answer names what the topic is about: as a sentence has it, where the language knows how."""
     return slots(topic)["thing"] if topic.text.body and has_own(scene) else topic.instance.name
+
+
+def named_as(topic: Topic) -> tuple[str, ...]:
+    """What a question may call the thing, in small letters: its name, or in English that as one types it."""
+    return tuple(n.casefold() for n in (topic.instance.name, slots(topic).get("bare", "") if owned(topic) else ""))
 
 
 def in_short(scene: Scene, topic: Topic) -> str:

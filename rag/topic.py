@@ -192,7 +192,8 @@ class Topic:
         values = self.instance.values
         short = self.instance.spelling("short") if "short" in values else ""
         thing = self.instance.spelling("thing") if self.text.body else ""
-        return (self.instance.name, short, *([thing] if thing and thing != self.instance.name else []))
+        bare = self.instance.spelling("bare") if self.text.body else ""
+        return (self.instance.name, short, *dict.fromkeys(w for w in (thing, bare) if w and w != self.instance.name))
 
 
 def situation(topic: Topic, share: float) -> float:

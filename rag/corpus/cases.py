@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 
-from rag.corpus.english import mine_of
+from rag.corpus.english import keywords, mine_of, plainly
 from rag.corpus.fitness import leans, limps, names_enough, points_elsewhere, says_more, slips
-from rag.corpus.mined import Mined, sentences
+from rag.corpus.mined import Mined, Piece, balanced, sentences
 from rag.corpus.structure import Source, holed, is_recipe
 
 LONGEST = {"zh": 110, "en": 260}
+MOST_WORDS = 11  # of a case that a reader would put into his question
+_STILTED = re.compile(
+    r"\b(?:previously|timely|acknowledg\w+|does not yet|assigned|and (?:does|do|have|incur|hold)|whether|pursuant|as a result|unused|in your personal capacity|receive an? [A-Z]\w+)\b"
+)
+# What one should mind on the way tells not how it is done.
+_MIND = re.compile(r"(?:please )?(?:make sure|be sure|check (?:if|whether)|it (?:is|might|may)|you (?:should|may) want)\b")
 _CASE = re.compile(r"If (?P<if>(?:you|your)\b[^,;:()]{8,110}?), (?:then )?(?P<then>[a-z].{12,})[.]")
 _WAY = re.compile(
     r"(?:(?:In order )?[Tt]o|If you(?:['’]d| would)? (?:want|wish|need|like) to) (?P<vp>(?:add|apply|approve|arrange|ask|book|build|buy|cancel|change|claim|close|configure|connect|contact|copy|create|delete|disable|download|draft|edit|enable|enroll|export|fix|format|get|import|include|install|invite|join|leave|log|move|obtain|open|order|pay|post|publish|purchase|record|register|remove|rename|renew|replace|report|request|reserve|reset|review|save|schedule|send|set|share|sign|start|submit|take|test|track|transfer|turn|update|upgrade|upload|use|verify|withdraw)\b[^,;:()]{6,80}?), (?P<then>[a-z].{12,})[.]"
@@ -95,8 +101,30 @@ def cases(source: Source) -> list[Mined]:
             asked = _chinese(text, source.title if is_recipe(source) else "") if source.lang == "zh" else _english(text)
             told = read.told(source.text) if asked else None
             if told and says_more(asked, told[2], source.lang, 2):
-                found.append((Mined("asked", *told, "", "", {"q": asked}), _kept(asked, source.lang)))
+                m = Mined("asked", *told, "", "", {"q": asked})
+                found.append((_by_reader(m, source, read) if source.lang == "en" else m, _kept(asked, source.lang)))
     return [m for i, (m, words) in enumerate(found) if not any(_near(words, other) for j, (_, other) in enumerate(found) if i != j)]
+
+
+def _by_reader(m: Mined, source: Source, read: Piece) -> Mined:
+    """An English case as a reader asks of it: in his words, his case first or alone; its answer without the case, which he knows."""
+    q = plainly(m.words["q"])
+    words = {"q": q, "keys": keywords(q)}
+    if way := re.fullmatch(r"How do I (.+)", q):
+        words["vp"] = way[1]
+    if parts := re.fullmatch(r"(?P<ask>What .+?|Wh(?:o|ich|en|ere) .+?) (?P<case>if (?:I|my|I'm)\b.+)", q):
+        words["turned"] = f"{parts['case']}, {parts['ask'][0].lower()}{parts['ask'][1:]}"
+        if re.fullmatch(r"What (?:should|can) I do|What happens", parts["ask"]):
+            words["whatif"] = f"what {parts['case']}"
+        if parts["ask"].endswith("I do"):
+            words["deed"] = f"what to do {parts['case']}"
+    case = _CASE.fullmatch(read.clean) or _WAY.fullmatch(read.clean)
+    if case:
+        at = case.start("then")
+        start, end = read.offsets[at - 1] + 1, read.offsets[-1]
+        if balanced(source.text[start:end]) and balanced(source.text[read.start : start]):
+            return Mined("asked", start, end, read.clean[at:-1], "", "", {**words, "said": f"{read.clean[:at]}\x03."})
+    return Mined("asked", m.start, m.end, m.value, "", "", words)
 
 
 def _kept(question: str, lang: str) -> frozenset[str]:
@@ -118,7 +146,9 @@ def _english(text: str) -> str:
             f"How do I {mine_of(vp)}"
             if not re.match(r"be\b|get started|represent|\w+ (?:the|your) (?:current|new|same|old|latest)\b", vp)
             and not _LOOSE.search(vp)
+            and not re.search(r"\b[A-Z]{4,} to [A-Z]{4,}\b", vp)  # what the two are, only the page tells
             and len(vp.split()) > 2  # "enable testing", of what?
+            and not _MIND.match(way["then"])
             and (_TOLD.match(way["then"]) or _NEEDED.match(way["then"]))
             else ""
         )
@@ -126,6 +156,8 @@ def _english(text: str) -> str:
     if not case or _LOOSE.search(case["if"]) or _STATUS.match(case["if"]) or _LIST.match(case["then"]) or _COMMONPLACE.search(case["then"]):
         return ""
     mine, then = mine_of(case["if"]), case["then"]
+    if len(plainly(mine_of(case["if"])).split()) > MOST_WORDS or _STILTED.search(case["if"]):
+        return ""  # the page's own clause: nobody has it at hand who asks
     if not _EVENT.search(case["if"]) or re.search(r"\bwhat I\b|looking for", mine):
         return ""
     if re.search(r"\b(?:them|they)\b", then) and not _SEVERAL.search(f"{case['if']} {re.split(r'(?:them|they)', then)[0]}"):
@@ -133,7 +165,7 @@ def _english(text: str) -> str:
     if _DONE.match(mine):
         return ""
     if wish := re.match(r"I (?:need|want|have|wish) to (?P<vp>[a-z].+)", mine):
-        return f"How do I {wish['vp']}"
+        return "" if _MIND.match(then) else f"How do I {wish['vp']}"
     yours = _YOURS.match(then)
     if not names_enough(_MINE.sub("", f"{yours['n'] if yours else ''} {mine}"), "en") or re.search(r"\bI (?:\w+ing|to|or)\b", mine):
         return ""

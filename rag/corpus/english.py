@@ -20,10 +20,12 @@ _SUBJECT = r"(?P<s>[A-Z][^,;:()\"“”]{1,60}?)"
 _BASE = {"takes": "take", "take": "take", "lasts": "last", "last": "last", "costs": "cost", "cost": "cost", "requires": "require", "require": "require", "includes": "include", "include": "include", "contains": "contain", "contain": "contain", "has": "have", "have": "have", "offers": "offer", "offer": "offer", "provides": "provide", "provide": "provide", "receives": "receive", "receive": "receive", "gets": "get", "get": "get", "earns": "earn", "earn": "earn", "accrues": "accrue", "accrue": "accrue"}  # fmt: skip
 _MADE = "founded|established|created|launched|formed|released|published|signed|passed|introduced|started|opened|updated|last updated|enacted|approved"
 _CASE = re.compile(r"((?:If|To|In order to|After|Once|When) [^,]{4,90}), ")
+LONGEST = 14  # words of a question that somebody would type
 _LEAST = re.compile(r"\b(?:at least|no (?:less|fewer) than|a minimum of) $")
 _FRONTED = re.compile(r"(?:In|On|Within|After) $")
-_UNFIT = re.compile(r"\b\d+\b|[()\"“”:;]|\bremind|\b(?:this|these|those|it|they|here|such)\b", re.I)
+_UNFIT = re.compile(r"\b\d+\b|[()\"“”:;]|\bremind|\b(?:this|these|those|it|they|here|such|satisfactory|pursuant|conversion)\b", re.I)
 _SHORT = re.compile(r" \([A-Z][A-Za-z&]{1,9}\)|, (?:formerly|previously|also known as|also called) [^,]+,")  # "Employee Express (EEX)"
+_INITIALS = re.compile(r"\b((?:(?!The )[A-Z][a-z]+ ){2,4})\(([A-Z]{3,5})\)")
 # What a sentence adds behind a figure that is no part of the question.
 _ASIDE = re.compile(
     r" \([^()]*\)$|, (?:so|but|unless|as|even|to|in order|otherwise|and|confirming|including|depending|provided|whichever|if|though|although|which|where|when)\b.*$"
@@ -32,6 +34,11 @@ _LEAD = re.compile(
     r"^(?:Please note(?: that|:)|Note(?: that|:)|Remember(?: that|:)|Typically|Generally|In general|Usually|Currently|By default|On average|As a rule|Normally|In most cases|Keep in mind that|Also),? ",
     re.I,
 )
+
+
+def _abbreviated(m: re.Match[str]) -> str:
+    """A name with its abbreviation behind it, as people say it."""
+    return m[2] if "".join(w[0] for w in m[1].split()) == m[2] else m[0]
 
 
 def lowered(words: str) -> str:
@@ -57,7 +64,7 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
     said = f"{text[: figure.start]}\x03{right}."
     right = _ASIDE.sub("", right)
     said = f"{text[: figure.start]}\x03{right}."
-    left, right = _SHORT.sub("", left), _SHORT.sub("", right)
+    left, right = (_SHORT.sub("", _INITIALS.sub(_abbreviated, side)) for side in (left, right))
     left = re.sub(r"^(?:All |Every |Our )?(?:Employees?|Staff|employees?|staff)(?= (?:must|should|can|may|have to|need to) )", "You", left)
     if (_BAD_START.match(left) and not _FRONTED.match(left)) or _UNFIT.search(left + right + (case[0] if case else "")):
         return None
@@ -66,13 +73,15 @@ def question(text: str, block: Block, naming: Naming) -> Asked | None:
         if made and _LEAST.search(left) and not re.search(r"\bat (?:most|least)\b", made[0]):
             return None  # "at least three days" is not three days
         if made:
+            if len(made[0].split()) > LONGEST or (case and len(f"{made[0]} {case[1]}".split()) > LONGEST + 2 * case[1].startswith("If")):
+                return None  # the page's own sentence, turned round
             asked, attr = (f"{words} {case[1][:1].lower()}{case[1][1:]}" if case else words for words in made)
             return Asked(
                 "figure",
                 skipped + figure.start,
                 skipped + figure.end,
                 figure.kind,
-                {"q": mine_of(asked), "said": said, "attr": mine_of(attr)},
+                {"q": (q := plainly(mine_of(asked))), "said": said, "attr": plainly(mine_of(attr)), "keys": keywords(q)},
             )
     return None
 
@@ -98,6 +107,64 @@ def mine_of(words: str) -> str:
     words = re.sub(r"\b[Yy]ou\b", "me", words)
     words = re.sub(r"\byourself\b", "myself", re.sub(r"\b[Yy]our\b", "my", words))
     return words.replace("will I have", "do I have").replace("I will have", "I have")
+
+
+# What a page writes and its reader would not say.
+_STIFF = (
+    (r"’", "'"),
+    (r"\bI (?:am|'m) unable to\b", "I can't"),
+    (r"\bI (?:am|'m) required to\b", "I have to"),
+    (r"\bam I given\b", "do I get"),
+    (r"\bI (?:am|'m) given\b", "I get"),
+    (r"\bI am\b", "I'm"),
+    (r"\bI have (?=been\b|ever\b)", "I've "),
+    (r"\b(do|does) not\b", r"\1n't"),
+    (r"\bcannot\b", "can't"),
+    (r"\bI receive\b", "I get"),
+    (r"\b([Ww]ill|[Cc]an|[Dd]o) I receive\b", r"\1 I get"),
+    (r"\b(I (?:can|will|may|must)) receive\b", r"\1 get"),
+    (r"\bretain(s?) access\b", r"keep\1 access"),
+    (r"\bobtain\b", "get"),
+    (r"\badditional\b", "extra"),
+    (r"\bmy approved RA incurs\b", "my RA causes"),
+    (r"\bincurs?\b", "have"),
+    (r"\banticipate(?: any)?\b", "expect a"),
+    (r"\b(?:an extended|a prolonged) period(?: of time)?\b", "a long time"),
+    (r"\bin order to access\b", "to get"),
+    (r"\bin order to\b", "to"),
+    (r"\bas a result of\b", "because of"),
+    (r"\bprior to\b", "before"),
+    (r"\bin a single\b", "in one"),
+    (r"^([Hh])ow many (?:seconds|minutes|hours|days|weeks|months) (do I have|I have) to\b", r"\1ow long \2 to"),
+    (r"\bachieve tenure\b", "get tenure"),
+    (r"\bpurchase\b", "buy"),
+    (r"\butili[sz]e\b", "use"),
+    (r"\bindividuals\b", "people"),
+    (r"\bhave exhausted\b", "have used up"),
+    (r"\b(?:At|at) any point(?: in the process)?\b ?", ""),
+    (r"\bam going to\b", "'m going to"),
+)
+
+
+def plainly(words: str) -> str:
+    """A question in the words of one who asks, where its page has those of an office."""
+    for stiff, plain in _STIFF:
+        words = re.sub(stiff, plain, words)
+    return re.sub(r"  +", " ", words).strip()
+
+
+_ASKING = re.compile(
+    r"^(?:what (?:happens to|happens|should I do|can I do|is|are)|how (?:do|can|should) I|which|who else|who|when (?:did|was|were|is|are)|how (?:long|soon|often) (?:do|does|must|will|can|should|is|are)|how much|how many)\b ?",
+    re.I,
+)
+_FILLING = re.compile(r"\b(?:I'm|I've|I|me|my|myself|the|an?|if|does|do|don't|until|will|it|takes|should|have to|have|get|be)\b ?", re.I)
+
+
+def keywords(question: str) -> str:
+    """English: what one types for a question into a box that finds pages."""
+    span = re.match(r"how (?:long|soon|often)\b", question, re.I)
+    words = re.sub(r"  +", " ", _FILLING.sub("", _ASKING.sub("", question))).strip(" ,")
+    return f"{words} {span[0].lower()}" if span else words
 
 
 def _verb(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
@@ -199,10 +266,9 @@ def _after(left: str, right: str, figure: str, kind: str, naming: Naming) -> tup
     base = v[:-3] + "y" if v.endswith("ies") else v[:-2] if v.endswith(("shes", "ches", "xes", "sses", "oes")) else v[:-1]
     if match["p"] == "every":
         return f"How often does {s} {base} {match['o']}".rstrip(), f"how often {s} {v} {match['o']}".rstrip()
-    return (
-        f"{match['p'].capitalize()} how many {units(figure)}{right} does {s} {base} {match['o']}".rstrip(),
-        f"{match['p']} how many {units(figure)}{right} {s} {v} {match['o']}".rstrip(),
-    )
+    if right:
+        return None
+    return f"How soon does {s} {base} {match['o']}".rstrip(), f"how soon {s} {v} {match['o']}".rstrip()
 
 
 def _made(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:

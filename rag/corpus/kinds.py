@@ -62,6 +62,42 @@ def unlike(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
     return [t for t in wordings if "{v}{key}" not in t.source] or wordings
 
 
+_OPTIONAL = frozenset(("turned", "whatif", "deed", "keys", "vp"))  # ways to put a case that not every case has
+LONGEST_TOLD = 100  # characters of a sentence that an answer repeats for the figure in it
+_SHORT = re.compile(r"\b(?:one|a) (?:sentence|line)\b|one-line|\bbrief|\bshort", re.I)
+_OF_TERM = re.compile(r"\{be\} \{term\}|\{term\} \{be\}|mean by|meaning of")
+_NAMED_TERM = re.compile(r"(?:the )?[A-Z]")
+SAID_BARE = frozenset(("defined", "problem", "help"))  # kinds whose wordings name the thing as one types it, without article or capitals
+
+
+def fitting(m: Mined, wordings: Sequence[Template], bank: Bank, lang: str) -> Sequence[Template]:
+    """English: the wordings whose slots the fact fills; a term that is a name may be asked for without its page, and who is told several sentences has not asked for one."""
+    if lang != "en":
+        return wordings
+    fit = tuple(wordings)
+    if m.kind in ("asked", "figure"):
+        more = (*bank["corpus.ask_turned"], *(bank["corpus.ask_howto"] if "vp" in m.words else ()))
+        fit += tuple(t for t in more if (_OPTIONAL & t.slots) <= m.words.keys())
+    if m.kind == "term" and re.match("an? ", m.words["term"]):  # nobody stumbles over "a thread": one asks what it is
+        fit = tuple(t for t in fit if _OF_TERM.search(t.source))
+    if m.kind == "term" and _NAMED_TERM.match(m.words["term"]):
+        fit = (*fit, *bank["corpus.ask_alone"])
+    return tuple(t for t in fit if not _SHORT.search(t.source)) if m.kind == "defined" and not is_plain(m) else fit
+
+
+def stated(m: Mined, bank: Bank) -> Sequence[Template]:
+    """How a document states a fact whose answer is half a sentence; empty where it is a whole one."""
+    return bank["corpus.state_figure"][:1] if m.kind == "asked" and "said" in m.words else ()
+
+
+def answering(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
+    """English: the answers that fit the question: no "It is 90 days" where it was asked how soon it comes, no long sentence for its figure."""
+    counted = re.match(r"(?:how (?:soon|many|often)|how long (?:do|does|did|can|will|may)|when)\b", m.words.get("q", ""), re.I)
+    long = len(m.words.get("said", "")) > LONGEST_TOLD if "q" in m.words else False
+    fit = [t for t in wordings if not (counted and t.source.startswith("It's ")) and not (long and t.source == "{said}")]
+    return fit or wordings
+
+
 def bank_kind(m: Mined, bank: Bank, source: Source) -> str:
     """The kind by which the bank words the fact: nobody asks for the definition of a dish, or says "estimated calories" as a label has it.
 

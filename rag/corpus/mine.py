@@ -104,6 +104,8 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
         little := [m for m in found if m.kind == "defined" and _says_little(name, m.value)]
     ):  # the next sentence tells it
         found = [m for m in found if m not in little and m.kind != "spot"]
+    if source.lang == "en":
+        found = _glossed(found, name)
     if any(m.kind == "defined" for m in found):  # says best what the document is about
         found = [m for m in found if m.kind != "summary"]
     if source.lang == "zh" and is_recipe(source):
@@ -121,6 +123,20 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
             if (m.typed or m.kind in _WORDS or told[m.value] == 1) and not _BARE.match(m.value) and not _ORIGIN.search(m.value)
         ]
     return _apart([replace(m, value=tight(m.value)) if source.lang == "zh" else m for m in found])
+
+
+def _glossed(found: list[Mined], name: str) -> list[Mined]:
+    """An English page that goes on to the problem and the use of its thing is asked what that is, never what the page is about; not at all where it opens on something else."""
+    kinds = {m.kind for m in found}
+    if "defined" in kinds:
+        return found
+    core = r"[\s-]+".join(re.escape(w) for w in name.partition(" (")[0].split())
+    if not kinds & {"problem", "help"}:
+        says = re.compile(rf"(?:^|, |The ){core} (?:is|are|refers? to|means) ", re.I)
+        return [replace(m, kind="defined", slot="defined") if m.kind == "summary" and says.search(m.value[:100]) else m for m in found]
+    opens = re.compile(rf"(?:(?:An?|The|The term) )?{core}(?:s|es)?\b|A (?:set|kind|type|way|form|method) of ", re.I)
+    told = [m for m in found if m.kind != "summary" or opens.match(m.value)]
+    return [replace(m, kind="defined", slot="defined") if m.kind == "summary" else m for m in told]
 
 
 def _part_of(m: Mined) -> Mined:
@@ -148,7 +164,7 @@ def _one_amount(text: str, m: Mined) -> bool:
 
 
 def _small(m: Mined) -> bool:
-    return not m.typed and m.kind not in _WORDS and "\n" not in m.value and bool(_SMALL_NAME.match(m.value))
+    return not m.typed and m.kind not in _WORDS and "said" not in m.words and "\n" not in m.value and bool(_SMALL_NAME.match(m.value))
 
 
 def _apart(found: list[Mined]) -> list[Mined]:

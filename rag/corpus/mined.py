@@ -32,7 +32,8 @@ class Mined:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
-def _balanced(raw: str) -> bool:
+def balanced(raw: str) -> bool:
+    """Whether markup that opens in a raw span closes in it."""
     bare = re.sub(r"\\.", "", raw)
     return (
         bare.count("[") == bare.count("]")
@@ -68,7 +69,7 @@ class Piece:
         """
         stop = self.offsets[-1]
         for start, end in ((self.start, stop), (self.offsets[0], self.offsets[-2] + 1)):
-            if _balanced(text[start:end]):
+            if balanced(text[start:end]):
                 return start, end, self.clean[:-1]
         return None
 

@@ -64,6 +64,11 @@ def both(what: str, subject: str, verb: str, rest: str = "") -> tuple[str, str]:
     return f"{what} {inverted(subject, verb)}{rest}", f"{what[0].lower()}{what[1:]} {subject} {verb}{rest}"
 
 
+def until(span: str, event: str) -> tuple[str, str]:
+    """How much of what it takes until something comes about: ("How many years of service until I get tenure", the same as a clause)."""
+    return f"How many {span} until {event}", f"how many {span} it takes until {event}"
+
+
 def _valid(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
     """`S is valid for N years.`"""
     m = re.fullmatch(
@@ -136,8 +141,9 @@ def _gone(left: str, right: str, figure: str, kind: str, naming: Naming) -> tupl
     if not m or not TIME_UNIT.search(figure) or _CLAUSE.search(m["s"] + m["o"]) or not re.fullmatch(r"(?: of [^,]{3,50})?", right):
         return None
     s, verb = inside(m["s"], naming), m["base"] or "qualify"
-    when = f"After how many {units(figure)}{right}" if right else "How soon"
-    return f"{when} {do_does(m['v'])} {s} {verb}{m['o']}", f"how soon {s} {m['v']}{m['o']}"
+    if right:
+        return until(f"{units(figure)}{right}", f"{s} {m['v']}{m['o']}")
+    return f"How soon {do_does(m['v'])} {s} {verb}{m['o']}", f"how soon {s} {m['v']}{m['o']}"
 
 
 def _ahead(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:
@@ -203,8 +209,9 @@ def _fronted(left: str, right: str, figure: str, kind: str, naming: Naming) -> t
         if left == "Within ":
             tail = after_of(after["x"])
             return both(f"How soon{tail}", s, m, f" {vp}") if modal else None
-        when = f"After how many {units(figure)}{after['x']}" if after["x"] else "How soon"
-        return f"{when} {m if modal else 'do'} {s} {'' if modal else m + ' '}{vp}", f"how soon {s} {m} {vp}"
+        if after["x"]:
+            return until(f"{units(figure)}{after['x']}", f"{s} {m} {vp}")
+        return f"How soon {m if modal else 'do'} {s} {'' if modal else m + ' '}{vp}", f"how soon {s} {m} {vp}"
     event = re.fullmatch(rf", (?P<s>(?:[A-Z]|the |an? )[^,]{{0,60}}?) (?P<v>{'|'.join(_PAST)}) (?P<o>[^,]{{3,80}})", right)
     if left in ("In ", "On ") and event and kind in ("date", "month") and not _CLAUSE.search(event["s"] + event["o"]):
         s = event["s"]

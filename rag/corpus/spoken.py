@@ -38,6 +38,14 @@ class Spoken:
     words: str
     plural: bool = False
 
+    def bare(self, entity: str) -> str:
+        """The words as one types them into a box, without their article; the entity's name where they are that in quotation marks."""
+        return entity if self.words[:1] == '"' else re.sub(r"^(?:an?|the) ", "", self.words)
+
+    def slots(self, entity: str) -> dict[str, str]:
+        """What a text's wordings may be filled with: the words, the same bare, and what agrees with them."""
+        return {"thing": self.words, "bare": self.bare(entity), **self.agreeing}
+
     @property
     def agreeing(self) -> dict[str, str]:
         """Verbs, endings and pronouns that agree with the words."""
@@ -53,6 +61,8 @@ def prose(source: Source) -> str:
 def thing(entity: str, text: str, naming: Naming) -> Spoken:
     """What a document is about, said in a sentence. `text`: its prose."""
     bare = _ENDS.sub("", entity).strip()
+    if re.fullmatch(r"[A-Z][a-z]+ as (?:an? )?[A-Z][a-z]+", bare):  # "platform as a service", which nobody has one of
+        return Spoken(bare.lower())
     said = _said(bare, text)
     short = re.fullmatch(r".+ \(([A-Z][A-Za-z]{1,6})\)", entity)
     if short and not (_uncounted(naming.inside(bare)) or _with_article(bare, said)):
@@ -116,6 +126,7 @@ class _Said:
     stands: int = 0  # without article as the subject of its sentence
     lower: Counter[str] = field(default_factory=Counter)  # as written small inside a sentence
     inner: Counter[str] = field(default_factory=Counter)  # as written with capitals inside a sentence
+    ahead: Counter[str] = field(default_factory=Counter)  # as written at the head of one, with one capital: "Blue-green deployment"
     plural: bool = False
     own_s: bool = False
     several: str = ""  # the plural, as the text has it
@@ -131,6 +142,8 @@ def _said(words: str, text: str) -> _Said:
             out.lower[m["n"]] += 1
         elif inside:
             out.inner[m["n"]] += 1
+        elif re.fullmatch(r"[A-Z][a-z]+(?:[\s-]+[a-z]+)+", m["n"]):
+            out.ahead[m["n"]] += 1
         verb = _BE.match(text, m.end())
         if m["s"]:
             out.several = out.several or f"{m['n']}{m['s']}".lower()
@@ -159,6 +172,8 @@ def _cased(words: str, said: _Said, naming: Naming) -> str:
     """The words as they are mostly written inside sentences; half a title in small letters is written small to the end."""
     if said.lower.total() >= max(1, said.inner.total()):
         found = said.lower.most_common(1)[0][0]
+    elif said.ahead and not said.inner and not naming.known(re.split(r"[\s-]", words)[0]):
+        found = min(said.ahead).lower()
     else:
         found = said.inner.most_common(1)[0][0] if said.inner else naming.inside(words)
     plain = [w for w in re.findall(r"[A-Za-z]+", found) if w[1:].islower() and len(w) > 3]
@@ -186,6 +201,7 @@ def yours_of(words: str) -> str:
         (r"\bmy\b", "your"),
         (r"\bam I\b", "are you"),
         (r"\bI am\b", "you are"),
+        (r"\bI'm\b", "you're"),
         (r"\bI\b", "you"),
         (r"\bmyself\b", "yourself"),
         (r"\bme\b", "you"),

@@ -64,6 +64,9 @@ def terms(source: Source, naming: Naming, subject: str) -> list[Mined]:
                 HOUSEHOLD.fullmatch(term) or (source.lang == "zh" and _bare(term) != _bare(subject) and set(_bare(subject)) <= set(term))
             ):
                 continue  # known to all, or the subject in other words
+            short = re.match(rf"(?:The |An? )?{re.escape(term)} (\([^()]+\))", text) if term and source.lang == "en" else None
+            if short and short[1] in source.title:
+                continue  # the page's own subject by half its name
             if term and re.search(rf"[（(]\s*{re.escape(term)}\s*[)）]", source.text):
                 continue  # the short name of something that has been explained
             told = read.told(source.text) if term else None
@@ -111,6 +114,8 @@ def _english(text: str, naming: Naming, subject: str) -> str:
             return ""
         if m["the"] and " " not in name and not name.isupper():
             return ""
+        if re.match(r"\w+['’]s ", name):  # "the GSA's program": whose it is says which
+            return name
         return f"the {name}" if m["the"] or (" " in name and _OF_A_KIND.search(name)) else name
     words = m["common"].split()
     if _VAGUE & set(words) or m["be"] == "are" or len(words[-1]) < 3 or (len(words) == 1 and not m["short"] and len(words[0]) < 5):

@@ -17,7 +17,7 @@ from generators.values.types import Spec, Value, write
 from generators.words import Bank
 from rag.corpus import figures, spots, swaps
 from rag.corpus.fitness import names_enough, points, stems
-from rag.corpus.kinds import LISTED, THIN, bank_kind, is_plain, of_oneself, unlike
+from rag.corpus.kinds import LISTED, SAID_BARE, THIN, answering, bank_kind, fitting, is_plain, of_oneself, stated, unlike
 from rag.corpus.mask import front_lines
 from rag.corpus.mined import Mined, sentences
 from rag.corpus.spoken import Spoken, yours_of
@@ -25,7 +25,7 @@ from rag.corpus.structure import Source, plain
 
 _VALUE = "\x03"
 _MARKDOWN = (".md", ".markdown")
-_LITERAL = ("q", "said", "attr")  # words of a fact that are filled into its wordings for good
+_LITERAL = ("q", "said", "attr", "turned", "whatif", "deed", "keys")  # words of a fact that are filled into its wordings for good
 # What a row may need of its fact; `twinned`: a named fact that another document states of another entity.
 NEEDS = ("figure", "changeable", "revisable", "any", "listed", "twinned", "reworded")
 HEADED = "headed"  # marks a fact that only a heading asks for: nobody would ask for it in those words who has not the page before him
@@ -121,17 +121,15 @@ def pinned(
             of_line.setdefault(at, []).append(slot)
     lines = tuple(Line(i, (), False, tuple(sorted(of_line.get(i, ())))) for i in range(len(spans)))
     said = said or Spoken(entity)
-    stated = sorted(s for group in of_line.values() for s in group)
-    fixed = Values(
-        {"name": entity, "title": source.title, "thing": said.words, **said.agreeing}, {s: by_slot[s] for s in stated}, source.lang
-    )
-    for slot in stated:
+    held = sorted(s for group in of_line.values() for s in group)
+    fixed = Values({"name": entity, "title": source.title, **said.slots(entity)}, {s: by_slot[s] for s in held}, source.lang)
+    for slot in held:
         fixed |= {f"{slot}_{k}": v for k, v in _own(by_slot[slot]).items()}
 
     def made(slot: str) -> Fact:
         return _fact(slot, by_slot[slot], bank, rng_for(0, "wordings", source.path, source.sha256, slot), source, slot in shared, said)
 
-    facts = Facts(stated, made)
+    facts = Facts(held, made)
     genre = tuple(t.source for t in bank["corpus.genre"])
     para = Para(None, _literal(source.title), "", lines)
     return Text(
@@ -215,18 +213,18 @@ class Bound(Sequence[Template]):
 
 
 def _fact(slot: str, m: Mined, bank: Bank, rng: random.Random, source: Source, shared: bool, spoken: Spoken) -> Fact:
-    names = {k: f"{slot}_{k}" for k in _own(m)}
+    names = {k: f"{slot}_{k}" for k in _own(m)} | ({"name": "bare"} if source.lang == "en" and m.kind in SAID_BARE else {})
     literal = {**spoken.agreeing, **{k: v for k, v in m.words.items() if k in _LITERAL}}
 
     kind = bank_kind(m, bank, source)
 
     def some(key: str) -> Sequence[Template]:
-        fit = unlike(m, bank[f"corpus.{key}_{kind}"])
+        fit = answering(m, unlike(m, bank[f"corpus.{key}_{kind}"]))
         drawn = rng.sample(fit, min(4, len(fit)))
         return Bound(lambda: drawn, literal, names)
 
     told = m.typed or m.kind in ("word", "cell", "gold", "spot")
-    said: Sequence[Template] = some("state") if told else (_whole(m, bank),)
+    said: Sequence[Template] = some("state") if told else Bound(lambda: stated(m, bank), literal, names) or (_whole(m, bank),)
     # Behind the name, or behind another fact of the same thing, the name is not said again.
     more: Sequence[Template] = some("more") if told and f"corpus.more_{kind}" in bank else said
     answer: Sequence[Template] = some("answer") if told else (_whole(m, bank),)
@@ -259,21 +257,22 @@ def _asking(m: Mined, bank: Bank, source: Source, shared: bool, thing: str) -> S
     fit: Sequence[Template] = bank[f"corpus.ask_{bank_kind(m, bank, source)}"]
     if m.kind == "spot":  # most ask for the whole definition, some for that word alone
         fit = [*(t for t in bank["corpus.ask_defined"] if not _TO_WRITE.search(t.source)), *fit]
-    fit = unlike(m, fit)
+    fit = fitting(m, unlike(m, fit), bank, source.lang)
     if source.lang == "en" and m.kind in ("defined", "term", "alone") and re.match(r"(?:the )?[\"A-Z]", m.words.get("term", thing)):
         fit = tuple(t for t in fit if not _MEANS.search(t.masked))
     if source.lang == "en" and m.kind == "defined" and re.match(r"an? ", thing):
         fit = tuple(t for t in fit if _OF_ONE.search(t.source))
-    told = " ".join(v for k, v in m.words.items() if k not in ("said", "attr", "label"))
+    told = m.words.get("q") or " ".join(v for k, v in m.words.items() if k not in ("said", "attr", "label"))
     if m.kind in ("asked", "figure") and source.lang == "en":
         told = _OWN_CASE.sub("", told)  # whoever asks of himself says no less for that
     case = m.kind == "asked" and _OF_A_CASE.search(m.words["q"]) and not stems(m.words["q"]) & stems(source.title)
     if m.kind in THIN and (shared or case or not names_enough(told, source.lang) or points(told, source.title, source.lang)):
-        return tuple(t for t in fit if not _TITLED.isdisjoint(t.slots))
+        own = case and source.lang == "en" and not shared and '"' not in told and not points(told, source.title, "en")
+        return fit if own and names_enough(told, "en") else tuple(t for t in fit if not _TITLED.isdisjoint(t.slots))
     if m.kind in ("asked", "figure"):  # a question that says what it is about is seldom asked of a page by its title
         bare = tuple(t for t in of_oneself(m, fit) if _TITLED.isdisjoint(t.slots))
         plain = tuple(t for t in bare if t.source in ("{q}?", "{q}"))  # and oftenest in nothing but its own words
-        return (*bare, *plain * (len(bare) // 4)) if len(bare) >= 12 else fit
+        return (*bare, *plain * (len(bare) // 9)) if len(bare) >= 12 else fit
     return fit
 
 

@@ -18,7 +18,7 @@ from rag.clauses import clauses
 from rag.doc import Doc
 from rag.documents import distractors, half_told, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
-from rag.own import is_clause, of_kind, owned, say, slots, wanted
+from rag.own import is_clause, of_kind, owned, say, several, slots, wanted
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line
@@ -181,7 +181,7 @@ def _question(scene: Scene, parts: list[Part], form: str, names: list[str]) -> U
     topic, rng = parts[0].topic, scene.rng("question")
     attrs = _series(parts)
     if form == "entities" and (own := of_kind(scene, topic, "entities")):
-        things = [slots(p.topic)["thing"] for p in parts]
+        things = [several(slots(p.topic)["thing"]) for p in parts]
         question, masked = scene.say_masked(own, names=series(scene, things))
         return utter(scene, question, masked, (*names, *things), situation(topic, 0.15))
     if form == "attributes" and (know := wanted(scene, [p.topic for p in parts])):

@@ -16,7 +16,7 @@ from rag import corrupt
 from rag.answers import grounded, short_answer, wants_word
 from rag.clauses import clause, then_key
 from rag.documents import support_doc
-from rag.own import of_kind
+from rag.own import named_as, of_kind
 from rag.own import slots as slots_of
 from rag.topic import Topic, asks_on, draw_topic, fresh, has_twin, listed, shelf_of, situation, topic_of, worded
 from rag.turns import Turn, bare_query, chat_turn, chatty, draw_turn, dress, plain_query
@@ -185,7 +185,7 @@ def _query(scene: Scene, topic: Topic, own: bool) -> str:
         asked = plain_query(topic.question)
         if topic.famous:
             return asked or re.sub(r"^the ", "", topic.attr_of, flags=re.IGNORECASE)
-        if asked and own and short and scene.rng("query").random() < 0.4:
+        if asked and own and short and (not topic.text.body or re.match("(?i)how|wh", asked)) and scene.rng("query").random() < 0.4:
             return asked
     else:
         plain = not topic.leads_in
@@ -325,7 +325,7 @@ def _needs_history(scene: Scene, form: str, rounds: int) -> Last:
         now = topic if i == 0 else topic_of(topic.instance, slot, rng)
         asked = now.question if i == 0 or rng.random() < 0.3 or form == "entity" else _next(scene, now)[0]
         before.append((asked, _told(scene, now, rng)))
-    if form == "attribute" and target.instance.name not in before[0][0]:
+    if form == "attribute" and not any(n and n in before[0][0].casefold() for n in named_as(target)):
         raise Unfit("entity-not-named")
     last = _of_topic(scene, target, turn.text, turn.masked, _query(scene, target, False), turn.tags)
     last.lacks, last.before = (target.instance.name if form == "attribute" else ""), before

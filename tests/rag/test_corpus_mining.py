@@ -289,9 +289,9 @@ def test_a_sentence_on_a_case_is_asked_as_the_one_it_befalls_would_ask(sentence:
         ("The notice period for leaving staff is 30 days.", "What is the notice period for leaving staff", "30 days"),
         ("Vouchers are reviewed within 5 business days of the trip.", "How soon after the trip are vouchers reviewed", "5 business days"),
         ("Report a lost badge within 24 hours of noticing the loss.", "How soon after noticing the loss should I report a lost badge", "24 hours"),
-        ("After three years of continuous service, you achieve tenure.", "After how many years of continuous service do I achieve tenure", "three years"),
-        ("If you are on a flexible schedule, you will receive 8 hours for a holiday.", "How many hours will I receive for a holiday if I am on a flexible schedule", "8 hours"),
-        ("Separated staff retain access to the portal for 3 years, so long as the password is kept.", "How long do separated staff retain access to the portal", "3 years"),
+        ("After three years of continuous service, you achieve tenure.", "How many years of continuous service until I get tenure", "three years"),
+        ("If you are on a flexible schedule, you will receive 8 hours for a holiday.", "How many hours will I get for a holiday if I'm on a flexible schedule", "8 hours"),
+        ("Separated staff retain access to the portal for 3 years, so long as the password is kept.", "How long do separated staff keep access to the portal", "3 years"),
         ("The office will send you a badge six months after the first day.", "How many months after the first day will the office send me a badge", "six months"),
         ("The office will remind you to renew the badge six months after the first day.", "", ""),
         ("It takes about two weeks to hear back from the panel.", "", ""),
@@ -305,3 +305,21 @@ def test_spans_of_time_are_asked_for_by_the_reader(sentence: str, question: str,
         if m.kind == "figure"
     ]
     assert [(m.words["q"], m.value) for m in found] == ([(question, value)] if question else [])
+
+
+def test_a_case_is_asked_in_the_readers_words_and_answered_without_it(tmp_path: Path) -> None:
+    page = "# Office notes\n\nSome opening words.\n\nIf you are required to work additional hours, you will receive overtime or comp time.\n\nIf you previously used leave within the past year of your trip, you cannot travel again.\n"
+    source, found = _mined(tmp_path, page)
+    (case,) = [m for m in found if m.kind == "asked"]
+    assert case.words["q"] == "What happens if I have to work extra hours"
+    assert case.words["turned"] == "if I have to work extra hours, what happens"
+    assert case.words["whatif"] == "what if I have to work extra hours"
+    assert case.words["keys"] == "work extra hours"
+    assert source.text[case.start : case.end] == case.value == "you will receive overtime or comp time"
+    assert case.words["said"] == "If you are required to work additional hours, \x03."
+
+
+def test_a_glossary_page_is_asked_what_its_thing_is(tmp_path: Path) -> None:
+    page = "# Bare Metal\n\nThe term bare metal refers to a computer with one operating system. It has no layer between the two of them at all.\n\n## How it helps\n\nBare metal lets applications run fast without sharing any of the machine with others that run there.\n"
+    kinds = {m.kind for m in _mined(tmp_path, page)[1]}
+    assert "defined" in kinds and "summary" not in kinds
