@@ -11,6 +11,8 @@ from longctx.lines import absent_line
 from longctx.plant import depths, ground, kind_of
 from longctx.prompt import ALWAYS, Task, compose, finish
 
+GAPS = 0.25  # share of lines with a gap: as many of those that are asked for in other types have an answer as of the rest
+
 
 @recipe(
     "longctx/absent",
@@ -28,7 +30,7 @@ from longctx.prompt import ALWAYS, Task, compose, finish
 )
 def build(scene: Scene) -> Draft:
     """Near misses: another thing of the same person, the same thing of another; the answer may name what there is instead."""
-    if not scene.sibling and scene.chance(0.5, "gap"):
+    if not scene.sibling and scene.chance(GAPS, "gap"):
         made, line = absent_line(scene, scene.shared.pick(scene), {"kind": "gap", "near": "line"})
         check: dict[str, Any] = {"keys": line.keys, "near": [line.value]}
         wrong = scene.say("gap.answer", value=line.value)

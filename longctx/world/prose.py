@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from longctx.world.cast import SEASON_KEYS, Person, World, ago, timely
+from longctx.world.cast import SEASON_KEYS, Person, World, ago, raw, timely
 from longctx.world.grammar import Choice, Fact, Node, Pool, Slot, walk
 from longctx.world.ledger import Back, Event, Ledger, Mention, Stated
 from longctx.world.memory import Memory
@@ -77,6 +77,7 @@ class Writer:
         self._seasons: dict[tuple[str, int], tuple[int, ...]] = {}
         # Chinese calls grown people by title; a bare given name is for the young.
         self._by_given = ("young", "child") if world.lang == "zh" else ("young", "child", "")
+        self._titled = frozenset(raw(world.lang)["titles"])  # trades that give a title: nobody calls the doctor by his first name
 
     def put(self, text: str) -> None:
         """Append text."""
@@ -360,7 +361,8 @@ class Writer:
             return "full"
         if person.id not in frame.named:
             return "full"
-        usual = "given" if person.id in frame.full and person.age in self._by_given else "title"
+        given = person.age in self._by_given and person.job not in self._titled
+        usual = "given" if person.id in frame.full and given else "title"
         return usual if self.rng.random() < 0.9 else "full"
 
     def _fact(self, fact: Fact, frame: Frame) -> None:
