@@ -35,7 +35,7 @@ ANCHORS = {
 }  # fmt: skip
 
 
-WEIGHTS = {"copy": 3.0, "count": 0.3, "words": 3.5, "sorted": 0.6, "initials": 0.05}  # how often a later part is made so
+WEIGHTS = {"copy": 3.0, "count": 0.3, "words": 3.5, "sorted": 0.2, "initials": 0.05}  # how often a later part is made so
 
 
 @dataclass

@@ -11,6 +11,8 @@ from instructions.long import expanded, floor_of
 from instructions.material import ask, constraints, phrasing
 from instructions.text.record import record
 
+_SETTLED = ("length", "mark.sections")  # what the request itself or its outline settles
+
 
 @recipe(
     "instructions/long_expand",
@@ -30,7 +32,8 @@ def build(scene: Scene) -> Draft:
     if n is None:
         raise Unfit("too-short")
     bound: Leaf = {"type": "length.zi" if lang == "zh" else "length.words", "params": {"op": "min", "n": n}}
-    leaves = [bound, *(x for x in constraints(scene, made) if not x["type"].startswith("length") or x["type"] == "length.sentence")][:9]
+    more = [x for x in constraints(scene, made) if not x["type"].startswith(_SETTLED) or x["type"] == "length.sentence"]
+    leaves = [bound, *more][:9]
     if fault(bound, made.answer, lang):
         raise Unfit("too-short")
     asked_for = ask(scene, say, made, leaves)

@@ -113,7 +113,7 @@ def read_thread(path: Path) -> Thread:
         elif key in "PQRS":
             places[key] = value
         else:
-            things[key] = tuple(t.strip() for t in value.split("|"))
+            things[key] = tuple(t.strip().replace("'", "’") for t in value.split("|"))  # as they stand in print
     return Thread(path.stem, name, tuple(roles), things, places, values, path, tuple(stages), seasons)
 
 
