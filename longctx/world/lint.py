@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 
 from longctx.world.book import Plot, authored, make_book, scene
 from longctx.world.cast import World, timely
-from longctx.world.grammar import BadText, Choice, Slot, walk
+from longctx.world.grammar import BadText, Choice, Fact, Slot, slot_names, walk
 from longctx.world.measures import measures
 from longctx.world.prose import Writer
 from longctx.world.threads import Stage, Thread
+from longctx.world.units import paragraphs
+
+ASKED = ("has", "owes")  # facts that are asked for: their sentences must name all they are about
 
 
 def faults(thread: Thread, stage: Stage, lang: str) -> list[str]:
@@ -32,6 +36,12 @@ def faults(thread: Thread, stage: Stage, lang: str) -> list[str]:
                 found.append(
                     f"{where} variant {i}: an alternative that fits one season only, and so breaks its column in the others: {said[:40]!r}"
                 )
+        for unit in (u for p in paragraphs(nodes, lang) for u in p):
+            lacks = {
+                a for n in walk(unit.nodes) if isinstance(n, Fact) and n.predicate in ASKED for a in n.args if re.fullmatch("[A-Z]", a)
+            } - slot_names(unit.nodes)
+            if lacks:
+                found.append(f"{where} variant {i}: a sentence states something of {', '.join(sorted(lacks))} and does not name it")
     if len({len(s.text) for s in thread.stages}) > 1:
         found.append(f"{where}: {len(stage.text)} texts, where other stages have more or fewer")
     if not stage.recall or not stage.said or not stage.told:
