@@ -25,7 +25,7 @@ from longctx.options import LongctxOptions
 ROWS_A_BOOK = 2  # ranks of a task type that share a generated book, and of long prompts
 ROWS_A_CHAT = 8  # of a chat or a bundle, which one task type alone draws on
 LONG = 24_000  # tokens of a long prompt
-CACHE = 16_000_000  # characters of generated books kept at hand
+CACHE = 8_000_000  # characters of generated books kept at hand
 
 GENERATED = ("summarise_part", "dialogue_recall", "ledger_fact", "present_chapters")  # need a ledger
 COLLECTED = ("which_document",)

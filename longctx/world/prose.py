@@ -30,6 +30,8 @@ _ARTICLE = re.compile(r"(?:^|[\s“(—])[Aa] $")
 _VOWEL = re.compile(r"[aeiou](?!ne-|ni|se|nce)")
 _SENTENCE = {"zh": re.compile(r"[。！？][”’」]?|\n"), "en": re.compile(r"(?<!Mr)(?<!Mrs)(?<!Dr)(?<!St)[.!?][”’)]?\s+|\n")}
 
+LATELY = 160  # characters behind a name within which it does not come again in full
+
 
 @dataclass
 class Frame:
@@ -44,6 +46,7 @@ class Frame:
     event: int = -1
     named: set[int] = field(default_factory=set)  # who has been named in this scene
     full: set[int] = field(default_factory=set)  # and whose full name
+    last: dict[int, int] = field(default_factory=dict)  # where somebody was named last
     shown: set[str] = field(default_factory=set)  # what things have been called by all their words
     stated: frozenset[str] = frozenset()  # what the sentence at hand states something of: called so again
     called: dict[str, int] = field(default_factory=dict)  # where a thing was last called by all its words
@@ -343,6 +346,7 @@ class Writer:
         if person.id not in frame.full and person.age != "child" and (form == "given" or person.id not in frame.named):
             form = "full"  # else nobody could tell whose name it is
         frame.named.add(person.id)
+        frame.last[person.id] = self.at
         if form == "full":
             frame.full.add(person.id)
         self._part(person.names[form])
@@ -363,7 +367,10 @@ class Writer:
             return "full"
         given = person.age in self._by_given and person.job not in self._titled
         usual = "given" if person.id in frame.full and given else "title"
-        return usual if self.rng.random() < 0.9 else "full"
+        lately = (
+            self.at - frame.last.get(person.id, -LATELY) < LATELY
+        )  # "Rowland Jermy stooped. Rowland Jermy carried it off": nobody writes so
+        return usual if lately or self.rng.random() < 0.9 else "full"
 
     def _fact(self, fact: Fact, frame: Frame) -> None:
         """What the sentence states goes into the ledger, things by all their words."""
