@@ -92,7 +92,7 @@ class Ground:
 
 def ground(scene: Scene) -> Ground:
     """The ground of a row; its facts are those of its siblings."""
-    return starting(scene, scene.shared.pick(scene))
+    return starting(scene, scene.shared.paper(scene))
 
 
 def starting(scene: Scene, book: Book) -> Ground:

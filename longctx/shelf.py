@@ -23,6 +23,8 @@ from longctx.kept import kept
 from longctx.options import LongctxOptions
 
 ROWS_A_BOOK = 2  # ranks of a task type that share a generated book, and of long prompts
+PAPERS = {"book": 6, "annals": 1, "letters": 1}  # what planted sentences stand in
+SHORT = 12_000  # tokens up to which they stand in annals and letters, which are short
 ROWS_A_CHAT = 8  # of a chat or a bundle, which one task type alone draws on
 LONG = 24_000  # tokens of a long prompt
 CACHE = 8_000_000  # characters of generated books kept at hand
@@ -126,6 +128,19 @@ class Shelf:
         rows = ROWS_A_BOOK if length > LONG else ROWS_A_BOOK // 2
         return self._kept("book", seed, lang, length, rank // (rows * len(self.lengths)), turn, lambda r, n: make_book(lang, r, n, measure))
 
+    def paper(self, scene: Scene) -> Book:
+        """The text that planted sentences stand in: the user's, a generated book, or for short prompts now and then the annals of a town, or its letters."""
+        from longctx.world.archive import make_annals, make_letters
+
+        length, ranks = self.length(scene), len(self.lengths)
+        genre = rng_for(scene.seed, "genre", scene.lang, length, scene.slot.rank // ranks).choices([*PAPERS], [*PAPERS.values()])[0]
+        if self.documents or length > SHORT or genre == "book":
+            return self.pick(scene)
+        make = make_annals if genre == "annals" else make_letters
+        chars = int(length * self._per_token(scene.lang) * 1.5) + 8_000
+        block, turn = scene.slot.rank // (ranks * ROWS_A_CHAT), scene.attempt // 8
+        return self._kept(genre, scene.seed, scene.lang, length, block, turn, lambda rng, n: make(scene.lang, rng, n), chars)
+
     def chat(self, scene: Scene) -> Book:
         """A generated chat of many sessions."""
         from longctx.world.chat import make_chat
@@ -161,14 +176,22 @@ class Shelf:
         return self._bundles[lang]
 
     def _kept(
-        self, genre: str, seed: int, lang: str, length: int, block: int, turn: int, write: Callable[[random.Random, int], Book]
+        self,
+        genre: str,
+        seed: int,
+        lang: str,
+        length: int,
+        block: int,
+        turn: int,
+        write: Callable[[random.Random, int], Book],
+        chars: int = 0,
     ) -> Book:
         """A text of a genre: written when it is first wanted, kept while there is room, and on disk."""
         key = (genre, lang, length, block, turn)
         if key not in self._made:
             least = (300_000 if lang == "en" else 110_000) // (1 if length > LONG else 2)
             more = 1.08 if length >= 400_000 else 1.2 if genre == "book" else 1.12
-            chars = max(least, int(length * self._per_token(lang) * more + 40_000))
+            chars = chars or max(least, int(length * self._per_token(lang) * more + 40_000))
             name = (seed, *key, chars)
             made = self._made[key] = kept(genre, name, self.counter, lambda: write(rng_for(seed, *key), chars))
             if made.meter is not None:

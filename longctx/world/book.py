@@ -282,6 +282,10 @@ def scene(writer: Writer, run: Running, stage: Stage, day: int, past: dict[tuple
     event.present = tuple(sorted({m.person for m in ledger.mentions[known:] if m.start < event.end and m.present}))
     if stage.recall:
         event.gist = _aside_text(writer, stage.recall[0], _frame(run, stage, day), inline=True)[0]
+    if stage.said:
+        event.said = _aside_text(
+            writer, stage.said[writer.least_used(f"{stage.key}/said", len(stage.said))], _frame(run, stage, day), inline=True
+        )[0]
     if stage.told:
         summary = stage.told[writer.least_used(f"{stage.key}/told", len(stage.told))]
         event.told, event.told_of = _aside_text(writer, summary, _frame(run, stage, day), inline=False)
