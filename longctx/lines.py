@@ -252,7 +252,7 @@ def worded(wording: str, shown: str) -> str:
     """A question in which a line that has quotation marks of its own stands by itself, without any round it."""
     if "“" not in shown:
         return wording
-    return re.sub(r"[，,]?\n{2,}[，,]?", "\n", wording.replace(f"“{shown}”", f"\n\n{shown}\n\n")).strip()
+    return re.sub(r" ?[，,]? ?\n{2,}[，,]? ?", "\n", wording.replace(f"“{shown}”", f"\n\n{shown}\n\n")).strip()
 
 
 def provisional(scene: Scene, book: Book, characters: int) -> tuple[int, int]:

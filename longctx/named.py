@@ -18,7 +18,7 @@ from longctx.world.ledger import Ledger
 
 _JOINS = "-’'"
 _DRAWS, _CHOICE = 120, 10  # sentences looked at for a word, words to choose from
-_PLAIN = frozenset(["before", "behind", "beneath", "around", "though", "through", "without", "nobody", "another", "because", "between", "should", "either", "neither", "nothing", "something", "herself", "himself", "themselves"])  # fmt: skip
+_PLAIN = frozenset(["before", "behind", "beneath", "around", "though", "through", "without", "nobody", "another", "because", "between", "should", "either", "neither", "nothing", "something", "herself", "himself", "themselves", "other", "others", "there", "where", "which", "could", "would", "every", "never", "again", "first", "about", "after", "quote", "sentence", "these", "those", "their", "while", "until", "might"])  # fmt: skip
 
 
 @dataclass(frozen=True)
