@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -103,6 +104,7 @@ def chapter_names(chapters: Sequence[Chapter], lang: str, style: int) -> str:
     return shown[0]
 
 
-def in_the_books_words(text: str) -> str:
-    """A question about chapters in the words of a book whose chapters are 回."""
-    return text.replace("章", "回").replace("标题", "回目")
+def in_the_books_words(text: str, names: Sequence[str]) -> str:
+    """A question or an answer about chapters in the words of a book whose chapters are 回; a 章 in one of the names stays."""
+    known = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    return re.sub(f"({known})|章|标题", lambda m: m[1] or {"章": "回", "标题": "回目"}[m[0]], text)

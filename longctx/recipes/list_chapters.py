@@ -38,7 +38,7 @@ def build(scene: Scene) -> Draft:
     names = occurring(book, cast.names.people[who].names)
     text = scene.say("names.list_ask", who=names[0], names=listed(names, lang))
     if lang == "zh" and book.chapters and book.chapters[0].label.endswith("回"):
-        text = in_the_books_words(text)
+        text = in_the_books_words(text, names)
 
     def fits(window: tuple[int, int]) -> bool:
         chapters = window_chapters(book, window)
@@ -56,7 +56,7 @@ def build(scene: Scene) -> Draft:
         else:
             key = "names.list_one" if len(found) == 1 else "names.list_answer"
             answer = scene.say(key, chapters=chapter_names(found, lang, scene.rng("style").randrange(2)))
-        return answer.replace("章", "回") if lang == "zh" and chapters[0].label.endswith("回") else answer
+        return in_the_books_words(answer, names) if lang == "zh" and chapters[0].label.endswith("回") else answer
 
     answer = reply(hits)
     working = scene.say("names.list_working", hits=_where(cast, who, made.placed.window, hits, book, lang)) if hits else ""

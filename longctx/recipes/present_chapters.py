@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
-from longctx.chapters import Cast, blockers, cast_of, chapter_names, in_headings, listed, occurring, window_chapters, window_mentions
+from longctx.chapters import (
+    Cast,
+    blockers,
+    cast_of,
+    chapter_names,
+    in_headings,
+    in_the_books_words,
+    listed,
+    occurring,
+    window_chapters,
+    window_mentions,
+)
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
@@ -42,6 +53,8 @@ def build(scene: Scene) -> Draft:
     probe, who = _somebody(cast, book, first, scene.rng("who"))
     names = occurring(book, cast.names.people[who].names)
     text = scene.say("names.present_ask", who=names[0], names=listed(names, lang))
+    if lang == "zh" and book.chapters[0].label.endswith("回"):
+        text = in_the_books_words(text, names)
 
     def fits(window: tuple[int, int]) -> bool:
         return _seen(cast, book, window, who) is not None
