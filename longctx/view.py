@@ -17,7 +17,7 @@ def view(row: dict[str, Any]) -> View:
     evidence, messages = row["evidence"], row["messages"]
     needles = evidence["needles"]
     texts = [messages[n["turn"]]["content"][n["start"] : n["end"]] for n in needles]
-    planted = [n["role"] in ("needle", "distractor") for n in needles]
+    planted = [n["role"] in ("needle", "distractor", "outdated") for n in needles]
     shown = [(t, n) for t, n, p in zip(texts, needles, planted, strict=True) if p]
     items = tuple(Item(t, i, len(shown), n["role"] == "needle", n["role"]) for i, (t, n) in enumerate(shown))
     asked = question_of(row)
