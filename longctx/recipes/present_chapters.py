@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 
 from generators.recipe import Draft, Unfit, recipe
@@ -85,34 +86,47 @@ def _somebody(cast: Cast, book: Book, window: tuple[int, int], rng: random.Rando
     length = window[1] - window[0]
     last = book.starts[: bisect_right(book.starts, len(book.text) - length)]
     for a, b in (window, *((start, start + length) for start in (rng.choice(last or book.starts) for _ in range(TRIES)))):
-        found = sorted({n for _, _, n in window_mentions(cast, (a, b))})
-        if fit := [n for n in found if _seen(cast, book, (a, b), n)]:
+        spots = defaultdict[int, list[tuple[int, int]]](list)
+        for start, end, n in window_mentions(cast, (a, b)):
+            spots[n].append((start, end))
+        chapters = window_chapters(book, (a, b))
+        if fit := [n for n in sorted(spots) if _sorted(book, spots[n], chapters)]:
             return (a, b), rng.choice(fit)
     raise Unfit("names", "nobody is there in one chapter and only spoken of in another")
 
 
 def _seen(cast: Cast, book: Book, window: tuple[int, int], who: int) -> Seen | None:
+    """Where somebody is named in a window, and how."""
+    return _sorted(book, [(a, b) for a, b, n in window_mentions(cast, window) if n == who], window_chapters(book, window))
+
+
+def _sorted(book: Book, spots: list[tuple[int, int]], chapters: list[Chapter]) -> Seen | None:
     """None where no chapter has him in person, or none only by name, or where a mention does not say which."""
-    known = {m.start: m.present for m in book.ledger.mentions if m.person == who and window[0] <= m.start < window[1]}
-    chapters = window_chapters(book, window)
+    known = _presence(book)
     there, spoken = list[tuple[int, int]](), list[tuple[int, int]]()
-    for a, b, n in window_mentions(cast, window):
-        if n != who or in_headings(book, a):
+    for a, b in spots:
+        if in_headings(book, a):
             continue
-        present = known.get(a)
-        if present is None or (present and not _in_scene(book, a)):
+        if a not in known:
             return None  # a small scene of the town, whose lines may bring somebody up who is not there
-        (there if present else spoken).append((a, b))
+        (there if known[a] else spoken).append((a, b))
     hits = tuple(c for c in chapters if any(c.body <= a < c.end for a, _ in there))
-    only = [c for c in chapters if c not in hits and any(c.body <= a < c.end for a, _ in spoken)]
+    only = there and spoken and [c for c in chapters if c not in hits and any(c.body <= a < c.end for a, _ in spoken)]
     return Seen(tuple(there), tuple(spoken), hits) if hits and only else None
 
 
-def _in_scene(book: Book, at: int) -> bool:
-    """Whether an offset lies in a scene of one of the stories."""
-    starts = book.cache.setdefault("scene starts", [e.start for e in book.ledger.events])
-    i = bisect_right(starts, at) - 1
-    return i >= 0 and at < book.ledger.events[i].end
+def _presence(book: Book) -> dict[int, bool]:
+    """Where somebody is named: whether he is there in person. Left out: who takes part outside the stories' scenes."""
+    found: dict[int, bool] | None = book.cache.get("presence")
+    if found is None:
+        events = book.ledger.events
+        starts = [e.start for e in events]
+        found = book.cache["presence"] = {}
+        for m in book.ledger.mentions:
+            i = bisect_right(starts, m.start) - 1
+            if not m.present or (i >= 0 and m.start < events[i].end):
+                found[m.start] = m.present
+    return found
 
 
 BROKEN = {
