@@ -111,8 +111,8 @@ def _sorted(book: Book, spots: list[tuple[int, int]], chapters: list[Chapter]) -
             return None  # a small scene of the town, whose lines may bring somebody up who is not there
         (there if known[a] else spoken).append((a, b))
     hits = tuple(c for c in chapters if any(c.body <= a < c.end for a, _ in there))
-    only = there and spoken and [c for c in chapters if c not in hits and any(c.body <= a < c.end for a, _ in spoken)]
-    return Seen(tuple(there), tuple(spoken), hits) if hits and only else None
+    only = [c for c in chapters if c not in hits and any(c.body <= a < c.end for a, _ in spoken)] if hits else []
+    return Seen(tuple(there), tuple(spoken), hits) if only else None
 
 
 def _presence(book: Book) -> dict[int, bool]:
