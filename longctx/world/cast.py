@@ -55,7 +55,7 @@ class World:
     playing: set[int] = field(default_factory=set)  # who has a part in a thread that is being told
     gone: set[int] = field(default_factory=set)
     _named_out: set[bool] = field(default_factory=set)  # women (True) or men, where no name is left
-    mute: set[int] = field(default_factory=set)  # who cannot speak, and so is in no scene but those of one thread
+    mute: set[int] = field(default_factory=set)  # who cannot speak, or dies, and so is in no scene but those of one thread
 
     def __post_init__(self) -> None:
         self.town: str = self.rng.choice(raw(self.lang)["town"])
