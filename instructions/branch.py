@@ -54,7 +54,7 @@ _SIZES = (
     "data.rows",
 )
 _LENGTHS = ("length.zi", "length.han", "length.words", "length.chars", "count.paragraphs")
-_LOOKS = ("mark.title", "mark.sections", "mark.bold", "copy.title", "case.all", "token", "list.marker", "list.nested")
+_LOOKS = ("mark.title", "mark.sections", "mark.bold", "copy.title", "case.all", "list.nested")
 # Lengths that messages lie on both sides of, so that the number alone does not tell which way it goes.
 _BOUNDS = {"en": (30, 35, 40, 45, 50, 60, 70), "zh": (60, 70, 80, 90, 100, 120)}
 NO_MEDIUM = ("letter", "speech", "invitation", "notice")  # kinds that are for one person, one room, one house
@@ -178,7 +178,10 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
         ]
     elif p.get("op") == "exact" and type_.startswith((*_SIZES, *_LOOKS)):
         n, more = p["n"], rng.random() < 0.5
-        tries += [(type_, {**p, "n": n + d}) for d in ((1, 2) if more else (-1, -2)) if n + d > (0 if type_ == "count.paragraphs" else 1)]
+        by = (1, 2) if type_ == "count.paragraphs" else (max(2, n // 2), max(3, n // 2 + 1))  # nobody cares whether it is six or seven
+        tries += [
+            (type_, {**p, "n": n + d}) for d in (by if more else [-d for d in by]) if n + d > (0 if type_ == "count.paragraphs" else 1)
+        ]
     elif p.get("op") in ("max", "min") and type_.startswith("length") and type_ != "length.sentence":
         r = record(answer, lang).readings
         tries += [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -49,6 +50,17 @@ def _kept_anyhow(leaf: Leaf, answer: str) -> bool:
     return leaf["type"] != "length.chars" or op not in ("max", "range") or len(answer) <= n
 
 
+# Where somebody says who he is, or whose the text will be.
+_IS = {
+    "en": re.compile(
+        r"\b(?:I|we) (?:sell|teach|write|run|chair|own|manage|coach|edit|publish|make|keep|look after)\b|\b[Oo]ur (?!next|own)\w+"
+    ),
+    "zh": re.compile(
+        "我们?(?:是|教|在|开|管|办|做)|(?:我们|我|咱们?)[\u4e00-\u9fff]{0,2}(?:店|班|公司|馆|社|协会|学校|小区|村|单位|组|队|厂|部)"
+    ),
+}
+
+
 def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: bool) -> tuple[str, str, list[Leaf]]:
     """(request, answer, the rules it keeps) of an earlier turn: of a dozen texts about something else the one that keeps most."""
     if not standing:
@@ -61,8 +73,12 @@ def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: boo
         topic = rng.choice(topics)
         wish = rng.choice(topic.asks)
         text = draw(topic, None, rng, {made.text.shape: 1}, bare=n % 2 == 1, needs=wish.needs)
-        if text is None or (text.signoff and made.text.signoff):
-            continue  # one person signs with one name
+        if (
+            text is None
+            or (text.signoff and made.text.signoff)
+            or (_IS[scene.lang].search(wish.say) and _IS[scene.lang].search(made.request))
+        ):
+            continue  # one person signs with one name, and is one person
         text = modest(text, {x["type"] for x in standing})
         answer = text.write()
         kept = [x for x in standing if not fault(x, answer, scene.lang) and _kept_anyhow(x, answer)]
