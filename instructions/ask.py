@@ -350,7 +350,9 @@ class Ask:
         """A condition is set by somebody who has not seen the message yet: in the system prompt, or before the message is sent."""
         self.style = place = "system" if self.rng.random() < 0.6 else "earlier"
         house = [n for n in numbers if not self._own(n)]
-        rules = self.sentences(house, place, self.say.pick(f"ask.fork_{place}"))
+        if not house:  # what hangs on the message is all about words of the text, which only the user knows
+            self.style = place = "system"
+        rules = self.sentences(house, place, self.say.pick(f"ask.fork_{place}")) if house else self.say.pick("ask.system_role")
         own = [n for n in numbers if n not in house]
         rest = self.sentences(own, "tail") if own else ""
         if place == "system":

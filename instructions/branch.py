@@ -30,49 +30,34 @@ class Condition:
 
 @dataclass(frozen=True)
 class Fork:
-    """A wish (leaf number `at`), what would be asked in its place, and what somebody may make the choice depend on.
-
-    `sorts`: conditions that have to do with the wish. `more`: whether the wish asks for more than the other does, where both ask for a size: who sends a longer message is asked for more.
-    """
+    """A wish (leaf number `at`), what would be asked in its place, and the sort of place for which it is a wish (a key of _POOLS; "medium" for any)."""
 
     at: int
     other: Leaf
-    sorts: tuple[str, ...]
-    more: bool | None = None
+    sort: str = "medium"
 
 
-# What a wish may hang on. A size goes with the size of the message, looks and emoji with the medium it is for; nothing hangs on words.
+# What a wish may hang on: sizes, looks and emoji go with the medium a text is for; nothing hangs on words.
 _SIZES = (
     "length.zi",
     "length.han",
     "length.words",
     "length.chars",
-    "count.sentences",
-    "count.paragraphs",
     "list.bullets",
     "list.numbered",
     "data.rows",
 )
-_LENGTHS = ("length.zi", "length.han", "length.words", "length.chars", "count.paragraphs")
 _LOOKS = ("mark.title", "mark.sections", "mark.bold", "copy.title", "case.all", "list.nested")
-# Lengths that messages lie on both sides of, so that the number alone does not tell which way it goes.
-_BOUNDS = {"en": (30, 35, 40, 45, 50, 60, 70), "zh": (60, 70, 80, 90, 100, 120)}
+# Where texts go for which a wish of a sort is one, and where those go for which it is none.
+_POOLS = {"chat": ("media_chat", "media"), "words": ("media_web", "media_print"), "copy": ("media_print", "media_web")}
 NO_MEDIUM = ("letter", "speech", "invitation", "notice")  # kinds that are for one person, one room, one house
 
 
 def fork_at(n: int, leaf: Leaf, other: Leaf, topic: Topic) -> Fork | None:
     """The fork at a leaf; None where nothing that somebody would look for in a message has to do with it."""
-    type_ = leaf["type"]
-    medium = () if topic.kind in NO_MEDIUM else ("medium",) * 3
-    if type_ in _SIZES:
-        # Who writes at length is answered at length; in how many sentences is nobody's care.
-        sorts = ("length", *medium) if type_ in _LENGTHS else medium
-        if not sorts:
-            return None
-        return Fork(n, other, sorts, more=leaf["params"]["n"] > other["params"]["n"])
-    if not medium or not type_.startswith((*_LOOKS, "emoji")):
+    if topic.kind in NO_MEDIUM or not leaf["type"].startswith((*_SIZES, *_LOOKS, "emoji")):
         return None
-    return Fork(n, other, ("chat",) if type_.startswith("emoji") else medium)
+    return Fork(n, other, "chat" if leaf["type"].startswith("emoji") else "medium")
 
 
 def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str] = (), use: str = "") -> str:
@@ -94,21 +79,17 @@ def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[st
 
 def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str], fork: Fork) -> Condition:
     """Something true or false of a message, half and half, that has to do with what it decides; Unfit where no message comes out so."""
-    sort = rng.choice(fork.sorts)
-    want = rng.random() < 0.5 if fork.more is None or sort != "length" else fork.more
-    bound = rng.choice(_BOUNDS[topic.lang])
-    name, media, chats = say.pick("branch.name"), _all(say, "branch.media"), _all(say, "branch.media_chat")
+    want, name = rng.random() < 0.5, say.pick("branch.name")
+    own, others = (_all(say, f"branch.{k}") for k in _POOLS.get(fork.sort, ("media", "media")))
     for _ in range(30):
-        # Emoji are for where people chat: if it is for the group chat, some; if it is for the handbook, none.
-        pool = (chats if want else media) if sort == "chat" else media
-        here = rng.choice(pool)
-        there = rng.choice([m for m in (chats if sort == "chat" else media) if m != here])
-        use = "" if sort == "length" else say.pick("branch.goes", {"m": here if want else there})
-        text = message(topic, say, rng, told, use)
-        leaf, fill = _length(bound, topic.lang) if sort == "length" else _named(here)
-        if (not fault(leaf, text, topic.lang)) == want and not (sort == "length" and _near(bound, text, topic.lang)):
-            return Condition(leaf, say.pick(f"branch.{'length' if sort == 'length' else 'medium'}", {"x": name, **fill}), want, text, name)
-    raise Unfit("no-condition", sort)
+        # The wish is one for where the text goes: emoji for where people chat. What is named may be that, its like, or where the other wish belongs.
+        goes = rng.choice(own)
+        here = goes if want else rng.choice([m for m in (others if rng.random() < 0.5 else own) if m != goes])
+        text = message(topic, say, rng, told, say.pick("branch.goes", {"m": goes}))
+        leaf: Leaf = {"type": "keyword.include", "params": {"words": [here]}}
+        if (not fault(leaf, text, topic.lang)) == want:
+            return Condition(leaf, say.pick("branch.medium", {"x": name, "m": here}), want, text, name)
+    raise Unfit("no-condition", fork.sort)
 
 
 @lru_cache(maxsize=4096)
@@ -126,20 +107,6 @@ _FOR = re.compile(
 
 def _all(say: Phrasing, key: str) -> list[str]:
     return [t.source for t in say.bank[key]]
-
-
-def _named(medium: str) -> tuple[Leaf, dict[str, object]]:
-    return {"type": "keyword.include", "params": {"words": [medium]}}, {"m": medium}
-
-
-def _length(bound: int, lang: str) -> tuple[Leaf, dict[str, object]]:
-    return {"type": "length.zi" if lang == "zh" else "length.words", "params": {"op": "min", "n": bound}}, {"n": bound}
-
-
-def _near(bound: int, text: str, lang: str) -> bool:
-    """Whether a text is so close to a bound that another way of counting could decide otherwise."""
-    low, high = record(text, lang).readings
-    return low - 3 <= bound <= high + 3
 
 
 def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Random) -> Leaf | None:
@@ -178,10 +145,8 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
         ]
     elif p.get("op") == "exact" and type_.startswith((*_SIZES, *_LOOKS)):
         n, more = p["n"], rng.random() < 0.5
-        by = (1, 2) if type_ == "count.paragraphs" else (max(2, n // 2), max(3, n // 2 + 1))  # nobody cares whether it is six or seven
-        tries += [
-            (type_, {**p, "n": n + d}) for d in (by if more else [-d for d in by]) if n + d > (0 if type_ == "count.paragraphs" else 1)
-        ]
+        by = (max(2, n // 2), max(3, n // 2 + 1))  # nobody cares whether it is six or seven
+        tries += [(type_, {**p, "n": n + d}) for d in (by if more else [-d for d in by]) if n + d > 1]
     elif p.get("op") in ("max", "min") and type_.startswith("length") and type_ != "length.sentence":
         r = record(answer, lang).readings
         tries += [

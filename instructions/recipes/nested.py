@@ -43,7 +43,7 @@ def build(scene: Scene) -> Draft:
     else:  # a line to print large for one medium, words to find it by for another
         n, rest = len(leaves) - 1, tuple(s.partition(".")[2] for s in _EITHER if s != link.leaf["type"])
         other = step(made, made.answer, say, rng, rest, own, anchors).leaf
-        at = Fork(n, other, ("medium",))
+        at = Fork(n, other, link.leaf["type"].partition(".")[2])
     leaves.append(other)
     last = len(leaves) - 1
     if any(fault(x, answer, scene.lang) for x in leaves[:-1]) or not fault(other, answer, scene.lang):
