@@ -43,11 +43,13 @@ _SIZES = (
     "length.han",
     "length.words",
     "length.chars",
+    "count.sentences",
+    "count.paragraphs",
     "list.bullets",
     "list.numbered",
     "data.rows",
 )
-_LOOKS = ("mark.title", "mark.sections", "mark.bold", "copy.title", "case.all", "list.nested")
+_LOOKS = ("mark.title", "mark.sections", "mark.bold", "copy.title", "case.all", "token.wrap", "token.end", "list.nested")
 # Where texts go for which a wish of a sort is one, and where those go for which it is none.
 _POOLS = {"chat": ("media_chat", "media"), "words": ("media_web", "media_print"), "copy": ("media_print", "media_web")}
 NO_MEDIUM = ("letter", "speech", "invitation", "notice")  # kinds that are for one person, one room, one house
@@ -146,7 +148,9 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
     elif p.get("op") == "exact" and type_.startswith((*_SIZES, *_LOOKS)):
         n, more = p["n"], rng.random() < 0.5
         by = (max(2, n // 2), max(3, n // 2 + 1))  # nobody cares whether it is six or seven
-        tries += [(type_, {**p, "n": n + d}) for d in (by if more else [-d for d in by]) if n + d > 1]
+        tries += [
+            (type_, {**p, "n": n + d}) for d in (by if more else [-d for d in by]) if n + d > (0 if type_ == "count.paragraphs" else 1)
+        ]
     elif p.get("op") in ("max", "min") and type_.startswith("length") and type_ != "length.sentence":
         r = record(answer, lang).readings
         tries += [
