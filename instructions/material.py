@@ -51,6 +51,16 @@ _PERSONAL = {
     "en": re.compile(r"\b(?:I|I'm|I'd|we|we're|our|my|us|me|for|who|whose|keep)\b", re.I),
 }
 
+# Where somebody says who he is, or whose the text will be.
+SOMEBODY = {
+    "en": re.compile(
+        r"\b(?:I|we) (?:sell|teach|write|run|chair|own|manage|coach|edit|publish|make|keep|look after)\b|\b[Oo]ur (?!next|own)\w+"
+    ),
+    "zh": re.compile(
+        "我们?(?:是|教|在|开|管|办|做)|(?:我们|我|咱们?)[\u4e00-\u9fff]{0,2}(?:店|班|公司|馆|社|协会|学校|小区|村|单位|组|队|厂|部)"
+    ),
+}
+
 
 @dataclass
 class Made:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +12,7 @@ from instructions.ask import OWN
 from instructions.constraints.leaf import Leaf, fault
 from instructions.design import draw
 from instructions.draft import ALWAYS, draft, missed
-from instructions.material import SHOWN, Made, answered, bearing, constraints, make, phrasing
+from instructions.material import SHOWN, SOMEBODY, Made, answered, bearing, constraints, make, phrasing
 from instructions.pool import Pool
 from instructions.shape import Text
 from instructions.suits import NEAR
@@ -50,17 +49,6 @@ def _kept_anyhow(leaf: Leaf, answer: str) -> bool:
     return leaf["type"] != "length.chars" or op not in ("max", "range") or len(answer) <= n
 
 
-# Where somebody says who he is, or whose the text will be.
-_IS = {
-    "en": re.compile(
-        r"\b(?:I|we) (?:sell|teach|write|run|chair|own|manage|coach|edit|publish|make|keep|look after)\b|\b[Oo]ur (?!next|own)\w+"
-    ),
-    "zh": re.compile(
-        "我们?(?:是|教|在|开|管|办|做)|(?:我们|我|咱们?)[\u4e00-\u9fff]{0,2}(?:店|班|公司|馆|社|协会|学校|小区|村|单位|组|队|厂|部)"
-    ),
-}
-
-
 def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: bool) -> tuple[str, str, list[Leaf]]:
     """(request, answer, the rules it keeps) of an earlier turn: of a dozen texts about something else the one that keeps most."""
     if not standing:
@@ -76,7 +64,7 @@ def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: boo
         if (
             text is None
             or (text.signoff and made.text.signoff)
-            or (_IS[scene.lang].search(wish.say) and _IS[scene.lang].search(made.request))
+            or (SOMEBODY[scene.lang].search(wish.say) and SOMEBODY[scene.lang].search(made.request))
         ):
             continue  # one person signs with one name, and is one person
         text = modest(text, {x["type"] for x in standing})
