@@ -49,7 +49,7 @@ _SIZES = (
     "list.numbered",
     "data.rows",
 )
-_LOOKS = ("mark.title", "mark.sections", "mark.bold", "copy.title", "case.all", "token.wrap", "token.end", "list.nested")
+_LOOKS = ("mark.title", "mark.sections", "mark.bold", "copy.title", "case.all", "list.nested")
 # Where texts go for which a wish of a sort is one, and where those go for which it is none.
 _POOLS = {"chat": ("media_chat", "media"), "words": ("media_web", "media_print"), "copy": ("media_print", "media_web")}
 NO_MEDIUM = ("letter", "speech", "invitation", "notice")  # kinds that are for one person, one room, one house

@@ -78,10 +78,11 @@ def step(
             }  # a second time is one too many
             words = [w for w in made.topic.keywords if a.count(w) and len(w) >= least and " " not in w and w not in counted]
             n = rng.choice((2, 3, 4))
-            if len(words) < n:
+            often = [w for w in words[1:] if a.count(w) > 1]  # what is said once in passing is no tag
+            if not words or len(often) < n - 1:
                 continue
             params["n"] = n
-            chosen = [words[0], *rng.sample(words[1:], n - 1)]  # a topic's first key word is its subject, which no set of tags lacks
+            chosen = [words[0], *rng.sample(often, n - 1)]  # a topic's first key word is its subject, which no set of tags lacks
             rng.shuffle(chosen)
             text = ("、" if lang == "zh" else ", ").join(chosen)
         elif sort == "sorted":

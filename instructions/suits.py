@@ -41,7 +41,7 @@ SUITS["echo"] = (
 WEIGHT = {"length": 0.7, "keyword": 0.7, "count": 0.9, "letter": 0.6, "ratio": 0.8, "copy": 0.4, "edge": 0.7, "punct": 0.8}
 # What people hardly ever ask for, however rare it makes a text: word games and the like keep a small share.
 ODD = {
-    "letter.frequency": 0.2, "letter.exclude": 0.3, "letter.unique": 0.2, "letter.repeat": 0.3, "letter.starts": 0.25, "keyword.place": 0.3,
+    "letter.frequency": 0.08, "letter.exclude": 0.3, "letter.unique": 0.06, "letter.repeat": 0.3, "letter.starts": 0.25, "keyword.place": 0.3,
     "keyword.frequency": 0.4, "keyword.order": 0.15, "keyword.some": 0.5, "keyword.exclude": 0.3, "edge.last_word": 0.05, "edge.first": 0.5, "emoji.scene": 0.04, "edge.frame": 0.5,
     "punct.count": 0.08, "script.numbers": 0.6, "count.rising": 0.08, "ratio.longest": 0.5, "emoji.distinct": 0.5, "length.chars": 0.7,
     "voice.example": 0.7, "voice.linked": 0.7,

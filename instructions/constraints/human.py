@@ -20,7 +20,7 @@ def step(value: int, rng: random.Random) -> int:
 def at_most(value: int, rng: random.Random) -> int:
     """A bound that the value meets: up to a fifth above it."""
     if value < 20:
-        return value + rng.choice((0, 0, 1, 2))
+        return ceiling(value) if value > 10 else value + rng.choice((0, 0, 1, 2))
     aim = value + value * rng.randrange(0, 180) // 1000
     size = step(aim, rng)
     return max(-(-aim // size) * size, -(-value // size) * size)
@@ -29,7 +29,7 @@ def at_most(value: int, rng: random.Random) -> int:
 def at_least(value: int, rng: random.Random) -> int:
     """A bound that the value meets: up to a fifth below it."""
     if value < 20:
-        return max(1 if value < 3 else 2, value - rng.choice((0, 0, 1, 2)))
+        return max(n for n in (10, 12, 15) if n <= value) if value > 10 else max(1 if value < 3 else 2, value - rng.choice((0, 0, 1, 2)))
     aim = value - value * rng.randrange(0, 180) // 1000
     size = step(aim, rng)
     return max(size, aim // size * size)
