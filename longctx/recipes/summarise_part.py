@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt, told
@@ -12,6 +10,7 @@ from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 from longctx.world.ledger import Event
+from longctx.world.told import introduced
 
 
 @recipe(
@@ -52,23 +51,13 @@ def build(scene: Scene) -> Draft:
     if written:
         scene.model.settled = True
     return finish(
-        scene, made, written or _introduced(book, gap.join(e.told for e in events)), {"longctx.points": check},
+        scene, made, written or introduced(gap.join(e.told for e in events), book.ledger.world.things), {"longctx.points": check},
         (wrong, "longctx.points", "the last event is another chapter's") if wrong else None,
     )  # fmt: skip
 
 
 def _events(book: Book, chapter: Chapter) -> list[Event]:
     return [e for e in book.ledger.events if chapter.body <= e.start and e.end <= chapter.end and e.told]
-
-
-def _introduced(book: Book, summary: str) -> str:
-    """A summary in which every thing is new to its reader: a collar with a bell, and the collar only from then on."""
-    for thing in sorted(book.ledger.world.things, key=lambda t: (-len(t), t)):
-        article, _, bare = thing.partition(" ")
-        at = re.search(rf"\b([Tt])he {re.escape(bare)}\b", summary) if article in ("a", "an", "some") else None
-        if at and thing not in summary[: at.start()]:
-            summary = summary[: at.start()] + (thing[:1].upper() + thing[1:] if at[1] == "T" else thing) + summary[at.end() :]
-    return summary
 
 
 def _full(book: Book, person: int) -> str:

@@ -1,4 +1,4 @@
-"""What a town leaves on paper: annals, a week or a few days to a paragraph, and the letters that somebody sends away; both of one tale's events."""
+"""What a town leaves on paper: annals, a few days to a paragraph, and the letters that somebody sends away; both of one tale's events."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from longctx.haystack.book import Book
 from longctx.world.book import make_book
 from longctx.world.cast import ROOT, World, raw
 from longctx.world.ledger import Event
+from longctx.world.told import introduced
 
 # Characters of a tale for each of its annals or letters.
-TALES = {"annals": {"en": 9, "zh": 9}, "letters": {"en": 12, "zh": 11}}
+TALES = {"annals": {"en": 9, "zh": 9}, "letters": {"en": 7, "zh": 7}}
 
 
 @cache
@@ -27,7 +28,7 @@ def make_annals(lang: str, rng: random.Random, length: int) -> Book:
     """At least `length` characters of annals: a heading a month, under it a few days to a paragraph."""
     words = _words(lang)["annals"]
     head, days, day = rng.choice(words["heads"]), rng.choice(words["days"]), rng.choice(words["day"])
-    page, month = _Page(lang), ""
+    page, month, known = _Page(lang), "", set[str]()
     tale = make_book(lang, rng, int(length * TALES["annals"][lang]))
     world: World = tale.ledger.world
     for group in _grouped(tale.ledger.events, rng, (2, 5), world):
@@ -36,8 +37,9 @@ def make_annals(lang: str, rng: random.Random, length: int) -> Book:
             page.head(now)
             month = now
         first, last = (world.day(e.day) for e in (group[0], group[-1]))
-        page.head(day.format(a=first) if first == last else days.format(a=first, b=last), end="\n")
-        page.paragraph([e.told for e in group])
+        when = day.format(a=first) if first == last else days.format(a=first, b=last)
+        page.head(when[:1].upper() + when[1:], end="\n")
+        page.paragraph([introduced(e.told, world.things, known) for e in group])
     return page.book("annals", tale)
 
 
@@ -49,25 +51,24 @@ def make_letters(lang: str, rng: random.Random, length: int) -> Book:
     spare = {k: [n for n in raw(lang)[k] if not any(n in p.names["full"] for p in world.people)] for k in ("women", "men")}
     away = rng.sample(spare["men"], 2)
     names = rng.sample([*spare["women"], *(n for n in spare["men"] if n not in away)], 3)
-    head, decks = rng.choice(words["heads"]), {k: _deck(words[k], rng) for k in ("openings", "plain", "asides", "closings")}
-    for group in _grouped([e for e in tale.ledger.events if e.said], rng, (3, 6), world):
-        by = rng.randrange(3)
-        date = world.day(group[-1].day).removeprefix("the ").replace(" of ", " ")
-        page.head(head.format(town=world.town, date=date if lang == "zh" else f"{date} {_year(world, group[-1].day)}"), end="\n")
+    head, decks = rng.choice(words["heads"]), {k: _deck(words[k], rng) for k in ("openings", "closings")}
+    known, wrote = set[str](), {n: -1 for n in range(3)}
+    for group in _grouped(tale.ledger.events, rng, (2, 4), world):
+        day = group[-1].day
+        free = [n for n in wrote if wrote[n] < day - 2]  # nobody writes two letters a day
+        if not free:
+            continue
+        by = rng.choice(free)
+        wrote[by] = day
+        date = world.day(day).removeprefix("the ").replace(" of ", " ")
+        page.head(head.format(town=world.town, date=date if lang == "zh" else f"{date} {_year(world, day)}"), end="\n")
         page.head(words["greetings"][by % len(words["greetings"])].format(to=away[by % 2]))
-        told = [_told(next(decks["plain"]), e.said, lang) for e in group]
-        told = [x for line in told for x in ((line, next(decks["asides"])) if rng.random() < 0.15 else (line,))]
+        told = [introduced(e.told, world.things, known) for e in group]
         cut = rng.randrange(1, len(told) + 1)
         page.paragraph([next(decks["openings"]), *told[:cut]])
         page.paragraph([*told[cut:], next(decks["closings"])])
         page.head(words["signs"][by % len(words["signs"])].format(by=names[by]), end="\n\n\n" if lang == "en" else "\n\n")
     return page.book("letters", tale)
-
-
-def _told(frame: str, said: str, lang: str) -> str:
-    """A piece of news in a sentence; what is quoted or asked in it keeps its own mark."""
-    text = frame.format(said=said, Said=said[:1].upper() + said[1:])
-    return text if lang == "zh" else text.replace("..", ".")
 
 
 def _deck(lines: list[str], rng: random.Random) -> Iterator[str]:

@@ -30,7 +30,7 @@ OWNED = {
 }
 # How often a small scene of the town's life stands between two others: while the stories are new, and once each has been told a good many times.
 TOWN_FIRST, TOWN_LATE, TOLD_OUT = 0.08, 1.3, 2
-OPENED = 0.3  # how often a chapter begins with the day or with what the town speaks of
+OPENED = 0.1  # how often a chapter begins with the day or with what the town speaks of
 RESUMED = 0.15  # how often a thread taken up again after a while says what it was about
 HEADINGS = {"zh": ("第{zh}章", "第{zh}回", "第{n}章"), "en": ("Chapter {n}", "CHAPTER {roman}", "Chapter {en}")}
 
@@ -282,10 +282,6 @@ def scene(writer: Writer, run: Running, stage: Stage, day: int, past: dict[tuple
     event.present = tuple(sorted({m.person for m in ledger.mentions[known:] if m.start < event.end and m.present}))
     if stage.recall:
         event.gist = _aside_text(writer, stage.recall[0], _frame(run, stage, day), inline=True)[0]
-    if stage.said:
-        event.said = _aside_text(
-            writer, stage.said[writer.least_used(f"{stage.key}/said", len(stage.said))], _frame(run, stage, day), inline=True
-        )[0]
     if stage.told:
         summary = stage.told[writer.least_used(f"{stage.key}/told", len(stage.told))]
         event.told, event.told_of = _aside_text(writer, summary, _frame(run, stage, day), inline=False)

@@ -45,7 +45,6 @@ class Event:
     gist: str = ""  # the event as a noun phrase
     told: str = ""  # and as a sentence of a summary
     told_of: tuple[int, ...] = ()  # whom this sentence names
-    said: str = ""  # and as a piece of news, a clause
 
 
 class Back(NamedTuple):

@@ -203,7 +203,8 @@ class Writer:
             spoken, before = isinstance(before, str) and before.endswith("“"), node
             self._tag = isinstance(behind, str) and bool(_SAYS.match(behind))
             if isinstance(node, str):
-                text = self._joined(self.swaps(node, self.rng))
+                # In a story told for the first time its author's words stand; what is told again is worded anew.
+                text = self._joined(self.swaps(node, self.rng) if frame.way == FREE else node)
                 self._part(text)
                 self.put(text[:1].upper() + text[1:] if self._english and text[:1].islower() and _OPENS.search(self.tail[-8:]) else text)
             elif isinstance(node, Choice):
