@@ -104,7 +104,14 @@ def chapter_names(chapters: Sequence[Chapter], lang: str, style: int) -> str:
     return shown[0]
 
 
-def in_the_books_words(text: str, names: Sequence[str]) -> str:
-    """A question or an answer about chapters in the words of a book whose chapters are 回; a 章 in one of the names stays."""
+def holding(chapters: Sequence[Chapter], spots: Sequence[tuple[int, ...]]) -> list[Chapter]:
+    """The chapters under whose heading one of these spots begins."""
+    return [c for c in chapters if any(c.body <= s[0] < c.end for s in spots)]
+
+
+def in_the_books_words(text: str, book: Book, names: Sequence[str]) -> str:
+    """A question or an answer about chapters in the book's own words: its chapters may be 回; a 章 in one of the names stays."""
+    if not (book.chapters and book.chapters[0].label.endswith("回")):
+        return text
     known = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     return re.sub(f"({known})|章|标题", lambda m: m[1] or {"章": "回", "标题": "回目"}[m[0]], text)

@@ -60,7 +60,8 @@ def without(r: Record, word: str, rng: random.Random, all_of_them: bool = True) 
 class Include(Kind):
     """All of these words."""
 
-    id, scopes = "keyword.include", ("paragraph", "sentence", "item")
+    id = "keyword.include"
+    scopes: tuple[str, ...] = ("paragraph", "sentence", "item")
 
     def check(self, r: Record, p: Params) -> str:
         missing = [w for w in p["words"] if not r.count(w)]

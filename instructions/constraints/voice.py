@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from instructions.constraints.base import Facts, Kind, Measuring, Params, register
-from instructions.constraints.keyword import without
+from instructions.constraints.keyword import Include
 from instructions.text.record import Record
 
 _EXAMPLE = {
@@ -98,14 +97,10 @@ class Reader(Kind):
 
 
 @register
-class Linked(Kind):
+class Linked(Include):
     """These linking words, all of them."""
 
-    id = "voice.linked"
-
-    def check(self, r: Record, p: Params) -> str:
-        missing = [w for w in p["words"] if not r.count(w)]
-        return f"lacks {missing[0]!r}" if missing else ""
+    id, scopes = "voice.linked", ()
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         if r.items:
@@ -114,13 +109,3 @@ class Linked(Kind):
         found = [x for x in _LINKS[r.lang] if all(r.count(w) and w not in said for w in x) and all(_leads(r, w) for w in x)]
         if found:
             yield {"words": list(m.rng.choice(found))}
-
-    def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:
-        for word in rng.sample(p["words"], len(p["words"])):
-            yield from without(r, word, rng)
-
-    def facts(self, p: Params, lang: str) -> Facts:
-        return Facts(holds=[(w, 1) for w in p["words"]])
-
-    def outside(self, p: Params) -> tuple[str, dict[str, Any]] | None:
-        return "keywords:existence", {"keywords": p["words"]}

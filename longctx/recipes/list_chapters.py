@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
+
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
@@ -10,6 +13,7 @@ from longctx.chapters import (
     blockers,
     cast_of,
     chapter_names,
+    holding,
     in_headings,
     in_the_books_words,
     listed,
@@ -17,6 +21,7 @@ from longctx.chapters import (
     window_chapters,
     window_mentions,
 )
+from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 
@@ -36,9 +41,7 @@ def build(scene: Scene) -> Draft:
     # The question's length decides the window and the window decides who can be asked for: somebody is drawn first, then a window that suits.
     who = _somebody(cast, rng, scene.difficulty)
     names = occurring(book, cast.names.people[who].names)
-    text = scene.say("names.list_ask", who=names[0], names=listed(names, lang))
-    if lang == "zh" and book.chapters and book.chapters[0].label.endswith("回"):
-        text = in_the_books_words(text, names)
+    text = in_the_books_words(scene.say("names.list_ask", who=names[0], names=listed(names, lang)), book, names)
 
     def fits(window: tuple[int, int]) -> bool:
         chapters = window_chapters(book, window)
@@ -56,7 +59,7 @@ def build(scene: Scene) -> Draft:
         else:
             key = "names.list_one" if len(found) == 1 else "names.list_answer"
             answer = scene.say(key, chapters=chapter_names(found, lang, scene.rng("style").randrange(2)))
-        return in_the_books_words(answer, names) if lang == "zh" and chapters[0].label.endswith("回") else answer
+        return in_the_books_words(answer, book, names)
 
     answer = reply(hits)
     working = scene.say("names.list_working", hits=_where(cast, who, made.placed.window, hits, book, lang)) if hits else ""
@@ -64,7 +67,7 @@ def build(scene: Scene) -> Draft:
     return finish(scene, made, answer, {"longctx.chapters": check}, _wrong(scene, hits, chapters, reply), working)
 
 
-def _somebody(cast: Cast, rng: object, difficulty: int) -> int:
+def _somebody(cast: Cast, rng: random.Random, difficulty: int) -> int:
     seen: dict[int, int] = {}
     for _, _, n in cast.mentions:
         seen[n] = seen.get(n, 0) + 1
@@ -72,24 +75,25 @@ def _somebody(cast: Cast, rng: object, difficulty: int) -> int:
     fit = [n for n, c in seen.items() if c >= 3 and len(cast.names.people[n].names) >= min(2, difficulty - 1)]
     if not fit:
         raise Unfit("names", "nobody is named often enough")
-    return rng.choice(sorted(fit))  # type: ignore[attr-defined,no-any-return]
+    return rng.choice(sorted(fit))
 
 
-def _hits(cast: Cast, who: int, window: tuple[int, int], chapters: list[Chapter], book: object) -> list[Chapter]:
-    spots = [a for a, _, n in window_mentions(cast, window) if n == who and not in_headings(book, a)]  # type: ignore[arg-type]
-    return [c for c in chapters if any(c.body <= a < c.end for a in spots)]
+def _hits(cast: Cast, who: int, window: tuple[int, int], chapters: list[Chapter], book: Book) -> list[Chapter]:
+    return holding(chapters, [m for m in window_mentions(cast, window) if m[2] == who and not in_headings(book, m[0])])
 
 
-def _where(cast: Cast, who: int, window: tuple[int, int], hits: list[Chapter], book: object, lang: str) -> str:
+def _where(cast: Cast, who: int, window: tuple[int, int], hits: list[Chapter], book: Book, lang: str) -> str:
     counts = []
-    spots = [a for a, _, n in window_mentions(cast, window) if n == who and not in_headings(book, a)]  # type: ignore[arg-type]
+    spots = [a for a, _, n in window_mentions(cast, window) if n == who and not in_headings(book, a)]
     for c in hits:
         n = sum(c.body <= a < c.end for a in spots)
         counts.append(f"{c.label}{n}次" if lang == "zh" else f"{c.number} ({n})")
     return ("，" if lang == "zh" else ", ").join(counts)
 
 
-def _wrong(scene: Scene, hits: list[Chapter], chapters: list[Chapter], reply: object) -> tuple[str, str, str] | None:
+def _wrong(
+    scene: Scene, hits: list[Chapter], chapters: list[Chapter], reply: Callable[[list[Chapter]], str]
+) -> tuple[str, str, str] | None:
     """Off by one chapter, stopped early, or one too many."""
     rng = scene.rng("wrong")
     others = [c for c in chapters if c not in hits]
@@ -104,7 +108,7 @@ def _wrong(scene: Scene, hits: list[Chapter], chapters: list[Chapter], reply: ob
         made, why = sorted([*hits, rng.choice(others)], key=lambda c: c.start), "a chapter too many"
     else:
         return None
-    return (reply(made), "longctx.chapters", why)  # type: ignore[operator]
+    return (reply(made), "longctx.chapters", why)
 
 
 BROKEN = {

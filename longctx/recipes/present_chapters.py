@@ -15,6 +15,7 @@ from longctx.chapters import (
     blockers,
     cast_of,
     chapter_names,
+    holding,
     in_headings,
     in_the_books_words,
     listed,
@@ -53,9 +54,7 @@ def build(scene: Scene) -> Draft:
     first = compose(scene, Task(book, Question("\n" * 60, "", framed=False))).placed.window
     probe, who = _somebody(cast, book, first, scene.rng("who"))
     names = occurring(book, cast.names.people[who].names)
-    text = scene.say("names.present_ask", who=names[0], names=listed(names, lang))
-    if lang == "zh" and book.chapters[0].label.endswith("回"):
-        text = in_the_books_words(text, names)
+    text = in_the_books_words(scene.say("names.present_ask", who=names[0], names=listed(names, lang)), book, names)
 
     def fits(window: tuple[int, int]) -> bool:
         return _seen(cast, book, window, who) is not None
@@ -75,7 +74,7 @@ def build(scene: Scene) -> Draft:
     begin = made.placed.window[0]
     spots = {k: [[a - begin, b - begin] for a, b in v] for k, v in (("there", seen.there), ("spoken", seen.spoken))}
     check = {"names": list(names), "blockers": blockers(cast, who), **spots}
-    named = [c for c in chapters if any(c.body <= a < c.end for a, _ in (*seen.there, *seen.spoken))]
+    named = holding(chapters, (*seen.there, *seen.spoken))
     working = scene.say("names.present_working", hits=chapter_names(named, lang, 0), there=chapter_names(seen.chapters, lang, 0))
     wrong = (reply(named), "longctx.present", "a chapter that only speaks of the character")
     return finish(scene, made, reply(list(seen.chapters)), {"longctx.present": check}, wrong, working)
@@ -110,9 +109,9 @@ def _sorted(book: Book, spots: list[tuple[int, int]], chapters: list[Chapter]) -
         if a not in known:
             return None  # a small scene of the town, whose lines may bring somebody up who is not there
         (there if known[a] else spoken).append((a, b))
-    hits = tuple(c for c in chapters if any(c.body <= a < c.end for a, _ in there))
-    only = [c for c in chapters if c not in hits and any(c.body <= a < c.end for a, _ in spoken)] if hits else []
-    return Seen(tuple(there), tuple(spoken), hits) if only else None
+    hits = holding(chapters, there)
+    only = [c for c in holding(chapters, spoken) if c not in hits] if hits else []
+    return Seen(tuple(there), tuple(spoken), tuple(hits)) if only else None
 
 
 def _presence(book: Book) -> dict[int, bool]:
