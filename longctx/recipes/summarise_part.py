@@ -9,8 +9,8 @@ from longctx.chapters import window_chapters
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
+from longctx.world.introduce import introduced
 from longctx.world.ledger import Event
-from longctx.world.told import introduced
 
 
 @recipe(

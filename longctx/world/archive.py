@@ -12,8 +12,8 @@ from typing import Any
 from longctx.haystack.book import Book
 from longctx.world.book import make_book
 from longctx.world.cast import ROOT, World, raw
+from longctx.world.introduce import introduced
 from longctx.world.ledger import Event
-from longctx.world.told import introduced
 
 # Characters of a tale for each of its annals or letters.
 TALES = {"annals": {"en": 9, "zh": 9}, "letters": {"en": 7, "zh": 7}}
