@@ -251,7 +251,9 @@ def half_told(topic: Topic, docs: list[Doc]) -> bool:
     if kind != "defined":
         return False
     told = [
-        re.compile(rf"[(（]{n}[)）]|{n}\W*(?:[(（][^()（）]*[)）])?\s*(?:(?:is|are|means?|refers?|describes?|as an?)\b|, an? |是|指|就是)")
+        re.compile(
+            rf"[(（]{n}[)）]|{n}\W*(?:[(（][^()（）]*[)）])?\s*(?:(?:is|are|means?|refers?|describes?|as an?)\b|, an? |是|指|就是)|(?:称为|叫做|称作)\W*{n}"
+        )
         for n in map(re.escape, _names(topic))
     ]
     return any(t.search(re.sub(r"[\[\]]|\]?\([^()]*/\)", "", s.text.casefold())) for d in docs for s in d.sentences for t in told)

@@ -114,8 +114,7 @@ class RhymeClass(Kind):
         return f"not in {p['rhyme']}: {bad[0]!r}" if bad else "" if ends else "fewer than two lines"
 
     def slots(self, p: Params) -> dict[str, object]:
-        finals = [f for f in CLASSES[p["rhyme"]] if len(f) > 1][:2] or list(CLASSES[p["rhyme"]])
-        return {"finals": (finals or ["zhi"])[0].replace("iou", "iu").replace("uei", "ui").replace("uen", "un").replace("v", "ü")}
+        return {"finals": (CLASSES[p["rhyme"]] or ("zhi",))[0]}
 
     def measure(self, r: Record, m: Measuring) -> Iterator[Params]:
         if 4 <= len(r.verse) <= 16 and r.versed:

@@ -14,7 +14,7 @@ _MOJI = f"(?:[ ]?(?:{EMOJI.pattern}))*"
 _ZH = re.compile(f"(?:[。！？!?]+|…+(?=[”」』]|{_MOJI}\\s*$)){_CLOSE}{_MOJI}")
 _EN = re.compile(f"(?:[.!?]+|…(?=\\s+[A-Z]|\\s*$)){_CLOSE}{_MOJI}(?=\\s|$)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Mt|vol|pp?|cf|vs|etc|e\.g|i\.e|approx|hon|dept|Ltd|Co|Jr|Sr|Fig|Sec|Art|No|a\.m|p\.m|[Pp]\.[Ss])|(?<!['’])\b[A-Z])\.$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Mt|vol|pp?|cf|vs|etc|e\.g|i\.e|approx|hon|dept|Ltd|Co|Jr|Sr|Fig|Sec|Art|No|a\.m|p\.m|[Pp]\.[Ss])|(?<!['’])(?<!\b[Aa] )(?<!\b[Aa]n )(?<!\b[Pp]lan )(?<!itamin )\b[A-Z])\.$"
 )
 
 _LONGEST = 8  # characters of the longest of them, its point counted in

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 # 中华新韵（十四韵）, by strict pinyin final. The -i of zhi, chi, shi, ri, zi, ci, si is a class of its own (支).
 CLASSES = {
-    "麻": ("a", "ia", "ua"), "波": ("o", "e", "uo"), "皆": ("ie", "ve", "ê"), "开": ("ai", "uai"), "微": ("ei", "uei"), "豪": ("ao", "iao"),
+    "麻": ("a", "ia", "ua"), "波": ("e", "o", "uo"), "皆": ("ie", "ve", "ê"), "开": ("ai", "uai"), "微": ("ei", "uei"), "豪": ("ao", "iao"),
     "尤": ("ou", "iou"), "寒": ("an", "ian", "uan", "van"), "文": ("en", "in", "uen", "vn"), "唐": ("ang", "iang", "uang"),
     "庚": ("eng", "ing", "ueng", "ong", "iong"), "齐": ("i", "er", "v"), "支": (), "姑": ("u",),
 }  # fmt: skip

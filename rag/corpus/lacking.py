@@ -52,7 +52,7 @@ def _spoken_of(m: Mined, name: str, shown: str) -> bool:
     if m.kind in ("term", "alone", "defined"):
         if re.search(r"[\u4e00-\u9fff]", name):
             what = re.escape(re.sub(r"\s*[（(].*", "", m.words.get("term", name).casefold()))
-            said = rf"{what}(?: ?[（(][^）)]*[）)])?(?:，[^，。]{{0,10}}，)?(?:一般|通常|常|就|其实)?(?:是|指|被[^，。]{0, 4}(?:称|定义|设计)|意味)|(?:称为|叫做|称作|即) ?{what}"
+            said = rf"{what}(?: ?[（(][^）)]*[）)])?(?:，[^，。]{{0,10}}，)?(?:一般|通常|常|就|其实)?(?:是|指|被[^，。]{{0,4}}(?:称|定义|设计)|意味)|(?:称为|叫做|称作|即) ?{what}"
             return bool(re.search(said, shown))
         what = re.sub(r"^(?:an?|the) |\s*\(.*", "", m.words.get("term", name).casefold())
         return bool(re.search(rf"\b{re.escape(what)}s?\b(?: \([^)]*\))?,? (?:is|are|refers? to|means|describes?)\b", shown))

@@ -48,6 +48,8 @@ _NOUNS = {
     "last updated": "date of the last update", "last modified": "date of the last change", "created": "creation date", "founded": "founding date",
 }  # fmt: skip
 _SAMPLE = re.compile(r"\b(?:examples?|samples?|templates?|r[eé]sum[eé]s?|cv|mock)\b", re.I)
+# A dish's energy as a page states it.
+_ENERGY = re.compile(r"(?:卡路里|热量)\D{0,12}\d+(?:\.\d+)?(?: ?(?:千卡|大卡|kcal))?|\d+(?:\.\d+)? ?(?:千卡|大卡|kcal)", re.I)
 _FICTION = re.compile(r"\b(?:r[eé]sum[eé]s?|cv)\b", re.I)  # what a page on how to write one tells of people and places is made up
 _MEASURE = re.compile(
     r"(?:量|时间|时长|温度|价格?|单价|数|日期|长度?|度|比例?|费用?|额|年份|面积|率|期限?|重|高|宽|大小|金额|人次|里程|热量)$"
@@ -112,6 +114,8 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
         parted = _parted(source)
         found = [replace(m, kind="made") if m.kind in ("defined", "summary") else _part_of(m) for m in found]
         found = [m for m in found if m.kind != "amount" or (_one_amount(source.text, m) and not parted)]
+        if len(_ENERGY.findall(source.text)) > 1:  # an estimate at the head of the page, and another figure in a table at its foot
+            found = [m for m in found if not re.search("卡路里|热量", m.words.get("key", ""))]
     if source.lang == "zh" and len(name) == 1:  # one character is no name in the midst of a question
         found = [m for m in found if m.kind not in ("defined", "problem", "help", "need", "notes", "keyed", "word")]
     found = [m for m in found if not naming.common(m.value) and not (source.lang == "en" and _small(m))]
