@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generators.marks import Marks
-from instructions.clauses import ASKS, CLOSED, IMPERATIVE, QUOTE_END, QUOTE_START, SINGLE, capital, ended, joins
+from instructions.clauses import ASKS, CLOSED, IMPERATIVE, QUOTE_END, QUOTE_START, SINGLE, TASK, capital, ended, joins
 from instructions.constraints.leaf import Leaf
 from instructions.phrases import Phrasing
 
 # Where a row puts its constraints; "mixed" parts them.
-STYLES = {"tail": 2, "head": 4, "woven": 300, "list": 40, "system": 70, "earlier": 12}
+STYLES = {"tail": 2, "head": 14, "woven": 300, "list": 40, "system": 70, "earlier": 12}
 # Types that speak of one text's own words: no standing rule.
 OWN = (
     "keyword",
@@ -230,6 +230,10 @@ class Ask:
             and self.rng.random() < 0.8
         ):
             return self._appended(numbers, request)
+        elif not (self.zh or self.open_end) and (halves := self._halves(request + self.wish)):
+            cut = min(len(rest), self.rng.choice((1, 2, 2, 3, 3, 4)))
+            amid, tail = self.sentences(rest[:cut], "woven"), self.sentences(rest[cut:], "tail") if rest[cut:] else ""
+            return self._done([("user", self._pieces(halves[0], amid, halves[1], tail))])
         elif not self.purpose:
             self.request += self.wish
             if self.open_end and not CLOSED.search(self.request.rstrip()) and len(self.request) < 80:
@@ -253,6 +257,15 @@ class Ask:
         tail = self.sentences(rest[cut:], "tail", self._lead("ask.tail_lead")) if rest[cut:] else ""
         request += self.wish
         return self._done([("user", self._pieces(head, request, reason, tail))])  # "It goes on a board": what does, is said before
+
+    def _halves(self, request: str) -> tuple[str, str] | None:
+        """A request of several sentences, parted behind one that says what to write; None where what is behind it is no sentence of its own."""
+        parts = re.split(r"(?<=[.?!]) ", request)
+        cuts = [i for i in range(1, len(parts)) if TASK.match(parts[i - 1])]
+        if not cuts:
+            return None
+        cut = self.rng.choice(cuts)
+        return " ".join(parts[:cut]), " ".join(parts[cut:])
 
     def _appended(self, numbers: list[int], request: str = "") -> Asked:
         """Behind the request, in the same sentence; the others after it."""

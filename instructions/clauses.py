@@ -28,6 +28,10 @@ ASKS = re.compile(  # the last sentence is one that a length or a form can be hu
     r"[^.,:;?!]+[.?]$",
     re.I,
 )
+TASK = re.compile(  # a sentence that says what to write: limits may follow it before whatever else the request has to say
+    r"(?:[Pp]lease |(?:[Cc]an|[Cc]ould) you (?:please )?|Now )?(?:[Ww]rite|[Dd]escribe|[Tt]ell|[Ee]xplain|[Ss]how|[Gg]ive|[Dd]raft|[Pp]ut|[Mm]ake|"
+    r"[Rr]eview|[Hh]elp|[Ii]nvite|[Ss]ay|[Tt]hank|[Ii]ntroduce|[Ll]ist|[Aa]nnounce|[Aa]nswer|[Ss]tart)\b|I need |I'd like |I want (?:a|an|the|some)\b"
+)
 CLOSED = re.compile(r"[.?!。？！](?:[\"”』」]|[\ue000-\uf8ff])*$")
 
 
