@@ -13,7 +13,9 @@ from instructions.constraints import KINDS
 from instructions.constraints.leaf import Leaf, fault
 from instructions.passages.model import Line, Topic
 from instructions.phrases import Phrasing
+from instructions.pool import Pool
 from instructions.solve import beside
+from instructions.taken import Taken
 from instructions.text.record import record
 
 
@@ -55,11 +57,23 @@ _POOLS = {"chat": ("media_chat", "media"), "words": ("media_web", "media_print")
 NO_MEDIUM = ("letter", "speech", "invitation", "notice")  # kinds that are for one person, one room, one house
 
 
-def fork_at(n: int, leaf: Leaf, other: Leaf, topic: Topic) -> Fork | None:
-    """The fork at a leaf; None where nothing that somebody would look for in a message has to do with it."""
-    if topic.kind in NO_MEDIUM or not leaf["type"].startswith((*_SIZES, *_LOOKS, "emoji")):
+def forkable(leaf: Leaf, answer: str, topic: Topic, rng: random.Random) -> Fork | None:
+    """The fork at a leaf of an answer, its place left open (0); None where it is no wish that hangs on anything, or has no other."""
+    if topic.kind in NO_MEDIUM or leaf.get("scope") or not leaf["type"].startswith((*_SIZES, *_LOOKS, "emoji")):
         return None
-    return Fork(n, other, "chat" if leaf["type"].startswith("emoji") else "medium")
+    other = alternative(leaf, answer, topic.lang, topic, rng)
+    return None if other is None else Fork(0, other, "chat" if leaf["type"].startswith("emoji") else "medium")
+
+
+def wished(pool: Pool, must: list[Leaf], topic: Topic, rng: random.Random) -> list[Leaf]:
+    """A wish that could be another, beside those that must be asked; none where the text has no such wish that says anything."""
+    taken = Taken(must)
+    types = [t for t in pool.measurable() if t.startswith(_SIZES) and not taken.bars(t)]
+    for type_ in rng.sample(types, len(types)):
+        for leaf in pool.of(type_, rng):
+            if not taken.clash(leaf) and pool.tells(leaf, taken) and forkable(leaf, pool.text, topic, rng):
+                return [leaf]
+    return []
 
 
 def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str] = (), use: str = "") -> str:
@@ -146,11 +160,9 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
             if t != p["token"]
         ]
     elif p.get("op") == "exact" and type_.startswith((*_SIZES, *_LOOKS)):
-        n, more = p["n"], rng.random() < 0.5
+        n, least = p["n"], 0 if type_ == "count.paragraphs" else 1
         by = (max(2, n // 2), max(3, n // 2 + 1))  # nobody cares whether it is six or seven
-        tries += [
-            (type_, {**p, "n": n + d}) for d in (by if more else [-d for d in by]) if n + d > (0 if type_ == "count.paragraphs" else 1)
-        ]
+        tries += [(type_, {**p, "n": n + d}) for d in (*by, *(-d for d in by)) if n + d > least]
     elif p.get("op") in ("max", "min") and type_.startswith("length") and type_ != "length.sentence":
         r = record(answer, lang).readings
         tries += [

@@ -12,6 +12,7 @@ from pathlib import Path
 from generators.recipe import Unfit
 from generators.scene import Scene
 from instructions.ask import STYLES, Ask
+from instructions.branch import forkable, wished
 from instructions.choose import choose
 from instructions.constraints.leaf import Leaf, fault
 from instructions.design import SECTIONED, TEMPLATES, TOLD, blanked, draw
@@ -244,13 +245,15 @@ def demanded(made: Made, pool: Pool, rng: random.Random) -> list[Leaf]:
     return out
 
 
-def constraints(scene: Scene, made: Made, want: int | None = None) -> list[Leaf]:
-    """The leaves of a row: as many as its difficulty says, or as its text bears."""
+def constraints(scene: Scene, made: Made, want: int | None = None, forked: bool = False) -> list[Leaf]:
+    """The leaves of a row: as many as its difficulty says, or as its text bears. `forked`: one of them could be asked otherwise, where the text has such a one."""
     rng = scene.rng("choose")
     counts = COUNTS[scene.difficulty]
     n = want or rng.choices(list(counts), list(counts.values()))[0]
     pool = pool_of(made)
     must = demanded(made, pool, rng)
+    if forked and not any(forkable(x, made.answer, made.topic, rng) for x in must if "title" not in x["type"]):
+        must += wished(pool, must, made.topic, rng)
     return choose(pool, n, rng, must)
 
 

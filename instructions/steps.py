@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from instructions.constraints.leaf import Leaf, fault
 from instructions.constraints.link import units_of
 from instructions.material import Made
 from instructions.phrases import Phrasing
+from instructions.taken import words_of
 from instructions.text.record import record
 
 # How the parts may be headed, by how the second is made; "any" suits all.
@@ -45,14 +47,21 @@ class Step:
     leaf: Leaf
     text: str
     anchors: tuple[str, ...]
+    words: tuple[str, ...] = ()  # words of the first part that it says again
 
 
 def step(
-    made: Made, first: str, say: Phrasing, rng: random.Random, sorts: tuple[str, ...], own: list[Leaf], anchors: tuple[str, ...] = ()
+    made: Made,
+    first: str,
+    say: Phrasing,
+    rng: random.Random,
+    sorts: tuple[str, ...],
+    own: Collection[Leaf] = (),
+    anchors: tuple[str, ...] = (),
 ) -> Step:
     """A part made from the first in one of some ways; Unfit where none suits it.
 
-    `own`: what is asked of the first part; `anchors`: the lines that head the parts, where they are settled.
+    `own`: what is asked of the first part already; `anchors`: the lines that head the parts, where they are settled.
     """
     lang, given = made.world.lang, anchors
     a = record(first, lang)
@@ -61,6 +70,7 @@ def step(
     for sort in sorted(sorts, key=lambda s: rng.random() ** (1 / WEIGHTS[s]), reverse=True):
         anchors = given or rng.choice(ANCHORS[lang][sort])
         params: dict[str, Any] = {"from": anchors[0], "to": anchors[1]}
+        chosen: list[str] = []
         if sort == "copy":
             params["unit"] = unit
             if not (quotable := _quotable(made, parts)):
@@ -73,10 +83,8 @@ def step(
             text = say.pick(f"steps.count_{unit}", {"n": len(parts)})
         elif sort == "words":
             least = 1 if lang == "en" else 2  # one Chinese character may be a part of another word
-            counted = {
-                w for x in own for w in (x["params"].get("word"), *x["params"].get("words", ())) if w
-            }  # a second time is one too many
-            words = [w for w in made.topic.keywords if a.count(w) and len(w) >= least and " " not in w and w not in counted]
+            counted = {w for x in own for w in words_of(x)}  # a second time is one too many
+            words = [w for w in made.topic.keywords if a.count(w) and len(w) >= least and " " not in w and w.lower() not in counted]
             n = rng.choice((2, 3, 4))
             often = [w for w in words[1:] if a.count(w) > 1]  # what is said once in passing is no tag
             if not words or len(often) < n - 1:
@@ -94,7 +102,7 @@ def step(
                 continue
             text = "".join(a.start_of(x)[:1] for x in parts)
             text = text.upper() if lang == "en" else text
-        return Step({"type": f"link.{sort}", "params": params}, text, anchors)
+        return Step({"type": f"link.{sort}", "params": params}, text, anchors, tuple(chosen))
     raise Unfit("no-step")
 
 

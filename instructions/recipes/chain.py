@@ -9,7 +9,8 @@ from instructions.ask import Ask
 from instructions.constraints.leaf import Leaf, fault
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import Made, ask, constraints, make, phrasing
-from instructions.steps import closing, step, within
+from instructions.steps import Step, closing, step, within
+from instructions.taken import words_of
 
 SHAPES = {"prose": 40, "list": 32, "numbered": 28}
 # Kinds that nobody cuts into parts: what is made from a letter is no part of it.
@@ -31,9 +32,13 @@ WHOLE = (
 )
 
 
-def first_part(scene: Scene, made: Made) -> list[Leaf]:
-    """What is asked of the first part."""
-    leaves = [x for x in constraints(scene, made) if not x["type"].startswith(WHOLE) and not x.get("scope")]
+def first_part(scene: Scene, made: Made, link: Step, forked: bool = False) -> list[Leaf]:
+    """What is asked of the first part; of words that a second part says again, nothing. `forked`: one of them could be asked otherwise."""
+    said = {w.lower() for w in link.words}
+    leaves = [
+        x for x in constraints(scene, made, forked=forked)
+        if not x["type"].startswith(WHOLE) and not x.get("scope") and said.isdisjoint(words_of(x))
+    ]  # fmt: skip
     if not leaves:
         raise Unfit("nothing-to-ask")
     return leaves[:9]
@@ -77,8 +82,8 @@ def build(scene: Scene) -> Draft:
     say, rng = phrasing(scene), scene.rng("chain")
     made = make(scene, say, SHAPES, bare=True, without=WHOLES)
     three = scene.difficulty >= 3 and scene.chance(0.4, "three") and not _closed(made)
-    own = first_part(scene, made)
-    link = step(made, made.answer, say, rng, SORTS, own)
+    link = step(made, made.answer, say, rng, SORTS)
+    own = first_part(scene, made, link)
     anchors = link.anchors[: 3 if three else 2]
     texts = [made.answer, link.text]
     leaves: list[Leaf] = [{"type": "link.parts", "params": {"words": list(anchors)}}, *(within(x, anchors, 0) for x in own)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
@@ -9,12 +11,22 @@ from instructions.ask import Compound
 from instructions.branch import Fork, open_ended
 from instructions.constraints.leaf import Leaf, fault
 from instructions.draft import ALWAYS, draft, missed
-from instructions.material import ask, make, phrasing
+from instructions.material import Made, ask, make, phrasing
+from instructions.phrases import Phrasing
 from instructions.recipes.chain import SHAPES, SORTS, WHOLES, arranged, first_part
 from instructions.recipes.select import drawn, fork, select_node
-from instructions.steps import ANCHORS, step, within
+from instructions.steps import ANCHORS, Step, step, within
 
 _EITHER = ("link.copy", "link.words")  # of a second part either the one or the other
+
+
+def _otherwise(link: Step, made: Made, say: Phrasing, rng: random.Random) -> Leaf | None:
+    """How else a second part could be made: a line to print large for one medium, words to find it by for another; None where it could not."""
+    sorts = tuple(s.partition(".")[2] for s in _EITHER if s != link.leaf["type"])
+    try:
+        return step(made, made.answer, say, rng, sorts, anchors=link.anchors).leaf if len(sorts) == 1 else None
+    except Unfit:
+        return None
 
 
 @recipe(
@@ -30,19 +42,18 @@ def build(scene: Scene) -> Draft:
     made = make(scene, say, SHAPES, bare=True, without=WHOLES, fits_ask=open_ended)
     made.purpose = ""
     anchors = rng.choice(ANCHORS[scene.lang]["any"])[:2]
-    own = first_part(scene, made)
-    link = step(made, made.answer, say, rng, SORTS, own, anchors)
+    link = step(made, made.answer, say, rng, SORTS, anchors=anchors)
+    else_link = None if scene.chance(0.5, "where") else _otherwise(link, made, say, rng)
+    own = first_part(scene, made, link, forked=else_link is None)
     leaves: list[Leaf] = [{"type": "link.parts", "params": {"words": list(anchors)}}, *(within(x, anchors, 0) for x in own), link.leaf]
     answer = "\n\n".join(
         f"{a}\n\n{t}" if a.startswith("##") else f"{a}\n{t}" for a, t in zip(anchors, (made.answer, link.text), strict=True)
     )
-    inner = scene.chance(0.5, "where") or link.leaf["type"] not in _EITHER
-    if inner:
+    if else_link is None:
         at = fork(scene, made, own)
         n, other = at.at + 1, within(at.other, anchors, 0)
-    else:  # a line to print large for one medium, words to find it by for another
-        n, rest = len(leaves) - 1, tuple(s.partition(".")[2] for s in _EITHER if s != link.leaf["type"])
-        other = step(made, made.answer, say, rng, rest, own, anchors).leaf
+    else:
+        n, other = len(leaves) - 1, else_link
         at = Fork(n, other, link.leaf["type"].partition(".")[2])
     leaves.append(other)
     last = len(leaves) - 1
@@ -57,9 +68,14 @@ def build(scene: Scene) -> Draft:
         raise Unfit("no-source")
     node = select_node(cond, asked.source, f"c{n + 1}", f"c{last + 1}", [f"c{last + 1}"])
     first = [f"c{i + 1}" for i in range(1, len(own) + 1) if i != n]
-    steps: list[object] = [{"op": "and", "of": [*first, node]}, f"c{last}"] if inner else [{"op": "and", "of": first}, node]
+    steps: list[object] = [{"op": "and", "of": [*first, node]}, f"c{last}"] if else_link is None else [{"op": "and", "of": first}, node]
     tree = {"op": "chain", "of": ["c1", *steps]}
-    facets = {"shape": made.text.shape, "condition": cond.leaf["type"], "taken": node["taken"], "where": "first" if inner else "link"}
+    facets = {
+        "shape": made.text.shape,
+        "condition": cond.leaf["type"],
+        "taken": node["taken"],
+        "where": "first" if else_link is None else "link",
+    }
     return draft(
         scene,
         asked,

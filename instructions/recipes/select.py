@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Compound
-from instructions.branch import NO_MEDIUM, Condition, Fork, alternative, condition, fork_at, open_ended
+from instructions.branch import NO_MEDIUM, Condition, Fork, condition, forkable, open_ended
 from instructions.constraints.leaf import Leaf
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import Made, ask, constraints, make, phrasing
@@ -19,10 +20,8 @@ def fork(scene: Scene, made: Made, leaves: list[Leaf]) -> Fork:
     """A leaf that could be asked otherwise, on a condition that has to do with it."""
     rng = scene.rng("fork")
     for n in rng.sample(range(len(leaves)), len(leaves)):
-        other = None if leaves[n].get("scope") else alternative(leaves[n], made.answer, scene.lang, made.topic, rng)
-        found = fork_at(n, leaves[n], other, made.topic) if other is not None else None
-        if found is not None:
-            return found
+        if found := forkable(leaves[n], made.answer, made.topic, rng):
+            return replace(found, at=n)
     raise Unfit("no-alternative")
 
 
@@ -56,7 +55,7 @@ def build(scene: Scene) -> Draft:
     say = phrasing(scene)
     made = make(scene, say, {"prose": 45, "list": 14, "numbered": 12, "sections": 12, "data": 8}, without=NO_MEDIUM, fits_ask=open_ended)
     made.purpose = ""
-    leaves = constraints(scene, made)
+    leaves = constraints(scene, made, forked=True)
     at = fork(scene, made, leaves)
     n, cond = at.at, drawn(scene, made, say, at)
     leaves = [*leaves, at.other]
