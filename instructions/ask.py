@@ -12,6 +12,7 @@ from generators.marks import Marks
 from instructions.clauses import ASKS, CLOSED, IMPERATIVE, QUOTE_END, QUOTE_START, SINGLE, TASK, capital, ended, joins
 from instructions.constraints.leaf import Leaf
 from instructions.phrases import Phrasing
+from instructions.suits import ONCE
 
 # Where a row puts its constraints; "mixed" parts them.
 STYLES = {"tail": 2, "head": 14, "woven": 300, "list": 40, "system": 70, "earlier": 12}
@@ -326,7 +327,7 @@ class Ask:
 
     def _generic_first(self, numbers: list[int]) -> tuple[list[int], list[int]]:
         """What can be a standing rule, and what belongs to this one text."""
-        house = [n for n in numbers if not self.leaves[n]["type"].startswith(OWN) and not self.leaves[n].get("scope")]
+        house = [n for n in numbers if not self.leaves[n]["type"].startswith((*OWN, *ONCE)) and not self.leaves[n].get("scope")]
         keep = house[:-1] if len(house) == len(numbers) > 2 else house  # something is left for the user to say
         return keep, [n for n in numbers if n not in keep]
 
@@ -357,7 +358,7 @@ class Ask:
 
     def _own(self, n: int) -> bool:
         """Whether a leaf, or one of its group, speaks of words of the text at hand."""
-        return any(self.leaves[i]["type"].startswith(OWN) for i in self.groups.get(n, [n]))
+        return any(self.leaves[i]["type"].startswith((*OWN, *ONCE)) for i in self.groups.get(n, [n]))
 
     def _forked(self, numbers: list[int]) -> Asked:
         """A condition is set by somebody who has not seen the message yet: in the system prompt, or before the message is sent."""

@@ -8,14 +8,15 @@ from instructions.constraints import KINDS
 from instructions.constraints.base import Kind
 from instructions.constraints.leaf import Leaf
 from instructions.pool import LEAST, Pool
-from instructions.suits import ODD, WEIGHT
+from instructions.suits import ODD, QUIRKS, WEIGHT
 from instructions.taken import Taken
 from instructions.text.traits import bits_of, traits
 
 # Types that have nothing but their name: true of most answers, they are not looked at each time.
 BARE = ("list.none", "mark.plain", "script.no_digits", "script.no_latin", "punct.stops", "emoji.none")
 # Wishes that only a word game or an exercise explains, and the share of texts that may be one.
-GAMES, PLAYED = frozenset(("letter.frequency", "letter.exclude", "letter.unique", "letter.repeat")), 0.06
+GAMES, PLAYED = frozenset(("letter.frequency", "letter.exclude", "letter.unique", "letter.repeat")), 0.03
+ODDLY = 0.6  # share of requests that may count or place what no reader would count; long ones bear one more
 TRIES = 4  # proposals of a type that are looked at
 
 
@@ -32,15 +33,17 @@ def choose(pool: Pool, want: int, rng: random.Random, must: list[Leaf], cap_scop
             if not needs & ~there and (where is not None or not inside) and not (plain and type_ in GAMES)
         ]
         keyed.sort(reverse=True)
+        quirks = (chance() < ODDLY) + (want > 5) + 3 * (want > 8) - sum(x["type"] in QUIRKS for x in must)
         scope = str({"part": "paragraph", "n": where}) if where is not None else ""
         for _, type_, inside in keyed:
-            if taken.bars(type_, scope if inside else "") or (inside and scoped >= cap_scoped):
+            if taken.bars(type_, scope if inside else "") or (inside and scoped >= cap_scoped) or (quirks <= 0 and type_ in QUIRKS):
                 continue
             found = pool.within(type_, where, rng) if inside and where is not None else pool.proposed(type_, rng)
             for leaf in found if len(found) < 2 else rng.sample(found, min(len(found), TRIES)):
                 if not taken.clash(leaf) and pool.holds(leaf) and pool.tells(leaf, taken):
                     taken.add(leaf)
                     scoped += inside
+                    quirks -= type_ in QUIRKS
                     break
             if len(taken) >= want:
                 break

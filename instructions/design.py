@@ -122,13 +122,13 @@ def decorate(text: Text, topic: Topic | Verse, rng: random.Random, most: int = 3
     zh = text.lang == "zh"
     options = {"title": 8}
     if text.shape in ("prose", "sections"):
-        options |= {"bold": 1, "emoji_each": 1, "emoji_scene": 2, "emoji_few": 3, "end": 2}
+        options |= {"bold": 1, "emoji_each": 1, "emoji_scene": 1, "emoji_few": 4, "end": 2}
         if text.shape == "prose":
             options |= {"quoted": 2, "wrap": 3}
             if isinstance(topic, Topic) and topic.kind in POSTED and topic.afterthoughts:
                 options["postscript"] = 5
             if len(text.paragraphs) > 1:
-                options["between"] = 4
+                options["between"] = 3
         if not zh and isinstance(topic, Topic) and topic.kind in SHOUTED:
             if topic.kind in ("notice", "product"):
                 options |= {"capitals": 2}

@@ -38,14 +38,23 @@ SUITS["echo"] = (
     "punct.none",
     "case.capitals",
 )
-WEIGHT = {"length": 0.7, "keyword": 0.7, "count": 0.9, "letter": 0.6, "ratio": 0.8, "copy": 0.4, "edge": 0.7, "punct": 0.8}
+WEIGHT = {"length": 0.48, "keyword": 0.7, "count": 0.8, "letter": 0.6, "ratio": 0.8, "copy": 0.4, "edge": 0.7, "punct": 0.8, "token": 0.7}
 # What people hardly ever ask for, however rare it makes a text: word games and the like keep a small share.
 ODD = {
-    "letter.frequency": 0.08, "letter.exclude": 0.3, "letter.unique": 0.06, "letter.repeat": 0.3, "letter.starts": 0.25, "keyword.place": 0.3,
-    "keyword.frequency": 0.4, "keyword.order": 0.15, "keyword.some": 0.5, "keyword.exclude": 0.3, "edge.last_word": 0.05, "edge.first": 0.5, "emoji.scene": 0.04, "edge.frame": 0.5,
-    "punct.count": 0.08, "script.numbers": 0.6, "count.rising": 0.08, "ratio.longest": 0.5, "emoji.distinct": 0.5, "length.chars": 0.7,
-    "voice.example": 0.7, "voice.linked": 0.7,
+    "letter.frequency": 0.05, "letter.exclude": 0.3, "letter.unique": 0.04, "letter.repeat": 0.2, "letter.starts": 0.12, "keyword.place": 0.2, "keyword.once": 0.5,
+    "keyword.frequency": 0.15, "keyword.order": 0.08, "keyword.some": 0.4, "keyword.exclude": 0.5, "keyword.every": 0.4, "edge.last_word": 0.05, "edge.first": 0.5, "emoji.scene": 0.02,
+    "edge.frame": 0.3, "punct.count": 0.04, "script.numbers": 0.3, "count.rising": 0.03, "count.per_paragraph": 0.6, "count.sentences": 0.75, "ratio.short": 0.2, "ratio.longest": 0.12,
+    "emoji.distinct": 0.5, "length.chars": 0.5, "length.han": 0.6, "count.paragraphs": 0.8, 
 }  # fmt: skip
+# Of these a request bears one, a long one a few more: they count or place what no reader would count.
+QUIRKS = frozenset(
+    (
+        "keyword.once", "keyword.frequency", "keyword.place", "keyword.order", "keyword.every", "letter.starts", "letter.frequency", "letter.unique",
+        "letter.repeat", "ratio.short", "ratio.longest", "ratio.questions", "count.rising", "emoji.scene", "edge.frame", "edge.last_word", "script.numbers", "punct.count",
+    )
+)  # fmt: skip
+# What nobody sets as a rule for all texts to come.
+ONCE = ("ratio", "letter", "count.rising", "token.placeholder", "script.numbers", "edge.postscript", "mark.quoted")
 # Types whose worth is judged among answers about the same matter: their words are rare elsewhere anyway.
 LOCAL = ("keyword", "edge.first", "edge.last", "edge.frame", "copy", "mark.bold_word", "emoji.scene", "letter.exclude", "script.no_latin")
 # Types that so few background answers meet that nothing can be said given one of them.

@@ -15,7 +15,7 @@ from instructions.draft import ALWAYS, draft, missed
 from instructions.material import SHOWN, SOMEBODY, Made, answered, bearing, constraints, make, phrasing
 from instructions.pool import Pool
 from instructions.shape import Text
-from instructions.suits import NEAR
+from instructions.suits import NEAR, ONCE
 from instructions.turns import Talk
 
 OPS = ("persist", "replace", "drop", "add")
@@ -107,7 +107,7 @@ def build(scene: Scene) -> Draft:
     say, rng = phrasing(scene), scene.rng("dialogue")
     made = make(scene, say, {"prose": 50, "list": 20, "numbered": 15, "sections": 15})
     own = constraints(scene, made)
-    generic = [x for x in own if not x["type"].startswith(OWN) and not x.get("scope")]
+    generic = [x for x in own if not x["type"].startswith((*OWN, *ONCE)) and not x.get("scope")]
     subject, before, kept = earlier_text(scene, made, generic, False)
     op = scene.weighted({"persist": 3, "replace": 4, "drop": 4, "add": 2}, "op")
     leaves, log = list(own), list[dict[str, Any]]()
@@ -121,7 +121,7 @@ def build(scene: Scene) -> Draft:
         """What holds of the earlier text and not of this one."""
         return [x for t in types for x in pool.of(t, rng) if fault(x, made.answer, scene.lang)]
 
-    free = [t for t in pool.measurable() if not t.startswith(OWN)]
+    free = [t for t in pool.measurable() if not t.startswith((*OWN, *ONCE))]
     if op == "replace":
         found = there([t for t in free if t in said])
         pairs = [
