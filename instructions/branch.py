@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from generators.recipe import Unfit
+from instructions.conflict import impossible
 from instructions.constraints import KINDS
 from instructions.constraints.leaf import Leaf, fault
 from instructions.passages.model import Line, Topic
@@ -51,10 +52,14 @@ _SIZES = (
     "list.numbered",
     "data.rows",
 )
-_LOOKS = ("mark.title", "mark.sections", "mark.bold", "copy.title", "case.all", "list.nested")
+_LOOKS = ("mark.sections", "mark.bold", "case.all", "list.nested")
+# What speaks of single paragraphs, and has nothing to speak of where the other wish leaves one.
+_OF_PARAGRAPHS = ("count.per_paragraph", "keyword.every", "token.between")
 # Where texts go for which a wish of a sort is one, and where those go for which it is none.
 _POOLS = {"chat": ("media_chat", "media"), "words": ("media_web", "media_print"), "copy": ("media_print", "media_web")}
 NO_MEDIUM = ("letter", "speech", "invitation", "notice")  # kinds that are for one person, one room, one house
+# The bank's list of media in which a text of a kind may appear: no handbook prints a story, no notice board a review.
+_SUITED = {"story": "tale", "description": "tale", "product": "trade", "review": "trade"}
 
 
 def forkable(leaf: Leaf, answer: str, topic: Topic, rng: random.Random) -> Fork | None:
@@ -63,6 +68,18 @@ def forkable(leaf: Leaf, answer: str, topic: Topic, rng: random.Random) -> Fork 
         return None
     other = alternative(leaf, answer, topic.lang, topic, rng)
     return None if other is None else Fork(0, other, "chat" if leaf["type"].startswith("emoji") else "medium")
+
+
+def fits(other: Leaf, rest: list[Leaf], lang: str) -> bool:
+    """Whether the other wish could be met beside the rest: both branches are meant."""
+    if other["type"] == "count.paragraphs" and other["params"].get("n", 9) < 3 and any(_speaks_of_paragraphs(x) for x in rest):
+        return False
+    return not impossible([*rest, other], lang)
+
+
+def _speaks_of_paragraphs(leaf: Leaf) -> bool:
+    scope = leaf.get("scope") or {}
+    return scope.get("part") == "paragraph" or leaf["params"].get("part") == "paragraph" or leaf["type"] in _OF_PARAGRAPHS
 
 
 def wished(pool: Pool, must: list[Leaf], topic: Topic, rng: random.Random) -> list[Leaf]:
@@ -96,11 +113,16 @@ def message(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[st
 def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[str], fork: Fork) -> Condition:
     """Something true or false of a message, half and half, that has to do with what it decides; Unfit where no message comes out so."""
     want, name = rng.random() < 0.5, say.pick("branch.name")
-    own, others = (_all(say, f"branch.{k}") for k in _POOLS.get(fork.sort, ("media", "media")))
+    suited = {*_all(say, f"branch.media_{_SUITED.get(topic.kind, 'guide')}"), *_all(say, "branch.media_chat")}
+    own, others = ([m for m in _all(say, f"branch.{k}") if m in suited] for k in _POOLS.get(fork.sort, ("media", "media")))
     for _ in range(30):
         # The wish is one for where the text goes: emoji for where people chat. What is named may be that, its like, or where the other wish belongs.
         goes = rng.choice(own)
-        here = goes if want else rng.choice([m for m in (others if rng.random() < 0.5 else own) if m != goes])
+        here = (
+            goes
+            if want
+            else rng.choice([m for m in (others if rng.random() < 0.5 else own) if m != goes] or [m for m in others if m != goes])
+        )
         text = message(topic, say, rng, told, say.pick("branch.goes", {"m": goes}))
         leaf: Leaf = {"type": "keyword.include", "params": {"words": [here]}}
         if (not fault(leaf, text, topic.lang)) == want:
@@ -110,15 +132,18 @@ def condition(topic: Topic, say: Phrasing, rng: random.Random, told: Collection[
 
 @lru_cache(maxsize=4096)
 def open_ended(request: str) -> bool:
-    """Whether a request leaves open where the text goes, so that a message may say it."""
-    return not _FOR.search(request)
+    """Whether a request leaves open where the text goes, so that a message may say it: it names no place, and nobody who wants it for himself."""
+    return not (_FOR.search(request) or _MINE.search(request))
 
 
 _FOR = re.compile(
-    r"\b(?:website|web page|site|newsletter|magazine|leaflet|flyer|poster|blog|notice|brochure|booklet|handout|card|board|sign|page|programme|talk|class|speech|album|report"
-    r"|for (?:the|a|an|their|whoever|people)|to (?:the|a) \w+|lodger|guests?|friends?|wall|print|read|my|our|his|her)\b|公众号|网站|官网|海报|传单|宣传|手册|推送|群|贴|栏|稿|念|讲|牌|报|册|给|读|课|挂|墙|印|孩子|老人|家|他|她|我|咱|爸|妈|姐|妹|弟|哥|朋友|同事|邻居",
+    r"\b(?:website|web page|web shop|site|newsletter|magazine|leaflet|flyer|poster|blog|notice|brochure|booklet|handout|card|board|sign|page|programme|talk|class|speech|album|report"
+    r"|catalogue|column|feature|series|paper|stall|beside|council|colleague|sheet"
+    r"|for (?:the|a|an|their|whoever|people)|to (?:the|a) \w+|lodger|guests?|tenants?|friends?|wall|print|read|my|our|his|her)\b|公众号|网站|官网|网店|海报|传单|宣传|手册|推送|群|贴|栏|稿|念|讲|牌|报|册|给|读|课|挂|墙|印|孩子|老人|家|他|她|我|咱|爸|妈|姐|妹|弟|哥|朋友|同事|邻居"
+    "|内刊|展|日历|照片|柜台|卡|征文|活动",
     re.I,
 )
+_MINE = re.compile(r"\b(?:I|we|me|us|I'[a-z]+|we'[a-z]+|you're)\b(?! (?:want|need)\b)(?<!tell me)(?<!write me)(?<!give me)", re.I)
 
 
 def _all(say: Phrasing, key: str) -> list[str]:
@@ -163,6 +188,8 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
         n, least = p["n"], 0 if type_ == "count.paragraphs" else 1
         by = (max(2, n // 2), max(3, n // 2 + 1))  # nobody cares whether it is six or seven
         tries += [(type_, {**p, "n": n + d}) for d in (*by, *(-d for d in by)) if n + d > least]
+    elif type_.startswith("list.") and p.get("op") in ("min", "range"):
+        tries += [(type_, {"op": "exact", "n": n}) for n in (3, 4, 5, 6, 8, 10)]
     elif p.get("op") in ("max", "min") and type_.startswith("length") and type_ != "length.sentence":
         r = record(answer, lang).readings
         tries += [

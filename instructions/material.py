@@ -106,13 +106,13 @@ def make(
     """A topic and a text about it; Unfit where none comes about.
 
     `echo`: the request is repeated before the text, where it bears that. `suits`: what a text must have. `without`: kinds of topic that do not serve.
-    `fits_ask`: which requests serve.
+    `fits_ask`: which requests serve; where none does, the matter is named and nothing else.
     """
     world: World = scene.shared[scene.lang]
     facts = scene.facts("topic")
-    topic = facts.choice(tuple(t for t in bearing(world, shapes) if t.kind not in without and any(fits_ask(a.say) for a in t.asks)))
+    topic = facts.choice(tuple(t for t in bearing(world, shapes) if t.kind not in without))
     verse = facts.choice(world.verses) if world.verses else None
-    wishes = [a for a in topic.asks if fits_ask(a.say)]
+    wishes = [a for a in topic.asks if fits_ask(a.say)] or [Request("")]
     # Where other writers use Latin words, some texts do without.
     fits = [_han_only] if topic.latin and scene.chance(0.4, "latin") else []
     for n in range(14):
@@ -125,7 +125,7 @@ def make(
                 text = blanked(text) or text
             asked = _asked(topic, verse, text, say, rng, wish.say)
             if not fits_ask(asked[0]):
-                continue
+                asked = say.pick("ask.plain", {"subject": asked[2]}), "", asked[2]
             if (
                 echo
                 and text.shape in ("prose", "list")

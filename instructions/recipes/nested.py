@@ -8,7 +8,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Compound
-from instructions.branch import Fork, open_ended
+from instructions.branch import NO_MEDIUM, Fork, open_ended
 from instructions.constraints.leaf import Leaf, fault
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import Made, ask, make, phrasing
@@ -39,7 +39,7 @@ def _otherwise(link: Step, made: Made, say: Phrasing, rng: random.Random) -> Lea
 def build(scene: Scene) -> Draft:
     """Selection inside a chain: of the first part's limits, or of how the second part is made."""
     say, rng = phrasing(scene), scene.rng("chain")
-    made = make(scene, say, SHAPES, bare=True, without=WHOLES, fits_ask=open_ended)
+    made = make(scene, say, SHAPES, bare=True, without=(*WHOLES, *NO_MEDIUM), fits_ask=open_ended)
     made.purpose = ""
     anchors = rng.choice(ANCHORS[scene.lang]["any"])[:2]
     link = step(made, made.answer, say, rng, SORTS, anchors=anchors)

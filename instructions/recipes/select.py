@@ -9,7 +9,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Compound
-from instructions.branch import NO_MEDIUM, Condition, Fork, condition, forkable, open_ended
+from instructions.branch import NO_MEDIUM, Condition, Fork, condition, fits, forkable, open_ended
 from instructions.constraints.leaf import Leaf
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import Made, ask, constraints, make, phrasing
@@ -20,7 +20,9 @@ def fork(scene: Scene, made: Made, leaves: list[Leaf]) -> Fork:
     """A leaf that could be asked otherwise, on a condition that has to do with it."""
     rng = scene.rng("fork")
     for n in rng.sample(range(len(leaves)), len(leaves)):
-        if found := forkable(leaves[n], made.answer, made.topic, rng):
+        if (found := forkable(leaves[n], made.answer, made.topic, rng)) and fits(
+            found.other, [x for m, x in enumerate(leaves) if m != n], scene.lang
+        ):
             return replace(found, at=n)
     raise Unfit("no-alternative")
 
@@ -53,7 +55,7 @@ def select_node(cond: Condition, source: tuple[int, int, int], taken: str, other
 def build(scene: Scene) -> Draft:
     """Both branches are said; the condition is computed, not guessed."""
     say = phrasing(scene)
-    made = make(scene, say, {"prose": 45, "list": 14, "numbered": 12, "sections": 12, "data": 8}, without=NO_MEDIUM, fits_ask=open_ended)
+    made = make(scene, say, {"prose": 45, "list": 16, "numbered": 14, "sections": 12}, without=NO_MEDIUM, fits_ask=open_ended)
     made.purpose = ""
     leaves = constraints(scene, made, forked=True)
     at = fork(scene, made, leaves)
