@@ -74,6 +74,7 @@ class Ask:
     wish: str = ""  # a sentence of its own behind the request
     frames: bool = True
     terse: frozenset[int] = frozenset()  # leaves that are said without a reason or an aside, so that they can be quoted
+    says: dict[int, str] = field(default_factory=dict)  # leaf number -> who wants it, as a sentence round {clause}
     open_end: bool = False  # the request is the user's own text, to be kept as it is
     marks: Marks = field(default_factory=Marks)
 
@@ -108,7 +109,8 @@ class Ask:
 
     def _one(self, n: int, place: str) -> str:
         text = self.say.bare(self.leaves[n], plain=True) if n in self.terse else self.say.clause(self.leaves[n])
-        return self.marks.wrap(text, leaf=n, place=place)
+        marked = self.marks.wrap(text, leaf=n, place=place)
+        return self.says[n].replace("{clause}", marked) if n in self.says else marked
 
     def sentences(self, numbers: list[int], place: str, lead: str = "") -> str:
         """Clauses as sentences of one to three each."""

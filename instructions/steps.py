@@ -37,7 +37,7 @@ ANCHORS = {
 }  # fmt: skip
 
 
-WEIGHTS = {"copy": 3.0, "count": 0.3, "words": 3.5, "sorted": 0.2, "initials": 0.05}  # how often a later part is made so
+WEIGHTS = {"copy": 3.0, "count": 0.08, "words": 3.5, "sorted": 0.2, "initials": 0.05}  # how often a later part is made so
 
 
 @dataclass
@@ -108,11 +108,13 @@ def step(
 
 # What speaks of something said before it says nothing where it stands alone.
 _LEANS = {
-    "zh": re.compile("[这那它他她此其]|另外|所以|于是|同样|也|还|不过|但是?|再|又|后来|接着|然后|电话"),
+    "zh": re.compile("[这那它他她此其]|另外|所以|于是|同样|也|还|不过|但是?|再|又|后来|接着|然后|电话|一样|[块元毛]"),
     "en": re.compile(
-        r"^(?:It|They|He|She|That|This|These|Those|So|But|And|Then|Here|There|After that)\b|\b(?:this|these|those|too|also|either|it|them|ring|phone)\b"
+        r"^(?:It|They|He|She|That|This|These|Those|So|But|And|Then|Here|There|After that)\b|\b(?:this|these|those|too|also|either|same|such|another|just as|it|them|ring|phone)\b"
     ),
 }
+
+_LARGE = {"zh": 34, "en": 110}
 
 
 def _quotable(made: Made, parts: list[str]) -> list[str]:
@@ -123,7 +125,8 @@ def _quotable(made: Made, parts: list[str]) -> list[str]:
     if not told and not made.text.subs:
         return [x for x in parts if not leans.search(x)]  # a checklist
     found = [x for x in parts if x.rstrip("。.") in alone]
-    return [x for x in found if alone[x.rstrip("。.")]] or found
+    short = [x for x in found if len(x) <= _LARGE[made.world.lang]]  # it is printed large
+    return [x for x in short if alone[x.rstrip("。.")]] or short or found
 
 
 def closing(made: Made, rng: random.Random) -> str | None:

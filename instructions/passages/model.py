@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+
+_AMERICAN = re.compile(
+    r"\b(?:neighbors?|colors?|gray|favorites?|windshields?|sidewalks?|apartments?|trash|parking (?:lots?|garages?)|jumper cables|soccer|trucks?|movers|moms?"
+    r"|faucets?|downtown|vacations?|biked?|drugstores?|elevators?|mailbox(?:es)?|fall term|zip codes?|yards? sale|turnarounds?)\b",
+    re.I,
+)
 
 ROLES = ("point", "detail", "example")
 
@@ -105,6 +112,11 @@ class Topic:
     def ask(self) -> tuple[str, ...]:
         """The requests in words."""
         return tuple(r.say for r in self.asks)
+
+    @cached_property
+    def american(self) -> bool:
+        """Whether an English topic is written in American English: one writer has one."""
+        return any(_AMERICAN.search(f) for line in self.lines() for f in line.forms)
 
     @cached_property
     def by_id(self) -> dict[str, Line]:

@@ -31,13 +31,10 @@ def rivals(made: Made, leaves: list[Leaf], rng: random.Random) -> list[tuple[lis
 
     if 2 <= s <= 8:
         add([("count.sentences", {"op": "exact", "n": s})], ("count.paragraphs", {"op": "exact", "n": s + rng.choice((1, 2, 3))}))
-        k = rng.choice((8, 10, 12)) if lang == "zh" else rng.choice((5, 6, 8))
-        low = (s * k * 3 // 2) // 10 * 10 + 20
         add(
             [("count.sentences", {"op": "exact", "n": s}), (unit, {"op": "min", "n": size[0] // 10 * 10})],
             ("length.sentence", {"op": "max", "n": max(3, (size[0] // 10 * 10 - 1) // s)}),
         )
-        del low
     bound = next((b for b in (50, 80, 100, 150, 200, 250, 300, 400) if b >= size[1]), None)
     if bound:
         add([(unit, {"op": "max", "n": bound})], (unit, {"op": "min", "n": bound + rng.choice((50, 100, 150))}))
@@ -102,7 +99,10 @@ def build(scene: Scene) -> Draft:
         leaf["scope"] = _NOTE
     plain = [{k: v for k, v in x.items() if k != "scope"} for x in leaves]
     asked_for = ask(scene, say, made, plain, terse=frozenset(members))
-    # Nobody contradicts himself in one breath: what clashes is said apart, with the other wishes between.
+    # Nobody contradicts himself in one breath: what clashes is wanted by two, and said apart, with the other wishes between.
+    asked_for.says[members[0]] = say.pick("impossible.says", {"clause": "{clause}"})
+    if rng.random() < 0.5:
+        asked_for.says[last] = say.pick("impossible.says", {"clause": "{clause}"})
     asked_for.style = scene.weighted({"tail": 6, "head": 5, "list": 4}, "clash-style")
     asked_for.sequence = [*members[:-1], *range(first_core), last]
     asked = asked_for.build()
