@@ -21,11 +21,16 @@ _BEFORE_ZH, _BEHIND_ZH = "(?:^|[，。：；、（的了与和在对从种个用
 _NO_THING = re.compile(r"(?:ing|ed|ful|ous|able|ible|ive|less|ic|al|est|self|selves)$")
 
 
-def _names(word: str, r: Record) -> bool:
-    """Whether a word stands somewhere in a text as the name of a thing does: behind an article, a preposition or the like, and before no other noun."""
+# Found once for all words of a text: each match is a look ahead, so that one name may begin inside another.
+_NAMED_EN = tuple(re.compile(rf"(?={_BEFORE_EN} {gap}(\w+){_BEHIND_EN})") for gap in ("", r"\w+ "))
+
+
+def _names(words: Sequence[str], r: Record) -> set[str]:
+    """Those words that stand somewhere in a text as the name of a thing does: behind an article, a preposition or the like, and before no other noun."""
     if r.lang == "zh":
-        return re.search(f"{_BEFORE_ZH}{re.escape(word)}{_BEHIND_ZH}", r.text, re.M) is not None
-    return not _NO_THING.search(word) and re.search(rf"{_BEFORE_EN} (?:\w+ )?{re.escape(word)}{_BEHIND_EN}", r.text) is not None
+        return {w for w in words if re.search(f"{_BEFORE_ZH}{re.escape(w)}{_BEHIND_ZH}", r.text, re.M)}
+    named = {m[1] for pattern in _NAMED_EN for m in pattern.finditer(r.text)}
+    return {w for w in words if w in named and not _NO_THING.search(w)}
 
 
 def _term(word: str, r: Record) -> str:
@@ -71,9 +76,9 @@ def matters(r: Record, said: str, counts: Mapping[str, int], n: int, near: Seque
     least = OFTEN if near else 2  # where others answer the like and none has the word, it must be this one's whole matter
     told = {w: sum(w in x for x in near) for w in words}
     words = [
-        w
-        for w in words
-        if w in head and (told[w] > 2 or (r.count(w) >= BACK and counts[w] <= own and (told[w] or r.count(w) >= least))) and _names(w, r)
+        w for w in words if w in head and (told[w] > 2 or (r.count(w) >= BACK and counts[w] <= own and (told[w] or r.count(w) >= least)))
     ]
+    named = _names(words, r)
+    words = [w for w in words if w in named]
     # "converter" alone is half a name.
     return [term if lang == "en" and (term := _term(w, r)) and term not in said else w for w in words]
