@@ -36,19 +36,24 @@ def tokens(text: str, lang: str) -> list[str]:
 
 
 def best(scores: Any, k: int) -> list[tuple[int, float]]:
-    """The k highest of an array as (number, score rounded to 4 places), ties by number, without sorting all of it."""
+    """The k highest of an array as (number, score rounded to 4 places), ties by number; none that is not above zero.
+
+    Most passages share some word with a question, so whoever comes within reach of the highest is looked at first, and more only where these are too few.
+    """
     import numpy as np
 
-    size = len(scores)
-    if k < size:
+    reach = float(scores.max(initial=0.0)) / 2
+    near = np.flatnonzero(scores > reach)
+    while len(near) < k and reach > 0:
+        reach = reach * 0.6 if reach > 1e-3 else 0.0
+        near = np.flatnonzero(scores > reach)
+    if k < len(near):
         # Whatever rounds up to the k-th score lies at most one rounding step below it; those few are rounded and sorted.
-        floor = np.partition(scores, size - k)[size - k] - 2e-4
-        near = np.flatnonzero(scores >= floor)
-    else:
-        near = np.arange(size)
+        floor = np.partition(scores[near], len(near) - k)[len(near) - k] - 2e-4
+        near = np.flatnonzero(scores > max(floor, 0.0)) if floor < reach else near[scores[near] >= floor]
     rounded = np.round(np.asarray(scores[near], dtype=float), 4)
     order = np.argsort(-rounded, kind="stable")[:k]
-    return [(int(near[i]), float(rounded[i])) for i in order]
+    return [(int(near[i]), float(rounded[i])) for i in order if rounded[i] > 0]
 
 
 class Retriever:
@@ -66,7 +71,7 @@ class Retriever:
             return []
         import numpy as np
 
-        return [(i, score) for i, score in best(np.asarray(self._index.get_scores(terms)), k) if score > 0]
+        return best(np.asarray(self._index.get_scores(terms)), k)
 
 
 class Stored:
@@ -91,7 +96,7 @@ class Stored:
         numbers = [n for t in tokens(query, self.lang) if t not in self.common and (n := self._number(t.encode())) is not None]
         if not numbers or k < 1:
             return []
-        return [(i, score) for i, score in best(self._index.get_scores_from_ids(numbers), k) if score > 0]
+        return best(self._index.get_scores_from_ids(numbers), k)
 
     def _term(self, number: int) -> bytes:
         return bytes(self._terms[self._ends[number - 1] if number else 0 : self._ends[number]])

@@ -27,11 +27,13 @@ _STEPS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
     )
 )
 
+_WIDE = re.compile(f"[{_HAN}]")
+
 
 @lru_cache(maxsize=256)
 def readable(text: str) -> str:
     """The text without markup."""
     for pattern, by, signs in _STEPS:
-        if not signs or any(sign in text for sign in signs):
+        if any(sign in text for sign in signs) if signs else _WIDE.search(text):
             text = pattern.sub(by, text)
     return html.unescape(text)
