@@ -15,7 +15,7 @@ from instructions.phrases import Phrasing
 from instructions.suits import ONCE
 
 # Where a row puts its constraints; "mixed" parts them.
-STYLES = {"tail": 2, "head": 20, "woven": 300, "list": 46, "system": 70, "earlier": 12}
+STYLES = {"tail": 2, "head": 26, "woven": 330, "list": 46, "system": 70, "earlier": 12}
 # Types that speak of one text's own words: no standing rule.
 OWN = (
     "keyword",
@@ -234,7 +234,7 @@ class Ask:
         ):
             return self._appended(numbers, request)
         elif not (self.zh or self.open_end) and (halves := self._halves(request + self.wish)):
-            cut = min(len(rest), self.rng.choice((1, 2, 3, 3, 4, 4)))
+            cut = min(len(rest), self.rng.choice((1, 3, 4, 4, 5, 6)))
             amid, tail = self.sentences(rest[:cut], "woven"), self.sentences(rest[cut:], "tail") if rest[cut:] else ""
             return self._done([("user", self._pieces(halves[0], amid, halves[1], tail))])
         elif not self.purpose:
