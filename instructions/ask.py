@@ -9,28 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generators.marks import Marks
-from instructions.clauses import ASKS, CLOSED, IMPERATIVE, QUOTE_END, QUOTE_START, SINGLE, TASK, capital, ended, joins
+from instructions.clauses import ASKS, CLOSED, IMPERATIVE, QUOTE_END, QUOTE_START, SINGLE, capital, ended, halves, joins
 from instructions.constraints.leaf import Leaf
 from instructions.phrases import Phrasing
-from instructions.suits import ONCE
+from instructions.suits import ONCE, OWN
 
 # Where a row puts its constraints; "mixed" parts them.
 STYLES = {"tail": 2, "head": 26, "woven": 330, "list": 46, "system": 70, "earlier": 12}
-# Types that speak of one text's own words: no standing rule.
-OWN = (
-    "keyword",
-    "copy",
-    "edge.first",
-    "edge.last",
-    "edge.frame",
-    "emoji.scene",
-    "mark.bold_word",
-    "verse",
-    "count.lines",
-    "length.line",
-    "letter",
-    "data",
-)
 PLACES = ("head", "woven", "tail", "list", "system", "earlier")
 
 
@@ -69,6 +54,7 @@ class Ask:
     compound: dict[int, Compound] = field(default_factory=dict)  # leaf number -> a sentence that says it together with another
     apart: frozenset[int] = frozenset()  # leaves that only a compound says
     groups: dict[int, list[int]] = field(default_factory=dict)  # leaf number -> leaves of the same part, said together with it
+    paired: dict[int, list[int]] = field(default_factory=dict)  # leaf number -> leaves of the same paragraph, said with it in one clause
     sequence: list[int] | None = None  # the order in which they are said, where it matters
     plain: str = ""  # the bare request, without a reason of its own
     wish: str = ""  # a sentence of its own behind the request
@@ -97,6 +83,10 @@ class Ask:
             inside = [self.marks.wrap(c, place=place) for c in clauses]
             whole = ("；" if self.zh else "; ").join(inside) if any("，" in c or "," in c for c in inside) else self._join(inside)
             return self.say.pick("scope.group", {"token": self.leaves[n]["scope"]["after"], "clauses": whole})
+        if n in self.paired:
+            clauses = [self.marks.wrap(self.say.bare(self.leaves[i]), leaf=i, place=place) for i in self.paired[n]]
+            joint = "，" if self.zh else "; " if any("," in c or " and " in c for c in clauses) else " and "
+            return self.say.scoped(self.leaves[n]["scope"], joint.join(clauses))
         if self.leaves[n]["type"].startswith("link.") and "to" in self.leaves[n]["params"]:
             return self.say.pick("scope.under", {"token": self.leaves[n]["params"]["to"], "clause": self._one(n, place)})
         return self._one(n, place)
@@ -153,8 +143,7 @@ class Ask:
         """The turns."""
         numbers = [n for n in range(len(self.leaves)) if n not in self.apart]
         self.rng.shuffle(numbers)
-        if self.sequence is not None:
-            numbers = list(self.sequence)
+        numbers = self._pair(numbers) if self.sequence is None else list(self.sequence)
         if self.compound:
             return self._forked(numbers)
         if self.style.startswith("whole_"):
@@ -171,6 +160,17 @@ class Ask:
             "system": self._system,
             "earlier": self._earlier,
         }[self.style](numbers)
+
+    def _pair(self, numbers: list[int]) -> list[int]:
+        """Two wishes for one paragraph are said together: the numbers of those that are said by themselves or open such a pair."""
+        opened: dict[str, int] = {}
+        for n in numbers:
+            scope = self.leaves[n].get("scope") or {}
+            if scope.get("part") == "paragraph" and n not in {*self.compound, *self.terse, *self.says}:
+                first = opened.setdefault(str(scope), n)
+                self.paired.setdefault(first, []).append(n)
+        self.paired = {n: both for n, both in self.paired.items() if len(both) > 1}
+        return [n for n in numbers if not any(n in both[1:] for both in self.paired.values())]
 
     def _pieces(self, *parts: str) -> str:
         parts = tuple(p for p in parts if p)
@@ -233,10 +233,10 @@ class Ask:
             and self.rng.random() < 0.8
         ):
             return self._appended(numbers, request)
-        elif not (self.zh or self.open_end) and (halves := self._halves(request + self.wish)):
+        elif not (self.zh or self.open_end) and (parts := halves(request + self.wish, self.rng)):
             cut = min(len(rest), self.rng.choice((1, 3, 4, 4, 5, 6)))
             amid, tail = self.sentences(rest[:cut], "woven"), self.sentences(rest[cut:], "tail") if rest[cut:] else ""
-            return self._done([("user", self._pieces(halves[0], amid, halves[1], tail))])
+            return self._done([("user", self._pieces(parts[0], amid, parts[1], tail))])
         elif not self.purpose:
             self.request += self.wish
             if self.open_end and not CLOSED.search(self.request.rstrip()) and len(self.request) < 80:
@@ -260,15 +260,6 @@ class Ask:
         tail = self.sentences(rest[cut:], "tail", self._lead("ask.tail_lead")) if rest[cut:] else ""
         request += self.wish
         return self._done([("user", self._pieces(head, request, reason, tail))])  # "It goes on a board": what does, is said before
-
-    def _halves(self, request: str) -> tuple[str, str] | None:
-        """A request of several sentences, parted behind one that says what to write; None where what is behind it is no sentence of its own."""
-        parts = re.split(r"(?<=[.?!]) ", request)
-        cuts = [i for i in range(1, len(parts)) if TASK.match(parts[i - 1])]
-        if not cuts:
-            return None
-        cut = self.rng.choice(cuts)
-        return " ".join(parts[:cut]), " ".join(parts[cut:])
 
     def _appended(self, numbers: list[int], request: str = "") -> Asked:
         """Behind the request, in the same sentence; the others after it."""

@@ -139,7 +139,7 @@ def open_ended(request: str) -> bool:
 _FOR = re.compile(
     r"\b(?:website|web page|web shop|site|newsletter|magazine|leaflet|flyer|poster|blog|notice|brochure|booklet|handout|card|board|sign|page|programme|talk|class|speech|album|report"
     r"|catalogue|column|feature|series|paper|stall|beside|council|colleague|sheet"
-    r"|for (?:the|a|an|their|whoever|people)|to (?:the|a) \w+|lodger|guests?|tenants?|friends?|wall|print|read|my|our|his|her)\b|公众号|网站|官网|网店|海报|传单|宣传|手册|推送|群|贴|栏|稿|念|讲|牌|报|册|给|读|课|挂|墙|印|孩子|老人|家|他|她|我|咱|爸|妈|姐|妹|弟|哥|朋友|同事|邻居"
+    r"|for (?:the|a|an|their|whoever|people)|to (?:the|a) \w+|lodger|guests?|tenants?|friends?|wall|print|read|my|our|his|her)\b|公众号|网站|官网|网店|海报|传单|宣传|手册|推送|群|贴|栏|稿|念|讲|牌|报|册|给|读|课|挂|墙|印(?!花)|孩子|老人|家|他|她|我|咱|爸|妈|(?<!大)姐|妹|弟|哥|朋友|同事|邻居"
     "|内刊|展|日历|照片|柜台|卡|征文|活动",
     re.I,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 IMPERATIVE = re.compile(
@@ -33,6 +34,16 @@ TASK = re.compile(  # a sentence that says what to write: limits may follow it b
     r"[Rr]eview|[Hh]elp|[Ii]nvite|[Ss]ay|[Tt]hank|[Ii]ntroduce|[Ll]ist|[Aa]nnounce|[Aa]nswer|[Ss]tart)\b|I need |I'd like |I want (?:a|an|the|some)\b"
 )
 CLOSED = re.compile(r"[.?!。？！](?:[\"”』」]|[\ue000-\uf8ff])*$")
+
+
+def halves(request: str, rng: random.Random) -> tuple[str, str] | None:
+    """A request of several sentences, parted behind one that says what to write; None where what is behind it is no sentence of its own."""
+    parts = re.split(r"(?<=[.?!]) ", request)
+    cuts = [i for i in range(1, len(parts)) if TASK.match(parts[i - 1])]
+    if not cuts:
+        return None
+    cut = rng.choice(cuts)
+    return " ".join(parts[:cut]), " ".join(parts[cut:])
 
 
 def ended(text: str, mark: str) -> str:

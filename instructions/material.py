@@ -14,6 +14,7 @@ from generators.scene import Scene
 from instructions.ask import STYLES, Ask
 from instructions.branch import forkable, wished
 from instructions.choose import choose
+from instructions.clauses import ended
 from instructions.constraints.leaf import Leaf, fault
 from instructions.design import SECTIONED, TEMPLATES, TOLD, blanked, draw
 from instructions.passages.model import Request, Topic, Verse
@@ -44,6 +45,7 @@ _BY_SHAPE = {"list": ("list.bullets",), "numbered": ("list.numbered",), "data": 
 
 
 # A request that names its reader or its use.
+MADE_UP = ("product", "review", "description")  # of these the answer invents details, and the request says that it may
 GENRES = ("letter", "speech", "notice", "invitation", "review")  # kinds whose subject names the text itself
 _PERSONAL = {
     "zh": re.compile(
@@ -125,7 +127,8 @@ def make(
                 text = blanked(text) or text
             asked = _asked(topic, verse, text, say, rng, wish.say)
             if not fits_ask(asked[0]):
-                asked = say.pick("ask.plain", {"subject": asked[2]}), "", asked[2]
+                free = [say.pick("ask.free")] if topic.kind in MADE_UP else []
+                asked = ("" if scene.lang == "zh" else " ").join([say.pick("ask.plain", {"subject": asked[2]}), *free]), "", asked[2]
             if (
                 echo
                 and text.shape in ("prose", "list")
@@ -264,12 +267,14 @@ def ask(scene: Scene, say: Phrasing, made: Made, leaves: list[Leaf], **more: obj
     # Who wants a letter asks for a letter, not for something about one: only a subject can be written about.
     echoed = next((n for n, x in enumerate(leaves) if x["type"] == "copy.request"), None)
     if echoed is not None:  # the request is said once, in the sentence that wants it repeated
-        request = say.sentence(leaves[echoed])
+        request = ended(say.sentence(leaves[echoed]), "。" if scene.lang == "zh" else ".")
         found = Ask(say, rng, "", "", made.subject, leaves, style, frames=False, apart=frozenset([echoed]), **more)  # type: ignore[arg-type]
         found.request = found.marks.wrap(request, leaf=echoed, place="woven")
         return found
     frames = (
-        made.text.shape in ("prose", "sections", "list", "numbered") and made.topic.kind not in GENRES and made.text.sort != "checklist"
+        made.text.shape in ("prose", "sections", "list", "numbered")
+        and made.topic.kind not in (*GENRES, "product")
+        and made.text.sort != "checklist"
     )
     own = _PERSONAL[scene.lang].search(made.request) is not None
     if own and (style != "woven" or not frames):

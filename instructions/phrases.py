@@ -18,7 +18,7 @@ from instructions.numerals import in_words
 from instructions.passages.forms import choices
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_WHOLE = re.compile("(?<![把是将])(?:全文|通篇|全篇)")  # of a part nobody says "in the whole text"
+_WHOLE = re.compile("(?<![把是将])(?:全文|通篇|全篇|(?<!正)文中)")  # of a part nobody says "in the whole text"
 _ASIDE = re.compile("[，。；：,;:]|读者|编辑|系统|接口|程序|版面|网页|输入框|老人|念的人|看的人|the field|our script|parser")
 _ORDINAL = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
@@ -151,8 +151,10 @@ class Phrasing:
         """A constraint as a clause without an end mark, its scope before it. `plain`: without a reason that somebody else may have given otherwise."""
         text = self.bare(leaf, plain)
         scope = leaf.get("scope")
-        if not scope:
-            return text
+        return self.scoped(scope, text) if scope else text
+
+    def scoped(self, scope: Mapping[str, Any], text: str) -> str:
+        """A clause, or several, behind what part they speak of."""
         if "part" in scope:
             n = scope["n"]
             key = f"scope.{scope['part']}{'_last' if n < 0 else ''}"

@@ -53,6 +53,10 @@ QUIRKS = frozenset(
         "letter.repeat", "ratio.short", "ratio.longest", "ratio.questions", "count.rising", "emoji.scene", "edge.frame", "edge.last_word", "script.numbers", "punct.count",
     )
 )  # fmt: skip
+# Types that speak of one text's own words: no standing rule.
+OWN = (
+    "keyword", "copy", "edge.first", "edge.last", "edge.frame", "emoji.scene", "mark.bold_word", "verse", "count.lines", "length.line", "letter", "data",
+)  # fmt: skip
 # What nobody sets as a rule for all texts to come.
 ONCE = ("ratio", "letter", "count.rising", "token.placeholder", "script.numbers", "edge.postscript", "mark.quoted")
 # Types whose worth is judged among answers about the same matter: their words are rare elsewhere anyway.

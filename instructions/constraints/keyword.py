@@ -146,7 +146,7 @@ class Frequency(Kind):
             n = r.count(word)
             if 1 < n <= MANY and not bent(r, word):
                 op = m.rng.choice(("min", "min", "exact")) if n < 5 else "min"  # who wants a word seven times exactly?
-                yield {"op": op, "word": word, "n": n if op == "exact" else human.at_least(n, m.rng)}
+                yield {"op": op, "word": word, "n": n if op == "exact" else max(2, human.at_least(n, m.rng))}
                 yield {"op": "max", "word": word, "n": n + m.rng.randrange(2)}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:

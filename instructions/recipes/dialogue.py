@@ -8,14 +8,13 @@ from typing import Any
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
-from instructions.ask import OWN
 from instructions.constraints.leaf import Leaf, fault
 from instructions.design import draw
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import SHOWN, SOMEBODY, Made, answered, bearing, constraints, make, phrasing
 from instructions.pool import Pool
 from instructions.shape import Text
-from instructions.suits import NEAR, ONCE
+from instructions.suits import NEAR, ONCE, OWN
 from instructions.turns import Talk
 
 OPS = ("persist", "replace", "drop", "add")
