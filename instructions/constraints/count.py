@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,13 +33,19 @@ class Sentences(Count):
             if r.lang == "zh" and r.text[b - 1] == "。" and b < len(r.text) and r.text[b] != "\n" and p["op"] != "max":
                 yield r.text[: b - 1] + "，" + r.text[b:]
             comma = r.text.find("，", a, b)
-            if r.lang == "zh" and comma > a + 5 and b - comma > 5 and p["op"] != "min":
+            if r.lang == "zh" and comma > a + 5 and b - comma > 5 and p["op"] != "min" and not _HALF.search(r.text[a:b]):
                 yield r.text[:comma] + "。" + r.text[comma + 1 :]
 
     def outside(self, p: Params) -> tuple[str, dict[str, Any]] | None:
         if p["op"] == "min":
             return "length_constraints:number_sentences", {"relation": "at least", "num_sentences": p["n"]}
         return ("length_constraints:number_sentences", {"relation": "less than", "num_sentences": p["n"] + 1}) if p["op"] == "max" else None
+
+
+# Chinese: the first clause is only half of what is said.
+_HALF = re.compile(
+    "^[^，]*(?:要是|如果|只要|因为|虽然|就算|除了|等到?|的时候|以后|之前|[后前时]|的话|尽管|哪怕|不管|一[^，]{1,4})，|^[^，]*，(?:[就才也都又便却再还]|所以|可是|但)"
+)
 
 
 @register

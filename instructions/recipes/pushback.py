@@ -110,8 +110,8 @@ def build(scene: Scene) -> Draft:
     if right:
         bad = faulty(scene, made, own, leaf)
         claimed = counted(leaf, bad, lang)
-        if not claimed:
-            raise Unfit("none-there")  # nobody finds a word no times
+        if not claimed or (claimed == 1 and lang == "en"):
+            raise Unfit("none-there")  # nobody finds a word no times, and the wordings speak of several
         talk.add("assistant", bad)
         way = "few" if claimed < true else "many"
         fill = {"m": _number(claimed, leaf), "n": _number(true, leaf), **about}
