@@ -41,6 +41,17 @@ def greetless(question: str) -> str:
     return _GREETING.sub("", question)
 
 
+# A question that brings a run-up of its own: "Before I ask around: what do we have on ...?"
+_LED = re.compile(r"[:：] |[.!?] (?=.)|[。！？](?=.)|^(?:So|OK|Wait|Sorry|Right|Quick|Just)\b|^[^，？]{2,8}，|^(?:那|好)")
+
+
+def new_matter(scene: Scene, topic: Topic) -> Utterance:
+    """A later turn that asks something else altogether."""
+    asks = greetless(topic.question)
+    text, masked = scene.say_masked(f"follow_up.ask_new{'_bare' if _LED.search(asks) else ''}", q=asks)
+    return utter(scene, text, masked.replace("\u25a1", topic.masked), topic.protect, 0.0)
+
+
 def meant(scene: Scene, topic: Topic, key: str, bare: str, protect: tuple[str, ...] = (), **slots: str) -> Utterance:
     """A later turn that says what it is about, in most rows on the user's documents (`corpus.<key>`); elsewhere the bare turn (`bare`), which would be the same words in row after row."""
     asked_whole = kind_of(topic) in ("figure", "asked") and has_own(scene)  # nobody says a whole question again to doubt its short answer
@@ -123,10 +134,10 @@ def label(scene: Scene, doc: Doc, docs: list[Doc], rng: random.Random) -> str:
         else any(d.source == doc.source for d in docs if d.title != doc.title)
     )
     if (shared or rng.random() < 0.4) and not _MARKS.search(doc.title):
+        if scene.lang == "en":  # a title says nothing by itself: the page of that title does
+            return f"the {doc.called}" if doc.chunk else f'the {doc.source} "{doc.title}"'
         if doc.chunk and not shared:
             return doc.subject
-        if scene.lang == "en":
-            return f'"{doc.title}"'
         title = page_title(doc, docs)
         return title if "《" in title else f"《{title}》"
     if shared:

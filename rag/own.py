@@ -116,6 +116,19 @@ def as_told(topic: Topic, who: str) -> str:
     return who[: len(who) - len(bare)] + told
 
 
+_SMALL = re.compile(r"(?:An?|The|This|These|Those|That|You|Your|It|They|There|If|When|In|On|At|For|To|With|All|Any|Each|Most|Some|No|New|Once|While|After|Before|Every)\b")
+
+
+def running(topic: Topic, sentence: str) -> str:
+    """English: a sentence of the document as it stands behind "According to the page,"; empty where it is more than one or nothing tells whether its capital is a name's."""
+    if topic.text.lang != "en" or not sentence or re.search(r"[.!?:;] |\n", sentence):
+        return ""
+    bare = slots(topic).get("thing", "")
+    if bare and sentence.casefold().startswith(bare.casefold()):
+        return bare + sentence[len(bare) :]
+    return sentence[0].lower() + sentence[1:] if _SMALL.match(sentence) else sentence if re.match(r"[A-Z]{2}|I\b", sentence) else ""
+
+
 def has_own(scene: Scene) -> bool:
     """Whether the row's language has words of its own for the user's documents."""
     return "own.part" in scene.bank

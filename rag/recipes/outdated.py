@@ -15,7 +15,7 @@ from generators.scene import Scene
 from generators.speech import utter
 from generators.values.types import Value, draw_other, parse_spec, value_of
 from rag import corrupt
-from rag.answers import BRIEF, as_used, beside, cited, mark, mentioned, per_unit, short_answer
+from rag.answers import BRIEF, as_used, beside, cited, limited, mark, mentioned, per_unit, short_answer
 from rag.corpus.structure import is_recipe
 from rag.doc import MIX, Doc, carrier_doc, latest_year
 from rag.documents import distractors, support_doc, unsaid
@@ -32,6 +32,7 @@ K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 _BESIDE = {**MIX, "carrier": 24}
 _IN_CHARGE = ("official", "neutral")  # standings of papers that can say from when something holds
 _FIGURE = re.compile(r"[£$€%]|\d:\d\d|\d元")
+_IT_IS = re.compile(r"^It's (?:still )?(?=(?:within|after|every|at|up|no|more|less|fewer)\b)(.)")  # "After 90 days", not "It's after 90 days"
 A, B = "\x01", "\x02"
 Day = datetime.date
 
@@ -315,7 +316,7 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
     beside_it = -1 if story.kind == "as_of" else story.right + (1 if story.kind == "not_yet" else -1)
     other = story.versions[beside_it] if len(story.versions) > 1 else right
     per = per_unit(right.docs[0].shown(topic.slot), topic.value) if scene.lang == "zh" and "元" in topic.value else ""
-    given = {"u": topic.value + A, "v": per + beside(scene, topic, topic.value) + A, "date": right.docs[0].date, **story.slots}
+    given = {"u": topic.value + A, "v": limited(topic, per + beside(scene, topic, topic.value)) + A, "date": right.docs[0].date, **story.slots}
     if other is not right:
         given |= {"x": per + beside(scene, topic, other.instance.spelling(topic.slot)) + B, "other": other.docs[0].date}
         unlike = apart(scene, topic, topic.value, other.instance.spelling(topic.slot))
@@ -328,7 +329,8 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
     if story.kind == "as_of":
         given |= {"when": story.when, "w": right.docs[0].called, "w2": later.docs[0].called}
     marks = {A: mark(cite, numbers[id(right)][:1], scene.lang), B: mark(cite, numbers[id(other)][:1], scene.lang)}
-    return with_citations(say(scene, topic, f"outdated.{told}", **given), marks, scene.lang)
+    words = _IT_IS.sub(lambda m: m[1].upper(), say(scene, topic, f"outdated.{told}", **given))
+    return with_citations(words, marks, scene.lang)
 
 
 def _by_date(scene: Scene, topic: Topic, story: Story, numbers: dict[int, list[int]], cite: str) -> str:
@@ -336,9 +338,13 @@ def _by_date(scene: Scene, topic: Topic, story: Story, numbers: dict[int, list[i
     tags = ("\x01", "\x02", "\x04", "\x05", "\x06")
     back = list(reversed(story.versions))
     marks, told = dict[str, str](), []
-    for tag, v in zip(tags, back, strict=False):  # of two papers of one version the later is named
-        marks[tag] = mark(cite, numbers[id(v)][:1], scene.lang)
-        told.append({"w": v.docs[0].called, "date": v.docs[0].date, "v": mentioned(scene, topic, v.instance.spelling(topic.slot)) + tag})
+    for tag, v in zip(tags, back, strict=False):  # of two papers of the version that holds the later is named, of an older one both
+        shown = v.docs if told else v.docs[:1]
+        marks[tag] = mark(cite, sorted(numbers[id(v)][: len(shown)]), scene.lang)
+        dated = {"w": shown[-1].called, "date": shown[-1].date}  # the earlier first: "4月12日的更正单和4月22日的邮件"
+        if len(shown) > 1:
+            dated["w"] = f"{shown[1].called}和{shown[0].date}的{shown[0].called}"
+        told.append({**dated, "v": mentioned(scene, topic, v.instance.spelling(topic.slot)) + tag})
     told[0] |= whole(topic, back[0].instance.spelling(topic.slot), tags[0])
     kind, right = ("_spot", {"g": told[0]["g"]}) if "g" in told[0] else ("", {})
     items = [
