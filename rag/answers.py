@@ -275,7 +275,9 @@ def short_answer(scene: Scene, topic: Topic, shown: str, rng: random.Random) -> 
     return words.replace(topic.value, held[:1].upper() + held[1:] if words.startswith(topic.value) else held, 1)
 
 
-_LIMIT = re.compile(r"\b(within|after|every|at least|at most|up to|(?:no|not) more than|more than|less than|fewer than|no later than)\s$", re.I)
+_LIMIT = re.compile(
+    r"\b(within|after|every|at least|at most|up to|(?:no|not) more than|more than|less than|fewer than|no later than)\s$", re.I
+)
 
 
 def limited(topic: Topic, value: str) -> str:
@@ -360,3 +362,9 @@ def series(scene: Scene, items: list[str]) -> str:
     if scene.lang == "zh":
         return "、".join(items[:-1]) + scene.say("grounded.and") + items[-1]
     return ", ".join(items[:-1]) + " " + scene.say("grounded.and") + " " + items[-1]
+
+
+def in_clauses(scene: Scene, clauses: list[str]) -> str:
+    """English clauses in a row, with a comma before the last; the article each opens with is small inside the sentence."""
+    small = [f"the {c[4:]}" if c.startswith("The ") else c for c in clauses]
+    return ", ".join(small[:-1]) + f", {scene.say('grounded.and')} {small[-1]}"

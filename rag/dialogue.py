@@ -10,7 +10,7 @@ from generators.recipe import Unfit
 from generators.scene import Scene
 from generators.speech import Utterance, utter
 from rag.answers import cited, grounded, mark, short_answer, wants_word
-from rag.doc import Doc
+from rag.doc import Doc, printed
 from rag.documents import support_doc
 from rag.draft import placed
 from rag.own import has_own, in_short, kind_of
@@ -33,7 +33,7 @@ def said(scene: Scene, key: str, protect: tuple[str, ...] = (), /, **slots: str)
     return utter(scene, text, masked, tuple(p for p in protect if p), 0.0)
 
 
-_GREETING = re.compile(r"^(?:(?:Hi|Hello|Hey|Good morning)\b[.,!]?|Remind me:|[你您]好[，！。])\s*")
+_GREETING = re.compile(r"^(?:(?:(?:Hi|Hello|Hey)(?: there)?|Good morning)\b[.,!]?|Remind me:|[你您]好[，！。])\s*")
 
 
 def greetless(question: str) -> str:
@@ -147,13 +147,23 @@ def label(scene: Scene, doc: Doc, docs: list[Doc], rng: random.Random) -> str:
 
 def quotation(scene: Scene, doc: Doc, topic: Topic) -> str:
     """The words of the document that state the fact, fit to stand between quotation marks: the sentence, or the clause round the value."""
-    text = doc.shown(topic.slot).strip()
+    text = (printed(doc.sentences[doc.index_of(topic.slot)].text) if doc.chunk else doc.shown(topic.slot)).strip()
     text = text.rstrip("。.！!") if text[-1:] in "。.！!" else text
     if _MARKS.search(text) or _INNER_END[scene.lang].search(text):
         raise Unfit("no-plain-quotation")
     if len(text) > QUOTE_LIMIT[scene.lang]:
         raise Unfit("quotation-too-long")
     return text
+
+
+_ITEM = re.compile(r"\s*(?:[-*+|]|\d+[.)、])\s|[^。]{1,16}[:：][^。]*$")
+
+
+def of_line(words: str, doc: Doc, topic: Topic) -> str:
+    """Chinese: words that call a quotation a sentence, where it is a line of a list."""
+    if topic.text.lang != "zh" or not doc.chunk or not _ITEM.match(doc.sentences[doc.index_of(topic.slot)].text):
+        return words
+    return re.sub(r"(这么?|里的)一?句(?=[：，。])", r"\1一行", words.replace("原句", "原文"))
 
 
 def marks(scene: Scene, docs: list[Doc], topic: Topic, cite: str) -> str:

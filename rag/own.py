@@ -116,7 +116,9 @@ def as_told(topic: Topic, who: str) -> str:
     return who[: len(who) - len(bare)] + told
 
 
-_SMALL = re.compile(r"(?:An?|The|This|These|Those|That|You|Your|It|They|There|If|When|In|On|At|For|To|With|All|Any|Each|Most|Some|No|New|Once|While|After|Before|Every)\b")
+_SMALL = re.compile(
+    r"(?:An?|The|This|These|Those|That|You|Your|It|They|There|If|When|In|On|At|For|To|With|All|Any|Each|Most|Some|No|New|Once|While|After|Before|Every)\b"
+)
 
 
 def running(topic: Topic, sentence: str) -> str:

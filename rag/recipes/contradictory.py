@@ -241,7 +241,7 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
         if words_of:
             common |= {"da": pair[0][2], "db": pair[1][2] + pair[1][3]}
         if kind == "value":
-            common |= whole(topic, pair[0][4], pair[0][3])
+            common |= {**whole(topic, pair[0][4], ""), "ca": pair[0][3]}
         words = say(
             scene, topic, spotted(f"contradictory.open_{kind}", common), a=pair[0][0], va=pair[0][1], b=pair[1][0], vb=pair[1][1], **common
         )

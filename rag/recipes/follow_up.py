@@ -10,9 +10,9 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.speech import Utterance, utter
 from rag import corrupt, corrupt_dialogue
-from rag.answers import bare_value, beside, cited, grounded, joined, series, told
+from rag.answers import bare_value, beside, cited, grounded, in_clauses, joined, series, told
 from rag.clauses import clause, clauses, then_key
-from rag.dialogue import arrange, go_on, holder, holding, label, meant, new_matter, quotation, room, said, tell
+from rag.dialogue import arrange, go_on, holder, holding, label, meant, new_matter, of_line, quotation, room, said, tell
 from rag.doc import Doc
 from rag.documents import distractors
 from rag.draft import ALWAYS, draft, rendered
@@ -326,7 +326,7 @@ def _ask_part(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict
         slots["quote"] = quotation(scene, doc, topic)
     again = form == "where" and slots["quote"] in talk.answer  # word for word what was just said
     told_by = "which_mark" if form == "which" and talk.cite else "where_same" if again else form
-    answer = cited(scene.say(f"follow_up.{told_by}", **slots), talk.cite, [n], scene.lang)
+    answer = cited(of_line(scene.say(f"follow_up.{told_by}", **slots), doc, topic), talk.cite, [n], scene.lang)
     return answer, {"rag.supported": {"values": [topic.value]}, "rag.quotes": {"values": [topic.value], "quote": form == "where"}}
 
 
@@ -363,7 +363,12 @@ def _revised(talk: Talk, form: str, slots: list[str], rng: random.Random) -> str
         source = label(scene, doc, talk.docs, rng)
         if within := running(topic, whole):
             return scene.say("follow_up.sourced_within", v=within, source=source)
-        return cited(say(scene, topic, f"follow_up.sourced{'_whole' if whole else ''}", v=whole or topic.value, source=source, **of), talk.cite, [n], lang)
+        return cited(
+            say(scene, topic, f"follow_up.sourced{'_whole' if whole else ''}", v=whole or topic.value, source=source, **of),
+            talk.cite,
+            [n],
+            lang,
+        )
     key = {"list": "item", "one_sentence": "pair"}.get(form)
     if key is None:
         return _sentences(talk, slots, rng)
@@ -375,14 +380,8 @@ def _revised(talk: Talk, form: str, slots: list[str], rng: random.Random) -> str
         items.append(cited(words, talk.cite, [holder(talk.docs, one)[0]], lang))
     if form == "list":
         return "\n".join(f"- {i[:1].upper() + i[1:]}" for i in items)
-    run = "，".join(items) if lang == "zh" else _clauses(scene, items)
+    run = "，".join(items) if lang == "zh" else in_clauses(scene, items)
     return scene.say("follow_up.one_sentence", name=talk.topic.instance.name, list=run)
-
-
-def _clauses(scene: Scene, clauses: list[str]) -> str:
-    """English clauses in a row, with a comma before the last; the article each opens with is small inside the sentence."""
-    small = [f"the {c[4:]}" if c.startswith("The ") else c for c in clauses]
-    return ", ".join(small[:-1]) + f", {scene.say('grounded.and')} {small[-1]}"
 
 
 _LAST = {

@@ -13,7 +13,7 @@ from generators.speech import Utterance
 from rag import corrupt, corrupt_dialogue
 from rag.answers import as_used, beside, cited, mark, mentioned, short_answer
 from rag.corpus.swaps import is_kind
-from rag.dialogue import arrange, go_on, label, meant, quotation, room, said
+from rag.dialogue import arrange, go_on, label, meant, of_line, quotation, room, said
 from rag.doc import Doc
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, rendered
@@ -178,7 +178,9 @@ _ASKS_BLANK = {
     "en": re.compile(
         r"\b(?:no idea|(?:don't|not) know|never\b|nobody|new (?:here|to)|forg[eo]t|can't remember|trying to|I keep|not sure|unsure|wonder|find out|(?:isn't|not) clear|confused|don't (?:really )?get|[Rr]emind me|couldn't|can't (?:find|see)|heard of|hearing|understand|no one|haven't|never heard)\b"
     ),
-    "zh": re.compile("不知道|不清楚|没听|不懂|没搞懂|没弄懂|忘|不记得|记不|想了解|新来|头一回|第一次|搞不清|弄不|理解得不|没接触|没找到|找不到|不会|拿不准|不确定"),
+    "zh": re.compile(
+        "不知道|不清楚|没听|不懂|没搞懂|没弄懂|忘|不记得|记不|想了解|新来|头一回|第一次|搞不清|弄不|理解得不|没接触|没找到|找不到|不会|拿不准|不确定"
+    ),
 }
 
 
@@ -197,7 +199,9 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
     """What is said in the end, the document's value cited. `asked_only`: the user has only asked whether it is so, and denied nothing."""
     scene, topic, rng = case.scene, case.topic, case.scene.rng("answer")
     holding = "hold" if form == "value" else "confirm" if asked_only else "stand"
-    key = {"both": "both_ruled" if case.ruled else "both", "concede": "concede" if form in ("value", "paste") else "correct"}.get(stance, holding)
+    key = {"both": "both_ruled" if case.ruled else "both", "concede": "concede" if form in ("value", "paste") else "correct"}.get(
+        stance, holding
+    )
     slots = {
         "v": mentioned(scene, topic, topic.value) + _TAG, "x": mentioned(scene, topic, case.wrong.value), "source": label(scene, case.gold, case.docs, rng),
         "name": spoken_name(scene, topic), **(nameless(topic) if scene.lang == "zh" else {"attr": topic.attr, "attr_of": topic.attr_of}),
@@ -213,7 +217,7 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
         key, slots["quote"] = f"{key}_quote", quotation(scene, case.gold, topic)
     if kind_of(topic) == "spot" and "quote" in slots:  # one word of a definition is quoted with the definition
         return cited(scene.say("corpus.pushback_spot", source=slots["source"], quote=slots["quote"]), case.cite, [case.number], scene.lang)
-    words = say(scene, topic, f"pushback.{key}", **slots)
+    words = of_line(say(scene, topic, f"pushback.{key}", **slots), case.gold, topic)
     if _TAG not in words:  # the quotation speaks for itself: its number stands at the end
         words = cited(words, case.cite, [case.number], scene.lang)
     others = [n for n, d in enumerate(case.docs, 1) if d.entity == case.other][:1]
