@@ -107,7 +107,7 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
             scene,
             topic,
             "multi_hop.bridge_gone",
-            asked_of(topic.attr, met.get("who", "")) if scene.lang == "en" else topic.attr,
+            asked_of(topic, met.get("who", "")) if scene.lang == "en" else topic.attr,
             name=name,
             desc=desc,
             attr=topic.attr,

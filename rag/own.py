@@ -99,11 +99,10 @@ def several(thing: str) -> str:
     return bare + ("es" if re.search(r"(?:ch|sh|ss|x|z)$", bare) else "s")
 
 
-def asked_of(attr: str, who: str) -> str:
-    """English: what is asked of a matter, "what it is", as it is said of many: "what they are", where it was just spoken of as many (`who`)."""
-    if not re.search(r"^(?!an? ).*(?<![su])s$", who) or (who[0].isupper() and " " not in who):
-        return attr  # an Ingress; DevOps
-    return re.sub(r"\bit is\b", "they are", re.sub(r"\bit solves\b", "they solve", attr))
+def asked_of(topic: Topic, who: str) -> str:
+    """English: what is asked of a matter, "what it is"; by its name ("what a node is") where it was just spoken of as many (`who`), since "they" would be the passages."""
+    many = re.search(r"^(?!an? ).*(?<![su])s$", who) and not (who[0].isupper() and " " not in who)  # no Ingress, no DevOps
+    return topic.attr_of if many else topic.attr
 
 
 def as_told(topic: Topic, who: str) -> str:

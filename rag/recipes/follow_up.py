@@ -324,8 +324,8 @@ def _ask_part(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict
     slots = {"source": label(scene, doc, talk.docs, rng)}
     if form == "where":
         slots["quote"] = quotation(scene, doc, topic)
-    again = form == "where" and slots["quote"] in talk.answer  # word for word what was just said
-    told_by = "which_mark" if form == "which" and talk.cite else "where_same" if again else form
+    copied = form == "where" and slots["quote"] in talk.answer  # word for word what was just said
+    told_by = "which_mark" if form == "which" and talk.cite else "where_same" if copied else form
     answer = cited(of_line(scene.say(f"follow_up.{told_by}", **slots), doc, topic), talk.cite, [n], scene.lang)
     return answer, {"rag.supported": {"values": [topic.value]}, "rag.quotes": {"values": [topic.value], "quote": form == "where"}}
 

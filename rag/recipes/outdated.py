@@ -343,7 +343,7 @@ def _by_date(scene: Scene, topic: Topic, story: Story, numbers: dict[int, list[i
     """Chinese, of a user's documents: the latest paper's value, by its date; and what each of the earlier ones says, nothing of a revision that no paper tells of."""
     tags = ("\x01", "\x02", "\x04", "\x05", "\x06")
     back = list(reversed(story.versions))
-    marks, told = dict[str, str](), []
+    marks, told = dict[str, str](), list[dict[str, str]]()
     for tag, v in zip(tags, back, strict=False):  # of two papers of the version that holds the later is named, of an older one both
         shown = v.docs if told else v.docs[:1]
         marks[tag] = mark(cite, sorted(numbers[id(v)][: len(shown)]), scene.lang)
