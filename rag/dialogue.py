@@ -135,7 +135,8 @@ def label(scene: Scene, doc: Doc, docs: list[Doc], rng: random.Random) -> str:
     )
     if (shared or rng.random() < 0.4) and not _MARKS.search(doc.title):
         if scene.lang == "en":  # a title says nothing by itself: the page of that title does
-            return f"the {doc.called}" if doc.chunk else f'the {doc.source} "{doc.title}"'
+            plain = doc.chunk or (not shared and " | " in doc.title)
+            return f"the {doc.called}" if plain else f'the {doc.source} "{doc.title}"'
         if doc.chunk and not shared:
             return doc.subject
         title = page_title(doc, docs)

@@ -53,7 +53,7 @@ class Side:
             if scene.lang == "zh":
                 title = page_title(doc, docs)
                 return title if "《" in title else f"《{title}》"
-            return f"the {doc.called}" if doc.chunk else f'the {doc.source} "{doc.title}"'
+            return f"the {doc.called}" if doc.chunk or not shared else f'the {doc.source} "{doc.title}"'
         return doc.called if scene.lang == "zh" else f"the {doc.called}"
 
 

@@ -214,7 +214,9 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
         key = "hold_absent"
     # A value that is a whole line quotes itself; one that is a word of its definition says nothing without it.
     if key in ("hold", "confirm", "stand") and not topic.quoted and (rng.random() < 0.4 or kind_of(topic) == "spot"):
-        key, slots["quote"] = f"{key}_quote", quotation(scene, case.gold, topic)
+        words = quotation(scene, case.gold, topic)
+        if topic.value in words:  # a file that sets a space between figure and unit is better not quoted for the figure
+            key, slots["quote"] = f"{key}_quote", words
     if kind_of(topic) == "spot" and "quote" in slots:  # one word of a definition is quoted with the definition
         return cited(scene.say("corpus.pushback_spot", source=slots["source"], quote=slots["quote"]), case.cite, [case.number], scene.lang)
     words = of_line(say(scene, topic, f"pushback.{key}", **slots), case.gold, topic)
