@@ -268,7 +268,25 @@ def short_answer(scene: Scene, topic: Topic, shown: str, rng: random.Random) -> 
     fit = _suited(topic, fit)
     if topic.famous and not topic.names_it(topic.question):  # "It opened in 1937": the question never said what
         fit = [w for w in fit if not _UNNAMED.match(w.source)]
-    return _pared(topic, rng.choice(_leanest(fit, scene.lang)), values) if fit else grounded(scene, topic, (), shown, rng)
+    words = _pared(topic, rng.choice(_leanest(fit, scene.lang)), values) if fit else grounded(scene, topic, (), shown, rng)
+    held = limited(topic, topic.value)
+    if held == topic.value or held.casefold() in words.casefold():
+        return words
+    return words.replace(topic.value, held[:1].upper() + held[1:] if words.startswith(topic.value) else held, 1)
+
+
+_LIMIT = re.compile(
+    r"\b(within|after|every|at least|at most|up to|(?:no|not) more than|more than|less than|fewer than|no later than)\s$", re.I
+)
+
+
+def limited(topic: Topic, value: str) -> str:
+    """English, of a user's sentence with a figure: the value with the word that makes it a limit there ("within 2 days"), unless the question has it."""
+    body = topic.text.body
+    if topic.text.lang != "en" or not body or body.facts[topic.slot].kind != "figure":
+        return value
+    found = _LIMIT.search(body.facts[topic.slot].words.get("said", "").partition(_VALUE)[0])
+    return f"{found[1].lower()} {value}" if found and found[1].lower() not in topic.question.lower() else value
 
 
 def told(topic: Topic, value: str) -> str:
@@ -324,10 +342,10 @@ def _price_for(scene: Scene, topic: Topic, shown: str) -> str:
 
 def bare_value(scene: Scene, topic: Topic, shown: str = "") -> str:
     """The value alone, as a finished answer; a Chinese price says what it is for, where the sentence shown does."""
-    value = _price_for(scene, topic, shown) + told(topic, topic.value)
+    value = limited(topic, _price_for(scene, topic, shown) + told(topic, topic.value))
     if scene.lang == "zh" and topic.text.body and topic.text.body.facts[topic.slot].kind == "time":
         value = f"大约{value}"  # as recipes have it
-    if scene.lang == "en" and "how often" in topic.question.lower():
+    if scene.lang == "en" and "how often" in topic.question.lower() and not value.startswith("every "):
         value = f"every {value}"
     return value[:1].upper() + value[1:] + ("。" if scene.lang == "zh" else "" if value.endswith(".") else ".")
 
@@ -344,3 +362,9 @@ def series(scene: Scene, items: list[str]) -> str:
     if scene.lang == "zh":
         return "、".join(items[:-1]) + scene.say("grounded.and") + items[-1]
     return ", ".join(items[:-1]) + " " + scene.say("grounded.and") + " " + items[-1]
+
+
+def in_clauses(scene: Scene, clauses: list[str]) -> str:
+    """English clauses in a row, with a comma before the last; the article each opens with is small inside the sentence."""
+    small = [f"the {c[4:]}" if c.startswith("The ") else c for c in clauses]
+    return ", ".join(small[:-1]) + f", {scene.say('grounded.and')} {small[-1]}"

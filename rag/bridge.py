@@ -107,7 +107,7 @@ def bridge(scene: Scene, topic: Topic) -> Draft:
             scene,
             topic,
             "multi_hop.bridge_gone",
-            asked_of(topic.attr, met.get("who", "")) if scene.lang == "en" else topic.attr,
+            asked_of(topic, met.get("who", "")) if scene.lang == "en" else topic.attr,
             name=name,
             desc=desc,
             attr=topic.attr,
@@ -237,7 +237,7 @@ def _ask(scene: Scene, topic: Topic, clue: Clue, desc: str, noun: str, rng: rand
         defined = "defined" if clause_key(scene, topic) == "corpus.clause_defined" else "clause"
         staked = f"corpus.multi_hop_ask_{clue.family}_{defined}"
         if staked in scene.bank:
-            return scene.say_masked(staked, x=clue.x, c=asked_for)
+            return scene.say_masked(staked, x=clue.x, c=asked_for.removeprefix("的"))
         return scene.say_masked(f"corpus.multi_hop_ask_bridge_{defined}", desc=desc, c=asked_for)
     # Whoever asks "what is the one on ...?" is told by its name alone: what a thing is must be asked for in words of its own.
     asks = () if topic.text.body and scene.lang == "zh" and topic.text.body.facts[topic.slot].kind == "defined" else topic.fact.ask

@@ -231,3 +231,26 @@ ALL = {f.__name__: f for f in (
     other_value, support_removed, offset_shifted, citation_moved, language_switched, check_removed, coordinated, planted, value_claimed, side_dropped,
     ruling_flipped, policy_flipped, conflict_claimed, marks_spoilt, figure_added,
 )}  # fmt: skip
+
+
+def dates_swapped(row: Row, rng: random.Random) -> Row | None:
+    """The dates of two versions change places in the prompt, so that another one holds; offsets and digests are kept in step."""
+    row = copy.deepcopy(row)
+    evidence = row["evidence"]
+    held, wrong = ({s["n"] for s in evidence["spans"] if s["role"] == role} for role in ("support", "contradict"))
+    dated = [s for s in evidence["spans"] if s["role"] == "criterion"]
+    mine, theirs = [s for s in dated if s["n"] in held], [s for s in dated if s["n"] in wrong]
+    if len(mine) != 1 or len(theirs) != 1:
+        return None
+    one, two = sorted((mine[0], theirs[0]), key=lambda s: int(s["start"]))
+    turn, a, b, c, d = one["turn"], one["start"], one["end"], two["start"], two["end"]
+    text = row["messages"][turn]["content"]
+    row["messages"][turn]["content"] = text = text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:]
+    for place in (evidence["question"], *evidence["documents"], *evidence["spans"]):
+        for end in ("start", "end"):
+            if place["turn"] == turn and a < place[end] < d:
+                place[end] += (d - c) - (b - a)
+    for place in (*evidence["documents"], *evidence["spans"]):
+        piece = text[place["start"] : place["end"]]
+        place |= {"digest": hashlib.blake2b(piece.encode(), digest_size=8).hexdigest()} if "digest" in place else {"text": piece}
+    return row

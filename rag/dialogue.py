@@ -10,7 +10,7 @@ from generators.recipe import Unfit
 from generators.scene import Scene
 from generators.speech import Utterance, utter
 from rag.answers import cited, grounded, mark, short_answer, wants_word
-from rag.doc import Doc
+from rag.doc import Doc, printed
 from rag.documents import support_doc
 from rag.draft import placed
 from rag.own import has_own, in_short, kind_of
@@ -33,12 +33,23 @@ def said(scene: Scene, key: str, protect: tuple[str, ...] = (), /, **slots: str)
     return utter(scene, text, masked, tuple(p for p in protect if p), 0.0)
 
 
-_GREETING = re.compile(r"^(?:(?:Hi|Hello|Hey|Good morning)\b[.,!]?|Remind me:|[你您]好[，！。])\s*")
+_GREETING = re.compile(r"^(?:(?:(?:Hi|Hello|Hey)(?: there)?|Good morning)\b[.,!]?|Remind me:|[你您]好[，！。])\s*")
 
 
 def greetless(question: str) -> str:
     """A first question as it is asked in the middle of a talk, where nobody says hello."""
     return _GREETING.sub("", question)
+
+
+# A question that brings a run-up of its own: "Before I ask around: what do we have on ...?"
+_LED = re.compile(r"[:：] |[.!?] (?=.)|[。！？](?=.)|^(?:So|OK|Wait|Sorry|Right|Quick|Just)\b|^[^，？]{2,8}，|^(?:那|好)")
+
+
+def new_matter(scene: Scene, topic: Topic) -> Utterance:
+    """A later turn that asks something else altogether."""
+    asks = greetless(topic.question)
+    text, masked = scene.say_masked(f"follow_up.ask_new{'_bare' if _LED.search(asks) else ''}", q=asks)
+    return utter(scene, text, masked.replace("\u25a1", topic.masked), topic.protect, 0.0)
 
 
 def meant(scene: Scene, topic: Topic, key: str, bare: str, protect: tuple[str, ...] = (), **slots: str) -> Utterance:
@@ -123,10 +134,11 @@ def label(scene: Scene, doc: Doc, docs: list[Doc], rng: random.Random) -> str:
         else any(d.source == doc.source for d in docs if d.title != doc.title)
     )
     if (shared or rng.random() < 0.4) and not _MARKS.search(doc.title):
+        if scene.lang == "en":  # a title says nothing by itself: the page of that title does
+            plain = doc.chunk or (not shared and " | " in doc.title)
+            return f"the {doc.called}" if plain else f'the {doc.source} "{doc.title}"'
         if doc.chunk and not shared:
             return doc.subject
-        if scene.lang == "en":
-            return f'"{doc.title}"'
         title = page_title(doc, docs)
         return title if "《" in title else f"《{title}》"
     if shared:
@@ -136,13 +148,23 @@ def label(scene: Scene, doc: Doc, docs: list[Doc], rng: random.Random) -> str:
 
 def quotation(scene: Scene, doc: Doc, topic: Topic) -> str:
     """The words of the document that state the fact, fit to stand between quotation marks: the sentence, or the clause round the value."""
-    text = doc.shown(topic.slot).strip()
+    text = (printed(doc.sentences[doc.index_of(topic.slot)].text) if doc.chunk else doc.shown(topic.slot)).strip()
     text = text.rstrip("。.！!") if text[-1:] in "。.！!" else text
     if _MARKS.search(text) or _INNER_END[scene.lang].search(text):
         raise Unfit("no-plain-quotation")
     if len(text) > QUOTE_LIMIT[scene.lang]:
         raise Unfit("quotation-too-long")
     return text
+
+
+_ITEM = re.compile(r"\s*(?:[-*+|]|\d+[.)、])\s|[^。]{1,16}[:：][^。]*$")
+
+
+def of_line(words: str, doc: Doc, topic: Topic) -> str:
+    """Chinese: words that call a quotation a sentence, where it is a line of a list."""
+    if topic.text.lang != "zh" or not doc.chunk or not _ITEM.match(doc.sentences[doc.index_of(topic.slot)].text):
+        return words
+    return re.sub(r"(这么?|里的)一?句(?=[：，。])", r"\1一行", words.replace("原句", "原文"))
 
 
 def marks(scene: Scene, docs: list[Doc], topic: Topic, cite: str) -> str:

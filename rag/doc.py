@@ -126,6 +126,13 @@ def readable(raw: str) -> str:
     return tight(plain(re.sub(r"^\s*(?:[-*+>|]|\d+[.)、])\s+", "", raw))[0])
 
 
+def printed(raw: str) -> str:
+    """The same letter for letter, as a quotation has it."""
+    from rag.corpus.structure import plain
+
+    return plain(re.sub(r"^\s*(?:[-*+>|]|\d+[.)、])\s+", "", raw))[0]
+
+
 def latest_year(doc: Doc) -> int:
     """The last year that the document, or the text it is cut from, speaks of; 0 where there is none."""
     return max((doc.since, *(y for s in doc.sentences for y in years_in(s.text))))

@@ -99,11 +99,10 @@ def several(thing: str) -> str:
     return bare + ("es" if re.search(r"(?:ch|sh|ss|x|z)$", bare) else "s")
 
 
-def asked_of(attr: str, who: str) -> str:
-    """English: what is asked of a matter, "what it is", as it is said of many: "what they are", where it was just spoken of as many (`who`)."""
-    if not re.search(r"^(?!an? ).*(?<![su])s$", who) or (who[0].isupper() and " " not in who):
-        return attr  # an Ingress; DevOps
-    return re.sub(r"\bit is\b", "they are", re.sub(r"\bit solves\b", "they solve", attr))
+def asked_of(topic: Topic, who: str) -> str:
+    """English: what is asked of a matter, "what it is"; by its name ("what a node is") where it was just spoken of as many (`who`), since "they" would be the passages."""
+    many = re.search(r"^(?!an? ).*(?<![su])s$", who) and not (who[0].isupper() and " " not in who)  # no Ingress, no DevOps
+    return topic.attr_of if many else topic.attr
 
 
 def as_told(topic: Topic, who: str) -> str:
@@ -114,6 +113,21 @@ def as_told(topic: Topic, who: str) -> str:
         return who
     told = found[0] if found.start() or re.search(r" [A-Z]", found[0]) else bare
     return who[: len(who) - len(bare)] + told
+
+
+_SMALL = re.compile(
+    r"(?:An?|The|This|These|Those|That|You|Your|It|They|There|If|When|In|On|At|For|To|With|All|Any|Each|Most|Some|No|New|Once|While|After|Before|Every)\b"
+)
+
+
+def running(topic: Topic, sentence: str) -> str:
+    """English: a sentence of the document as it stands behind "According to the page,"; empty where it is more than one or nothing tells whether its capital is a name's."""
+    if topic.text.lang != "en" or not sentence or re.search(r"[.!?:;] |\n", sentence):
+        return ""
+    bare = slots(topic).get("thing", "")
+    if bare and sentence.casefold().startswith(bare.casefold()):
+        return bare + sentence[len(bare) :]
+    return sentence[0].lower() + sentence[1:] if _SMALL.match(sentence) else sentence if re.match(r"[A-Z]{2}|I\b", sentence) else ""
 
 
 def has_own(scene: Scene) -> bool:

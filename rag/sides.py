@@ -33,6 +33,7 @@ class Side:
     docs: list[Doc]
     rival: str = ""  # the entity the other side's value really belongs to
     explained: Doc | None = None  # the document that says so
+    replaces: bool = False  # its first document says that it replaces what was said before
 
     def label(self, scene: Scene, docs: list[Doc], rng: random.Random, only_first: bool = False) -> str:
         """How an answer names the side: its first two documents by their kind, or by their title where another of the row's documents is of that kind."""
@@ -47,12 +48,12 @@ class Side:
         if shared or (doc.kind == "passage" and rng.random() < 0.25):
             if sum(d.title == doc.title for d in docs) > 1:
                 raise Unfit("same-label", doc.title)
-            if doc.chunk:
+            if doc.chunk and scene.lang == "zh":
                 return doc.subject  # the page itself, whichever of its parts the passage is headed by
             if scene.lang == "zh":
                 title = page_title(doc, docs)
                 return title if "《" in title else f"《{title}》"
-            return f'"{doc.title}"'
+            return f"the {doc.called}" if doc.chunk or not shared else f'the {doc.source} "{doc.title}"'
         return doc.called if scene.lang == "zh" else f"the {doc.called}"
 
 

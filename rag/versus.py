@@ -179,7 +179,7 @@ def compare(scene: Scene, topic: Topic) -> Draft:
     names = [t.name for t in twins]
     arng = scene.rng("answer")
     own = "multi_hop.ask_compare_name" in scene.bank  # questions that want a name and no figures
-    bare = not cite and arng.random() < 0.3
+    bare = not cite and arng.random() < 0.3 and (own or not topic.text.body)
     way = "ask_compare_name" if own and bare else "ask_compare"
     asked = scene.say_masked(
         worded(scene, topic, f"multi_hop.{way}"), attr=topic.noun, more=more, names=series(scene, names), either=_either(scene, names)

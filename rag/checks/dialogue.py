@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from generators.checks import Verdict, check
@@ -11,6 +12,7 @@ from generators.reading.values import folded, measures, own_measure
 from generators.text.measure import HAN
 from generators.text.sentences import sentences
 from rag.checks.prompt import Damaged, Document, documents, question, spans
+from rag.checks.readable import readable
 
 Row = dict[str, Any]
 _CITATION = re.compile(r"[\[【(（]\d{1,2}(?:[,，、]\s*\d{1,2})*[\]】)）]|\^\d{1,2}")
@@ -134,9 +136,9 @@ def _quoted(answer: str, value: str, holders: list[Document], row: Row, wanted: 
     found = [q for q in QUOTED[lang].findall(answer.replace("*", "")) if folded(_clean(q)) not in titles]
     texts = [even(d.text) for d in holders]
     for q in found:
-        if not any(even(q).rstrip("。.，,；; ") in t for t in texts):
+        if not quotes_from(q, texts):
             return f"the quotation {q[:40]!r} does not stand in the document"
-    if wanted and not any(states(q, value, lang) for q in found):
+    if wanted and not any(states(readable(q), value, lang) or states(q, value, lang) for q in found):
         return f"no quotation holds {value!r}"
     return _other_figure(answer, value, holders, lang) if not wanted else ""
 
@@ -154,6 +156,12 @@ def _other_figure(answer: str, value: str, holders: list[Document], lang: str) -
         ):
             return f"the answer gives {plain[start:end]!r}"
     return f"the answer denies {value!r}" if states(answer, value, lang) and not affirmed(answer, value, lang) else ""
+
+
+def quotes_from(quotation: str, texts: Iterable[str]) -> bool:
+    """Whether a quotation stands in one of the texts (evened out), be it with the spaces that a user's file has between figures and Chinese."""
+    forms = {even(q).rstrip("。.，,；; ") for q in (quotation, readable(quotation))}
+    return any(q in t for t in texts for q in forms)
 
 
 def even(text: str) -> str:

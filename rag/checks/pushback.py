@@ -9,7 +9,7 @@ from generators.checks import Verdict, check
 from generators.reading import affirmed, same_value, states
 from generators.reading.values import folded
 from generators.text.sentences import sentences
-from rag.checks.dialogue import QUOTED, earlier, even, names_document
+from rag.checks.dialogue import QUOTED, earlier, even, names_document, quotes_from
 from rag.checks.prompt import Damaged, documents, question, spans
 
 Row = dict[str, Any]
@@ -138,8 +138,7 @@ def _misquotes(row: Row, answer: str, holders: list[str], doubt: str) -> str:
     titles = [even(d["title"]) for d in row["evidence"]["documents"]]
     texts = [even(t) for t in (*holders, doubt, *earlier(row, "assistant"))]
     for q in QUOTED[row["lang"]].findall(answer):
-        plain = even(q).rstrip("。.，,；; ")
-        if not any(plain in t for t in (*texts, *titles)):
+        if not quotes_from(q, (*texts, *titles)):
             return f"the quotation {q[:40]!r} does not stand in the document"
     return ""
 

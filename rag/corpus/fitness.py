@@ -17,10 +17,10 @@ _ELSEWHERE = {
 _SLIP = re.compile(
     r"\b(\w{2,}) \1\b|\b[Aa]n? [^().]{3,60} \([A-Z]{2,}s\) is\b|\b(?:type|kind|sort)s? of [\w ]{1,40} needed\b|\b(?:therefore|thus|hence)\b[^.;]{0,40}, (?:must|should|can|will)\b|\ban (?!hour|honest|honou?r|heir|herb)(?:[bcdfgjkmpqtvwxyz]|[hlnrs][a-z]{3})[a-z]|"
     r"\ba (?!one|once|u[a-z]|eu)[aeio][a-z]{2}| [,;:.](?:\s|$)|,,|\.\.(?!\.)|\bto \w+(?:ized|ated) (?!to\b|by\b)[a-z]|\b(?:[Mm]anager|[Ee]mployee|[Uu]ser|[Oo]wner|[Ss]upervisor|[Mm]ember) who (?!can|will|may|must|should|did|was|has|would|is)[a-z]+(?<!s)(?<!ed)\b|\b(?:The|A) (?:\w+ )?[a-z]+[^su\W]s (?:serves|manages|leads|owns|provides)\b"
-    r"|^[A-Z][\w-]*s are [^.;]*\bits\b|\btaking the advantage\b|\bprocess of \w+ing of\b|\b[Ll]ike an? [^,]+ for instance\b|—called [a-z]|\bif they can [^,]+ simultaneously\b"
+    r"|\b(?:incidents|issues|problems|errors|events) (?:situations|issues|problems|cases)\b|^[^.]{0,80}\b(?:is|are) an? additional\b|^[A-Z][\w-]*(?: [\w-]+)* [a-z]+(?:ments|tions|ices) is\b|^[A-Z][\w-]*s are [^.;]*\bits\b|\btaking the advantage\b|\bprocess of \w+ing of\b|\b[Ll]ike an? [^,]+ for instance\b|—called [a-z]|\bif they can [^,]+ simultaneously\b"
 )
-# `code` that is a mark or a phrase: without its marks the sentence no longer says where it begins and ends.
-_CODED = re.compile(r"`(?:[^\w`]+|[^`]* [^`]*|[a-z]+)`|\(\[[^\]]*\]\(")
+# A title that was a link and stood behind a comma; `code` that is a mark or a phrase: without its marks the sentence no longer says where it begins and ends.
+_CODED = re.compile(r",\s*\[[A-Z](?:[^\]]* [A-Z]){2,}[^\]]*\]\(|`(?:[^\w`]+|[^`]* [^`]*|[a-z]+)`|\(\[[^\]]*\]\(")
 # What leans on words before: `this functionality`, where nothing in the sentence has said which.
 _LEANS = re.compile(
     r"\b(?:this|these|those|such|the same|in both) (?:\w+ )?([a-z]{4,})\b|\b(?:solves?|address(?:es)?|fix(?:es)?|tackles?|does|do) (?:this|that|it|them|so)\b|\bexisting (?:issues|problems)\b|^No longer\b",
@@ -151,8 +151,8 @@ def answers(question: str, value: str, lang: str) -> bool:
 
 
 def commonplace(value: str) -> bool:
-    """Whether an English text is one sentence that could be said of anything."""
-    return not re.search(r"[.!?] [A-Z]", value) and bool(_VAGUE.search(value))
+    """Whether an English text is one sentence that could be said of anything, or several of the kind."""
+    return all(_VAGUE.search(sentence) for sentence in re.split(r"(?<=[.!?]) (?=[A-Z])", value))
 
 
 def tells_what_to_do(value: str) -> bool:

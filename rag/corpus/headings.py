@@ -298,8 +298,8 @@ def _told_on(source: Source, read: Piece, kind: str, further: bool) -> bool:
         or slips(text, raw, lang)
     ):
         return False
-    if lang == "en" and kind == "summary" and not further and re.match(r"(?:We|Our|I)\b", text):
-        return False  # what the page says of its writers is no account of it
+    if lang == "en" and (re.search(r"\b(?:We|we|I)\b", text) or (kind == "summary" and not further and text.startswith("Our "))):
+        return False  # what the page says of its writers is no account of it, and "we" in an answer would be who answers
     if lang == "zh" and limps(text):
         return False
     if lang == "en" and (text[:1].islower() or re.search(r"\bexisting (?:issues|problems)\b|^Namely\b", text)):

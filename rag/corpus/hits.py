@@ -48,12 +48,14 @@ def whole(scene: Scene, instance: Instance, rng: random.Random, kind: str = "") 
         sentences.append(Sentence(rest, {}, len(body.lines)))
         gaps.append("")
     bank, title = scene.bank, body.source.title
+    genre = hit.source or rng.choice(text.genre)
     named = {"title": _SPACE.sub("", hit.title or _spoken_of(title))}
     subject = (bank["corpus.subject_hit"][0] if hit.title else bank["corpus.untitled"][0]).fill(named, scene.lang)
     entity = text.fixed["name"] if isinstance(text.fixed["name"], str) else title
     about = tuple(t.fill({}, scene.lang) for t in bank["corpus.about_hit"])
-    doc = Doc(title, hit.source or rng.choice(text.genre), sentences, [0], {}, entity, hit.path, about, subject, kind=kind)
-    doc.gaps, doc.label = gaps, bank["corpus.called" if hit.title else "corpus.called_untitled"][0].fill(named, scene.lang)
+    doc = Doc(title, genre, sentences, [0], {}, entity, hit.path, about, subject, kind=kind)
+    called = bank["corpus.called" if hit.title else "corpus.called_untitled"][0].fill(named, scene.lang)
+    doc.gaps, doc.label = gaps, f"document {called}" if scene.lang == "en" and hit.title else called
     doc.chunk = Chunk(hit.path, hit.sha256, hit.start, hit.start + len(hit.text), edits, {hit.arm: hit.rank})
     return doc
 

@@ -15,6 +15,7 @@ from rag.corpus.kinds import LISTED, is_plain
 from rag.corpus.lacking import REFUSING, goes_on, speaks_of
 from rag.corpus.shelf import CorpusShelf
 from rag.corpus.structure import plain
+from rag.corpus.swaps import belies
 from rag.corpus.texts import LONGEST_SAID, clean_line, wrongs_of
 from rag.doc import MIX, Chunk, Doc, carrier_doc
 from rag.topic import Topic, need_of, topic_of
@@ -71,7 +72,9 @@ def window(
     for slot in anchor.facts:  # where a value is changed, the true one must not stand beside it
         was = text.body.facts[slot].value
         if instance.spelling(slot) != was:
-            barred |= {i for i in _near(text, anchor.index) if i != anchor.index and _holds(_bare(clean_line(text, i)), was)}
+            beside = [(i, clean_line(text, i)) for i in _near(text, anchor.index) if i != anchor.index]
+            now = instance.spelling(slot)
+            barred |= {i for i, told in beside if _holds(_bare(told), was) or belies(told, was, now, text.lang)}
     low = max((i for i in barred if i < anchor.index), default=-1) + 1
     high = min((i for i in barred if i > anchor.index), default=len(lines)) - 1
     before = int(place * size)
@@ -148,11 +151,13 @@ def _doc(scene: Scene, instance: Instance, first: int, last: int, rng: random.Ra
         or [scene.bank["own.about" if "own.about" in scene.bank else "corpus.about"][0].fill({"heading": p}, text.lang) for p in parts]
         or [t.source for t in scene.bank["corpus.about_hit"]]
     )
-    called = scene.bank["corpus.called"][0].fill({"title": source.title}, text.lang)
     chunk = Chunk(source.path, source.sha256, lines[first][0], lines[last][1], edits)
     subject = scene.bank["corpus.subject"][0].fill({"title": source.title}, text.lang)
-    doc = Doc(title, rng.choice(text.genre), sentences, [0], {}, text_name(text), source.path, tuple(about), subject, kind=kind)
-    doc.gaps, doc.chunk, doc.label = gaps, chunk, called
+    genre = rng.choice(text.genre)
+    doc = Doc(title, genre, sentences, [0], {}, text_name(text), source.path, tuple(about), subject, kind=kind)
+    doc.gaps, doc.chunk = gaps, chunk
+    called = scene.bank["corpus.called"][0].fill({"title": source.title}, text.lang)
+    doc.label = f"{genre} {called}" if text.lang == "en" else called
     doc.parts = tuple(dict.fromkeys(h[-1] if len(h) > 1 else "" for h in text.body.headings[first : last + 1]))
     return doc
 

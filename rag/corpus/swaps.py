@@ -117,3 +117,22 @@ def changed(sentence: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...],
 def is_kind(word: str, other: str, lang: str) -> bool:
     """Whether two words are neighbouring kinds of thing (tool, service): nobody who asks what something is insists on the one against the other."""
     return _GENUS[lang].get(word) == other or _GENUS[lang].get(other) == word
+
+
+@lru_cache(maxsize=4096)
+def _gone(was: str, now: str, lang: str) -> tuple[str, ...]:
+    """The words of a sentence that its changed version lacks, cut to what they have in common with their kin ("automatic" of "automatically")."""
+    a, b = (was, now) if lang == "zh" else (was.lower().split(), now.lower().split())
+    first = next((i for i, (p, q) in enumerate(zip(a, b, strict=False)) if p != q), min(len(a), len(b)))
+    last = next((i for i, (p, q) in enumerate(zip(reversed(a), reversed(b), strict=False)) if p != q), 0)
+    last = min(last, len(a) - first - 1, len(b) - first - 1)
+    if lang == "zh":
+        end = len(was) - last
+        return (word,) if len(word := was[first : max(end, first + 2)]) in (2, 3, 4) and not re.search(r"[\d\W]", word) else ()
+    words = (re.sub(r"[^a-z-]", "", w) for w in a[first : len(a) - last])
+    return tuple(w[: max(4, len(w) - 2)] if len(w) < 9 else w[:8] for w in words if len(w) > 3)
+
+
+def belies(line: str, was: str, now: str, lang: str) -> bool:
+    """Whether a line beside a changed sentence says what was changed there: "added automatically" behind "the ability to scale manually"."""
+    return any(w in line.lower() for w in _gone(was, now, lang))

@@ -176,6 +176,7 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
                 vouched(doc)
             if rng.random() < 0.4:
                 add_line(winner.docs[0], say(scene, topic, "contradictory.line_replaces", attr=topic.attr), rng, "criterion")
+                winner.replaces = True
         else:
             for doc in loser.docs:
                 add_line(doc, scene.say("contradictory.line_draft"), rng, "criterion")
@@ -230,7 +231,8 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
         if words_of:
             given |= {"d": words_of["d"], "e": words_of["e"] + B}
         given |= whole(topic, winner.value, A)
-        words = say(scene, topic, spotted(f"contradictory.rule_{key}", given), **given)
+        said = "_said" if winner.replaces and topic.text.body else ""  # its own words decide it, not its date alone
+        words = say(scene, topic, spotted(f"contradictory.rule_{key}{said}", given), **given)
     else:
         d, e = words_of.get("d", ""), words_of.get("e", "")
         pair = [(labels[0], v, d, A, winner.value), (labels[1], x, e, B, loser.value)]
@@ -239,7 +241,7 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
         if words_of:
             common |= {"da": pair[0][2], "db": pair[1][2] + pair[1][3]}
         if kind == "value":
-            common |= whole(topic, pair[0][4], "")
+            common |= {**whole(topic, pair[0][4], ""), "ca": pair[0][3]}
         words = say(
             scene, topic, spotted(f"contradictory.open_{kind}", common), a=pair[0][0], va=pair[0][1], b=pair[1][0], vb=pair[1][1], **common
         )

@@ -10,13 +10,13 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.speech import Utterance, utter
 from rag import corrupt, corrupt_dialogue
-from rag.answers import bare_value, beside, cited, grounded, joined, series, told
+from rag.answers import bare_value, beside, cited, grounded, in_clauses, joined, series, told
 from rag.clauses import clause, clauses, then_key
-from rag.dialogue import arrange, go_on, greetless, holder, holding, label, meant, quotation, room, said, tell
+from rag.dialogue import arrange, go_on, holder, holding, label, meant, new_matter, of_line, quotation, room, said, tell
 from rag.doc import Doc
 from rag.documents import distractors
 from rag.draft import ALWAYS, draft, rendered
-from rag.own import as_sentence, kind_of, of_kind, say, turn
+from rag.own import as_sentence, kind_of, of_kind, running, say, turn
 from rag.own import has_own as own_words
 from rag.own import slots as slots_of
 from rag.own import wanted as to_know
@@ -121,6 +121,8 @@ def build(scene: Scene) -> Draft:
     if form == "add_source" and topic.text.body and (cite or topic.text.body.source.title in topic.question):  # he has or named it
         kind, _, form = rng.choice(("unrelated/fact", "unrelated/chat")).partition("/")
         shape = f"{kind}/{form}"
+    if form == "which" and topic.text.body and topic.text.body.source.title in topic.question:  # nor which document it is that he named
+        form = "where"
     if form == "one_sentence" and any(replace(topic, slot=s).quoted for s in asked):
         form = "list"  # sentences of a document do not go into one
     final = others[rounds + count - 2] if len(others) > rounds + count - 2 else topic.slot
@@ -287,14 +289,11 @@ def _not_there(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dic
 
 
 def _unrelated(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict[str, object]]]:
-    scene = talk.scene
+    scene, about = talk.scene, talk.scene.rng("chat").choice(_CHATS)
     if form == "chat":
-        about = scene.rng("chat").choice(_CHATS)
         talk.go_on(said(scene, f"follow_up.chat_{about}"), talk.of(talk.last[-1]))
         return scene.say(f"follow_up.chat_{about}_reply"), {"rag.small_talk": {}}
-    text, masked = scene.say_masked("follow_up.ask_new", q=greetless(target.question))
-    turn = utter(scene, text, masked.replace("\u25a1", target.masked), target.protect, 0.0)
-    talk.go_on(turn, target)
+    talk.go_on(new_matter(scene, target), target)
     return tell(scene, target, talk.docs, talk.cite, scene.rng("answer")), _fact(target)
 
 
@@ -325,10 +324,10 @@ def _ask_part(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict
     slots = {"source": label(scene, doc, talk.docs, rng)}
     if form == "where":
         slots["quote"] = quotation(scene, doc, topic)
-    told_by = "which_mark" if form == "which" and talk.cite else form
-    answer = cited(scene.say(f"follow_up.{told_by}", **slots), talk.cite, [n], scene.lang)
-    values = [topic.value]
-    return answer, {"rag.supported": {"values": values}, "rag.quotes": {"values": values, "quote": form == "where"}}
+    copied = form == "where" and slots["quote"] in talk.answer  # word for word what was just said
+    told_by = "which_mark" if form == "which" and talk.cite else "where_same" if copied else form
+    answer = cited(of_line(scene.say(f"follow_up.{told_by}", **slots), doc, topic), talk.cite, [n], scene.lang)
+    return answer, {"rag.supported": {"values": [topic.value]}, "rag.quotes": {"values": [topic.value], "quote": form == "where"}}
 
 
 def _revise(talk: Talk, form: str, target: Topic) -> tuple[str, dict[str, dict[str, object]]]:
@@ -362,8 +361,14 @@ def _revised(talk: Talk, form: str, slots: list[str], rng: random.Random) -> str
         whole = as_sentence(topic)
         of = {"attr_of": topic.attr_of} if topic.noun == topic.attr and (lang == "zh" or kind_of(topic) != "figure") else {}
         source = label(scene, doc, talk.docs, rng)
-        words = say(scene, topic, f"follow_up.sourced{'_whole' if whole else ''}", v=whole or topic.value, source=source, **of)
-        return cited(words, talk.cite, [n], lang)
+        if within := running(topic, whole):
+            return scene.say("follow_up.sourced_within", v=within, source=source)
+        return cited(
+            say(scene, topic, f"follow_up.sourced{'_whole' if whole else ''}", v=whole or topic.value, source=source, **of),
+            talk.cite,
+            [n],
+            lang,
+        )
     key = {"list": "item", "one_sentence": "pair"}.get(form)
     if key is None:
         return _sentences(talk, slots, rng)
@@ -375,14 +380,8 @@ def _revised(talk: Talk, form: str, slots: list[str], rng: random.Random) -> str
         items.append(cited(words, talk.cite, [holder(talk.docs, one)[0]], lang))
     if form == "list":
         return "\n".join(f"- {i[:1].upper() + i[1:]}" for i in items)
-    run = "，".join(items) if lang == "zh" else _clauses(scene, items)
+    run = "，".join(items) if lang == "zh" else in_clauses(scene, items)
     return scene.say("follow_up.one_sentence", name=talk.topic.instance.name, list=run)
-
-
-def _clauses(scene: Scene, clauses: list[str]) -> str:
-    """English clauses in a row, with a comma before the last; the article each opens with is small inside the sentence."""
-    small = [f"the {c[4:]}" if c.startswith("The ") else c for c in clauses]
-    return ", ".join(small[:-1]) + f", {scene.say('grounded.and')} {small[-1]}"
 
 
 _LAST = {

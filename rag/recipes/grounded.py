@@ -90,7 +90,7 @@ def _single(scene: Scene, topic: Topic, form: str, cite: str, rng: random.Random
     numbers = _numbers(docs, supports)
     shown = supports[0].shown(topic.slot)
     answer = bare_value(scene, topic, shown) if form == "value" else short_answer(scene, topic, shown, scene.rng("answer"))
-    answer = cited(answer, cite, numbers[: rng.choice((1, 2))], scene.lang)
+    answer = cited(answer, cite, numbers, scene.lang)  # all that say it, or a letter would be cited and not the page
     facets = {"form": form, "famous": topic.famous, "documents": len(supports)}
     return draft(
         prompt, built, answer, {"rag.answer_states": {"values": [topic.value]}, "rag.supported": {"values": [topic.value]}}, facets, []

@@ -156,7 +156,7 @@ def _plainly(scene: Scene, topic: Topic, docs: list[Doc], same: list[Doc], cite:
         }  # a page named by one character names nothing in a list
         shown = rng.sample(sorted(of), min(len(of), 3))
         told = [f"{name}{mark(cite, [number[id(of[name])]], scene.lang)}" for name in shown]
-        others = "、".join(told) + (scene.say("corpus.and_more") if len(of) > len(shown) else "")
+        others = "、".join(told) + (scene.say("corpus.and_more") if len({d.entity for d in docs}) > len(shown) else "")
         return say(scene, topic, f"irrelevant.other_{key}", others=others, **slots)
     pages = [d for d in same if d.chunk] or same
     asked = topic.text.body.facts[topic.slot]

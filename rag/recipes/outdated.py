@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import datetime
-import hashlib
 import random
 import re
 from dataclasses import dataclass, field, replace
@@ -15,12 +14,11 @@ from generators.scene import Scene
 from generators.speech import utter
 from generators.values.types import Value, draw_other, parse_spec, value_of
 from rag import corrupt
-from rag.answers import BRIEF, as_used, beside, cited, mark, mentioned, per_unit, short_answer
-from rag.corpus.structure import is_recipe
+from rag.answers import BRIEF, as_used, beside, cited, limited, mark, mentioned, per_unit, short_answer
 from rag.doc import MIX, Doc, carrier_doc, latest_year
 from rag.documents import distractors, support_doc, unsaid
 from rag.draft import ALWAYS, draft, placed, rendered
-from rag.own import apart, key, kind_of, say, slots, spotted, whole
+from rag.own import apart, key, say, slots, spotted, whole
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line, with_citations
@@ -32,6 +30,9 @@ K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 _BESIDE = {**MIX, "carrier": 24}
 _IN_CHARGE = ("official", "neutral")  # standings of papers that can say from when something holds
 _FIGURE = re.compile(r"[£$€%]|\d:\d\d|\d元")
+_IT_IS = re.compile(
+    r"^It's (?:still )?(?=(?:within|after|every|at|up|no|more|less|fewer)\b)(.)"
+)  # "After 90 days", not "It's after 90 days"
 A, B = "\x01", "\x02"
 Day = datetime.date
 
@@ -73,9 +74,10 @@ def build(scene: Scene) -> Draft:
     if kind == "as_of" and scene.sibling:
         scene.leave_group()  # siblings ask for the value now
     topic = _topic(scene)
-    dish = bool(topic.text.body) and is_recipe(topic.text.body.source)
-    if kind == "as_of" and not (topic.named and (dish or not topic.timeless) and not (dish and kind_of(topic) != "amount")):
-        kind = "versions"  # a sentence, or a matter without a name, in the midst of dates is hard to read; nobody asks for last year's calories
+    if kind == "as_of" and (not topic.named or topic.timeless):
+        kind = (
+            "versions"  # a sentence, or a matter without a name, in the midst of dates is hard to read; nobody asks for last year's recipe
+        )
     if (topic.timeless and kind in ("not_yet", "stale_only")) or (kind == "not_yet" and not topic.named):
         kind = "versions"  # neither a definition nor a dish is set anew each year or comes into force
     rng = scene.rng("documents")
@@ -315,7 +317,12 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
     beside_it = -1 if story.kind == "as_of" else story.right + (1 if story.kind == "not_yet" else -1)
     other = story.versions[beside_it] if len(story.versions) > 1 else right
     per = per_unit(right.docs[0].shown(topic.slot), topic.value) if scene.lang == "zh" and "元" in topic.value else ""
-    given = {"u": topic.value + A, "v": per + beside(scene, topic, topic.value) + A, "date": right.docs[0].date, **story.slots}
+    given = {
+        "u": topic.value + A,
+        "v": limited(topic, per + beside(scene, topic, topic.value)) + A,
+        "date": right.docs[0].date,
+        **story.slots,
+    }
     if other is not right:
         given |= {"x": per + beside(scene, topic, other.instance.spelling(topic.slot)) + B, "other": other.docs[0].date}
         unlike = apart(scene, topic, topic.value, other.instance.spelling(topic.slot))
@@ -328,17 +335,22 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
     if story.kind == "as_of":
         given |= {"when": story.when, "w": right.docs[0].called, "w2": later.docs[0].called}
     marks = {A: mark(cite, numbers[id(right)][:1], scene.lang), B: mark(cite, numbers[id(other)][:1], scene.lang)}
-    return with_citations(say(scene, topic, f"outdated.{told}", **given), marks, scene.lang)
+    words = _IT_IS.sub(lambda m: m[1].upper(), say(scene, topic, f"outdated.{told}", **given))
+    return with_citations(words, marks, scene.lang)
 
 
 def _by_date(scene: Scene, topic: Topic, story: Story, numbers: dict[int, list[int]], cite: str) -> str:
     """Chinese, of a user's documents: the latest paper's value, by its date; and what each of the earlier ones says, nothing of a revision that no paper tells of."""
     tags = ("\x01", "\x02", "\x04", "\x05", "\x06")
     back = list(reversed(story.versions))
-    marks, told = dict[str, str](), []
-    for tag, v in zip(tags, back, strict=False):  # of two papers of one version the later is named
-        marks[tag] = mark(cite, numbers[id(v)][:1], scene.lang)
-        told.append({"w": v.docs[0].called, "date": v.docs[0].date, "v": mentioned(scene, topic, v.instance.spelling(topic.slot)) + tag})
+    marks, told = dict[str, str](), list[dict[str, str]]()
+    for tag, v in zip(tags, back, strict=False):  # of two papers of the version that holds the later is named, of an older one both
+        shown = v.docs if told else v.docs[:1]
+        marks[tag] = mark(cite, sorted(numbers[id(v)][: len(shown)]), scene.lang)
+        dated = {"w": shown[-1].called, "date": shown[-1].date}  # the earlier first: "4月12日的更正单和4月22日的邮件"
+        if len(shown) > 1:
+            dated["w"] = f"{shown[1].called}和{shown[0].date}的{shown[0].called}"
+        told.append({**dated, "v": mentioned(scene, topic, v.instance.spelling(topic.slot)) + tag})
     told[0] |= whole(topic, back[0].instance.spelling(topic.slot), tags[0])
     kind, right = ("_spot", {"g": told[0]["g"]}) if "g" in told[0] else ("", {})
     items = [
@@ -359,32 +371,9 @@ def _stale_answered(row: Row, rng: random.Random) -> Row | None:
     return row
 
 
-def _dates_swapped(row: Row, rng: random.Random) -> Row | None:
-    """The dates of two versions change places in the prompt, so that another one holds; offsets and digests are kept in step."""
-    row = copy.deepcopy(row)
-    evidence = row["evidence"]
-    held, wrong = ({s["n"] for s in evidence["spans"] if s["role"] == role} for role in ("support", "contradict"))
-    dated = [s for s in evidence["spans"] if s["role"] == "criterion"]
-    mine, theirs = [s for s in dated if s["n"] in held], [s for s in dated if s["n"] in wrong]
-    if len(mine) != 1 or len(theirs) != 1:
-        return None
-    one, two = sorted((mine[0], theirs[0]), key=lambda s: int(s["start"]))
-    turn, a, b, c, d = one["turn"], one["start"], one["end"], two["start"], two["end"]
-    text = row["messages"][turn]["content"]
-    row["messages"][turn]["content"] = text = text[:a] + text[c:d] + text[b:c] + text[a:b] + text[d:]
-    for place in (evidence["question"], *evidence["documents"], *evidence["spans"]):
-        for end in ("start", "end"):
-            if place["turn"] == turn and a < place[end] < d:
-                place[end] += (d - c) - (b - a)
-    for place in (*evidence["documents"], *evidence["spans"]):
-        piece = text[place["start"] : place["end"]]
-        place |= {"digest": hashlib.blake2b(piece.encode(), digest_size=8).hexdigest()} if "digest" in place else {"text": piece}
-    return row
-
-
 BROKEN = {
     "stale_answered": _stale_answered,
-    "dates_swapped": _dates_swapped,
+    "dates_swapped": corrupt.dates_swapped,
     "answer_swapped": corrupt.other_value,
     "support_removed": corrupt.support_removed,
     "offset_shifted": corrupt.offset_shifted,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass, replace
 
 from generators.library import Instance
@@ -12,7 +13,7 @@ from generators.speech import Utterance
 from rag import corrupt, corrupt_dialogue
 from rag.answers import as_used, beside, cited, mark, mentioned, short_answer
 from rag.corpus.swaps import is_kind
-from rag.dialogue import arrange, go_on, label, meant, quotation, room, said
+from rag.dialogue import arrange, go_on, label, meant, of_line, quotation, room, said
 from rag.doc import Doc
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, rendered
@@ -46,6 +47,7 @@ class Case:
     docs: list[Doc]
     gold: Doc
     cite: str
+    ruled: bool = False  # the system prompt says that the documents decide
     absent: bool = False  # the other value stands nowhere in the prompt
 
     @property
@@ -84,7 +86,9 @@ def build(scene: Scene) -> Draft:
         kind, form = ("right_correction" if kind == "right_correction" else "vague_doubt"), "vague"
     elif form == "value" and kind_of(topic) in ("defined", "term", "alone"):  # nor on any other word of what he had to ask for
         form = "bare"
-    prompt = Prompt(scene, topic, case.docs, common_rules(scene, topic), cite=case.cite)
+    rules = common_rules(scene, topic)
+    case.ruled = bool({t.source for t in scene.bank["system.follow"]}.intersection(rules))
+    prompt = Prompt(scene, topic, case.docs, rules, cite=case.cite)
     built = rendered(prompt)
     case.absent = not any(case.wrong.value in (m.get("content") or "") for m in built.messages)
     conceding = kind == "right_correction"
@@ -153,11 +157,13 @@ def _told_by(case: Case, told: Topic) -> int:
 def _doubt(case: Case, form: str, claimed: Topic) -> Utterance:
     """The user's doubt; what it claims is the same for right and wrong."""
     protect = (claimed.value, *case.topic.protect)
+    heard = "_heard" if _knows_nothing(case.topic, form) else ""
     if form != "paste":
         x = beside(case.scene, claimed, claimed.value)
         if form == "value":
-            return turn(case.scene, case.topic, "pushback.claim", protect, x=x, **_said_apart(case, claimed))
-        return meant(case.scene, case.topic, f"doubt_{form}", f"pushback.{_USER[form]}", protect, x=x)
+            return turn(case.scene, case.topic, f"pushback.claim{heard}", protect, x=x, **_said_apart(case, claimed))
+        heard = heard if form == "bare" else ""
+        return meant(case.scene, case.topic, f"doubt_{form}{heard}", f"pushback.{_USER[form]}{heard}", protect, x=x)
     rng = case.scene.rng("paste")
     statements = claimed.statements
     if case.topic.text.body and case.scene.lang == "zh":  # what is pasted is the sentence itself, with nothing round it
@@ -166,6 +172,21 @@ def _doubt(case: Case, form: str, claimed: Topic) -> Utterance:
     if '"' in text or "“" in text:
         raise Unfit("no-plain-quotation")
     return said(case.scene, "corpus.paste" if case.topic.text.body else "pushback.paste", (text,), text=text)
+
+
+_ASKS_BLANK = {
+    "en": re.compile(
+        r"\b(?:no idea|(?:don't|not) know|never\b|nobody|new (?:here|to)|forg[eo]t|can't remember|trying to|I keep|not sure|unsure|wonder|find out|(?:isn't|not) clear|confused|don't (?:really )?get|[Rr]emind me|couldn't|can't (?:find|see)|heard of|hearing|understand|no one|haven't|never heard)\b"
+    ),
+    "zh": re.compile(
+        "不知道|不清楚|没听|不懂|没搞懂|没弄懂|忘|不记得|记不|想了解|新来|头一回|第一次|搞不清|弄不|理解得不|没接触|没找到|找不到|不会|拿不准|不确定"
+    ),
+}
+
+
+def _knows_nothing(topic: Topic, form: str) -> bool:
+    """Whether whoever asked has no version of his own to remember: he said so, or had to ask what the thing is."""
+    return (form == "bare" and (topic.quoted or kind_of(topic) == "spot")) or bool(_ASKS_BLANK[topic.text.lang].search(topic.question))
 
 
 def _said_apart(case: Case, claimed: Topic) -> dict[str, str]:
@@ -178,7 +199,9 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
     """What is said in the end, the document's value cited. `asked_only`: the user has only asked whether it is so, and denied nothing."""
     scene, topic, rng = case.scene, case.topic, case.scene.rng("answer")
     holding = "hold" if form == "value" else "confirm" if asked_only else "stand"
-    key = {"both": "both", "concede": "concede" if form in ("value", "paste") else "correct"}.get(stance, holding)
+    key = {"both": "both_ruled" if case.ruled else "both", "concede": "concede" if form in ("value", "paste") else "correct"}.get(
+        stance, holding
+    )
     slots = {
         "v": mentioned(scene, topic, topic.value) + _TAG, "x": mentioned(scene, topic, case.wrong.value), "source": label(scene, case.gold, case.docs, rng),
         "name": spoken_name(scene, topic), **(nameless(topic) if scene.lang == "zh" else {"attr": topic.attr, "attr_of": topic.attr_of}),
@@ -191,10 +214,12 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
         key = "hold_absent"
     # A value that is a whole line quotes itself; one that is a word of its definition says nothing without it.
     if key in ("hold", "confirm", "stand") and not topic.quoted and (rng.random() < 0.4 or kind_of(topic) == "spot"):
-        key, slots["quote"] = f"{key}_quote", quotation(scene, case.gold, topic)
+        words = quotation(scene, case.gold, topic)
+        if topic.value in words:  # a file that sets a space between figure and unit is better not quoted for the figure
+            key, slots["quote"] = f"{key}_quote", words
     if kind_of(topic) == "spot" and "quote" in slots:  # one word of a definition is quoted with the definition
         return cited(scene.say("corpus.pushback_spot", source=slots["source"], quote=slots["quote"]), case.cite, [case.number], scene.lang)
-    words = say(scene, topic, f"pushback.{key}", **slots)
+    words = of_line(say(scene, topic, f"pushback.{key}", **slots), case.gold, topic)
     if _TAG not in words:  # the quotation speaks for itself: its number stands at the end
         words = cited(words, case.cite, [case.number], scene.lang)
     others = [n for n, d in enumerate(case.docs, 1) if d.entity == case.other][:1]

@@ -13,10 +13,12 @@ from generators.recipe import Unfit
 from rag.checks.stance import told
 from rag.checks.unlike import quotes_own
 from rag.corpus.files import read_corpus
+from rag.corpus.fitness import commonplace, slips
 from rag.corpus.lacking import speaks_of
 from rag.corpus.load import corpus_shelves
 from rag.corpus.names import Naming
 from rag.corpus.spoken import matter, prose, thing
+from rag.corpus.swaps import belies
 from rag.doc import Doc
 from rag.own import differing
 from tests.conftest import rag_config, rag_rows
@@ -134,3 +136,29 @@ def test_what_a_passage_speaks_of_is_not_refused(rows: list[dict[str, Any]], glo
             shown = row["messages"][d["turn"]]["content"][d["start"] : d["end"]]
             assert not (f"what a {asked.lower()} is" in row["messages"][-1]["content"] and f"A {asked.lower()} is a tool" in shown)
     assert refused > 6
+
+
+def test_a_line_that_belies_a_change_is_known() -> None:
+    was, now = "It is the ability of a system to scale automatically.", "It is the ability of a system to scale manually."
+    assert belies("Resources are added automatically when needed.", was, now, "en")
+    assert belies("An automatic restart follows.", was, now, "en") and not belies("Resources are added when needed.", was, now, "en")
+    assert belies("这种工具很常见。", "负载均衡器是一种分配流量的工具", "负载均衡器是一种分配流量的协议", "zh")
+    assert not belies("流量很大。", "负载均衡器是一种分配流量的工具", "负载均衡器是一种分配流量的协议", "zh")
+
+
+def test_what_says_nothing_or_slips_is_no_answer() -> None:
+    assert commonplace("Security is an important issue. Privacy is a complex topic.")
+    assert not commonplace("Security is an important issue. Report incidents within a day.")
+    assert slips(
+        "OMB has drafted guidance, Management of Technology.",
+        "OMB has drafted guidance, [Management of Technology Use](https://a.b).",
+        "en",
+    )
+    assert slips("The Toolkit is an additional resource for leads.", "", "en") and not slips(
+        "The Toolkit is a resource for leads.", "", "en"
+    )
+
+
+def test_pages_are_named_as_pages(rows: list[dict[str, Any]]) -> None:
+    told = [r["messages"][-1]["content"] for r in rows if r["task_type"] in ("rag/pushback", "rag/contradictory", "rag/follow_up")]
+    assert not [t for t in told if re.search(r'", says |(?:^|[.;] )"[^"]+" (?:says|has|reads)\b', t)]
