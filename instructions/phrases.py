@@ -23,6 +23,10 @@ _ASIDE = re.compile("[，。；：,;:]|读者|编辑|系统|接口|程序|版面
 _ORDINAL = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
+REASONS = 2  # clauses of a row that give one: the script that cuts here and the voice that stops there are two people's worlds
+_QUOTED = re.compile('["“][^"”]*["”]')
+_GIVEN = re.compile(r"[，：]|, (?!please\b|exactly\b|at (?:most|least)\b|no \w+ \w+$)|\b(?:so|because|since)\b")
+
 Groups = tuple[tuple[str, ...], ...]
 _ONE = re.compile(r"\b(one|1) (more |of the )?(sentence|paragraph|bullet point|bullet|point|item|line|section|heading|emoji|time|question mark|question|exclamation mark|placeholder|number|figure|word|phrase|thing|bit|place|semicolon|colon|sub-point|sub-item|object|entry|row|bracketed placeholder|numbered point|numbered item|headed section)s\b")  # fmt: skip
 _TIME = re.compile(r"\b(?:1|one) time\b")
@@ -59,6 +63,7 @@ class Phrasing:
     lang: str
     rng: random.Random
     digits: bool = False
+    reasons: int = 0  # how many clauses so far gave a reason or an aside
     things: frozenset[str] = frozenset()  # words that are wished for as matters, not as words
 
     def pick(self, key: str, fill: Mapping[str, Any] | None = None) -> str:
@@ -133,8 +138,9 @@ class Phrasing:
         key = key_of(leaf)
         if leaf["type"] == "keyword.include" and self.things.issuperset(words := leaf["params"]["words"]):
             return self.pick("backfit.mention", {"things": "、".join(words)})
-        if not plain:
+        if not plain and self.reasons < REASONS:
             text = self.pick(key, fill)
+            self.reasons += _GIVEN.search(_QUOTED.sub("", text)) is not None
             return _WHOLE.sub("", text) if leaf.get("scope") else text
         kept = _BARE.get((id(self.bank), key))
         if kept is None:
