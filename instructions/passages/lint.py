@@ -63,6 +63,8 @@ def _sentence(text: str, lang: str) -> str:
         return "must be exactly one sentence"
     if lang == "zh" and re.search(r"[；：;:].*[；：;:]", text):
         return "two colons or semicolons in one sentence"
+    if lang == "en" and re.search(r'[?!]"? [a-z]', text):
+        return "a question inside the sentence: some readers count two"
     return _style(text, lang)
 
 
