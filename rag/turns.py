@@ -71,6 +71,17 @@ def _families(keys: tuple[str, ...], kind: str) -> tuple[str, ...]:
     return tuple(sorted(n for n in names if not n.startswith("x_") and n not in ("lead", "tail", "tell", *LEANING)))
 
 
+# Words of somebody who says, when he asks, that he does not know the matter.
+ASKS_BLANK = {
+    "en": re.compile(
+        r"\b(?:no idea|(?:don't|not) know|never\b|nobody|new (?:here|to)|forg[eo]t|can't remember|trying to|I keep|not sure|unsure|wonder|find out|(?:isn't|not) clear|confused|don't (?:really )?get|[Rr]emind me|couldn't|can't (?:find|see)|heard of|hearing|understand|no one|haven't|never heard)\b"
+    ),
+    "zh": re.compile(
+        "不知道|不清楚|没听|不懂|没搞懂|没弄懂|忘|不记得|记不|想了解|新来|头一回|第一次|搞不清|弄不|理解得不|没接触|没找到|找不到|不会|拿不准|不确定"
+    ),
+}
+
+
 def families(bank: Bank, kind: str) -> tuple[str, ...]:
     """The families of turns of a bank file: `chat` or `knowledge`."""
     return _families(tuple(bank), kind)

@@ -22,6 +22,7 @@ from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.sides import with_citations
 from rag.topic import Topic, draw_topic, fresh, has_twin, nameless, revisable
+from rag.turns import ASKS_BLANK
 
 # What the user brings (a value, a bare doubt, a mere question, a pasted text) and who is right. Whoever is right, the words are drawn from the same
 # keys in the same shares, so that neither a value nor its tone tells it; only a pasted text is new where the first answer stands.
@@ -174,19 +175,9 @@ def _doubt(case: Case, form: str, claimed: Topic) -> Utterance:
     return said(case.scene, "corpus.paste" if case.topic.text.body else "pushback.paste", (text,), text=text)
 
 
-_ASKS_BLANK = {
-    "en": re.compile(
-        r"\b(?:no idea|(?:don't|not) know|never\b|nobody|new (?:here|to)|forg[eo]t|can't remember|trying to|I keep|not sure|unsure|wonder|find out|(?:isn't|not) clear|confused|don't (?:really )?get|[Rr]emind me|couldn't|can't (?:find|see)|heard of|hearing|understand|no one|haven't|never heard)\b"
-    ),
-    "zh": re.compile(
-        "不知道|不清楚|没听|不懂|没搞懂|没弄懂|忘|不记得|记不|想了解|新来|头一回|第一次|搞不清|弄不|理解得不|没接触|没找到|找不到|不会|拿不准|不确定"
-    ),
-}
-
-
 def _knows_nothing(topic: Topic, form: str) -> bool:
     """Whether whoever asked has no version of his own to remember: he said so, or had to ask what the thing is."""
-    return (form == "bare" and (topic.quoted or kind_of(topic) == "spot")) or bool(_ASKS_BLANK[topic.text.lang].search(topic.question))
+    return (form == "bare" and (topic.quoted or kind_of(topic) == "spot")) or bool(ASKS_BLANK[topic.text.lang].search(topic.question))
 
 
 def _said_apart(case: Case, claimed: Topic) -> dict[str, str]:
