@@ -15,7 +15,7 @@ from instructions.phrases import Phrasing
 from instructions.suits import ONCE, OWN
 
 # Where a row puts its constraints; "mixed" parts them.
-STYLES = {"tail": 2, "head": 26, "woven": 330, "list": 46, "system": 70, "earlier": 12}
+STYLES = {"tail": 2, "head": 36, "woven": 330, "list": 46, "system": 70, "earlier": 12}
 PLACES = ("head", "woven", "tail", "list", "system", "earlier")
 
 

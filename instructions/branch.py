@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from generators.recipe import Unfit
 from instructions.conflict import impossible
@@ -16,6 +17,7 @@ from instructions.passages.model import Line, Topic
 from instructions.phrases import Phrasing
 from instructions.pool import Pool
 from instructions.solve import beside
+from instructions.suits import PRIVATE
 from instructions.taken import Taken
 from instructions.text.record import record
 
@@ -57,14 +59,13 @@ _LOOKS = ("mark.sections", "mark.bold", "case.all", "list.nested")
 _OF_PARAGRAPHS = ("count.per_paragraph", "keyword.every", "token.between")
 # Where texts go for which a wish of a sort is one, and where those go for which it is none.
 _POOLS = {"chat": ("media_chat", "media"), "words": ("media_web", "media_print"), "copy": ("media_print", "media_web")}
-NO_MEDIUM = ("letter", "speech", "invitation", "notice")  # kinds that are for one person, one room, one house
 # The bank's list of media in which a text of a kind may appear: no handbook prints a story, no notice board a review.
 _SUITED = {"story": "tale", "description": "tale", "product": "trade", "review": "trade"}
 
 
 def forkable(leaf: Leaf, answer: str, topic: Topic, rng: random.Random) -> Fork | None:
     """The fork at a leaf of an answer, its place left open (0); None where it is no wish that hangs on anything, or has no other."""
-    if topic.kind in NO_MEDIUM or leaf.get("scope") or not leaf["type"].startswith((*_SIZES, *_LOOKS, "emoji")):
+    if topic.kind in PRIVATE or leaf.get("scope") or not leaf["type"].startswith((*_SIZES, *_LOOKS, "emoji")):
         return None
     other = alternative(leaf, answer, topic.lang, topic, rng)
     return None if other is None else Fork(0, other, "chat" if leaf["type"].startswith("emoji") else "medium")
@@ -74,7 +75,23 @@ def fits(other: Leaf, rest: list[Leaf], lang: str) -> bool:
     """Whether the other wish could be met beside the rest: both branches are meant."""
     if other["type"] == "count.paragraphs" and other["params"].get("n", 9) < 3 and any(_speaks_of_paragraphs(x) for x in rest):
         return False
-    return not impossible([*rest, other], lang)
+    return _sized(other, rest, lang) and not impossible([*rest, other], lang)
+
+
+_SENTENCE = {"zh": (6, 50), "en": (5, 30)}  # characters or words of an ordinary sentence, least and most
+
+
+def _sized(other: Leaf, rest: list[Leaf], lang: str) -> bool:
+    """Whether so long a text could have so many sentences of ordinary length."""
+    both = {x["type"]: x["params"] for x in rest if not x.get("scope")} | {other["type"]: other["params"]}
+    sentences = both.get("count.sentences", {})
+    length: dict[str, Any] = next((p for t, p in both.items() if t in ("length.words", "length.zi", "length.han")), {})
+    k, n, (least, most) = sentences.get("n"), length.get("n"), _SENTENCE[lang]
+    if k is None or n is None:
+        return True
+    if length["op"] in ("min", "exact", "about") and sentences["op"] in ("exact", "max") and n > most * k:
+        return False
+    return not (length["op"] in ("max", "exact", "about") and sentences["op"] in ("exact", "min") and n < least * k)
 
 
 def _speaks_of_paragraphs(leaf: Leaf) -> bool:
@@ -140,7 +157,7 @@ _FOR = re.compile(
     r"\b(?:website|web page|web shop|site|newsletter|magazine|leaflet|flyer|poster|blog|notice|brochure|booklet|handout|card|board|sign|page|programme|talk|class|speech|album|report"
     r"|catalogue|column|feature|series|paper|stall|beside|council|colleague|sheet"
     r"|for (?:the|a|an|their|whoever|people)|to (?:the|a) \w+|lodger|guests?|tenants?|friends?|wall|print|read|my|our|his|her)\b|公众号|网站|官网|网店|海报|传单|宣传|手册|推送|群|贴|栏|稿|念|讲|牌|报|册|给|读|课|挂|墙|印(?!花)|孩子|老人|家|他|她|我|咱|爸|妈|(?<!大)姐|妹|弟|哥|朋友|同事|邻居"
-    "|内刊|展|日历|照片|柜台|卡|征文|活动",
+    "|内刊|刊物|杂志|假设|假定|现编|展|日历|照片|柜台|卡|征文|活动",
     re.I,
 )
 _MINE = re.compile(r"\b(?:I|we|me|us|I'[a-z]+|we'[a-z]+|you're)\b(?! (?:want|need)\b)(?<!tell me)(?<!write me)(?<!give me)", re.I)

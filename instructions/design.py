@@ -15,6 +15,7 @@ from instructions.passages.model import Topic, Verse
 from instructions.shape import Piece, Text, standing
 from instructions.solve import Fits, Plan, beside, least, size, solve
 from instructions.stress import phrases, timed
+from instructions.suits import PRIVATE
 from instructions.verse import verse_text
 from instructions.wordlists import fitting, whole_in
 
@@ -144,9 +145,11 @@ def decorate(text: Text, topic: Topic | Verse, rng: random.Random, most: int = 3
         return text
     if text.greeting or text.signoff:  # a letter has no title, and nobody quotes one whole
         options = {k: v for k, v in options.items() if k not in ("title", "quoted", "end", "between")}
+    if (isinstance(topic, Topic) and topic.kind in PRIVATE) or text.shape == "verse":  # no program reads what is said or hung up
+        options = {k: v for k, v in options.items() if k not in ("wrap", "end", "between")}
     if isinstance(topic, Topic) and topic.kind in SOBER:
         options = {k: v for k, v in options.items() if not k.startswith("emoji") and k not in ("case", "bold")}
-    n = min(most, rng.choices((0, 1, 2, 3), (30, 40, 22, 8))[0])
+    n = min(most, len(options), rng.choices((0, 1, 2, 3), (30, 40, 22, 8))[0])
     for _ in range(n):
         what = rng.choices(list(options), list(options.values()))[0]
         options = {k: v for k, v in options.items() if k not in _BARS.get(what, ()) and k != what}

@@ -66,8 +66,8 @@ def expanded(scene: Scene, say: Phrasing) -> tuple[Made, list[str]]:
             if line.id in topic.always or beside(line, ids, topic):
                 lines.append(line)
                 ids.add(line.id)
-        said = [x.linked if x.follows(lines[n - 1].id if n else "") else x.forms for n, x in enumerate(lines)]
-        blocks.append([Piece(line, _long_form(forms, scene.lang, rng), p.id) for line, forms in zip(lines, said, strict=True)])
+        said = [x.then if x.follows(lines[n - 1].id if n else "") else x.wordings for n, x in enumerate(lines)]
+        blocks.append([Piece(line, _long_form(groups, scene.lang, rng), p.id) for line, groups in zip(lines, said, strict=True)])
     if not all(blocks):
         raise Unfit("empty-section")
     style = rng.choice(("##", "##", "**", "【】")) if scene.lang == "zh" else rng.choice(("##", "##", "**"))
@@ -77,9 +77,9 @@ def expanded(scene: Scene, say: Phrasing) -> tuple[Made, list[str]]:
     return made, heads
 
 
-def _long_form(forms: tuple[str, ...], lang: str, rng: random.Random) -> str:
-    """One of the longer forms."""
-    ranked = sorted(forms, key=lambda f: (size(f, lang), f))
+def _long_form(wordings: tuple[tuple[str, ...], ...], lang: str, rng: random.Random) -> str:
+    """One of the longer forms of some wording, so that any wording may come."""
+    ranked = sorted(rng.choice(wordings), key=lambda f: (size(f, lang), f))
     return rng.choice(ranked[len(ranked) * 2 // 3 :])
 
 

@@ -18,9 +18,10 @@ from instructions.clauses import ended
 from instructions.constraints.leaf import Leaf, fault
 from instructions.design import SECTIONED, TEMPLATES, TOLD, blanked, draw
 from instructions.passages.model import Request, Topic, Verse
-from instructions.phrases import Phrasing
+from instructions.phrases import REASONS, Phrasing
 from instructions.pool import LEAST, Pool
 from instructions.shape import Text
+from instructions.suits import PRIVATE
 from instructions.world import World
 
 # How many constraints a row has, by difficulty.
@@ -52,6 +53,14 @@ _PERSONAL = {
         "[我你他她您咱]|群|贴|发|放|念|印|孩|班|店|给|社|网|录|栏|报|册|板|节目|小学|幼儿|活动|登|挂|入门|约稿|刊|直播|市集|展|馆|用。|选题|推送|征文|教案|协会|宣传|课外|食堂|公司|物业|居委|村委|行政|读者|墙|大学生|杂志"
     ),
     "en": re.compile(r"\b(?:I|I'm|I'd|we|we're|our|my|us|me|for|who|whose|keep)\b", re.I),
+}
+
+# A text for somebody near.
+_NEAR = {
+    "en": re.compile(
+        r"\bmy (?:grand\w+|gran|nan|m[uo]m|mother|dad|father|son|daughter|wife|husband|sister|brother|aunt|uncle|nephew|niece|friend)s?\b"
+    ),
+    "zh": re.compile("(?:我|给)(?:妈|爸|姐|妹|哥|弟|媳妇|老公|爱人|孙|外孙|女儿|儿子|婆婆|岳|奶|爷)"),
 }
 
 # Where somebody says who he is, or whose the text will be.
@@ -128,7 +137,8 @@ def make(
             asked = _asked(topic, verse, text, say, rng, wish.say)
             if not fits_ask(asked[0]):
                 free = [say.pick("ask.free")] if topic.kind in MADE_UP else []
-                asked = ("" if scene.lang == "zh" else " ").join([say.pick("ask.plain", {"subject": asked[2]}), *free]), "", asked[2]
+                plain = "ask.plain_text" if topic.kind in GENRES else "ask.plain"
+                asked = ("" if scene.lang == "zh" else " ").join([say.pick(plain, {"subject": asked[2]}), *free]), "", asked[2]
             if (
                 echo
                 and text.shape in ("prose", "list")
@@ -136,6 +146,8 @@ def make(
             ):
                 text.request = asked[0]
                 text.planned = [*text.planned, ("copy.request", {"phrase": asked[0]})]
+            if text.shape == "verse" or topic.kind in PRIVATE or _NEAR[scene.lang].search(asked[0]):
+                say.reasons = REASONS  # reasons are about where a text is shown: none for what one person reads, or hears
             return Made(world, topic, verse, text, text.write(), *asked)
     raise Unfit("no-text")
 

@@ -12,6 +12,8 @@ ALIKE = (
     {"ratio.lead", "ratio.longest"}, {"length.sentence", "ratio.short"}, {"letter.unique", "letter.repeat", "letter.exclude", "letter.frequency"}, {"length.item", "length.sentence"}, {"verse.rhyme", "verse.class"}, {"case.all", "case.capitals"}, {"keyword.exclude", "letter.exclude"}, {"list.bullets", "list.numbered"},
 )  # fmt: skip
 NEAR: dict[str, frozenset[str]] = {t: frozenset().union(*(s for s in ALIKE if t in s)) - {t} for s in ALIKE for t in s}
+# Kinds of text that go from people to people as they are: for one person, one room, one house.
+PRIVATE = ("letter", "speech", "invitation", "notice")
 # Types by shape, where not all go.
 SUITS: dict[str, tuple[str, ...] | str] = {
     "data": ("data.", "script."),

@@ -46,6 +46,10 @@ class Taken:
         barred |= NEAR.get(type_, frozenset())
         if type_ in SINGLE:
             self._barred.setdefault("*", set()).add(type_)
+        if type_ == "count.per_paragraph":  # what holds of each paragraph need not be said of one
+            self._barred.setdefault("*", set()).add("count.sentences")
+        if type_ == "count.sentences" and scope:
+            self._barred.setdefault("", set()).add("count.per_paragraph")
 
     def bars(self, type_: str, scope: str = "") -> bool:
         """Whether a leaf of a type and scope clashes whatever its parameters, so that it need not be measured."""
@@ -54,6 +58,8 @@ class Taken:
     def clash(self, leaf: Leaf) -> bool:
         """Whether a leaf repeats what another says."""
         if self.bars(leaf["type"], str(leaf.get("scope") or "")) or not self._words.isdisjoint(words_of(leaf)):
+            return True
+        if leaf["type"] == "edge.first" and any(phrase.startswith(leaf["params"]["word"].lower()) for phrase in self._phrases):
             return True
         # A word that must stand needs no asking where a phrase that holds it must.
         if leaf["type"] in PHRASES:

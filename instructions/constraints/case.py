@@ -50,6 +50,7 @@ class Capitals(Count):
     """So many words of two letters or more wholly in capitals."""
 
     id, langs, ops, visible, feature = "case.capitals", ("en",), ("exact", "max", "min"), True, "capitals"
+    measured = False  # XIII and a sign in capitals stress nothing: asked only where words were set so
     needs = ("capitals",)
 
     def value(self, r: Record) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from instructions.constraints import human
 from instructions.constraints.base import Facts, Kind, Measuring, Params, holds, interval, register
+from instructions.constraints.count import POSTSCRIPTS
 from instructions.text.record import Record, _pattern
 from instructions.wordlists import listed, whole_in
 
@@ -183,6 +184,8 @@ class Place(Kind):
                 of = r.paragraphs if part == "paragraph" else r.sentences
                 if part == "paragraph" and (r.items or r.headings or "\n\n" not in r.text):
                     continue
+                if n < 0 and part == "paragraph" and r.paragraphs and r.paragraphs[-1].startswith(POSTSCRIPTS):
+                    continue  # whether a postscript is the last paragraph is for anybody to say
                 if len(of) > max(2, n) or (part == "paragraph" and len(of) == 2 and n != 2):
                     where = r.part(part, n)
                     if where is not None and where.count(word):
@@ -218,7 +221,7 @@ class Order(Kind):
             (w for w in m.words[: m.rng.choice((2, 3))] if not bent(r, w)), key=r.find
         )  # "coats" before "coat" would be out of order
         apart = all(abs(r.find(a) - r.find(b)) > 6 for a, b in itertools.pairwise(words))
-        if len(words) > 1 and apart:
+        if len(words) > 1 and apart and not r.title:  # in a title some readers would count a word and others not
             yield {"words": words}
 
     def cut(self, r: Record, p: Params, rng: random.Random) -> Iterator[str]:

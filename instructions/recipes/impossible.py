@@ -11,8 +11,11 @@ from instructions import corrupt
 from instructions.ask import Asked
 from instructions.conflict import core, impossible
 from instructions.constraints.leaf import Leaf, fault
+from instructions.design import SOBER
 from instructions.draft import draft
 from instructions.material import Made, ask, constraints, make, phrasing
+from instructions.phrases import Phrasing
+from instructions.suits import PRIVATE
 from instructions.text.record import record
 
 _NOTE = {"skip": 1}
@@ -46,7 +49,7 @@ def rivals(made: Made, leaves: list[Leaf], rng: random.Random) -> list[tuple[lis
             if r.count(word) < 4
             else ("keyword.exclude", {"words": [word]}),
         )
-    if not r.emojis:
+    if not r.emojis and made.topic.kind not in SOBER:
         add([("emoji.none", {})], rng.choice([("emoji.each", {}), ("emoji.count", {"op": "exact", "n": rng.choice((2, 3, 4))})]))
     if made.text.shape == "prose":
         add([("list.none", {})], ("list.bullets", {"op": "exact", "n": rng.choice((3, 4, 5))}))
@@ -100,9 +103,10 @@ def build(scene: Scene) -> Draft:
     plain = [{k: v for k, v in x.items() if k != "scope"} for x in leaves]
     asked_for = ask(scene, say, made, plain, terse=frozenset(members))
     # Nobody contradicts himself in one breath: what clashes is wanted by two, and said apart, with the other wishes between.
-    asked_for.says[members[0]] = say.pick("impossible.says", {"clause": "{clause}"})
+    one, two = _voices(say, "impossible.says_home" if made.topic.kind in PRIVATE else "impossible.says")
+    asked_for.says[members[0]] = one
     if rng.random() < 0.5:
-        asked_for.says[last] = say.pick("impossible.says", {"clause": "{clause}"})
+        asked_for.says[last] = two
     asked_for.style = scene.weighted({"tail": 6, "head": 5, "list": 4}, "clash-style")
     asked_for.sequence = [*members[:-1], *range(first_core), last]
     asked = asked_for.build()
@@ -125,6 +129,12 @@ def build(scene: Scene) -> Draft:
     for item in made_.evidence["leaves"]:
         item["scope"] = _NOTE
     return made_
+
+
+def _voices(say: Phrasing, key: str) -> tuple[str, str]:
+    """Two people's words before what each wants."""
+    one = say.pick(key, {"clause": "{clause}"})
+    return one, next((x for _ in range(9) if (x := say.pick(key, {"clause": "{clause}"})) != one), "{clause}")
 
 
 def _quoted(asked: Asked, members: list[int], lang: str) -> list[str]:

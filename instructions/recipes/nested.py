@@ -8,7 +8,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Compound
-from instructions.branch import NO_MEDIUM, Fork, open_ended
+from instructions.branch import Fork, open_ended
 from instructions.constraints.leaf import Leaf, fault
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import Made, ask, make, phrasing
@@ -16,6 +16,7 @@ from instructions.phrases import Phrasing
 from instructions.recipes.chain import SHAPES, SORTS, WHOLES, arranged, first_part
 from instructions.recipes.select import drawn, fork, select_node
 from instructions.steps import ANCHORS, Step, step, within
+from instructions.suits import PRIVATE
 
 _EITHER = ("link.copy", "link.words")  # of a second part either the one or the other
 
@@ -39,7 +40,7 @@ def _otherwise(link: Step, made: Made, say: Phrasing, rng: random.Random) -> Lea
 def build(scene: Scene) -> Draft:
     """Selection inside a chain: of the first part's limits, or of how the second part is made."""
     say, rng = phrasing(scene), scene.rng("chain")
-    made = make(scene, say, SHAPES, bare=True, without=(*WHOLES, *NO_MEDIUM), fits_ask=open_ended)
+    made = make(scene, say, SHAPES, bare=True, without=(*WHOLES, *PRIVATE), fits_ask=open_ended)
     made.purpose = ""
     anchors = rng.choice(ANCHORS[scene.lang]["any"])[:2]
     link = step(made, made.answer, say, rng, SORTS, anchors=anchors)

@@ -9,11 +9,12 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Compound
-from instructions.branch import NO_MEDIUM, Condition, Fork, condition, fits, forkable, open_ended
+from instructions.branch import Condition, Fork, condition, fits, forkable, open_ended
 from instructions.constraints.leaf import Leaf
 from instructions.draft import ALWAYS, draft, missed
 from instructions.material import Made, ask, constraints, make, phrasing
 from instructions.phrases import Phrasing
+from instructions.suits import PRIVATE
 
 
 def fork(scene: Scene, made: Made, leaves: list[Leaf]) -> Fork:
@@ -55,7 +56,7 @@ def select_node(cond: Condition, source: tuple[int, int, int], taken: str, other
 def build(scene: Scene) -> Draft:
     """Both branches are said; the condition is computed, not guessed."""
     say = phrasing(scene)
-    made = make(scene, say, {"prose": 45, "list": 16, "numbered": 14, "sections": 12}, without=NO_MEDIUM, fits_ask=open_ended)
+    made = make(scene, say, {"prose": 45, "list": 16, "numbered": 14, "sections": 12}, without=PRIVATE, fits_ask=open_ended)
     made.purpose = ""
     leaves = constraints(scene, made, forked=True)
     at = fork(scene, made, leaves)
