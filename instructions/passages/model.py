@@ -9,7 +9,7 @@ from functools import cached_property
 
 _AMERICAN = re.compile(
     r"\b(?:neighbors?|colors?|gray|favorites?|windshields?|sidewalks?|apartments?|trash|parking (?:lots?|garages?)|jumper cables|soccer|trucks?|movers|moms?"
-    r"|faucets?|downtown|vacations?|biked?|drugstores?|elevators?|mailbox(?:es)?|fall term|zip codes?|yards? sale|turnarounds?)\b",
+    r"|faucets?|downtown|vacations?|biked|drugstores?|dollars?|cents|quarters|Buick|interstate|fenders?|Main Street|cookies|highways?|elevators?|mailbox(?:es)?|fall term|zip codes?|yards? sale|turnarounds?)\b",
     re.I,
 )
 
