@@ -9,10 +9,11 @@ from collections import Counter
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
-from longctx.chapters import Cast, blockers, cast_of, in_headings, listed, occurring, window_chapters, window_mentions
+from longctx.chapters import Cast, blockers, cast_of, forms_in, in_headings, listed, occurring, window_chapters, window_mentions
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
-from longctx.prompt import ALWAYS, Question, Task, compose, finish
+from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
+from longctx.replies import suited
 
 MOST = 30  # more than that nobody counts without a tool
 
@@ -45,15 +46,22 @@ def build(scene: Scene) -> Draft:
     if found is None:
         raise Unfit("count", "everybody is named too often")
     who, names = found
-    names = occurring(book, names)
+    whole = names == cast.names.people[who].names
+    names = (forms_in(cast, book, who, probe.placed.window) if whole else ()) or occurring(book, names)
     slots = {"who": cast.names.people[who].name, "names": listed(names, lang)}
-    text = scene.say("names.count_in_ask", label=chapter.label, **slots) if chapter else scene.say("names.count_ask", **slots)
+    reason = scene.chance(REASONS, "reason")
+    if chapter:
+        text = scene.say("reason.count_in" if reason else "names.count_in_ask", label=chapter.label, **slots)
+    else:
+        text = scene.say("reason.count" if reason else "names.count_ask", **slots)
     text = text[:1].upper() + text[1:]
     first = probe.placed.window[0]
     near = [e for e in book.starts if abs(e - first) < 2500 and (not chapter or e <= chapter.start)]
 
     def fits(window: tuple[int, int]) -> bool:
         if chapter and not (window[0] <= chapter.start and chapter.end <= window[1]):
+            return False
+        if whole and not set(forms_in(cast, book, who, window)) <= set(names):
             return False
         return len(_spots(cast, who, names, (chapter.body, chapter.end) if chapter else window, book)) <= MOST
 
@@ -64,7 +72,8 @@ def build(scene: Scene) -> Draft:
     made.facets["count"] = next(b for b, top in (("0", 0), ("1", 1), ("2-5", 5), ("6-12", 12), ("13-30", MOST)) if count <= top)
 
     def reply(n: int) -> str:
-        return scene.say("names.count_none" if n == 0 else "names.count_one" if n == 1 else "names.count_answer", count=str(n))
+        wordings = scene.bank["names.count_none" if n == 0 else "names.count_one" if n == 1 else "names.count_answer"]
+        return scene.rng("reply").choice(suited(wordings, made, lang)).fill({"count": str(n)}, lang)
 
     hits = ("、" if lang == "zh" else ", ").join(book.text[a:b] for a, b in spots)
     working = scene.say("names.count_working", hits=hits, count=str(count)) if count > 1 else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,16 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.haystack.book import Book
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
+from longctx.replies import reply
 from longctx.world.ledger import Stated
 
 FIRST = 0.42  # how often the first holder is asked for, where there is one to be asked for: as often, all in all, as the last of several
+# Where a thing is that somebody has, but not in his hands; and wordings that speak of hands.
+_PUT = {
+    "zh": re.compile("[绑挂系缝贴钉埋压藏插戴穿盖铺垫架]|[搁放摆收留供存停堆晾][在到进]|家里|屋里|墙上|桌上|梁上|柜里|身上|腿上"),
+    "en": re.compile(r"\b(?:tied|hung|hangs|hanging|nailed|buried|lay|lies|lying|sewn|sewed|pinned|stood|stands|hidden|wore|wears|put|propped|strapped|bound|built|planted|kept|locked|on (?:the|a|her|his) (?:wall|shelf|table|neck|door|roof))\b"),
+}  # fmt: skip
+_HAND = re.compile(r"手|拿|\bhands?\b")
 
 
 @dataclass(frozen=True)
@@ -56,10 +64,13 @@ def build(scene: Scene) -> Draft:
     found.sort(key=lambda f: len(f.told))
     cut = len(found) // 2 if scene.difficulty > 3 else 0
     asked = scene.rng("fact").choice(found[cut:])
-    if asked.kind == "holder":
-        wording = scene.say("ledger.holder" if asked.at else "ledger.first", thing=asked.keys[0])
-    else:
-        wording = scene.say("ledger.debt", who=asked.keys[0], whom=asked.keys[1])
+    rng = scene.rng("wording")
+    # What is tied, hung or put somewhere is with somebody, and not in his hands.
+    handed = asked.kind == "debt" or not any(_PUT[scene.lang].search(book.text, f.start, f.end) for f in asked.told)
+    key = "debt" if asked.kind == "debt" else "holder" if asked.at else "first"
+    template = rng.choice([t for t in scene.bank[f"ledger.{key}"] if handed or not _HAND.search(t.source)])
+    slots = {"who": asked.keys[0], "whom": asked.keys[1]} if asked.kind == "debt" else {"thing": asked.keys[0]}
+    wording = template.fill(slots, scene.lang)
     wording = wording[:1].upper() + wording[1:]
 
     def fits(window: tuple[int, int]) -> bool:
@@ -82,13 +93,17 @@ def build(scene: Scene) -> Draft:
         "keys": list(asked.keys), "marks": [book.text[f.start : f.end] for f in asked.told], "forms": list(asked.forms),
         "others": list(asked.others), **({} if asked.at else {"at": 0}),
     }  # fmt: skip
-    key = "ledger.is_debt" if asked.kind == "debt" else "ledger.is_holder" if asked.at else "ledger.is_first"
+    replies = [t for t in scene.bank[f"ledger.is_{key}"] if handed or not _HAND.search(t.source)]
+
+    def answered(value: str) -> str:
+        return reply(scene, made, replies, value=value)
+
     why = "who had it before, or was there" if asked.at else "who had it later"
-    wrong = (scene.say(key, value=asked.others[0]), "longctx.stated", why) if asked.others else None
+    wrong = (answered(asked.others[0]), "longctx.stated", why) if asked.others else None
     return finish(
         scene,
         made,
-        scene.say(key, value=asked.forms[0]),
+        answered(asked.forms[0]),
         {"longctx.stated": check},
         wrong,
         scene.say("ledger.working" if asked.at else "ledger.working_first", passage=check["marks"][asked.at]),
