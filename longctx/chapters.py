@@ -131,6 +131,7 @@ def about_chapters(wording: Template, chapters: Sequence[Chapter], lang: str, st
     said = re.sub(r"(?i)\bchapter", lambda m: kind if m[0][0] == "C" else kind.lower(), wording.fill({"chapters": _HOLE}, lang))
     name = kind if len(chapters) == 1 else f"{kind}s"
     said = re.sub(rf"(?i)\b(?:{name}|Numbers) {_HOLE}", f"{name} {_HOLE}", said)
+    said = said.replace(f"No {kind.lower()} but {_HOLE}", f"None but {name} {_HOLE}")
     if not re.search(rf"(?i)\b{kind}", said):
         said = said.replace(_HOLE, f"{name} {_HOLE}")
     return said.replace(_HOLE, listed)

@@ -171,7 +171,9 @@ def off_by_one(row: Row, rng: random.Random) -> Row | None:
     if m:
         return _answer(row, answer[: m.start()] + str(int(m[0]) + 1) + answer[m.end() :])
     if m := re.search(r"\b[IVXLC]+\b", answer):
-        return _answer(row, f"{answer[: m.start()]}{m[0]}I{answer[m.end() :]}" if not m[0].endswith(("III", "IV", "IX")) else f"Chapter {m[0]}, VI.")
+        return _answer(
+            row, f"{answer[: m.start()]}{m[0]}I{answer[m.end() :]}" if not m[0].endswith(("III", "IV", "IX")) else f"Chapter {m[0]}, VI."
+        )
     for n in range(99, 0, -1):
         if m := re.search(rf"\b{en_words(n)}\b", answer, re.I):
             return _answer(row, answer[: m.start()] + en_words(n + 1) + answer[m.end() :])

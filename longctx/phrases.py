@@ -12,7 +12,9 @@ _PREPOSITIONS = frozenset(
     "until till since except like as than for".split()
 )
 _AUXILIARIES = frozenset("was were is are had has have would could should might must may can will shall did does do been be being".split())
-_LINKS = frozenset("and or but nor so if when while because though although where who whom whose which what that whether why how then".split())
+_LINKS = frozenset(
+    "and or but nor so if when while because though although where who whom whose which what that whether why how then".split()
+)
 _SMALL = frozenset(
     "i he she it we they you him them me us himself herself itself themselves myself yourself ourselves one ones there here not never ever "
     "again once twice now too also still yet only even just very quite rather much more most less least all none nobody nothing anybody "
@@ -37,7 +39,7 @@ _VAGUE = frozenset(
     "way ways time times thing things man men woman women people person moment side sides place part kind sort day days night morning evening "
     "year years week weeks month hour minute end middle beginning rest matter lot bit word words hand hands head face eye eyes voice arm arms "
     "foot feet back mouth door room house street world life name first last others business use turn deal pair number sake point case reason "
-    "fact air front top bottom left right mother father son daughter brother sister wife husband child children boy girl boys girls lady "
+    "fact air front top bottom left right mother father son daughter brother sister aunt uncle cousin nephew niece grandmother grandfather widow baby bride girls wife husband child children boy girl boys girls lady "
     "gentleman fellow friend half sight rate going doing being coming".split()
 )
 MOST = 5  # words of a phrase
@@ -61,7 +63,11 @@ def noun_phrases(text: str) -> Iterator[tuple[int, int]]:
         if b - a > MOST or behind in ("of", "-") or behind in _DETERMINERS or not _begins(low, a) or not _ends(behind, low, b):
             continue
         words = low[a:b]
-        if any(w in _VERBS or re.search(r"(?:ed|ly|wards)$", w) for w in words[1:]) or words[-1] in _VERBS or re.search(r"(?:’s|'s|ing)$", words[-1]):
+        if (
+            any(w in _VERBS or re.search(r"(?:ed|ly|wards)$", w) for w in words[1:])
+            or words[-1] in _VERBS
+            or re.search(r"(?:’s|'s|ing)$", words[-1])
+        ):
             continue
         if before in ("to", "not") and b - a == 1 and words[0] not in _NUMBERS.findall(words[0]):
             continue  # an infinitive
@@ -103,7 +109,9 @@ def weighty(phrase: str) -> bool:
 
 
 # Chinese: a figure with its measure, or a clause between two marks.
-_MEASURED = re.compile("(?<![一二三四五六七八九十百千万两零半])[一二三四五六七八九十百千万两零]{2,}(?:[块个年岁里斤文元粒号只条张次回天亩石担把双间位尺丈]|钱)[半多]?(?![一-九])")
+_MEASURED = re.compile(
+    "(?<![一二三四五六七八九十百千万两零半])[一二三四五六七八九十百千万两零]{2,}(?:[块个年岁里斤文元粒号只条张次回天亩石担把双间位尺丈]|钱)[半多]?(?![一-九])"
+)
 _CLAUSES = re.compile("(?<=[，；：、])[^，；：、。！？“”]{3,10}(?=[，；：、])")
 _EMPTY = re.compile("(?:[说问道想讲喊叫]|[说问道想讲]了?[一又]?[说问道想讲声遍下句])$|^[他她它我你们这那]{1,3}[说问道想是]?$")
 
@@ -116,6 +124,10 @@ def chinese(text: str) -> Iterator[tuple[int, int]]:
 
 # Where a sentence can be broken off, so that somebody may ask how it goes on.
 _BREAKS = {"zh": re.compile("[，；](?=[^”])"), "en": re.compile(r"[,;] (?=[A-Za-z])")}
+_CLAUSE_ENDS = {
+    "zh": re.compile("[，；](?=[^”])"),
+    "en": re.compile(r"; (?=[A-Za-z])|, (?=(?:and|but|so|while|because|when|until|till|though|although|which|where|as|for|if)\b)"),
+}
 _REST = {"zh": (8, 4, 22), "en": (28, 14, 80)}  # characters before the break at least; behind it from, to
 
 
@@ -137,6 +149,6 @@ def first_clause(text: str, lang: str) -> str:
     bare = text.rstrip("。.") if lang == "zh" else text
     if len(text) <= high:
         return bare
-    cuts = [m.start() for m in _BREAKS[lang].finditer(text) if low <= m.start() <= high]
+    cuts = [m.start() for m in _CLAUSE_ENDS[lang].finditer(text) if low <= m.start() <= high]
     pieces = [text[:c] for c in cuts if text[:c].count("“") == text[:c].count("”")]
     return pieces[-1] if pieces else ""

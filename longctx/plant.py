@@ -15,7 +15,10 @@ from longctx.haystack.window import Needle
 from longctx.needles.facts import Free, Kind, Planted, fill, kinds, person, plant, same_style, slots, stands_free, value
 from longctx.prompt import Made, Question, curly, depth
 
-SHORT = 6_000  # tokens of a prompt that holds few planted sentences: more would be all that is in it
+SHORT = {
+    "zh": (8_000, 2_500),
+    "en": (26_000, 8_000),
+}  # characters of a short and of a very short text: more planted sentences would be all that is in it
 
 
 @dataclass
@@ -147,8 +150,10 @@ def depths(scene: Scene, n: int) -> list[float]:
 
 
 def few(scene: Scene, count: int, most: int = 3) -> int:
-    """So many sentences beside the one that is asked for; in a short text no more than three."""
-    return min(count, most) if scene.shared.length(scene) <= SHORT else count
+    """So many sentences beside the one that is asked for; in a short text no more than three, in a very short one two."""
+    room = scene.shared.length(scene) * scene.shared.per_token(scene.lang)
+    short, very = SHORT[scene.lang]
+    return count if room > short else min(count, most) if room > very else min(count, most, 2)
 
 
 def corrected(g: Ground, facts: list[Planted], later: list[Planted], at: list[float], scene: Scene) -> list[Needle]:

@@ -19,7 +19,7 @@ _BARE = {
 _WORD = re.compile(r"[^\W_]")
 _SLOT = re.compile(r"\{[a-z_]+\}")
 # Openings that answer nothing, and wordings that ask for two things to be told apart.
-_LAME = {"en": re.compile(r"^They were\b"), "zh": re.compile("^(?:单是|单单|分别|空里)")}
+_LAME = {"en": re.compile(r"^They were\b|stood there|at the last\b"), "zh": re.compile("^(?:单是|单单|分别|空里)")}
 _WHOSE = re.compile(r"\b[Ww]hose\b")
 _CLAUSE = re.compile(r"\b(?:has|had|with)\b")
 

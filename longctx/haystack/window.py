@@ -13,6 +13,7 @@ from generators.tokens import Counter
 from longctx.haystack.book import Book, Meter
 
 TRIES = 2000
+MORE = 90  # windows looked at
 AGAIN = 40  # draws for a needle that falls on an edge where another stands
 MANY = 120  # edges of a window: where it has more, a needle goes to the nearest to its depth
 
@@ -145,13 +146,16 @@ def assemble(
     want = target - rest
     if want < 40:
         raise Unfit("too-short", f"{target} tokens leave no room for a haystack beside {rest} tokens of question and needles")
-    for _ in range(12):
+    tries = 0
+    for _ in range(MORE):
         window = cut(book, meter, want, rng, starts)
-        if window is None:
+        if window is None or tries == (12 if needles or fits is None else 30):
             break
-        if fits is not None and not fits(window):
-            continue
+        # A window with too few edges for so many needles is soon seen.
         if not _put(book, meter, window, needles, rng, depths):
+            continue
+        tries += 1
+        if fits is not None and not fits(window):
             continue
         for _ in range(4):
             made = _join(book, meter, counter, window, before, after, needles, join, outside)

@@ -49,7 +49,7 @@ def build(scene: Scene) -> Draft:
     whole = names == cast.names.people[who].names
     names = (forms_in(cast, book, who, probe.placed.window) if whole else ()) or occurring(book, names)
     slots = {"who": cast.names.people[who].name, "names": listed(names, lang)}
-    reason = scene.chance(REASONS, "reason")
+    reason = want > 0 and scene.chance(REASONS, "reason")  # nobody renames who is not there
     if chapter:
         text = scene.say("reason.count_in" if reason else "names.count_in_ask", label=chapter.label, **slots)
     else:
@@ -63,7 +63,7 @@ def build(scene: Scene) -> Draft:
             return False
         if whole and not set(forms_in(cast, book, who, window)) <= set(names):
             return False
-        return len(_spots(cast, who, names, (chapter.body, chapter.end) if chapter else window, book)) <= MOST
+        return bool(want) <= len(_spots(cast, who, names, (chapter.body, chapter.end) if chapter else window, book)) <= MOST
 
     made = compose(scene, Task(book, Question(text, "", framed=False), fits=fits, starts=near, generic=True))
     spots = _spots(cast, who, names, (chapter.body, chapter.end) if chapter else made.placed.window, book)
@@ -107,6 +107,8 @@ def _closest(cast: Cast, window: tuple[int, int], want: int, rng: random.Random,
     for sets in ([(i, p.names) for i, p in enumerate(people)], [(i, (n,)) for i, p in enumerate(people) for n in _alone(p.names)]):
         counts = [(who, names, sum(forms[who, n.lower()] for n in names)) for who, names in sets]
         fit = [(abs(math.log((c + 1) / (want + 1))), who, names) for who, names, c in counts if c <= MOST - 4]
+        if want:
+            fit = [f for f, (_, _, c) in zip(fit, [x for x in counts if x[2] <= MOST - 4], strict=True) if c]
         if fit and (sets[0][1] != people[0].names or min(fit)[0] < 1.2):
             best = min(fit)[0]
             return rng.choice([(who, names) for off, who, names in fit if off <= best + 0.05])

@@ -48,6 +48,7 @@ def build(scene: Scene) -> Draft:
     values, near = [value() for _ in range(times)], [value() for _ in rivals]
     # Other matters are changed too, so that a change is no sign of the answer.
     changed = {t: value() for t in rivals if rng.random() < 0.5}
+    changed = {t: changed[t] for t in list(changed)[: few(scene, len(rivals) + len(changed)) - len(rivals)]}
     at = depths(scene, max(2, times + len(rivals) + len(changed)))
     order = sorted(at[:times])
     # Any of several values may be wanted: the one that holds, the first, or the one before the last change.

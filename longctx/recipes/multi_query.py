@@ -42,7 +42,7 @@ def build(scene: Scene) -> Draft:
     kind, facts = kind_of(g), list[Planted]()
     for _ in range(count):
         facts.append(g.fact(kind, "", g.thing(kind, "", *(f.thing for f in facts))))
-    extra = [g.fact(kind, "", f.thing) for f in facts[: few(scene, scene.difficulty - 1, 4 - count)]]
+    extra = [g.fact(kind, "", f.thing) for f in facts[: few(scene, scene.difficulty - 1, max(0, few(scene, 3) + 1 - count))]]
     at = depths(scene, count + len(extra))
     needles = [g.needle(f, "needle", d) for f, d in zip(facts, at, strict=False)] + [
         g.needle(f, "distractor", d) for f, d in zip(extra, at[count:], strict=True)
@@ -61,7 +61,9 @@ def build(scene: Scene) -> Draft:
     return _answered(scene, made, items, lines, unit)
 
 
-def _answered(scene: Scene, made: Made, items: list[dict[str, Any]], lines: bool, unit: Template | None = None, missing: bool = False) -> Draft:
+def _answered(
+    scene: Scene, made: Made, items: list[dict[str, Any]], lines: bool, unit: Template | None = None, missing: bool = False
+) -> Draft:
     """The values in the order of the questions, numbered or in a row, with their unit; words missing from a sentence as they stand in it."""
     values = [str(i["value"]) for i in items]
     if unit is not None:
@@ -95,7 +97,9 @@ def _gaps(scene: Scene, book: Book) -> Draft:
     found = list(picked.values())
     plain = any("“" in line.shown for line in found)  # all of them with quotation marks round them, or none
     listed = "\n".join(f"{i}. {line.shown}" if plain else f"{i}. “{line.shown}”" for i, line in enumerate(found, 1))
-    question = Question(scene.say("reason.gap_several" if scene.chance(REASONS, "reason") else "gap.several", list=listed), "", framed=False)
+    question = Question(
+        scene.say("reason.gap_several" if scene.chance(REASONS, "reason") else "gap.several", list=listed), "", framed=False
+    )
     task = Task(book, question, [], {"questions": count, "kind": "gap"}, ["skill/lookup"], generic=True)
     made = around(scene, task, (a, b), [(line.start, line.end) for line in found])
     mark(scene, made, [(x.start, x.end, {"role": "needle", "keys": x.keys, "value": x.value}) for x in found])

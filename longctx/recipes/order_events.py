@@ -45,8 +45,13 @@ def _lines(scene: Scene, book: Book, count: int, deal: list[int]) -> Draft:
     a, b = provisional(scene, book, (30 if scene.lang == "zh" else 80) * count)
     stretch = allowed(scene, book, (a, b))
     picked: dict[int, str] = {}
-    for _ in range(12 * count):
+    people = (
+        () if book.ledger is None else {n for p in book.ledger.world.people for n in (p.names["full"], p.names["given"], p.names["title"])}
+    )
+    for n in range(24 * count):
         start, words = _line(book, stretch, rng)
+        if n < 16 * count and people and not any(p in words for p in people):
+            continue  # rather a sentence in which somebody does something
         apart = all(abs(start - at) >= APART[scene.lang] for at in picked)
         if words and a <= start < start + len(words) <= b and apart and len(picked) < count:
             picked[start] = words

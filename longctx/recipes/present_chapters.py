@@ -26,7 +26,7 @@ from longctx.chapters import (
 )
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
-from longctx.prompt import ALWAYS, Question, Task, compose, finish
+from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
 from longctx.replies import suited
 
 TRIES = 40  # windows looked at for somebody who is there in one chapter and only spoken of in another
@@ -56,7 +56,11 @@ def build(scene: Scene) -> Draft:
     first = compose(scene, Task(book, Question("\n" * 60, "", framed=False))).placed.window
     probe, who = _somebody(cast, book, first, scene.rng("who"))
     names = occurring(book, cast.names.people[who].names)
-    text = in_the_books_words(scene.say("names.present_ask", who=names[0], names=listed(names, lang)), book, names)
+    text = in_the_books_words(
+        scene.say("reason.present" if scene.chance(REASONS, "reason") else "names.present_ask", who=names[0], names=listed(names, lang)),
+        book,
+        names,
+    )
 
     def fits(window: tuple[int, int]) -> bool:
         return _seen(cast, book, window, who) is not None

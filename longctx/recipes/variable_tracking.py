@@ -43,7 +43,7 @@ def build(scene: Scene) -> Draft:
     needles = [
         Needle(t, d, {"role": "move", "keys": [things[0]], "value": h, "fixed": True}) for t, d, h in zip(lines, at, holders, strict=True)
     ]
-    for n, other in enumerate(things[1 : 1 + few(scene, scene.difficulty - 2, 1)]):
+    for n, other in enumerate(things[1 : 1 + max(0, few(scene, scene.difficulty - 2, few(scene, 3) - 2))]):
         _, more = _story(g, other, 1)
         rng = scene.rng("other", n)
         needles += [Needle(t, d, {"role": "distractor"}) for t, d in zip(more, sorted(rng.random() for _ in more), strict=True)]
