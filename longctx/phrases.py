@@ -5,29 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_DETERMINERS = frozenset("the a an his her its their my your our this that these those every each some any no another both such".split())
-_PREPOSITIONS = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_DETERMINERS = _words("the a an his her its their my your our this that these those every each some any no another both such")
+_PREPOSITIONS = _words(
     "of in on at by to from with without into onto upon under over above below behind before after between among through across along "
     "against about round around near beside besides beneath inside outside off out up down back away past towards toward during within "
-    "until till since except like as than for".split()
+    "until till since except like as than for"
 )
-_AUXILIARIES = frozenset("was were is are had has have would could should might must may can will shall did does do been be being".split())
-_LINKS = frozenset(
-    "and or but nor so if when while because though although where who whom whose which what that whether why how then".split()
-)
-_SMALL = frozenset(
+_AUXILIARIES = _words("was were is are had has have would could should might must may can will shall did does do been be being")
+_LINKS = _words("and or but nor so if when while because though although where who whom whose which what that whether why how then")
+_SMALL = _words(
     "i he she it we they you him them me us himself herself itself themselves myself yourself ourselves one ones there here not never ever "
     "again once twice now too also still yet only even just very quite rather much more most less least all none nobody nothing anybody "
     "anything somebody something everybody everything everyone someone anyone first last next already always often perhaps almost together "
     "alone home today yesterday tomorrow indeed either neither else enough soon later open shut full other others own same "
-    "mr mrs miss dr captain old said asked went came got made took gave put let told".split()
+    "mr mrs miss dr captain old said asked went came got made took gave put let told"
 )
 _FUNCTION = _DETERMINERS | _PREPOSITIONS | _AUXILIARIES | _LINKS | _SMALL
-_VERBS = frozenset(
+_VERBS = _words(
     "sat stood ran lay saw knew thought found left kept held brought bought caught taught sold spoke broke wrote rode drove rose fell felt "
     "met paid read led fed sent spent lent bent built cut hit set shut lost began drank sang sank swam rang won wore tore swore bore ate "
     "drew grew threw blew flew hung dug stuck struck woke shook forgot chose froze hid bit slept wept swept crept meant heard laid became "
-    "many go come get make take give put let tell say see know think find leave keep hold bring buy sell speak stand sit run look want need".split()
+    "many go come get make take give put let tell say see know think find leave keep hold bring buy sell speak stand sit run look want need"
 )
 _NUMBERS = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
@@ -35,12 +38,12 @@ _NUMBERS = re.compile(
     re.I,
 )
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z’'-]*|\d+(?:[.,]\d+)*|[^\sA-Za-z\d]")
-_VAGUE = frozenset(
+_VAGUE = _words(
     "way ways time times thing things man men woman women people person moment side sides place part kind sort day days night morning evening "
     "year years week weeks month hour minute end middle beginning rest matter lot bit word words hand hands head face eye eyes voice arm arms "
     "foot feet back mouth door room house street world life name first last others business use turn deal pair number sake point case reason "
     "fact air front top bottom left right mother father son daughter brother sister aunt uncle cousin nephew niece grandmother grandfather widow baby bride girls wife husband child children boy girl boys girls lady "
-    "gentleman fellow friend half sight rate going doing being coming".split()
+    "gentleman fellow friend half sight rate going doing being coming"
 )
 MOST = 5  # words of a phrase
 

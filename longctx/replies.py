@@ -20,6 +20,16 @@ _WORD = re.compile(r"[^\W_]")
 _SLOT = re.compile(r"\{[a-z_]+\}")
 # Openings that answer nothing, and wordings that ask for two things to be told apart.
 _LAME = {"en": re.compile(r"^They were\b|stood there|at the last\b"), "zh": re.compile("^(?:单是|单单|分别|空里)")}
+# Where a thing is that somebody has, but not in his hands; wordings that speak of hands; and those that speak of a line's other end.
+_PUT = {
+    "zh": re.compile("[绑挂系缝贴钉埋压藏插戴穿盖铺垫架]|[搁放摆收留供存停堆晾][在到进]|家里|屋里|墙上|桌上|梁上|柜里|身上|腿上"),
+    "en": re.compile(
+        r"\b(?:tied|hung|hangs|hanging|nailed|buried|lay|lies|lying|sewn|sewed|pinned|stood|stands|hidden|wore|wears|put|propped|strapped|bound|"
+        r"built|planted|kept|locked|on (?:the|a|her|his) (?:wall|shelf|table|neck|door|roof))\b"
+    ),
+}
+_HANDS = re.compile(r"手|拿|\bhands?\b")
+_ENDS = re.compile("头尾|缺|补|(?:begins? and )?ends")
 _WHOSE = re.compile(r"\b[Ww]hose\b")
 _CLAUSE = re.compile(r"\b(?:has|had|with)\b")
 
@@ -70,3 +80,18 @@ def gap_replies(scene: Scene, line: Line, quoted: bool = False) -> list[Template
     if quoted:
         return unquoted(scene.bank["reason.rest_quoted" if line.rest else "gap.quoted"], line.text)
     return unquoted(scene.bank["reason.rest_answer" if line.rest else "gap.answer"], line.value)
+
+
+def no_such_line(scene: Scene, line: Line) -> list[Template]:
+    """The bank's wordings of an answer that there is no such line; what breaks off has no other end to speak of."""
+    return [t for t in scene.bank["gap.none"] if not (line.rest and _ENDS.search(t.source))]
+
+
+def put_somewhere(sentence: str, lang: str) -> bool:
+    """Whether a sentence tells where a thing was tied, hung or put."""
+    return bool(_PUT[lang].search(sentence))
+
+
+def of_hands(template: Template) -> bool:
+    """Whether a wording speaks of hands."""
+    return bool(_HANDS.search(template.source))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import Any
 
@@ -14,7 +13,7 @@ from longctx.haystack.book import Book
 from longctx.lines import absent_line, around, provisional
 from longctx.plant import depths, ground, kind_of
 from longctx.prompt import ALWAYS, Task, compose, finish
-from longctx.replies import gap_replies
+from longctx.replies import gap_replies, no_such_line
 
 GAPS = 0.25  # share of lines with a gap: as many of those that are asked for in other types have an answer as of the rest
 
@@ -40,8 +39,7 @@ def build(scene: Scene) -> Draft:
         check: dict[str, Any] = {"keys": line.keys, "near": [line.value]}
         rng = scene.rng("reply")
         wrong = rng.choice(gap_replies(scene, line)).fill({"value": line.value}, scene.lang)
-        # What breaks off has no other end.
-        none = [t for t in scene.bank["gap.none"] if not (line.rest and re.search("头尾|缺|补|(?:begins? and )?ends", t.source))]
+        none = no_such_line(scene, line)
         answer = rng.choice(none).fill({}, scene.lang)
         return finish(scene, made, answer, {"longctx.absent": check}, (wrong, "longctx.absent", "words that only seem to fit"))
     g = ground(scene)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +10,10 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.haystack.book import Book
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
-from longctx.replies import reply
+from longctx.replies import of_hands, put_somewhere, reply
 from longctx.world.ledger import Stated
 
 FIRST = 0.42  # how often the first holder is asked for, where there is one to be asked for: as often, all in all, as the last of several
-# Where a thing is that somebody has, but not in his hands; and wordings that speak of hands.
-_PUT = {
-    "zh": re.compile("[绑挂系缝贴钉埋压藏插戴穿盖铺垫架]|[搁放摆收留供存停堆晾][在到进]|家里|屋里|墙上|桌上|梁上|柜里|身上|腿上"),
-    "en": re.compile(r"\b(?:tied|hung|hangs|hanging|nailed|buried|lay|lies|lying|sewn|sewed|pinned|stood|stands|hidden|wore|wears|put|propped|strapped|bound|built|planted|kept|locked|on (?:the|a|her|his) (?:wall|shelf|table|neck|door|roof))\b"),
-}  # fmt: skip
-_HAND = re.compile(r"手|拿|\bhands?\b")
 
 
 @dataclass(frozen=True)
@@ -66,9 +59,9 @@ def build(scene: Scene) -> Draft:
     asked = scene.rng("fact").choice(found[cut:])
     rng = scene.rng("wording")
     # What is tied, hung or put somewhere is with somebody, and not in his hands.
-    handed = asked.kind == "debt" or not any(_PUT[scene.lang].search(book.text, f.start, f.end) for f in asked.told)
+    handed = asked.kind == "debt" or not any(put_somewhere(book.text[f.start : f.end], scene.lang) for f in asked.told)
     key = "debt" if asked.kind == "debt" else "holder" if asked.at else "first"
-    template = rng.choice([t for t in scene.bank[f"ledger.{key}"] if handed or not _HAND.search(t.source)])
+    template = rng.choice([t for t in scene.bank[f"ledger.{key}"] if handed or not of_hands(t)])
     slots = {"who": asked.keys[0], "whom": asked.keys[1]} if asked.kind == "debt" else {"thing": asked.keys[0]}
     wording = template.fill(slots, scene.lang)
     wording = wording[:1].upper() + wording[1:]
@@ -93,7 +86,7 @@ def build(scene: Scene) -> Draft:
         "keys": list(asked.keys), "marks": [book.text[f.start : f.end] for f in asked.told], "forms": list(asked.forms),
         "others": list(asked.others), **({} if asked.at else {"at": 0}),
     }  # fmt: skip
-    replies = [t for t in scene.bank[f"ledger.is_{key}"] if handed or not _HAND.search(t.source)]
+    replies = [t for t in scene.bank[f"ledger.is_{key}"] if handed or not of_hands(t)]
 
     def answered(value: str) -> str:
         return reply(scene, made, replies, value=value)
