@@ -10,7 +10,7 @@ from generators.recipe import Unfit
 from generators.scene import Scene
 from longctx.haystack.book import Book
 from longctx.lines import around, like, pieces, plain, provisional, within
-from longctx.phrases import heads
+from longctx.phrases import heads, noun_phrases
 from longctx.prompt import Made, Question, Task
 from longctx.world.ledger import Ledger
 
@@ -91,11 +91,16 @@ def _word(scene: Scene, book: Book, window: tuple[int, int], few: int, many: int
             at = _places(book, word, window, True)
             if any(book.text[p - 1] in _JOINS or book.text[p + len(word)] in _JOINS for p in at):
                 continue  # part of a longer word somewhere
-            if few <= len(at) <= many and (spans := _sentences(book, at)):
+            if few <= len(at) <= many and (spans := _sentences(book, at)) and all(_noun(word, book.text[i:j]) for i, j in spans):
                 found[word] = Named(word, spans, True)
         if len(found) == _CHOICE:
             break
     return _likest(book, window, found, many, rng)
+
+
+def _noun(word: str, sentence: str) -> bool:
+    """Whether a word ends a noun phrase of a sentence."""
+    return any(sentence[:b].endswith(word) for _, b in noun_phrases(sentence))
 
 
 def _likest(book: Book, window: tuple[int, int], found: dict[str, Named], many: int, rng: random.Random) -> Named:

@@ -53,6 +53,9 @@ def build(scene: Scene) -> Draft:
     found = early or [f for f in found if f.at]
     if not found:
         raise Unfit("facts", "nothing is told in the window in so many words")
+    # Rather a thing that somebody was given than one that was tied or put somewhere.
+    given = [f for f in found if f.kind == "debt" or not put_somewhere(book.text[f.told[f.at].start : f.told[f.at].end], scene.lang)]
+    found = given or found
     # The harder, the more often a thing has changed hands.
     found.sort(key=lambda f: len(f.told))
     cut = len(found) // 2 if scene.difficulty > 3 else 0
