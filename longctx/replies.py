@@ -29,7 +29,7 @@ _PUT = {
     ),
 }
 _HANDS = re.compile(r"手|拿|\bhands?\b")
-_ENDS = re.compile("头尾|缺|补|(?:begins? and )?ends")
+_ENDS = re.compile("头尾|缺|补|(?:begins? and )?ends|gap")
 _WHOSE = re.compile(r"\b[Ww]hose\b")
 _CLAUSE = re.compile(r"\b(?:has|had|with)\b")
 
@@ -80,6 +80,12 @@ def gap_replies(scene: Scene, line: Line, quoted: bool = False) -> list[Template
     if quoted:
         return unquoted(scene.bank["reason.rest_quoted" if line.rest else "gap.quoted"], line.text)
     return unquoted(scene.bank["reason.rest_answer" if line.rest else "gap.answer"], line.value)
+
+
+def gap_working(scene: Scene, line: Line) -> str:
+    """Where what is missing was found."""
+    templates = [t for t in scene.bank["gap.working"] if not (line.rest and _ENDS.search(t.source))]
+    return scene.rng("working").choice(templates).fill({"passage": line.text}, scene.lang)
 
 
 def no_such_line(scene: Scene, line: Line) -> list[Template]:

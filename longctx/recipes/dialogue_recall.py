@@ -11,7 +11,7 @@ from longctx.needles.chat import Remark, remarks, said
 from longctx.needles.facts import stands_free
 from longctx.plant import depths, few
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
-from longctx.replies import gap_replies, suited
+from longctx.replies import gap_replies, gap_working, suited
 
 
 @recipe(
@@ -111,7 +111,7 @@ def _gap(scene: Scene) -> Draft:
 
     check = {"speaker": speaker.strip(), "thing": line.keys[0], "times": 1, "value": line.value, "others": []}
     wrong = (reply(rng.choice(line.keys)), "longctx.recalled", "words that stand beside the gap")
-    return finish(scene, made, reply(line.value), {"longctx.recalled": check}, wrong, scene.say("gap.working", passage=line.text))
+    return finish(scene, made, reply(line.value), {"longctx.recalled": check}, wrong, gap_working(scene, line))
 
 
 def _needle(scene: Scene, kind: Remark, thing: str, value: str, depth: float, later: bool, role: str, fixed: bool) -> Needle:

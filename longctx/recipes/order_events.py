@@ -48,9 +48,9 @@ def _lines(scene: Scene, book: Book, count: int, deal: list[int]) -> Draft:
     people = (
         () if book.ledger is None else {n for p in book.ledger.world.people for n in (p.names["full"], p.names["given"], p.names["title"])}
     )
-    for n in range(24 * count):
+    for n in range(50 * count):
         start, words = _line(book, stretch, rng)
-        if n < 16 * count and people and not any(p in words for p in people):
+        if n < 40 * count and people and not any(p in words for p in people):
             continue  # rather a sentence in which somebody does something
         apart = all(abs(start - at) >= APART[scene.lang] for at in picked)
         if words and a <= start < start + len(words) <= b and apart and len(picked) < count:

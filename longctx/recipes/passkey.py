@@ -8,7 +8,7 @@ from longctx import corrupt
 from longctx.lines import asked_in
 from longctx.plant import depths, ground, kind_of, working
 from longctx.prompt import ALWAYS, Task, compose, finish
-from longctx.replies import gap_replies, suited
+from longctx.replies import gap_replies, gap_working, suited
 
 
 @recipe(
@@ -44,7 +44,7 @@ def _gap(scene: Scene) -> Draft:
 
     check = {"keys": line.keys, "value": line.value, "times": 1, "others": []}
     wrong = (reply(rng.choice(line.keys)), "longctx.found", "words that stand beside the gap")
-    return finish(scene, made, reply(line.value), {"longctx.found": check}, wrong, scene.say("gap.working", passage=line.text))
+    return finish(scene, made, reply(line.value), {"longctx.found": check}, wrong, gap_working(scene, line))
 
 
 BROKEN = {
