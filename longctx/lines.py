@@ -130,7 +130,8 @@ def plain(text: str, lang: str, speech: bool = False) -> bool:
     """Whether a text is one sentence of moderate length, without speech or with all of it."""
     low, high = _LENGTHS[lang]
     whole = (_SPOKEN if speech else _WHOLE)[lang].fullmatch(text)
-    return low <= len(text) <= high and bool(whole) and text.count("“") == text.count("”")
+    paired = text.count("“") == text.count("”") and not -1 < text.find("”") < text.find("“")
+    return low <= len(text) <= high and bool(whole) and paired
 
 
 def turn_at(book: Book, at: int, rng: random.Random, rest: bool = False, reach: int = 40) -> tuple[Line, str]:

@@ -127,6 +127,7 @@ def chinese(text: str) -> Iterator[tuple[int, int]]:
 
 # Where a sentence can be broken off, so that somebody may ask how it goes on.
 _BREAKS = {"zh": re.compile("[，；](?=[^”])"), "en": re.compile(r"[,;] (?=[A-Za-z])")}
+_SAID = re.compile(r"^(?:[\w.’-]+ ){1,4}(?:said|asked|cried|replied|answered)\.$|^.{1,8}[说问道]。$")
 _CLAUSE_ENDS = {
     "zh": re.compile("[，；](?=[^”])"),
     "en": re.compile(r"; (?=[A-Za-z])|, (?=(?:and|but|so|while|because|when|until|till|though|although|which|where|as|for|if)\b)"),
@@ -149,6 +150,8 @@ def endings(text: str, lang: str) -> list[tuple[int, int]]:
 def first_clause(text: str, lang: str) -> str:
     """A short sentence whole, or the first clauses of a longer one; empty where it has none of a fit length."""
     low, high = (8, 34) if lang == "zh" else (24, 100)
+    if _SAID.search(text) or len(text) < (8 if lang == "zh" else 20):
+        return ""
     bare = text.rstrip("。.") if lang == "zh" else text
     if len(text) <= high:
         return bare
