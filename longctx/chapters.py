@@ -7,12 +7,16 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from generators.library.template import Template
 from generators.recipe import Unfit
 from generators.scene import Scene
+from generators.values.numerals import en_words
 from longctx.aliases import Character, Names
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
 from longctx.world.ledger import Ledger
+
+_HOLE = "\x00"
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,12 @@ def listed(names: Sequence[str], lang: str) -> str:
     return ", ".join(shown[:-1]) + (", or " if len(shown) > 2 else " or ") + shown[-1] if len(shown) > 1 else shown[0]
 
 
+def forms_in(cast: Cast, book: Book, who: int, window: tuple[int, int]) -> tuple[str, ...]:
+    """The names by which somebody is called in a window, in the order of his names."""
+    used = {book.text[a:b].lower() for a, b, n in window_mentions(cast, window) if n == who}
+    return tuple(n for n in cast.names.people[who].names if n.lower() in used)
+
+
 def occurring(book: Book, names: Sequence[str]) -> tuple[str, ...]:
     """The names that a generated book uses; of the user's all, since he has listed them."""
     if book.ledger is None:
@@ -98,10 +108,33 @@ def chapter_names(chapters: Sequence[Chapter], lang: str, style: int) -> str:
     """Chapters as an answer lists them: as printed, or bare numbers."""
     if lang == "zh":
         return "、".join(c.label for c in chapters)
-    shown = [str(c.number) for c in chapters]
+    shown = [numeral(c) for c in chapters]
     if len(shown) > 1:
         return ", ".join(shown[:-1]) + (", and " if style and len(shown) > 2 else " and ") + shown[-1]
     return shown[0]
+
+
+def numeral(chapter: Chapter) -> str:
+    """An English chapter's number as its heading prints it: XI, Eleven, 11; in figures where the heading has it otherwise."""
+    shown = chapter.label.rpartition(" ")[2]
+    if shown.isdigit() or re.fullmatch("[IVXLC]+", shown):
+        return shown
+    return shown.capitalize() if shown.lower() == en_words(chapter.number) else str(chapter.number)
+
+
+def about_chapters(wording: Template, chapters: Sequence[Chapter], lang: str, style: int) -> str:
+    """An answer that lists chapters, in the book's own style: Chapter Eleven, Letter XI, 第十一回."""
+    listed = chapter_names(chapters, lang, style)
+    if lang == "zh":
+        return wording.fill({"chapters": listed}, lang)
+    kind = chapters[0].label.partition(" ")[0].capitalize() if " " in chapters[0].label else "Chapter"
+    said = re.sub(r"(?i)\bchapter", lambda m: kind if m[0][0] == "C" else kind.lower(), wording.fill({"chapters": _HOLE}, lang))
+    name = kind if len(chapters) == 1 else f"{kind}s"
+    said = re.sub(rf"(?i)\b(?:{name}|Numbers) {_HOLE}", f"{name} {_HOLE}", said)
+    said = said.replace(f"No {kind.lower()} but {_HOLE}", f"None but {name} {_HOLE}")
+    if not re.search(rf"(?i)\b{kind}", said):
+        said = said.replace(_HOLE, f"{name} {_HOLE}")
+    return said.replace(_HOLE, listed)
 
 
 def holding(chapters: Sequence[Chapter], spots: Sequence[tuple[int, ...]]) -> list[Chapter]:

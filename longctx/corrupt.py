@@ -7,6 +7,8 @@ import hashlib
 import random
 from typing import Any
 
+from generators.values.numerals import en_words
+
 Row = dict[str, Any]
 
 
@@ -168,6 +170,13 @@ def off_by_one(row: Row, rng: random.Random) -> Row | None:
     m = re.search(r"\d+", answer)
     if m:
         return _answer(row, answer[: m.start()] + str(int(m[0]) + 1) + answer[m.end() :])
+    if m := re.search(r"\b[IVXLC]+\b", answer):
+        return _answer(
+            row, f"{answer[: m.start()]}{m[0]}I{answer[m.end() :]}" if not m[0].endswith(("III", "IV", "IX")) else f"Chapter {m[0]}, VI."
+        )
+    for n in range(99, 0, -1):
+        if m := re.search(rf"\b{en_words(n)}\b", answer, re.I):
+            return _answer(row, answer[: m.start()] + en_words(n + 1) + answer[m.end() :])
     digits = "零一二三四五六七八九十"
     m = re.search("[一二三四五六七八九]", answer)
     return _answer(row, answer[: m.start()] + digits[digits.index(m[0]) + 1] + answer[m.end() :]) if m else None

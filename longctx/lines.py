@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -14,7 +14,8 @@ from generators.recipe import Unfit
 from generators.scene import Scene
 from longctx.haystack.book import Book, Meter
 from longctx.haystack.window import place
-from longctx.prompt import Made, Question, Task, compose, depth
+from longctx.phrases import chinese, endings, noun_phrases, weighty
+from longctx.prompt import REASONS, Made, Question, Task, compose, depth
 
 GAP = "____"
 _WIDTHS = (4, 10, 20, 60)  # edges on each side of the wanted one at which a window may begin
@@ -35,20 +36,21 @@ _STOPS = {
 _LEFT = {"zh": 0, "en": 24}  # characters of a line that its gap must leave: less brings nothing to mind
 _FRAME = 30  # tokens round question and haystack, on average
 _DRAWS, _LIKE = 60, 1.25  # sentences looked at; how many times as long as the one it is modelled on a sentence may be
-# What a gap may swallow: in Chinese a clause between two marks, in English up to four words that end a clause or not.
-_CLAUSES = re.compile("(?<=[，；：、])[^，；：、。！？“”]{3,10}(?=[，；：、])")
-_WORDS = re.compile(r"(?<![\w’'-])[A-Za-z][\w’'-]*(?: [A-Za-z][\w’'-]*){1,3}(?![\w’'-])")
+_LEAD = re.compile(r": [A-Z“]")
+_HAN = re.compile("[\u3400-\u9fff]")
+RESTS = 0.5  # share of lines that break off, as against those with a gap
 
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence of the book: its offsets, and what stands before, in and behind its gap."""
+    """A sentence of the book: its offsets, and what stands before, in and behind its gap; or it breaks off, and `right` is its last mark."""
 
     start: int
     end: int
     left: str
     value: str
     right: str
+    rest: bool = False
 
     @property
     def text(self) -> str:
@@ -57,12 +59,17 @@ class Line:
 
     @property
     def shown(self) -> str:
-        """The sentence with its gap."""
+        """The sentence with its gap, or up to where it breaks off."""
+        if self.rest:
+            bare = self.left.rstrip(" ，；,;")
+            return bare + ("……" if _HAN.search(bare) else " …")
         return self.left + GAP + self.right
 
     @property
     def keys(self) -> list[str]:
-        """What stands on both sides of the gap, without the marks at its edges."""
+        """What stands on both sides of the gap, without the marks at its edges; before it alone, where nothing follows."""
+        if self.rest:
+            return [self.left.strip(" ，；：、,;:“”")]
         return [self.left.strip(" ，；：、,;:"), self.right.strip(" ，；：、,;:。！？.!?")]
 
 
@@ -95,7 +102,7 @@ def within(book: Book, span: tuple[int, int]) -> tuple[int, int]:
     return first, last
 
 
-def line_in(book: Book, span: tuple[int, int], rng: random.Random, speech: bool = True) -> Line:
+def line_in(book: Book, span: tuple[int, int], rng: random.Random, speech: bool = True, rest: bool = False) -> Line:
     """A sentence of a stretch that can be asked for: drawn at random until one is like another random one in length and speech. Unfit where none is fit."""
     first, last = within(book, span)
     length, spoken = like(book, first, last, rng)
@@ -103,11 +110,11 @@ def line_in(book: Book, span: tuple[int, int], rng: random.Random, speech: bool 
     for _ in range(_DRAWS):
         a, b = rng.choice(pieces(book, rng.randrange(first, last)) or [(0, 0)])
         fits = length <= _LIKE * (b - a) and b - a <= _LIKE * length and (not speech or ("“" in book.text[a:b]) == spoken)
-        if fits and (line := _gapped(book, a, b, rng, speech)):
+        if fits and (line := _gapped(book, a, b, rng, speech, rest)):
             return line
         others.append((abs(b - a - length), a, b))
     for _, a, b in sorted(others):
-        if line := _gapped(book, a, b, rng, speech):
+        if line := _gapped(book, a, b, rng, speech, rest):
             return line
     raise Unfit("lines", "no sentence that stands once")
 
@@ -123,17 +130,11 @@ def plain(text: str, lang: str, speech: bool = False) -> bool:
     """Whether a text is one sentence of moderate length, without speech or with all of it."""
     low, high = _LENGTHS[lang]
     whole = (_SPOKEN if speech else _WHOLE)[lang].fullmatch(text)
-    return low <= len(text) <= high and bool(whole) and text.count("“") == text.count("”")
+    paired = text.count("“") == text.count("”") and not -1 < text.find("”") < text.find("“")
+    return low <= len(text) <= high and bool(whole) and paired
 
 
-def opening(sentence: str, lang: str) -> str:
-    """The first words of a sentence, enough to know it by."""
-    if lang == "zh":
-        return sentence[: max(12, sentence.find("，", 8))][:20].rstrip("，。！？；：、")
-    return " ".join(sentence.split(" ")[:9])[:64].rstrip(" ,;:.!?")
-
-
-def turn_at(book: Book, at: int, rng: random.Random, reach: int = 40) -> tuple[Line, str]:
+def turn_at(book: Book, at: int, rng: random.Random, rest: bool = False, reach: int = 40) -> tuple[Line, str]:
     """A sentence of a chat near an offset, and who says it (as lines begin). Unfit where none is near."""
     edges, speakers = book.edges, book.cache["speakers"]
     i = bisect_left(edges, at)
@@ -148,20 +149,27 @@ def turn_at(book: Book, at: int, rng: random.Random, reach: int = 40) -> tuple[L
             found += [(at + s.start(), at + s.end(), speaker) for s in _WHOLE[book.lang].finditer(m[0][len(speaker) :]) if speaker]
         rng.shuffle(found)
         for start, end, speaker in found:
+            if _LEAD.search(book.text, start, end):
+                continue  # what is pasted, with the words it is introduced by
             start += len(book.text[start:end]) - len(book.text[start:end].lstrip())
-            if line := _gapped(book, start, end, rng):
+            if line := _gapped(book, start, end, rng, rest=rest):
                 return line, speaker
     raise Unfit("lines", "no sentence that stands once is near")
 
 
-def _gapped(book: Book, start: int, end: int, rng: random.Random, speech: bool = False) -> Line | None:
+def _gapped(book: Book, start: int, end: int, rng: random.Random, speech: bool = False, rest: bool = False) -> Line | None:
     text = book.text[start:end].rstrip()
     if not plain(text, book.lang, speech):
         return None
-    spans = list(_spans(text, book.lang))
+    if rest:
+        ends = endings(text, book.lang)
+        rng.shuffle(ends)
+        broken = (Line(start, start + len(text), text[:a], text[a:b], text[b:], True) for a, b in ends)
+        return next((x for x in broken if book.text.count(x.left) == 1 and _once(book, x)), None)
+    spans = list(noun_phrases(text) if book.lang == "en" else chinese(text))
     rng.shuffle(spans)
-    spans.sort(key=lambda s: text[s[1]] not in ",;.!?，；：、。！？")  # rather the end of a clause than its middle
-    for a, b in spans[:6]:
+    spans.sort(key=lambda s: not (weighty(text[s[0] : s[1]]) if book.lang == "en" else text[s[0]] in "一二三四五六七八九十百千"))
+    for a, b in spans[:8]:
         line = Line(start, start + len(text), text[:a], text[a:b], text[b:])
         if (
             all(len(k) >= (3 if book.lang == "zh" else 6) for k in line.keys)
@@ -172,16 +180,6 @@ def _gapped(book: Book, start: int, end: int, rng: random.Random, speech: bool =
     return None
 
 
-def _spans(text: str, lang: str) -> Iterator[tuple[int, int]]:
-    if lang == "zh":
-        yield from (m.span() for m in _CLAUSES.finditer(text))
-        return
-    at = 0
-    while m := _WORDS.search(text, at):
-        yield m.span()
-        at = m.start() + len(m[0].split(" ")[0]) + 1
-
-
 def _once(book: Book, line: Line) -> bool:
     """Whether the gap's words, and both sides of it, stand nowhere else in the book."""
     text = book.text
@@ -189,7 +187,7 @@ def _once(book: Book, line: Line) -> bool:
     return line.start <= first < line.end and text.find(line.value, first + 1) < 0 and line.value not in line.left + line.right
 
 
-def asked_in(scene: Scene, book: Book, tags: Sequence[str], facets: dict[str, str | int | bool], key: str = "gap.ask") -> tuple[Made, Line]:
+def asked_in(scene: Scene, book: Book, tags: Sequence[str], facets: dict[str, str | int | bool], key: str = "ask") -> tuple[Made, Line]:
     """A prompt that asks for the words in the gap of a line of the book, which stands as deep as a needle would."""
     made, line, _ = _asked(scene, book, tags, facets, key, "layout.user")
     return made, line
@@ -197,7 +195,7 @@ def asked_in(scene: Scene, book: Book, tags: Sequence[str], facets: dict[str, st
 
 def asked_of_chat(scene: Scene, book: Book, facets: dict[str, str | int | bool]) -> tuple[Made, Line, str]:
     """The same for a line of a chat, and who says it: the asker or the other one."""
-    return _asked(scene, book, ["skill/lookup"], facets, "gap.chat", "dialogue.user")
+    return _asked(scene, book, ["skill/lookup"], facets, "chat", "dialogue.user")
 
 
 def _asked(
@@ -209,14 +207,14 @@ def _asked(
     if latest < 0:
         raise Unfit("too-short", "the book is no longer than the prompt")
     deep = depth(scene)
-    before = int(deep * room * 0.97)
+    before, rest = int(deep * room * 0.97), scene.chance(RESTS, "rest")
     if "speakers" in book.cache:
-        line, speaker = turn_at(book, _offset(meter, int(rng.random() * latest) + before), rng)
+        line, speaker = turn_at(book, _offset(meter, int(rng.random() * latest) + before), rng, rest)
     else:
-        line, speaker = line_in(book, (_offset(meter, before), _offset(meter, latest + before)), rng, key == "gap.ask"), ""
+        line, speaker = line_in(book, (_offset(meter, before), _offset(meter, latest + before)), rng, key == "ask", rest), ""
     if speaker:
-        key += "_mine" if speaker == book.cache["speakers"][0] else "_yours"
-    wording = worded(scene.say(key, line=line.shown), line.shown)
+        key = "mine" if speaker == book.cache["speakers"][0] else "yours"
+    wording = worded(scene.say(asking(scene, key, rest), line=line.shown), line.shown)
     question = Question(wording, wording.replace(line.shown, "_"), tuple(line.keys), framed=False)
     # What the question and the frame round it leave, but for the line itself.
     taken = _FRAME + scene.shared.counter.count(wording) + scene.shared.counter.count(line.text)
@@ -237,15 +235,25 @@ def _offset(meter: Meter, tokens: int) -> int:
 
 def absent_line(scene: Scene, book: Book, facets: dict[str, str | int | bool]) -> tuple[Made, Line]:
     """A prompt that asks for the gap in a line of the book which the window does not hold: it sounds like the text and is not in it."""
-    rng = scene.rng("line")
-    line = line_in(book, (0, len(book.text)), rng)
-    wording = worded(scene.say("gap.ask", line=line.shown), line.shown)
+    rng, rest = scene.rng("line"), scene.chance(RESTS, "rest")
+    line = line_in(book, (0, len(book.text)), rng, rest=rest)
+    wording = worded(scene.say(asking(scene, "ask", rest), line=line.shown), line.shown)
     question = Question(wording, wording.replace(line.shown, "_"), tuple(line.keys), framed=False)
 
     def without(window: tuple[int, int]) -> bool:
         return window[1] <= line.start or line.end <= window[0]
 
     return compose(scene, Task(book, question, [], facets, fits=without)), line
+
+
+def asking(scene: Scene, kind: str, rest: bool) -> str:
+    """The bank key of a question for a line with a gap, or for one that breaks off: `ask`, `quote`, or of a chat `mine`, `yours`."""
+    tail = "" if kind == "ask" else f"_{kind}"
+    if rest:
+        return f"reason.rest{tail}"
+    if scene.chance(REASONS, "reason"):
+        return f"reason.gap{tail}"
+    return f"gap.chat_{kind}" if kind in ("mine", "yours") else f"gap.{kind}"
 
 
 def worded(wording: str, shown: str) -> str:

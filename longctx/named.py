@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import random
-import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generators.library.template import Template
 from generators.recipe import Unfit
 from generators.scene import Scene
 from longctx.haystack.book import Book
 from longctx.lines import around, like, pieces, plain, provisional, within
+from longctx.phrases import heads, noun_phrases
 from longctx.prompt import Made, Question, Task
 from longctx.world.ledger import Ledger
 
 _JOINS = "-’'"
-_DRAWS, _CHOICE = 120, 10  # sentences looked at for a word, words to choose from
-_PLAIN = frozenset(["before", "behind", "beneath", "around", "though", "through", "without", "nobody", "another", "because", "between", "should", "either", "neither", "nothing", "something", "herself", "himself", "themselves", "other", "others", "there", "where", "which", "could", "would", "every", "never", "again", "first", "about", "after", "quote", "sentence", "these", "those", "their", "while", "until", "might"])  # fmt: skip
+WORDS = 0.4  # share of English questions about a word, where names are known too
+_DRAWS, _CHOICE = 160, 10  # sentences looked at for a word, words to choose from
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,18 @@ def somebody(scene: Scene, book: Book, few: int, many: int, room: int) -> tuple[
     Unfit where there is none.
     """
     window = provisional(scene, book, room)
-    if scene.lang == "en" and (book.ledger is None or scene.chance(0.88, "word")):
+    if scene.lang == "en" and (book.ledger is None or scene.chance(WORDS, "word")):
         return _word(scene, book, window, few, many), window
+    try:
+        return _name(scene, book, window, few, many), window
+    except Unfit:
+        if scene.lang != "en":
+            raise
+        return _word(scene, book, window, few, many), window
+
+
+def _name(scene: Scene, book: Book, window: tuple[int, int], few: int, many: int) -> Named:
+    """Somebody of a generated tale who is named in full in so many plain sentences of the window."""
     people: Ledger = book.ledger
     names = [p.names["full"] for p in people.world.people]
     rng = scene.rng("named")
@@ -53,7 +61,7 @@ def somebody(scene: Scene, book: Book, few: int, many: int, room: int) -> tuple[
             found[name] = Named(name, spans)
         if len(found) == _CHOICE:
             break
-    return _likest(book, window, found, many, rng), window
+    return _likest(book, window, found, many, rng)
 
 
 def about(scene: Scene, book: Book, who: Named, window: tuple[int, int], question: Question, facets: dict[str, str | int | bool], tags: list[str]) -> Made:  # fmt: skip
@@ -71,23 +79,28 @@ def possible(scene: Scene, book: Book) -> bool:
 
 
 def _word(scene: Scene, book: Book, window: tuple[int, int], few: int, many: int) -> Named:
-    """A word of a sentence drawn at random, which stands in so many plain sentences of the window and nowhere else in it."""
+    """A noun of a sentence drawn at random, which stands in so many plain sentences of the window and nowhere else in it."""
     rng = scene.rng("word")
     first, last = within(book, window)
     found: dict[str, Named] = {}
     for _ in range(_DRAWS):
         a, b = rng.choice(pieces(book, rng.randrange(first, last)) or [(0, 0)])
         sentence = book.text[a:b]
-        words = [w for w in re.findall(r"\b[a-z]{5,}\b", sentence) if w not in _PLAIN] if plain(sentence, book.lang, True) else []
+        words = [sentence[i:j] for i, j in heads(sentence)] if plain(sentence, book.lang, True) else []
         if words and (word := rng.choice(words)) not in found:
             at = _places(book, word, window, True)
             if any(book.text[p - 1] in _JOINS or book.text[p + len(word)] in _JOINS for p in at):
                 continue  # part of a longer word somewhere
-            if few <= len(at) <= many and (spans := _sentences(book, at)):
+            if few <= len(at) <= many and (spans := _sentences(book, at)) and all(_noun(word, book.text[i:j]) for i, j in spans):
                 found[word] = Named(word, spans, True)
         if len(found) == _CHOICE:
             break
     return _likest(book, window, found, many, rng)
+
+
+def _noun(word: str, sentence: str) -> bool:
+    """Whether a word ends a noun phrase of a sentence."""
+    return any(sentence[:b].endswith(word) for _, b in noun_phrases(sentence))
 
 
 def _likest(book: Book, window: tuple[int, int], found: dict[str, Named], many: int, rng: random.Random) -> Named:
@@ -129,10 +142,3 @@ def _sentences(book: Book, at: list[int]) -> tuple[tuple[int, int], ...]:
             return ()
         spans.append((start, end))
     return tuple(spans) if len(set(spans)) == len(spans) else ()
-
-
-def unquoted(templates: Sequence[Template], *texts: str) -> list[Template]:
-    """Wordings fit for these sentences: those that put no quotation marks round them, where one has marks of its own."""
-    if not any("“" in t for t in texts):
-        return list(templates)
-    return [t for t in templates if "“{sentence}" not in t.source]

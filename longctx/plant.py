@@ -9,11 +9,16 @@ from dataclasses import dataclass, field
 from generators.library.template import Template
 from generators.recipe import Unfit
 from generators.scene import Scene
-from longctx import told
+from longctx import replies, told
 from longctx.haystack.book import Book
 from longctx.haystack.window import Needle
-from longctx.needles.facts import Free, Kind, Planted, fill, kinds, person, plant, same_style, stands_free, value
-from longctx.prompt import Question, curly, depth
+from longctx.needles.facts import Free, Kind, Planted, fill, kinds, person, plant, same_style, slots, stands_free, value
+from longctx.prompt import Made, Question, curly, depth
+
+SHORT = {
+    "zh": (8_000, 2_500),
+    "en": (26_000, 8_000),
+}  # characters of a short and of a very short text: more planted sentences would be all that is in it
 
 
 @dataclass
@@ -62,12 +67,22 @@ class Ground:
         self.used[picked.source] += 1
         return picked
 
-    def thing(self, kind: Kind, other: str = "") -> str:
-        """One of the kind's things that the book does not have."""
-        free = [t for t in kind.things if t != other and self.clear(t)]
+    def thing(self, kind: Kind, *other: str) -> str:
+        """One of the kind's things that the book does not have, and, as far as they reach, none of the others."""
+        free = [t for t in kind.things if t not in other[:1] and self.clear(t)]
         if not free:
             raise Unfit("things", f"the haystack has all things of kind {kind.id}")
-        return self.rng.choice(free)
+        return self.rng.choice([t for t in free if t not in other] or free)
+
+    def others(self, fact: Planted, count: int, own: bool = False, plain: bool = False) -> list[Planted]:
+        """Look-alikes of a fact: the same thing of somebody else, once, and other people's other things; `own`: first of all another thing of the same person."""
+        found: list[Planted] = []
+        for n in range(count):
+            known = (fact.thing, *(f.thing for f in found))
+            mine = own and not n
+            thing = fact.thing if n == own else self.thing(fact.kind, *known)
+            found.append(self.fact(fact.kind, fact.who if mine else "", thing, plain=plain))
+        return found
 
     def needle(self, fact: Planted, role: str, at: float) -> Needle:
         """A fact as a needle at a depth."""
@@ -84,10 +99,10 @@ class Ground:
         template = self.rng.choice(fact.kind.ask)
         return Question(fill(template, self.scene.lang, fact.who, fact.thing, ""), template.masked, (fact.who, fact.thing))
 
-    def reply(self, fact: Planted) -> str:
+    def reply(self, made: Made, fact: Planted) -> str:
         """The answer that gives a fact's value."""
-        template = self.scene.rng("reply").choice(fact.kind.reply)
-        return fill(template, self.scene.lang, fact.who, fact.thing, fact.value)
+        text = replies.reply(self.scene, made, fact.kind.reply, **slots(fact.who, fact.thing, fact.value))
+        return text[:1].upper() + text[1:] if self.scene.lang == "en" else text
 
 
 def ground(scene: Scene) -> Ground:
@@ -132,6 +147,13 @@ def depths(scene: Scene, n: int) -> list[float]:
         return [depth(scene)]
     rng = scene.rng("depths")
     return [depth(scene, rng=rng) for _ in range(n)]
+
+
+def few(scene: Scene, count: int, most: int = 3) -> int:
+    """So many sentences beside the one that is asked for; in a short text no more than three, in a very short one two."""
+    room = scene.shared.length(scene) * scene.shared.per_token(scene.lang)
+    short, very = SHORT[scene.lang]
+    return count if room > short else min(count, most) if room > very else min(count, most, 2)
 
 
 def corrected(g: Ground, facts: list[Planted], later: list[Planted], at: list[float], scene: Scene) -> list[Needle]:

@@ -20,6 +20,7 @@ from longctx.needles.facts import same_style
 from longctx.shelf import Shelf
 
 ALWAYS = ("longctx.length", "longctx.haystack", "text.language", "text.clean")
+REASONS = 0.85  # share of questions of a clerk's kind that say what somebody wants to know it for
 _HOLE = "\x00"
 
 

@@ -124,7 +124,7 @@ class Shelf:
     def _book(self, seed: int, lang: str, length: int, rank: int, turn: int) -> Book:
         from longctx.world.book import make_book
 
-        measure = _chapter(length * self._per_token(lang), lang)
+        measure = _chapter(length * self.per_token(lang), lang)
         rows = ROWS_A_BOOK if length > LONG else ROWS_A_BOOK // 2
         return self._kept("book", seed, lang, length, rank // (rows * len(self.lengths)), turn, lambda r, n: make_book(lang, r, n, measure))
 
@@ -137,7 +137,7 @@ class Shelf:
         if self.documents or length > SHORT or genre == "book":
             return self.pick(scene)
         make = make_annals if genre == "annals" else make_letters
-        chars = int(length * self._per_token(scene.lang) * 1.5) + 8_000
+        chars = int(length * self.per_token(scene.lang) * 1.5) + 8_000
         block, turn = scene.slot.rank // (ranks * ROWS_A_CHAT), scene.attempt // 8
         return self._kept(genre, scene.seed, scene.lang, length, block, turn, lambda rng, n: make(scene.lang, rng, n), chars)
 
@@ -191,7 +191,7 @@ class Shelf:
         if key not in self._made:
             least = (300_000 if lang == "en" else 110_000) // (1 if length > LONG else 2)
             more = 1.08 if length >= 400_000 else 1.2 if genre == "book" else 1.12
-            chars = chars or max(least, int(length * self._per_token(lang) * more + 40_000))
+            chars = chars or max(least, int(length * self.per_token(lang) * more + 40_000))
             name = (seed, *key, chars)
             made = self._made[key] = kept(genre, name, self.counter, lambda: write(rng_for(seed, *key), chars))
             if made.meter is not None:
@@ -201,7 +201,7 @@ class Shelf:
         self._made.move_to_end(key)
         return self._made[key]
 
-    def _per_token(self, lang: str) -> float:
+    def per_token(self, lang: str) -> float:
         """Characters a token has, about."""
         if self.counter.name == "chars":
             return 1.0

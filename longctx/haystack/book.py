@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
+from collections import Counter as Tally
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,6 +15,8 @@ from longctx.haystack.chapters import Chapter, chapters
 from longctx.haystack.edges import edges
 
 _PARAGRAPH = re.compile(r"\n+[ \t\u3000]*")
+_BEGINS = re.compile(r"\n[ \t\u3000]*\Z")
+_WIDE = 3000  # characters: where paragraphs are longer, sentences may be put inside them
 
 
 @dataclass
@@ -64,9 +67,13 @@ class Book:
 
     @cached_property
     def calm(self) -> list[int]:
-        """Where a sentence about somebody else can stand: at any edge; in a generated story where a scene begins, or behind a chapter's last."""
+        """Where a sentence about somebody else can stand: where a paragraph begins; in a generated story where a scene does, or behind a chapter's last.
+
+        In a text of very few paragraphs, and in a chat: at any edge.
+        """
         if not self.between:
-            return self.edges
+            begins = [e for e in self.edges if _BEGINS.search(self.text, max(0, e - 20), e)]
+            return begins if "speakers" not in self.cache and len(begins) * _WIDE > len(self.text) else self.edges
         mark = re.escape(self.between)
         scenes = [m.end() for m in re.finditer(rf"\n\n{mark}\n\n", self.text)]
         return sorted({*scenes, *(c.start for c in self.chapters if c.start)})
@@ -87,6 +94,21 @@ class Book:
         if any(c.start == at for c in self.chapters):
             return f"{mark}\n\n{text}\n\n", len(mark) + 2
         return f"{text}\n\n{mark}\n\n", 0
+
+    @cached_property
+    def parting(self) -> str:
+        """What stands between two paragraphs, indent and all."""
+        found = Tally(m[0] for m in _PARAGRAPH.finditer(self.text, 0, 60_000))
+        return found.most_common(1)[0][0] if found else "\n\n"
+
+    def beside(self, text: str, at: int, last: bool, join: str) -> tuple[str, int]:
+        """A sentence that is put in at an edge of another text, a paragraph of its own where the edge is that of a paragraph, and where it begins in that."""
+        if at and _BEGINS.search(self.text, max(0, at - 20), at) and not last:
+            return text + self.parting, 0
+        whole = self.calm is not self.edges and bool(_BEGINS.search(self.text, max(0, self.calm[0] - 20), self.calm[0]))
+        if whole and (last or self.text[at : at + 1] == "\n"):
+            return self.parting + text, len(self.parting)
+        return (join + text, len(join)) if last else (text + join, 0)
 
 
 class Meter:

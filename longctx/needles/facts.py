@@ -118,9 +118,14 @@ def _draw(kind: str, lang: str, rng: random.Random, free: Free) -> str:
     return str(rng.choice(_values(lang)[kind]))
 
 
+def owning(who: str) -> str:
+    """An English name in the genitive."""
+    return f"{who}’" if who.endswith("s") else f"{who}’s"
+
+
 def slots(who: str, thing: str, value: str) -> dict[str, str]:
     """The slots of a kind's wordings."""
-    own = f"{who}’" if who.endswith("s") else f"{who}’s"
+    own = owning(who)
     return {
         "who": who,
         "whos": own,

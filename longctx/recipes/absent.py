@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
 from longctx import corrupt
-from longctx.lines import absent_line
+from longctx.chapters import cast_of, in_headings, window_mentions
+from longctx.haystack.book import Book
+from longctx.lines import absent_line, around, provisional
 from longctx.plant import depths, ground, kind_of
 from longctx.prompt import ALWAYS, Task, compose, finish
+from longctx.replies import gap_replies, no_such_line
 
 GAPS = 0.25  # share of lines with a gap: as many of those that are asked for in other types have an answer as of the rest
 
@@ -33,21 +37,24 @@ def build(scene: Scene) -> Draft:
     if not scene.sibling and scene.chance(GAPS, "gap"):
         made, line = absent_line(scene, scene.shared.pick(scene), {"kind": "gap", "near": "line"})
         check: dict[str, Any] = {"keys": line.keys, "near": [line.value]}
-        wrong = scene.say("gap.answer", value=line.value)
-        return finish(
-            scene, made, scene.say("gap.none"), {"longctx.absent": check}, (wrong, "longctx.absent", "words that only seem to fit")
-        )
+        rng = scene.rng("reply")
+        wrong = rng.choice(gap_replies(scene, line)).fill({"value": line.value}, scene.lang)
+        none = no_such_line(scene, line)
+        answer = rng.choice(none).fill({}, scene.lang)
+        return finish(scene, made, answer, {"longctx.absent": check}, (wrong, "longctx.absent", "words that only seem to fit"))
     g = ground(scene)
-    fact = g.fact(kind_of(g))
-    question = g.ask(fact)
     near = "nothing" if scene.difficulty == 1 else scene.weighted({"person": 1, "thing": 1}, "near")
-    count = 0 if near == "nothing" else scene.difficulty - 1
-    facts = [
-        g.fact(fact.kind, fact.who, g.thing(fact.kind, fact.thing)) if near == "person" and not i else g.fact(fact.kind, "", fact.thing)
-        for i in range(count)
-    ]
+    # Somebody of the text who has no such thing; else, and where siblings share the fact, somebody of whom another thing is told.
+    known = None if near == "person" or scene.sibling else _known(scene, g.book)
+    near = near if known else "person"
+    fact = g.fact(kind_of(g), known[0] if known else "")
+    question = g.ask(fact)
+    count = 0 if near == "nothing" else max(1, scene.difficulty - 1)
+    facts = [g.fact(fact.kind, fact.who, g.thing(fact.kind, fact.thing))] if near == "person" else g.others(fact, min(count, 1))
+    facts += [g.fact(fact.kind, "", g.thing(fact.kind, fact.thing, *(f.thing for f in facts))) for _ in range(count - len(facts))]
     needles = [g.needle(f, "distractor", d) for f, d in zip(facts, depths(scene, count) if count else [], strict=True)]
-    made = compose(scene, Task(g.book, question, needles, {"kind": fact.kind.id, "near": near}))
+    task = Task(g.book, question, needles, {"kind": fact.kind.id, "near": near})
+    made = around(scene, task, known[1], [known[2]]) if known else compose(scene, task)
     names = {"who": fact.who, "thing": _bare(fact.thing)}
     # Where more is told than one wording can name, none is named: "only his hives" would be untrue.
     if len(facts) == 1 and scene.chance(0.75, "names"):
@@ -58,11 +65,29 @@ def build(scene: Scene) -> Draft:
             answer = scene.say("absent.rival", **names, rival=other.who)
     else:
         answer = scene.say("absent.none", **names)
-    wrong = g.reply(facts[0]) if facts else g.reply(fact)
+    wrong = g.reply(made, facts[0]) if facts else g.reply(made, fact)
     check = {"keys": [fact.who, fact.thing], "near": [f.value for f in facts] or [fact.value]}
     return finish(
         scene, made, answer[:1].upper() + answer[1:], {"longctx.absent": check}, (wrong, "longctx.absent", "a value though there is none")
     )
+
+
+def _known(scene: Scene, book: Book) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+    """Somebody whom a window names several times, once in full at least: the name, the window, and where it stands; None where nobody is known."""
+    if book.ledger is None and (book.origin is None or scene.shared.names is None):
+        return None
+    cast, window = cast_of(scene, book), provisional(scene, book, 60)
+    named = defaultdict[int, list[tuple[int, int]]](list)
+    for a, b, n in window_mentions(cast, window):
+        if not in_headings(book, a):
+            named[n].append((a, b))
+    full = {n: [s for s in at if book.text[slice(*s)] == cast.names.people[n].name] for n, at in named.items()}
+    fit = [n for n in sorted(full) if full[n] and len(named[n]) > 2]
+    if not fit:
+        return None
+    rng = scene.rng("known")
+    who = rng.choice(fit)
+    return cast.names.people[who].name, window, rng.choice(full[who])
 
 
 def _bare(thing: str) -> str:

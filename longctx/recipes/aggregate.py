@@ -8,8 +8,10 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.values.numerals import en_words, zh_numeral
 from longctx import corrupt
-from longctx.chapters import cast_of, window_mentions
-from longctx.prompt import ALWAYS, Question, Task, compose, finish
+from longctx.chapters import Cast, cast_of, forms_in, window_mentions
+from longctx.haystack.book import Book
+from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
+from longctx.replies import suited
 
 
 @recipe(
@@ -27,7 +29,7 @@ def build(scene: Scene) -> Draft:
     probe = compose(scene, Task(book, Question("\n" * 200, "", framed=False)))
     counts = _counts(cast, probe.placed.window)
     chosen, size, most = _apart(counts, size, most, rng)
-    people = [cast.names.people[n].names for n in chosen]
+    people = [_called(cast, book, n, probe.placed.window) for n in chosen]
     comma = "、" if lang == "zh" else ", "
     shown = [
         f"{p[0]}（{comma.join(p[1:])}）" if lang == "zh" and len(p) > 1 else f"{p[0]} ({comma.join(p[1:])})" if len(p) > 1 else p[0]
@@ -35,12 +37,18 @@ def build(scene: Scene) -> Draft:
     ]
     listed = ("；" if lang == "zh" else "; ").join(shown)
     number = zh_numeral(most, before_unit=True) if lang == "zh" else en_words(most)
-    text = scene.say("names.top_one", people=listed) if most == 1 else scene.say("names.top_ask", people=listed, most=number)
+    reason = scene.chance(REASONS, "reason")
+    if most == 1:
+        text = scene.say("reason.top_one" if reason else "names.top_one", people=listed)
+    else:
+        text = scene.say("reason.top" if reason else "names.top_ask", people=listed, most=number)
     near = [e for e in book.starts if abs(e - probe.placed.window[0]) < 2500]
 
     def fits(window: tuple[int, int]) -> bool:
         found = _counts(cast, window)
         ranked = sorted((found.get(n, 0) for n in chosen), reverse=True)
+        if any(not set(_called(cast, book, n, window)) <= set(p) for n, p in zip(chosen, people, strict=True)):
+            return False
         return ranked[-1] > 0 and all(ranked[i] - ranked[i + 1] >= 2 for i in range(most))
 
     made = compose(scene, Task(book, Question(text, "", framed=False), fits=fits, starts=near, generic=True))
@@ -48,10 +56,12 @@ def build(scene: Scene) -> Draft:
     order = sorted(chosen, key=lambda n: -found.get(n, 0))
     made.facets |= {"people": size, "most": most}
     names = [cast.names.people[n].names[0] for n in order]
-    join = scene.rng("join").choice(("、", "，") if lang == "zh" else (", ", ", then "))
+    join = scene.rng("join").choice(("、", "、") if lang == "zh" else (", ", ", then "))
 
     def reply(best: list[str]) -> str:
-        return scene.say("names.top_answer", list=join.join(best)) if len(best) > 1 else best[0] + ("。" if lang == "zh" else ".")
+        if len(best) == 1:
+            return best[0] + ("。" if lang == "zh" else "." if best[0][-1] != "." else "")
+        return scene.rng("reply").choice(suited(scene.bank["names.top_answer"], made, lang)).fill({"list": join.join(best)}, lang)
 
     wrong = [*names[: most - 1], names[most]]
     hits = ("，" if lang == "zh" else ", ").join(
@@ -64,16 +74,21 @@ def build(scene: Scene) -> Draft:
     )  # fmt: skip
 
 
-def _others(cast: object, chosen: list[int]) -> list[str]:
+def _called(cast: Cast, book: Book, who: int, window: tuple[int, int]) -> tuple[str, ...]:
+    """Somebody's full name, and by what else he is called in a window."""
+    return tuple(dict.fromkeys((cast.names.people[who].name, *forms_in(cast, book, who, window))))
+
+
+def _others(cast: Cast, chosen: list[int]) -> list[str]:
     """Names of everybody else that hold a name of the chosen."""
-    people = cast.names.people  # type: ignore[attr-defined]
+    people = cast.names.people
     mine = [n.lower() for i in chosen for n in people[i].names]
     return [n for i, p in enumerate(people) if i not in chosen for n in p.names if any(m in n.lower() for m in mine)]
 
 
-def _counts(cast: object, window: tuple[int, int]) -> dict[int, int]:
+def _counts(cast: Cast, window: tuple[int, int]) -> dict[int, int]:
     counts: dict[int, int] = {}
-    for _, _, n in window_mentions(cast, window):  # type: ignore[arg-type]
+    for _, _, n in window_mentions(cast, window):
         counts[n] = counts.get(n, 0) + 1
     return counts
 
@@ -93,20 +108,24 @@ def _apart(counts: dict[int, int], size: int, most: int, rng: random.Random) -> 
 
 
 def _drawn(counts: dict[int, int], size: int, most: int, gap: int, rng: random.Random) -> list[int]:
-    """So many people, from the last of the leaders upwards each by the gap, the others from below the last; none where the draw fails."""
+    """So many people, the main ones of the text at their head: from the first of the leaders downwards each by the gap, the others from below the last.
+
+    None where the draw fails.
+    """
     chosen: list[int] = []
-    floor = 0
-    for _ in range(most):
-        fit = [n for n in sorted(counts) if counts[n] >= floor + gap and (floor or counts[n] > gap)]
+    ceiling = max(counts.values(), default=0) + gap
+    for n in range(most):
+        fit = sorted((p for p in counts if counts[p] <= ceiling - gap), key=lambda p: (-counts[p], p))
         if not fit:
             return []
-        low = sorted(fit, key=lambda n: counts[n])[: max(3, len(fit) // 2)]
-        chosen.append(rng.choice(low))
-        floor = counts[chosen[-1]]
-    below = [n for n in sorted(counts) if counts[n] <= counts[chosen[0]] - gap]
+        # Where two at the very top are named about equally often, one of them is left out.
+        chosen.append(rng.choice(fit[:2] if not n else [p for p in fit if counts[p] == counts[fit[0]]]))
+        ceiling = counts[chosen[-1]]
+    below = sorted((p for p in counts if 0 < counts[p] <= ceiling - gap), key=lambda p: (-counts[p], p))
     if len(below) < size - most:
         return []
-    chosen += rng.sample(below, size - most)
+    head = below[: (size - most + 1) // 2]
+    chosen += [*head, *rng.sample(below[len(head) :], size - most - len(head))]
     rng.shuffle(chosen)
     return chosen
 

@@ -9,10 +9,11 @@ from collections import Counter
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
-from longctx.chapters import Cast, blockers, cast_of, in_headings, listed, occurring, window_chapters, window_mentions
+from longctx.chapters import Cast, blockers, cast_of, forms_in, in_headings, listed, occurring, window_chapters, window_mentions
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
-from longctx.prompt import ALWAYS, Question, Task, compose, finish
+from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
+from longctx.replies import suited
 
 MOST = 30  # more than that nobody counts without a tool
 
@@ -45,9 +46,14 @@ def build(scene: Scene) -> Draft:
     if found is None:
         raise Unfit("count", "everybody is named too often")
     who, names = found
-    names = occurring(book, names)
+    whole = names == cast.names.people[who].names
+    names = (forms_in(cast, book, who, probe.placed.window) if whole else ()) or occurring(book, names)
     slots = {"who": cast.names.people[who].name, "names": listed(names, lang)}
-    text = scene.say("names.count_in_ask", label=chapter.label, **slots) if chapter else scene.say("names.count_ask", **slots)
+    reason = want > 0 and scene.chance(REASONS, "reason")  # nobody renames who is not there
+    if chapter:
+        text = scene.say("reason.count_in" if reason else "names.count_in_ask", label=chapter.label, **slots)
+    else:
+        text = scene.say("reason.count" if reason else "names.count_ask", **slots)
     text = text[:1].upper() + text[1:]
     first = probe.placed.window[0]
     near = [e for e in book.starts if abs(e - first) < 2500 and (not chapter or e <= chapter.start)]
@@ -55,7 +61,9 @@ def build(scene: Scene) -> Draft:
     def fits(window: tuple[int, int]) -> bool:
         if chapter and not (window[0] <= chapter.start and chapter.end <= window[1]):
             return False
-        return len(_spots(cast, who, names, (chapter.body, chapter.end) if chapter else window, book)) <= MOST
+        if whole and not set(forms_in(cast, book, who, window)) <= set(names):
+            return False
+        return bool(want) <= len(_spots(cast, who, names, (chapter.body, chapter.end) if chapter else window, book)) <= MOST
 
     made = compose(scene, Task(book, Question(text, "", framed=False), fits=fits, starts=near, generic=True))
     spots = _spots(cast, who, names, (chapter.body, chapter.end) if chapter else made.placed.window, book)
@@ -64,7 +72,8 @@ def build(scene: Scene) -> Draft:
     made.facets["count"] = next(b for b, top in (("0", 0), ("1", 1), ("2-5", 5), ("6-12", 12), ("13-30", MOST)) if count <= top)
 
     def reply(n: int) -> str:
-        return scene.say("names.count_none" if n == 0 else "names.count_one" if n == 1 else "names.count_answer", count=str(n))
+        wordings = scene.bank["names.count_none" if n == 0 else "names.count_one" if n == 1 else "names.count_answer"]
+        return scene.rng("reply").choice(suited(wordings, made, lang)).fill({"count": str(n)}, lang)
 
     hits = ("、" if lang == "zh" else ", ").join(book.text[a:b] for a, b in spots)
     working = scene.say("names.count_working", hits=hits, count=str(count)) if count > 1 else ""
@@ -98,6 +107,8 @@ def _closest(cast: Cast, window: tuple[int, int], want: int, rng: random.Random,
     for sets in ([(i, p.names) for i, p in enumerate(people)], [(i, (n,)) for i, p in enumerate(people) for n in _alone(p.names)]):
         counts = [(who, names, sum(forms[who, n.lower()] for n in names)) for who, names in sets]
         fit = [(abs(math.log((c + 1) / (want + 1))), who, names) for who, names, c in counts if c <= MOST - 4]
+        if want:
+            fit = [f for f, (_, _, c) in zip(fit, [x for x in counts if x[2] <= MOST - 4], strict=True) if c]
         if fit and (sets[0][1] != people[0].names or min(fit)[0] < 1.2):
             best = min(fit)[0]
             return rng.choice([(who, names) for off, who, names in fit if off <= best + 0.05])

@@ -9,8 +9,9 @@ from longctx.haystack.window import Needle
 from longctx.lines import asked_of_chat
 from longctx.needles.chat import Remark, remarks, said
 from longctx.needles.facts import stands_free
-from longctx.plant import depths
+from longctx.plant import depths, few
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
+from longctx.replies import gap_replies, gap_working, suited
 
 
 @recipe(
@@ -34,7 +35,7 @@ def build(scene: Scene) -> Draft:
     kind = rng.choice(remarks(lang))
     things = [t for t in kind.things if clear(t)]
     times = {1: 1, 2: 1, 3: 2, 4: rng.choice((0, 2)), 5: rng.choice((0, 3))}[scene.difficulty]
-    count = {1: 0, 2: 1, 3: 2, 4: 3, 5: 4}[scene.difficulty]
+    count = few(scene, {1: 0, 2: 1, 3: 2, 4: 3, 5: 4}[scene.difficulty], 2)
     if len(things) < 2:
         raise Unfit("things", "the chat speaks of all things of this kind")
     thing, *rivals = rng.sample(things, min(len(things), count + 1))
@@ -47,6 +48,7 @@ def build(scene: Scene) -> Draft:
     values, near = [value() for _ in range(times)], [value() for _ in rivals]
     # Other matters are changed too, so that a change is no sign of the answer.
     changed = {t: value() for t in rivals if rng.random() < 0.5}
+    changed = {t: changed[t] for t in list(changed)[: few(scene, len(rivals) + len(changed)) - len(rivals)]}
     at = depths(scene, max(2, times + len(rivals) + len(changed)))
     order = sorted(at[:times])
     # Any of several values may be wanted: the one that holds, the first, or the one before the last change.
@@ -81,7 +83,7 @@ def build(scene: Scene) -> Draft:
         "speaker": (asker if kind.by == "asker" else other).strip(), "thing": thing, "times": times, "value": values[wanted] if values else "",
         "others": [*(v for n, v in enumerate(values) if n != wanted), *near, *changed.values()], **({} if last else {"at": wanted}),
     }  # fmt: skip
-    reply = scene.rng("reply").choice(kind.reply)
+    reply = scene.rng("reply").choice(suited(kind.reply, made, lang))
     if not values:
         answer = scene.say("dialogue.never", thing=thing)
         wrong = (said(reply, lang, thing, near[0]), "longctx.recalled", "said of something else") if near else None
@@ -102,14 +104,14 @@ def _gap(scene: Scene) -> Draft:
         scene, scene.shared.chat(scene), {"told": "once", "which": "last", "by": "asker", "distractors": 0, "kind": "gap"}
     )
     made.facets["by"] = "asker" if speaker == scene.shared.chat(scene).cache["speakers"][0] else "other"
-    rng = scene.rng("reply")
+    rng, templates = scene.rng("reply"), suited(gap_replies(scene, line), made, scene.lang)
 
     def reply(value: str) -> str:
-        return rng.choice(scene.bank["gap.answer"]).fill({"value": value}, scene.lang)
+        return rng.choice(templates).fill({"value": value}, scene.lang)
 
     check = {"speaker": speaker.strip(), "thing": line.keys[0], "times": 1, "value": line.value, "others": []}
-    wrong = (reply(line.keys[rng.randrange(2)]), "longctx.recalled", "words that stand beside the gap")
-    return finish(scene, made, reply(line.value), {"longctx.recalled": check}, wrong, scene.say("gap.working", passage=line.text))
+    wrong = (reply(rng.choice(line.keys)), "longctx.recalled", "words that stand beside the gap")
+    return finish(scene, made, reply(line.value), {"longctx.recalled": check}, wrong, gap_working(scene, line))
 
 
 def _needle(scene: Scene, kind: Remark, thing: str, value: str, depth: float, later: bool, role: str, fixed: bool) -> Needle:

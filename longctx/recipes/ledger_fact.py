@@ -10,6 +10,7 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.haystack.book import Book
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
+from longctx.replies import of_hands, put_somewhere, reply
 from longctx.world.ledger import Stated
 
 FIRST = 0.42  # how often the first holder is asked for, where there is one to be asked for: as often, all in all, as the last of several
@@ -52,14 +53,20 @@ def build(scene: Scene) -> Draft:
     found = early or [f for f in found if f.at]
     if not found:
         raise Unfit("facts", "nothing is told in the window in so many words")
+    # Rather a thing that somebody was given than one that was tied or put somewhere.
+    given = [f for f in found if f.kind == "debt" or not put_somewhere(book.text[f.told[f.at].start : f.told[f.at].end], scene.lang)]
+    found = given or found
     # The harder, the more often a thing has changed hands.
     found.sort(key=lambda f: len(f.told))
     cut = len(found) // 2 if scene.difficulty > 3 else 0
     asked = scene.rng("fact").choice(found[cut:])
-    if asked.kind == "holder":
-        wording = scene.say("ledger.holder" if asked.at else "ledger.first", thing=asked.keys[0])
-    else:
-        wording = scene.say("ledger.debt", who=asked.keys[0], whom=asked.keys[1])
+    rng = scene.rng("wording")
+    # What is tied, hung or put somewhere is with somebody, and not in his hands.
+    handed = asked.kind == "debt" or not any(put_somewhere(book.text[f.start : f.end], scene.lang) for f in asked.told)
+    key = "debt" if asked.kind == "debt" else "holder" if asked.at else "first"
+    template = rng.choice([t for t in scene.bank[f"ledger.{key}"] if handed or not of_hands(t)])
+    slots = {"who": asked.keys[0], "whom": asked.keys[1]} if asked.kind == "debt" else {"thing": asked.keys[0]}
+    wording = template.fill(slots, scene.lang)
     wording = wording[:1].upper() + wording[1:]
 
     def fits(window: tuple[int, int]) -> bool:
@@ -82,13 +89,17 @@ def build(scene: Scene) -> Draft:
         "keys": list(asked.keys), "marks": [book.text[f.start : f.end] for f in asked.told], "forms": list(asked.forms),
         "others": list(asked.others), **({} if asked.at else {"at": 0}),
     }  # fmt: skip
-    key = "ledger.is_debt" if asked.kind == "debt" else "ledger.is_holder" if asked.at else "ledger.is_first"
+    replies = [t for t in scene.bank[f"ledger.is_{key}"] if handed or not of_hands(t)]
+
+    def answered(value: str) -> str:
+        return reply(scene, made, replies, value=value)
+
     why = "who had it before, or was there" if asked.at else "who had it later"
-    wrong = (scene.say(key, value=asked.others[0]), "longctx.stated", why) if asked.others else None
+    wrong = (answered(asked.others[0]), "longctx.stated", why) if asked.others else None
     return finish(
         scene,
         made,
-        scene.say(key, value=asked.forms[0]),
+        answered(asked.forms[0]),
         {"longctx.stated": check},
         wrong,
         scene.say("ledger.working" if asked.at else "ledger.working_first", passage=check["marks"][asked.at]),

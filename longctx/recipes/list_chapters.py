@@ -10,20 +10,24 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.chapters import (
     Cast,
+    about_chapters,
     blockers,
     cast_of,
-    chapter_names,
     holding,
     in_headings,
     in_the_books_words,
     listed,
+    numeral,
     occurring,
     window_chapters,
     window_mentions,
 )
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
-from longctx.prompt import ALWAYS, Question, Task, compose, finish
+from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
+from longctx.replies import suited
+
+MAYBE = 0.14  # share of questions that leave it open whether there is such a chapter
 
 
 @recipe(
@@ -41,12 +45,16 @@ def build(scene: Scene) -> Draft:
     # The question's length decides the window and the window decides who can be asked for: somebody is drawn first, then a window that suits.
     who = _somebody(cast, rng, scene.difficulty)
     names = occurring(book, cast.names.people[who].names)
-    text = in_the_books_words(scene.say("names.list_ask", who=names[0], names=listed(names, lang)), book, names)
+    # Whether there is such a chapter at all is asked now and then, and now and then there is none.
+    maybe = scene.chance(MAYBE, "maybe")
+    none = maybe and scene.difficulty > 2 and scene.chance(0.5, "none")
+    key = "reason.list_maybe" if maybe else "reason.list" if scene.chance(REASONS, "reason") else "names.list_ask"
+    text = in_the_books_words(scene.say(key, who=names[0], names=listed(names, lang)), book, names)
 
     def fits(window: tuple[int, int]) -> bool:
         chapters = window_chapters(book, window)
         hits = _hits(cast, who, window, chapters, book)
-        return len(chapters) >= 2 and (0 < len(hits) < len(chapters) or (scene.difficulty > 3 and rng.random() < 0.1))
+        return len(chapters) >= 2 and (not hits if none else 0 < len(hits) < len(chapters))
 
     made = compose(scene, Task(book, Question(text, "", framed=False), fits=fits, generic=True))
     chapters = window_chapters(book, made.placed.window)
@@ -57,8 +65,9 @@ def build(scene: Scene) -> Draft:
         if not found:
             answer = scene.say("names.list_none", who=names[0])
         else:
-            key = "names.list_one" if len(found) == 1 else "names.list_answer"
-            answer = scene.say(key, chapters=chapter_names(found, lang, scene.rng("style").randrange(2)))
+            wordings = scene.bank["names.list_one" if len(found) == 1 else "names.list_answer"]
+            wording = scene.rng("reply").choice(suited(wordings, made, lang))
+            answer = about_chapters(wording, found, lang, scene.rng("style").randrange(2))
         return in_the_books_words(answer, book, names)
 
     answer = reply(hits)
@@ -87,7 +96,7 @@ def _where(cast: Cast, who: int, window: tuple[int, int], hits: list[Chapter], b
     spots = [a for a, _, n in window_mentions(cast, window) if n == who and not in_headings(book, a)]
     for c in hits:
         n = sum(c.body <= a < c.end for a in spots)
-        counts.append(f"{c.label}{n}次" if lang == "zh" else f"{c.number} ({n})")
+        counts.append(f"{c.label}{n}次" if lang == "zh" else f"{numeral(c)} ({n})")
     return ("，" if lang == "zh" else ", ").join(counts)
 
 

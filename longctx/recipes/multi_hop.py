@@ -8,15 +8,16 @@ from typing import Any
 
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
-from longctx import corrupt
+from longctx import corrupt, replies
 from longctx.haystack.book import Book
 from longctx.haystack.window import Needle
 from longctx.lines import GAP, mark, worded
-from longctx.named import about, possible, somebody, unquoted
-from longctx.needles.facts import fill, kinds, same_style
+from longctx.named import about, possible, somebody
+from longctx.needles.facts import fill, kinds, same_style, slots
 from longctx.needles.tables import table
-from longctx.plant import depths, ground
-from longctx.prompt import ALWAYS, Question, Task, compose, finish
+from longctx.plant import depths, few, ground
+from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
+from longctx.replies import suited, unquoted
 
 
 @recipe(
@@ -36,7 +37,7 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
 def build(scene: Scene) -> Draft:
     """The rule may stand before or after the bridge; others have keepers and keepers have places too."""
     book = scene.shared.pick(scene)
-    if possible(scene, book) and scene.chance(0.7, "named"):
+    if possible(scene, book) and scene.chance(0.5, "named"):
         with suppress(Unfit):  # a short prompt may name nobody just so often
             return _named(scene, book)
     g = ground(scene)
@@ -51,7 +52,8 @@ def build(scene: Scene) -> Draft:
 
     template = g.rng.choice(words["ask"])
     question = Question(fill(template, lang, fact.who, fact.thing, ""), template.masked, (fact.who, fact.thing))
-    decoys = [(g.fact(kind, "", fact.thing if i % 2 else ""), g.value("hiding")) for i in range(scene.difficulty - 1)]
+    # Others' things, and one like it.
+    decoys = [(f, g.value("hiding")) for f in g.others(fact, few(scene, scene.difficulty - 1, 1))]
     lines = [(fact.text, "bridge", fact.value), (rule(fact.value, place), "needle", place)]
     for other, where in decoys:
         lines += [(other.text, "rival", other.value), (rule(other.value, where), "distractor", where)]
@@ -61,7 +63,8 @@ def build(scene: Scene) -> Draft:
     made.facets["order"] = "bridge first" if needles[0].start < needles[1].start else "rule first"
 
     def reply(where: str) -> str:
-        return fill(scene.rng("reply").choice(words["reply"]), lang, "", "", where)
+        text = replies.reply(scene, made, words["reply"], **slots("", "", where))
+        return text[:1].upper() + text[1:] if lang == "en" else text
 
     check = {"keys": [fact.who, fact.thing], "bridge": fact.value, "rule": "", "value": place, "others": [w for _, w in decoys]}
     sign = "→"
@@ -84,13 +87,12 @@ def _named(scene: Scene, book: Book) -> Draft:
         raise Unfit("named", "the name is nearly all of the line")
     line = left + GAP + right
     kind = "_word" if who.word else ""
-    question = Question(
-        worded(scene.say(f"named.hop{kind}", line=line), line), scene.say(f"named.hop{kind}", line="_"), tuple(keys), framed=False
-    )
+    key = f"{'reason' if scene.chance(REASONS, 'reason') else 'named'}.hop{kind}"
+    question = Question(worded(scene.say(key, line=line), line), scene.say(key, line="_"), tuple(keys), framed=False)
     made = about(scene, book, who, window, question, {"kind": "named", "order": "rule first" if clue else "bridge first"}, [])
     roles: list[dict[str, Any]] = [{"role": "bridge", "value": who.name}, {"role": "needle", "keys": [who.name], "value": said[told]}]
     mark(scene, made, [(*who.spans[i], role) for i, role in zip((clue, told), roles, strict=True)])
-    template = scene.rng("reply").choice(unquoted(scene.bank[f"named.hopped{kind}"], *said))
+    template = scene.rng("reply").choice(suited(unquoted(scene.bank[f"named.hopped{kind}"], *said), made, scene.lang))
 
     def reply(sentence: str) -> str:
         return template.fill({"sentence": sentence, "who": who.name}, scene.lang)

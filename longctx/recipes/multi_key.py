@@ -5,7 +5,7 @@ from __future__ import annotations
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
 from longctx import corrupt
-from longctx.plant import corrected, depths, ground, kind_of, working
+from longctx.plant import corrected, depths, few, ground, kind_of, working
 from longctx.prompt import ALWAYS, Task, compose, finish
 
 
@@ -23,21 +23,18 @@ def build(scene: Scene) -> Draft:
     g = ground(scene)
     fact = g.fact(kind_of(g))
     question = g.ask(fact)
-    count = {1: 1, 2: 2, 3: 3, 4: 5, 5: 7}[scene.difficulty]
-    facts = [
-        g.fact(fact.kind, "", fact.thing) if i % 2 else g.fact(fact.kind, fact.who, g.thing(fact.kind, fact.thing))
-        for i in range(min(2, count))
-    ]
-    facts += [g.fact(fact.kind, "", fact.thing) for _ in range(count - len(facts))]
+    count = few(scene, {1: 1, 2: 2, 3: 3, 4: 5, 5: 7}[scene.difficulty])
+    facts = g.others(fact, count, own=True)
     at = depths(scene, count + 1)
     # What is corrected is now and then another's thing: the wording of a correction is no sign of the answer, here or elsewhere.
     later = [g.fact(fact.kind, f.who, f.thing, update=True) for f in facts[1:] if g.rng.random() < 0.2]
+    later = later[: few(scene, count + len(later)) - count]
     needles = [g.needle(fact, "needle", at[0]), *corrected(g, facts, later, at[1:], scene)]
     made = compose(scene, Task(g.book, question, needles, {"kind": fact.kind.id, "distractors": count}, ["skill/lookup"]))
     wrong = facts[scene.rng("wrong").randrange(len(facts))]
     check = {"keys": [fact.who, fact.thing], "value": fact.value, "times": 1, "others": [f.value for f in [*facts, *later]]}
     return finish(
-        scene, made, g.reply(fact), {"longctx.found": check}, (g.reply(wrong), "longctx.found", "a distractor's value"),
+        scene, made, g.reply(made, fact), {"longctx.found": check}, (g.reply(made, wrong), "longctx.found", "a distractor's value"),
         working(scene, needles[:1], made.placed.hay),
     )  # fmt: skip
 

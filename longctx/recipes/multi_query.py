@@ -5,13 +5,15 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from generators.library.template import Template
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
-from longctx import corrupt
+from longctx import corrupt, replies
 from longctx.haystack.book import Book
 from longctx.lines import Line, allowed, around, line_in, mark, provisional
-from longctx.plant import depths, ground, kind_of
-from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
+from longctx.needles.facts import Planted
+from longctx.plant import depths, few, ground, kind_of
+from longctx.prompt import ALWAYS, REASONS, Made, Question, Task, compose, finish
 
 
 @recipe(
@@ -31,18 +33,22 @@ from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
 )
 def build(scene: Scene) -> Draft:
     """The order of the questions has nothing to do with the order in the text; the answer follows the questions."""
-    if scene.chance(0.6, "gap"):
+    if scene.chance(0.35, "gap"):
         with suppress(Unfit):  # a short prompt may hold too few lines
             return _gaps(scene, scene.shared.pick(scene))
     g = ground(scene)
-    count = {1: 2, 2: 2, 3: 3, 4: 3, 5: 4}[scene.difficulty]
-    facts = [g.fact(kind_of(g)) for _ in range(count)]
-    extra = [g.fact(f.kind, "", f.thing) for f in facts[: scene.difficulty - 1]]
+    count = few(scene, {1: 2, 2: 2, 3: 3, 4: 3, 5: 4}[scene.difficulty])
+    # What is asked in one breath is of one kind: where several things are, what several things cost.
+    kind, facts = kind_of(g), list[Planted]()
+    for _ in range(count):
+        facts.append(g.fact(kind, "", g.thing(kind, "", *(f.thing for f in facts))))
+    extra = [g.fact(kind, "", f.thing) for f in facts[: few(scene, scene.difficulty - 1, max(0, few(scene, 3) + 1 - count))]]
     at = depths(scene, count + len(extra))
     needles = [g.needle(f, "needle", d) for f, d in zip(facts, at, strict=False)] + [
         g.needle(f, "distractor", d) for f, d in zip(extra, at[count:], strict=True)
     ]
     asked = [g.ask(f) for f in facts]
+    unit = next((t for t in kind.reply if replies.unit(t)), None)
     gap = "" if scene.lang == "zh" else " "
     lines = scene.chance(0.4, "lines")
     joined = "\n".join(f"{i}. {q.text}" for i, q in enumerate(asked, 1)) if lines else gap.join(q.text for q in asked)
@@ -52,12 +58,16 @@ def build(scene: Scene) -> Draft:
     )
     made = compose(scene, Task(g.book, question, needles, {"questions": count, "kind": "planted"}, ["skill/lookup"]))
     items = [{"keys": [f.who, f.thing], "value": f.value} for f in facts]
-    return _answered(scene, made, items, lines)
+    return _answered(scene, made, items, lines, unit)
 
 
-def _answered(scene: Scene, made: Made, items: list[dict[str, Any]], lines: bool, missing: bool = False) -> Draft:
-    """The values in the order of the questions, numbered or in a row; words missing from a sentence as they stand in it."""
+def _answered(
+    scene: Scene, made: Made, items: list[dict[str, Any]], lines: bool, unit: Template | None = None, missing: bool = False
+) -> Draft:
+    """The values in the order of the questions, numbered or in a row, with their unit; words missing from a sentence as they stand in it."""
     values = [str(i["value"]) for i in items]
+    if unit is not None:
+        values = [unit.fill({"value": v}, scene.lang).rstrip(".。") for v in values]
     turned = [*values[1:], values[0]]
     if lines:
         shown = [
@@ -73,7 +83,7 @@ def _answered(scene: Scene, made: Made, items: list[dict[str, Any]], lines: bool
 
 def _gaps(scene: Scene, book: Book) -> Draft:
     """Lines of the text with gaps, in an order of their own."""
-    count = {1: 2, 2: 2, 3: 3, 4: 3, 5: 4}[scene.difficulty]
+    count = few(scene, {1: 2, 2: 2, 3: 3, 4: 3, 5: 4}[scene.difficulty])
     rng = scene.rng("lines")
     a, b = provisional(scene, book, (45 if scene.lang == "zh" else 150) * count)
     stretch = allowed(scene, book, (a, b))
@@ -87,7 +97,9 @@ def _gaps(scene: Scene, book: Book) -> Draft:
     found = list(picked.values())
     plain = any("“" in line.shown for line in found)  # all of them with quotation marks round them, or none
     listed = "\n".join(f"{i}. {line.shown}" if plain else f"{i}. “{line.shown}”" for i, line in enumerate(found, 1))
-    question = Question(scene.say("gap.several", list=listed), "", framed=False)
+    question = Question(
+        scene.say("reason.gap_several" if scene.chance(REASONS, "reason") else "gap.several", list=listed), "", framed=False
+    )
     task = Task(book, question, [], {"questions": count, "kind": "gap"}, ["skill/lookup"], generic=True)
     made = around(scene, task, (a, b), [(line.start, line.end) for line in found])
     mark(scene, made, [(x.start, x.end, {"role": "needle", "keys": x.keys, "value": x.value}) for x in found])

@@ -6,13 +6,13 @@ from contextlib import suppress
 
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
-from longctx import corrupt
+from longctx import corrupt, replies
 from longctx.haystack.book import Book
 from longctx.lines import mark
 from longctx.named import about, possible, somebody
 from longctx.needles.facts import kinds
-from longctx.plant import depths, ground
-from longctx.prompt import ALWAYS, Question, Task, compose, finish
+from longctx.plant import depths, few, ground
+from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
 
 
 @recipe(
@@ -33,16 +33,16 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
 def build(scene: Scene) -> Draft:
     """Values are listed in the order of the text. Somebody else's do not belong."""
     book = scene.shared.pick(scene)
-    if possible(scene, book) and scene.chance(0.7, "named"):
+    if possible(scene, book) and scene.chance(0.6, "named"):
         with suppress(Unfit):  # a short prompt may name nobody just so often
             return _named(scene, book)
     g = ground(scene)
     kind = g.rng.choice(kinds(scene.lang, "several"))
     who, thing = g.person(), g.thing(kind)
-    count = {1: 2, 2: 2, 3: 3, 4: 4, 5: 5}[scene.difficulty]
+    count = few(scene, {1: 2, 2: 2, 3: 3, 4: 4, 5: 5}[scene.difficulty])
     facts = [g.fact(kind, who, thing) for _ in range(count)]
     question = g.ask(facts[0])
-    others = [g.fact(kind, "", thing) for _ in range(max(0, scene.difficulty - 2))]
+    others = g.others(facts[0], few(scene, max(0, scene.difficulty - 2), 1))
     at = depths(scene, count + len(others))
     needles = [g.needle(f, "needle", d) for f, d in zip(facts, at, strict=False)]
     needles += [g.needle(f, "distractor", d) for f, d in zip(others, at[count:], strict=True)]
@@ -53,7 +53,7 @@ def build(scene: Scene) -> Draft:
     def reply(listed: list[str]) -> str:
         zh = scene.lang == "zh"
         joined = "、".join(listed) if zh else listed[0] if len(listed) == 1 else ", ".join(listed[:-1]) + " and " + listed[-1]
-        text = scene.rng("reply").choice(kind.reply).fill({"values": joined}, scene.lang)
+        text = replies.reply(scene, made, kind.reply, values=joined)
         return text[:1].upper() + text[1:]
 
     check = {"keys": [who, thing], "values": values, "others": [f.value for f in others]}
@@ -65,7 +65,8 @@ def _named(scene: Scene, book: Book) -> Draft:
     count = {1: 2, 2: 2, 3: 3, 4: 4, 5: 5}[scene.difficulty]
     who, window = somebody(scene, book, max(2, count - 1), count + 1, 60)
     kind = "_word" if who.word else ""
-    question = Question(scene.say(f"named.every{kind}", who=who.name), scene.say(f"named.every{kind}", who="_"), (who.name,), framed=False)
+    key = f"{'reason' if scene.chance(REASONS, 'reason') else 'named'}.every{kind}"
+    question = Question(scene.say(key, who=who.name), scene.say(key, who="_"), (who.name,), framed=False)
     made = about(scene, book, who, window, question, {"values": len(who.spans), "kind": "named"}, ["skill/lookup"])
     said = who.texts(book)
     mark(scene, made, [(a, b, {"role": "needle", "keys": [who.name], "value": t}) for (a, b), t in zip(who.spans, said, strict=True)])

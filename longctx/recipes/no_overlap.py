@@ -8,7 +8,7 @@ from longctx import corrupt
 from longctx.haystack.window import Needle
 from longctx.needles.facts import same_style
 from longctx.needles.tables import veils
-from longctx.plant import depths, ground, working
+from longctx.plant import depths, few, ground, working
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 
 
@@ -23,7 +23,7 @@ def build(scene: Scene) -> Draft:
     """The answer is a person; others of whom something odd is told stand about."""
     g = ground(scene)
     free = [v for v in veils(scene.lang) if all(g.free(m) for m in v.marks)]
-    count = scene.difficulty - 1
+    count = few(scene, scene.difficulty - 1, 4)
     if len(free) < 3:
         raise Unfit("veils", "the book speaks of what these needles speak of")
     chosen = g.rng.sample(free, min(count, len(free)))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import random
+
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
 from longctx.events import scenes_between
 from longctx.haystack.book import Book
-from longctx.lines import allowed, around, line_in, mark, opening, provisional
+from longctx.lines import allowed, around, mark, pieces, plain, provisional, within
+from longctx.phrases import first_clause
 from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
+from longctx.replies import suited
 
 LETTERS = "ABCDEFG"
+APART = {"zh": 120, "en": 350}  # characters between two lines at least: next-door sentences have an order that nobody asks for
 
 
 @recipe(
@@ -37,27 +42,42 @@ def build(scene: Scene) -> Draft:
 def _lines(scene: Scene, book: Book, count: int, deal: list[int]) -> Draft:
     """Beginnings of sentences of the text: which comes first? The window is cut first, then they are drawn in it."""
     rng = scene.rng("lines")
-    a, b = provisional(scene, book, (24 if scene.lang == "zh" else 70) * count)
+    a, b = provisional(scene, book, (30 if scene.lang == "zh" else 80) * count)
     stretch = allowed(scene, book, (a, b))
     picked: dict[int, str] = {}
-    for _ in range(4 * count):
-        line = line_in(book, stretch, rng, speech=False)
-        words = opening(line.text, scene.lang)
-        if a <= line.start < line.end <= b and book.text.count(words) == 1 and len(picked) < count:
-            picked[line.start] = words
+    people = (
+        () if book.ledger is None else {n for p in book.ledger.world.people for n in (p.names["full"], p.names["given"], p.names["title"])}
+    )
+    for n in range(50 * count):
+        start, words = _line(book, stretch, rng)
+        if n < 40 * count and people and not any(p in words for p in people):
+            continue  # rather a sentence in which somebody does something
+        apart = all(abs(start - at) >= APART[scene.lang] for at in picked)
+        if words and a <= start < start + len(words) <= b and apart and len(picked) < count:
+            picked[start] = words
     if len(picked) < count:
         raise Unfit("lines", "too few sentences that can be told apart")
     order = [LETTERS[i] for i in deal]
     marks = dict(zip(order, (picked[at] for at in sorted(picked)), strict=True))
-    texts = {k: scene.say("order.line", words=marks[k]) for k in sorted(marks)}
+    # The whole of what is shown stands in the text, with the marks in which its clause ends taken off.
+    texts = {k: marks[k] if "“" in marks[k] else f"“{marks[k]}”" for k in sorted(marks)}
     listed = "\n".join(f"{k}. {text}" for k, text in texts.items())
 
-    question = Question(scene.say("order.ask_lines", items=listed), "", framed=False)
+    question = Question(scene.say("reason.lines", items=listed), "", framed=False)
     task = Task(book, question, [], {"events": count, "kind": "lines"}, generic=True)
     spans = [(at, at + len(words)) for at, words in sorted(picked.items())]
     made = around(scene, task, (a, b), spans)
     mark(scene, made, [(*span, {"role": "event", "label": label}) for label, span in zip(order, spans, strict=True)])
     return _answered(scene, made, order, [{"label": k, "mark": marks[k]} for k in texts], texts)
+
+
+def _line(book: Book, span: tuple[int, int], rng: random.Random) -> tuple[int, str]:
+    """A sentence of a stretch, whole where it is short, else its first clauses, and where it stands; no text where it stands twice or cannot be cut."""
+    first, last = within(book, span)
+    a, b = rng.choice(pieces(book, rng.randrange(first, last)) or [(0, 0)])
+    text = book.text[a:b]
+    words = first_clause(text, book.lang) if plain(text, book.lang) else ""
+    return a, words if words and book.text.count(words) == 1 else ""
 
 
 def _told(scene: Scene, count: int, deal: list[int]) -> Draft:
@@ -66,11 +86,12 @@ def _told(scene: Scene, count: int, deal: list[int]) -> Draft:
     first = compose(scene, Task(book, Question("\n" * 4 * count, "", framed=False), []))
     scenes = scenes_between(book, *first.placed.window)
     # The first and the last are left out, so that the window has room to be a little shorter.
-    if len(scenes) < 5:
+    inner = scenes[1:-1] if len(scenes) >= count + 2 else scenes[1:] if len(scenes) > 3 else scenes
+    if len(inner) < min(count, 3):
         raise Unfit("scenes", f"{len(scenes)} scenes in the window")
-    count = min(count, len(scenes) - 2)
+    count = min(count, len(inner))
     deal = [d for d in deal if d < count]
-    picked = sorted(scene.rng("scenes").sample(scenes[1:-1], count), key=lambda s: s.start)
+    picked = sorted(scene.rng("scenes").sample(inner, count), key=lambda s: s.start)
     labels = [LETTERS[i] for i in deal]
     texts = {label: s.gist for s, label in zip(picked, labels, strict=True)}
     listed = "\n".join(f"{k}. {texts[k][:1].upper() + texts[k][1:]}" for k in sorted(texts))
@@ -93,13 +114,14 @@ def _told(scene: Scene, count: int, deal: list[int]) -> Draft:
 
 
 def _answered(scene: Scene, made: Made, order: list[str], items: list[dict[str, str]], texts: dict[str, str]) -> Draft:
-    joins = ("、", "，", "→") if scene.lang == "zh" else (", ", " ", " → ", " - ")
+    joins = ("、", "、", "→") if scene.lang == "zh" else (", ", " ", " → ", " - ")
     join = scene.rng("join").choice(joins)
-    answer = scene.say("order.answer", order=join.join(order))
+    template = scene.rng("reply").choice(suited(scene.bank["order.answer"], made, scene.lang))
+    answer = template.fill({"order": join.join(order)}, scene.lang)
     swapped = list(order)
     at = scene.rng("wrong").randrange(len(order) - 1)
     swapped[at], swapped[at + 1] = swapped[at + 1], swapped[at]
-    wrong = scene.say("order.answer", order=join.join(swapped))
+    wrong = template.fill({"order": join.join(swapped)}, scene.lang)
     hits = ("；" if scene.lang == "zh" else "; ").join(f"{k} {texts[k]}" for k in order)
     return finish(
         scene, made, answer, {"longctx.order": {"items": items}}, (wrong, "longctx.order", "two neighbours changed places"),

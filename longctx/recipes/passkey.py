@@ -8,6 +8,7 @@ from longctx import corrupt
 from longctx.lines import asked_in
 from longctx.plant import depths, ground, kind_of, working
 from longctx.prompt import ALWAYS, Task, compose, finish
+from longctx.replies import gap_replies, gap_working, suited
 
 
 @recipe(
@@ -28,22 +29,22 @@ def build(scene: Scene) -> Draft:
     made = compose(scene, Task(g.book, g.ask(fact), [needle], {"kind": fact.kind.id}, ["skill/lookup"]))
     wrong = g.fact(fact.kind, fact.who, fact.thing)
     return finish(
-        scene, made, g.reply(fact), {"longctx.found": {"keys": [fact.who, fact.thing], "value": fact.value, "times": 1, "others": []}},
-        (g.reply(wrong), "longctx.found", "a value that stands nowhere in the text"), working(scene, [needle], made.placed.hay),
+        scene, made, g.reply(made, fact), {"longctx.found": {"keys": [fact.who, fact.thing], "value": fact.value, "times": 1, "others": []}},
+        (g.reply(made, wrong), "longctx.found", "a value that stands nowhere in the text"), working(scene, [needle], made.placed.hay),
     )  # fmt: skip
 
 
 def _gap(scene: Scene) -> Draft:
     """The text's own sentence with a gap: nothing in it tells it from its neighbours."""
     made, line = asked_in(scene, scene.shared.pick(scene), ["skill/lookup"], {"kind": "gap"})
-    rng = scene.rng("reply")
+    rng, templates = scene.rng("reply"), suited(gap_replies(scene, line), made, scene.lang)
 
     def reply(value: str) -> str:
-        return rng.choice(scene.bank["gap.answer"]).fill({"value": value}, scene.lang)
+        return rng.choice(templates).fill({"value": value}, scene.lang)
 
     check = {"keys": line.keys, "value": line.value, "times": 1, "others": []}
-    wrong = (reply(line.keys[rng.randrange(2)]), "longctx.found", "words that stand beside the gap")
-    return finish(scene, made, reply(line.value), {"longctx.found": check}, wrong, scene.say("gap.working", passage=line.text))
+    wrong = (reply(rng.choice(line.keys)), "longctx.found", "words that stand beside the gap")
+    return finish(scene, made, reply(line.value), {"longctx.found": check}, wrong, gap_working(scene, line))
 
 
 BROKEN = {

@@ -12,6 +12,7 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.chapters import (
     Cast,
+    about_chapters,
     blockers,
     cast_of,
     chapter_names,
@@ -25,7 +26,8 @@ from longctx.chapters import (
 )
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
-from longctx.prompt import ALWAYS, Question, Task, compose, finish
+from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
+from longctx.replies import suited
 
 TRIES = 40  # windows looked at for somebody who is there in one chapter and only spoken of in another
 
@@ -54,7 +56,11 @@ def build(scene: Scene) -> Draft:
     first = compose(scene, Task(book, Question("\n" * 60, "", framed=False))).placed.window
     probe, who = _somebody(cast, book, first, scene.rng("who"))
     names = occurring(book, cast.names.people[who].names)
-    text = in_the_books_words(scene.say("names.present_ask", who=names[0], names=listed(names, lang)), book, names)
+    text = in_the_books_words(
+        scene.say("reason.present" if scene.chance(REASONS, "reason") else "names.present_ask", who=names[0], names=listed(names, lang)),
+        book,
+        names,
+    )
 
     def fits(window: tuple[int, int]) -> bool:
         return _seen(cast, book, window, who) is not None
@@ -68,8 +74,8 @@ def build(scene: Scene) -> Draft:
     made.facets |= {"chapters": len(chapters), "hits": len(seen.chapters)}
 
     def reply(found: list[Chapter]) -> str:
-        key = "names.list_one" if len(found) == 1 else "names.list_answer"
-        return scene.say(key, chapters=chapter_names(found, lang, scene.rng("style").randrange(2)))
+        wordings = scene.bank["names.list_one" if len(found) == 1 else "names.list_answer"]
+        return about_chapters(scene.rng("reply").choice(suited(wordings, made, lang)), found, lang, scene.rng("style").randrange(2))
 
     begin = made.placed.window[0]
     spots = {k: [[a - begin, b - begin] for a, b in v] for k, v in (("there", seen.there), ("spoken", seen.spoken))}

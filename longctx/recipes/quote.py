@@ -12,6 +12,7 @@ from longctx import corrupt
 from longctx.lines import asked_in
 from longctx.plant import depths, ground, kind_of
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
+from longctx.replies import gap_replies, suited
 
 
 @recipe(
@@ -29,7 +30,7 @@ def build(scene: Scene) -> Draft:
     g = ground(scene)
     fact = g.fact(kind_of(g, "word"), plain=True)  # a password is always spoken
     bare = g.ask(fact)
-    others = [g.fact(fact.kind, "", fact.thing, plain=True) for _ in range(scene.difficulty - 1)]
+    others = g.others(fact, scene.difficulty - 1, plain=True)
     at = depths(scene, 1 + len(others))
     needles = [g.needle(fact, "needle", at[0]), *(g.needle(f, "distractor", d) for f, d in zip(others, at[1:], strict=True))]
     question = Question(scene.say("quote.ask", q=bare.text), bare.masked, bare.protect, framed=False)
@@ -37,7 +38,7 @@ def build(scene: Scene) -> Draft:
 
     def reply(value: str, sentence: str) -> str:
         slots = {"value": value, "sentence": sentence}
-        template = scene.rng("reply").choice(scene.bank["quote.reply"])
+        template = scene.rng("reply").choice(suited(scene.bank["quote.reply"], made, scene.lang))
         return template.fill(slots, scene.lang)
 
     check = {"keys": [fact.who, fact.thing], "value": fact.value}
@@ -49,8 +50,8 @@ def build(scene: Scene) -> Draft:
 
 def _gap(scene: Scene) -> Draft:
     """The text's own sentence with a gap: the words that are missing, then all of it."""
-    made, line = asked_in(scene, scene.shared.pick(scene), ["skill/lookup"], {"kind": "gap"}, "gap.quote")
-    template = scene.rng("reply").choice(scene.bank["gap.quoted"])
+    made, line = asked_in(scene, scene.shared.pick(scene), ["skill/lookup"], {"kind": "gap"}, "quote")
+    template = scene.rng("reply").choice(suited(gap_replies(scene, line, quoted=True), made, scene.lang))
 
     def reply(value: str) -> str:
         return template.fill({"value": value, "sentence": line.text}, scene.lang)

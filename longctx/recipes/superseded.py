@@ -10,9 +10,10 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.haystack.book import Book
 from longctx.lines import mark
-from longctx.named import about, possible, somebody, unquoted
-from longctx.plant import corrected, depths, ground, kind_of, working
-from longctx.prompt import ALWAYS, Question, Task, compose, finish
+from longctx.named import about, possible, somebody
+from longctx.plant import corrected, depths, few, ground, kind_of, working
+from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
+from longctx.replies import suited, unquoted
 
 
 @recipe(
@@ -33,7 +34,7 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
 def build(scene: Scene) -> Draft:
     """The correction names person and thing again; on higher levels others' things stand about too. Now and then what was said first is wanted."""
     book = scene.shared.pick(scene)
-    if possible(scene, book) and not scene.sibling and scene.chance(0.8, "named"):
+    if possible(scene, book) and not scene.sibling and scene.chance(0.5, "named"):
         with suppress(Unfit):  # a short prompt may name nobody so often
             return _named(scene, book)
     g = ground(scene)
@@ -46,8 +47,8 @@ def build(scene: Scene) -> Draft:
         question = replace(
             question, text=frame.fill({"q": question.text}, scene.lang), masked=frame.fill({"q": question.masked}, scene.lang)
         )
-    count = {1: 0, 2: 0, 3: 1, 4: 3, 5: 4}[scene.difficulty]
-    others = [g.fact(fact.kind, "", fact.thing) for _ in range(count)]
+    count = few(scene, {1: 0, 2: 0, 3: 1, 4: 3, 5: 4}[scene.difficulty], 1)
+    others = g.others(fact, count)
     # Others' things are corrected too, so that the wording of a correction does not give the answer away.
     later = [g.fact(fact.kind, f.who, f.thing, update=True) for f in others if g.rng.random() < 0.7]
     at = depths(scene, count + 2)
@@ -72,8 +73,8 @@ def build(scene: Scene) -> Draft:
         "others": [wrong.value, *(f.value for f in [*others, *later])],
     }
     return finish(
-        scene, made, g.reply(right), {"longctx.found": check},
-        (g.reply(wrong), "longctx.found", "what was said later" if early else "what was said first"),
+        scene, made, g.reply(made, right), {"longctx.found": check},
+        (g.reply(made, wrong), "longctx.found", "what was said later" if early else "what was said first"),
         working(scene, [outdated if early else needle], made.placed.hay),
     )  # fmt: skip
 
@@ -83,10 +84,12 @@ def _named(scene: Scene, book: Book) -> Draft:
     who, window = somebody(scene, book, max(2, scene.difficulty - 1), scene.difficulty + 2, 60)
     kind = "_word" if who.word else ""
     count = len(who.spans)
-    places = {"last": count - 1, "first": 0} | ({"second": 1} if count > 2 else {}) | ({"before_last": count - 2} if count > 3 else {})
+    places = {"last": count - 1, "first": 0}
+    if not who.word:  # nobody wants the second sentence with a word in it
+        places |= ({"second": 1} if count > 2 else {}) | ({"before_last": count - 2} if count > 3 else {})
     which = scene.rng("which").choice(list(places))
     at = places[which]
-    key = f"named.{which}{kind}"
+    key = f"{'reason' if scene.chance(REASONS, 'reason') else 'named'}.{which}{kind}"
     question = Question(scene.say(key, who=who.name), scene.say(key, who="_"), (who.name,), framed=False)
     made = about(scene, book, who, window, question, {"kind": "named", "distractors": count - 1, "asked": which}, [])
     said = who.texts(book)
@@ -95,7 +98,7 @@ def _named(scene: Scene, book: Book) -> Draft:
     roles[at] = "needle"
     notes = [(a, b, {"role": r, "keys": [who.name], "value": t}) for (a, b), t, r in zip(who.spans, said, roles, strict=True)]
     mark(scene, made, notes)
-    template = scene.rng("reply").choice(unquoted(scene.bank["named.reply"], said[at], said[other]))
+    template = scene.rng("reply").choice(suited(unquoted(scene.bank["named.reply"], said[at], said[other]), made, scene.lang))
 
     def reply(sentence: str) -> str:
         return template.fill({"sentence": sentence}, scene.lang)

@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
-from longctx import corrupt
+from longctx import corrupt, replies
 from longctx.haystack.window import Needle
 from longctx.needles.facts import same_style
 from longctx.needles.tables import table
-from longctx.plant import Ground, depths, ground
+from longctx.plant import Ground, depths, few, ground
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 
 
@@ -37,13 +37,13 @@ def build(scene: Scene) -> Draft:
     words = table(scene.lang, "hands")
     things = [t.source for t in words["thing"] if g.free(t.source)]
     g.rng.shuffle(things)
-    moves = scene.difficulty
+    moves = few(scene, scene.difficulty)
     holders, lines = _story(g, things[0], moves)
     at = sorted(depths(scene, moves + 1))
     needles = [
         Needle(t, d, {"role": "move", "keys": [things[0]], "value": h, "fixed": True}) for t, d, h in zip(lines, at, holders, strict=True)
     ]
-    for n, other in enumerate(things[1 : scene.difficulty - 1]):
+    for n, other in enumerate(things[1 : 1 + max(0, few(scene, scene.difficulty - 2, few(scene, 3) - 2))]):
         _, more = _story(g, other, 1)
         rng = scene.rng("other", n)
         needles += [Needle(t, d, {"role": "distractor"}) for t, d in zip(more, sorted(rng.random() for _ in more), strict=True)]
@@ -52,7 +52,7 @@ def build(scene: Scene) -> Draft:
     made = compose(scene, Task(g.book, question, needles, {"moves": moves}, generic=True))
 
     def reply(name: str) -> str:
-        text = scene.rng("reply").choice(words["reply"]).fill({"value": name}, scene.lang)
+        text = replies.reply(scene, made, words["reply"], value=name)
         return text[:1].upper() + text[1:]
 
     arrow = " → ".join(holders)

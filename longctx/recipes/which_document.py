@@ -10,7 +10,7 @@ from longctx import corrupt
 from longctx.events import first_words, sentences_of
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
-from longctx.plant import depths, kind_of, starting
+from longctx.plant import depths, few, kind_of, starting
 from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
 
 TOLD_TRIES = 8  # attempts
@@ -31,9 +31,9 @@ def build(scene: Scene) -> Draft:
     if book.ledger is not None and scene.attempt < TOLD_TRIES and scene.chance(0.7, "told"):
         return _told(scene, book)
     g = starting(scene, book)
-    count = {1: 0, 2: 1, 3: 2, 4: 3, 5: 4}[scene.difficulty]
+    count = few(scene, {1: 0, 2: 1, 3: 2, 4: 3, 5: 4}[scene.difficulty])
     fact = g.fact(kind_of(g))
-    rivals = [g.fact(fact.kind, "", fact.thing) for _ in range(count)]
+    rivals = g.others(fact, count)
     at = depths(scene, count + 1) if count else depths(scene, 1)
     needles = [g.needle(fact, "needle", at[0]), *(g.needle(f, "distractor", d) for f, d in zip(rivals, at[1:], strict=True))]
     wording = scene.say("which.planted", who=fact.who, thing=fact.thing)

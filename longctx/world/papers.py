@@ -23,7 +23,9 @@ def bundle(name: str, lang: str, texts: Sequence[tuple[str, str, str]]) -> Book:
         found.append(Chapter(n, label, "", at, body, at + len(piece), ((at, body - 1),)))
         at += len(piece)
     book = Book(name, "".join(parts).rstrip() + "\n", lang)
-    book.__dict__ |= {"chapters": tuple(found), "starts": [c.start for c in found]}
+    # What does not belong to a document stands before its text or behind it.
+    calm = [e for c in found for e in (c.body, c.end - 2)]
+    book.__dict__ |= {"chapters": tuple(found), "starts": [c.start for c in found], "calm": calm}
     return book
 
 

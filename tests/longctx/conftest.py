@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from generators.build import Builder, Config
@@ -11,6 +12,8 @@ from generators.module import module
 from generators.row import loads
 from generators.run import make_config, slots_of
 from longctx.options import LongctxOptions
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def config(
