@@ -35,7 +35,8 @@ _STOPS = {
 }
 _LEFT = {"zh": 0, "en": 24}  # characters of a line that its gap must leave: less brings nothing to mind
 _FRAME = 30  # tokens round question and haystack, on average
-_DRAWS, _LIKE = 60, 1.25  # sentences looked at; how many times as long as the one it is modelled on a sentence may be
+_BREAKABLE = {"zh": 16, "en": 60}
+_DRAWS, _LIKE = 240, 1.25  # sentences looked at; how many times as long as the one it is modelled on a sentence may be
 _LEAD = re.compile(r": [A-Z“]")
 _HAN = re.compile("[\u3400-\u9fff]")
 RESTS = 0.5  # share of lines that break off, as against those with a gap
@@ -106,6 +107,7 @@ def line_in(book: Book, span: tuple[int, int], rng: random.Random, speech: bool 
     """A sentence of a stretch that can be asked for: drawn at random until one is like another random one in length and speech. Unfit where none is fit."""
     first, last = within(book, span)
     length, spoken = like(book, first, last, rng)
+    rest = rest and length >= _BREAKABLE[book.lang]  # a short one has no room to break off
     others = []
     for _ in range(_DRAWS):
         a, b = rng.choice(pieces(book, rng.randrange(first, last)) or [(0, 0)])
@@ -214,7 +216,7 @@ def _asked(
         line, speaker = line_in(book, (_offset(meter, before), _offset(meter, latest + before)), rng, key == "ask", rest), ""
     if speaker:
         key = "mine" if speaker == book.cache["speakers"][0] else "yours"
-    wording = worded(scene.say(asking(scene, key, rest), line=line.shown), line.shown)
+    wording = worded(scene.say(asking(scene, key, line.rest), line=line.shown), line.shown)
     question = Question(wording, wording.replace(line.shown, "_"), tuple(line.keys), framed=False)
     # What the question and the frame round it leave, but for the line itself.
     taken = _FRAME + scene.shared.counter.count(wording) + scene.shared.counter.count(line.text)
@@ -237,7 +239,7 @@ def absent_line(scene: Scene, book: Book, facets: dict[str, str | int | bool]) -
     """A prompt that asks for the gap in a line of the book which the window does not hold: it sounds like the text and is not in it."""
     rng, rest = scene.rng("line"), scene.chance(RESTS, "rest")
     line = line_in(book, (0, len(book.text)), rng, rest=rest)
-    wording = worded(scene.say(asking(scene, "ask", rest), line=line.shown), line.shown)
+    wording = worded(scene.say(asking(scene, "ask", line.rest), line=line.shown), line.shown)
     question = Question(wording, wording.replace(line.shown, "_"), tuple(line.keys), framed=False)
 
     def without(window: tuple[int, int]) -> bool:

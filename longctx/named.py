@@ -15,7 +15,7 @@ from longctx.prompt import Made, Question, Task
 from longctx.world.ledger import Ledger
 
 _JOINS = "-’'"
-WORDS = 0.4  # share of English questions about a word, where names are known too
+WORDS = 0.6  # share of English questions about a word, where names are known too
 _DRAWS, _CHOICE = 160, 10  # sentences looked at for a word, words to choose from
 
 

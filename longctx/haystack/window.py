@@ -13,8 +13,6 @@ from generators.tokens import Counter
 from longctx.haystack.book import Book, Meter
 
 TRIES = 2000
-MORE = 90  # windows looked at
-AGAIN = 40  # draws for a needle that falls on an edge where another stands
 MANY = 120  # edges of a window: where it has more, a needle goes to the nearest to its depth
 
 
@@ -146,15 +144,11 @@ def assemble(
     want = target - rest
     if want < 40:
         raise Unfit("too-short", f"{target} tokens leave no room for a haystack beside {rest} tokens of question and needles")
-    tries = 0
-    for _ in range(MORE):
+    for _ in range(12 if needles or fits is None else 30):
         window = cut(book, meter, want, rng, starts)
-        if window is None or tries == (12 if needles or fits is None else 30):
+        if window is None:
             break
-        # A window with too few edges for so many needles is soon seen.
-        if not _put(book, meter, window, needles, rng, depths):
-            continue
-        tries += 1
+        _put(book, meter, window, needles, rng, depths)
         if fits is not None and not fits(window):
             continue
         for _ in range(4):
@@ -175,18 +169,10 @@ def _nudge(book: Book, meter: Meter, window: tuple[int, int], by: int) -> int | 
     return _end(book, meter, start, want, 0)
 
 
-def _put(book: Book, meter: Meter, window: tuple[int, int], needles: list[Needle], rng: random.Random, depths: tuple[float, float]) -> bool:
-    """Places for all needles, no two at the same edge: whoever falls on one that is taken is drawn anew. False where the window has too few."""
-    taken = set[int]()
+def _put(book: Book, meter: Meter, window: tuple[int, int], needles: list[Needle], rng: random.Random, depths: tuple[float, float]) -> None:
+    # Two may fall on the same edge: drawn anew, they would stand further apart than chance puts them, which shows in short texts.
     for needle in needles:
         needle.at = inside(book, meter, window, needle.depth, rng, depths)
-        for _ in range(AGAIN):
-            if needle.at not in taken:
-                break
-            needle.at = inside(book, meter, window, depths[0] + (depths[1] - depths[0]) * rng.random(), rng, depths)
-        if needle.at in taken:
-            return False
-        taken.add(needle.at)
     # Each was drawn to one of the edges round its place: what must come first keeps coming first.
     chains: dict[tuple[str, ...], list[Needle]] = {}
     for needle in needles:
@@ -195,7 +181,6 @@ def _put(book: Book, meter: Meter, window: tuple[int, int], needles: list[Needle
     for chain in chains.values():
         for needle, at in zip(sorted(chain, key=lambda n: n.depth), sorted(n.at for n in chain), strict=True):
             needle.at = at
-    return True
 
 
 def _join(

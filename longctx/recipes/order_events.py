@@ -9,12 +9,13 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.events import scenes_between
 from longctx.haystack.book import Book
-from longctx.lines import allowed, around, mark, pieces, plain, provisional, within
+from longctx.lines import allowed, around, like, mark, pieces, plain, provisional, within
 from longctx.phrases import first_clause
 from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
 from longctx.replies import suited
 
 LETTERS = "ABCDEFG"
+NAMED = 0.1  # share of lines that are drawn until one names somebody: were it all, a name would tell them from the rest
 APART = {"zh": 120, "en": 350}  # characters between two lines at least: next-door sentences have an order that nobody asks for
 
 
@@ -48,13 +49,18 @@ def _lines(scene: Scene, book: Book, count: int, deal: list[int]) -> Draft:
     people = (
         () if book.ledger is None else {n for p in book.ledger.world.people for n in (p.names["full"], p.names["given"], p.names["title"])}
     )
+    first, last = within(book, stretch)
+    length, named = like(book, first, last, rng)[0], rng.random() < NAMED
     for n in range(50 * count):
         start, words = _line(book, stretch, rng)
-        if n < 40 * count and people and not any(p in words for p in people):
-            continue  # rather a sentence in which somebody does something
+        if n < 40 * count and (
+            (people and named and not any(p in words for p in people)) or len(words) > 2 * length or length > 2 * len(words)
+        ):
+            continue  # rather a sentence in which somebody does something; and one as long as others are
         apart = all(abs(start - at) >= APART[scene.lang] for at in picked)
         if words and a <= start < start + len(words) <= b and apart and len(picked) < count:
             picked[start] = words
+            length, named = like(book, first, last, rng)[0], rng.random() < NAMED
     if len(picked) < count:
         raise Unfit("lines", "too few sentences that can be told apart")
     order = [LETTERS[i] for i in deal]

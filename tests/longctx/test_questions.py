@@ -69,17 +69,13 @@ def _as_made(made: Any) -> Made:
     return made  # type: ignore[no-any-return]
 
 
-def test_a_short_text_holds_few_planted_sentences_and_none_side_by_side() -> None:
+def test_a_short_text_holds_few_planted_sentences() -> None:
     seen = 0
     for row in make_rows(120, config(41, "4k")):
-        needles = sorted(row["evidence"]["needles"], key=lambda n: n["start"])
+        needles = row["evidence"]["needles"]
         planted = row["facets"].get("kind") not in ("gap", "named", "lines", "told", "holder", "debt")
         if not planted or "label" in (needles or [{}])[0] or len(needles) < 2:
             continue
         seen += 1
         assert sum(n["role"] in ("distractor", "rival") for n in needles) <= 3
-        content = row["messages"][needles[0]["turn"]]["content"]
-        for a, b in pairwise(needles):
-            between = content[a["end"] : b["start"]]
-            assert len(re.findall(r"\w", between)) > 5, content[a["start"] : b["end"]]
     assert seen > 25
