@@ -12,7 +12,7 @@ from generators.marks import Marks
 from instructions.clauses import ASKS, CLOSED, IMPERATIVE, QUOTE_END, QUOTE_START, SINGLE, capital, ended, halves, joins
 from instructions.constraints.leaf import Leaf
 from instructions.phrases import Phrasing
-from instructions.suits import ONCE, OWN
+from instructions.suits import ONCE, OWN, of_a_part
 
 # Where a row puts its constraints; "mixed" parts them.
 STYLES = {"tail": 2, "head": 36, "woven": 330, "list": 46, "system": 70, "earlier": 12}
@@ -105,7 +105,8 @@ class Ask:
     def sentences(self, numbers: list[int], place: str, lead: str = "") -> str:
         """Clauses as sentences of one to three each."""
         out, at = [], 0
-        numbers = list(numbers)
+        if self.sequence is None:
+            numbers = sorted(numbers, key=lambda n: of_a_part(self.leaves[n]))
         while at < len(numbers):
             size = self.rng.choice((1, 2, 2, 3))
             group = [self.clause(n, place) for n in numbers[at : at + size]]
@@ -117,7 +118,7 @@ class Ask:
         return self._written(out, lead)
 
     def _lead(self, key: str) -> str:
-        return self.say.pick(key) if self.rng.random() < 0.45 else ""
+        return self.say.pick(key) if self.rng.random() < 0.45 and not self.says else ""
 
     def _join(self, clauses: list[str]) -> str:
         if self.zh:

@@ -55,6 +55,7 @@ _PERSONAL = {
     "en": re.compile(r"\b(?:I|I'm|I'd|we|we're|our|my|us|me|for|who|whose|keep)\b", re.I),
 }
 
+_INVENTED = re.compile(r"\binvent|\bmade[- ]up\b|\bmake up\b|编|先填|随便|先定|先写")  # who lets details be invented wants no blanks
 # A text for somebody near.
 _NEAR = {
     "en": re.compile(
@@ -132,7 +133,13 @@ def make(
         wish = rng.choice(wishes) if n < 10 else Request("")
         text = draw(topic, verse, rng, shapes, fits if n < 7 else [], window=window, bare=bare, needs=wish.needs)
         if text is not None and _pretty(text) and suits(text):
-            if not bare and text.shape in ("prose", "list") and topic.kind in TEMPLATES and scene.chance(0.25, "blanks"):
+            if (
+                not bare
+                and text.shape in ("prose", "list")
+                and topic.kind in TEMPLATES
+                and scene.chance(0.25, "blanks")
+                and not _INVENTED.search(wish.say)
+            ):
                 text = blanked(text) or text
             asked = _asked(topic, verse, text, say, rng, wish.say)
             if not fits_ask(asked[0]):
@@ -225,7 +232,7 @@ def pool_of(made: Made) -> Pool:
         w.absent,
         f"{made.request} {made.purpose}",
         dict(w.rarity),
-        "echo" if made.text.request else made.text.shape,
+        "echo" if made.text.request else "pair" if made.text.sort == "pair" else made.text.shape,
     )
 
 

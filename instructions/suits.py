@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 # Types that say much the same of one text: at most one of each set.
 ALIKE = (
     {"length.zi", "length.han", "length.chars", "length.words"}, {"list.none", "mark.plain"}, {"emoji.count", "emoji.each", "emoji.none"},
@@ -21,6 +24,7 @@ SUITS: dict[str, tuple[str, ...] | str] = {
     "list": ("list.", "length.", "keyword.include", "keyword.exclude", "keyword.once", "keyword.frequency", "keyword.some", "keyword.order", "letter.", "emoji.", "token.", "mark.", "case.", "punct.", "script.", "copy.", "edge.last", "edge.mark"),
 }  # fmt: skip
 SUITS["numbered"] = SUITS["list"]
+SUITS["pair"] = ("verse.", "copy.", "letter.exclude")  # how long a couplet's lines are is settled by what it is
 # What is counted or stands at a place would be read with or without the repeated request: only what reads the same either way.
 SUITS["echo"] = (
     "copy.request",
@@ -59,8 +63,17 @@ QUIRKS = frozenset(
 OWN = (
     "keyword", "copy", "edge.first", "edge.last", "edge.frame", "emoji.scene", "mark.bold_word", "verse", "count.lines", "length.line", "letter", "data",
 )  # fmt: skip
+# Types that speak of one sentence or paragraph: what is said behind them would be read of that too.
+OF_A_PART = ("ratio.lead", "keyword.place", "edge.frame", "mark.title_size")
 # What nobody sets as a rule for all texts to come.
 ONCE = ("ratio", "letter", "count.rising", "token.placeholder", "script.numbers", "edge.postscript", "mark.quoted")
+
+
+def of_a_part(leaf: Mapping[str, Any]) -> bool:
+    """Whether a leaf speaks of one sentence or paragraph, or of the title."""
+    return bool(leaf.get("scope")) or leaf["type"] in OF_A_PART
+
+
 # Types whose worth is judged among answers about the same matter: their words are rare elsewhere anyway.
 LOCAL = ("keyword", "edge.first", "edge.last", "edge.frame", "copy", "mark.bold_word", "emoji.scene", "letter.exclude", "script.no_latin")
 # Types that so few background answers meet that nothing can be said given one of them.

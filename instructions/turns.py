@@ -10,6 +10,7 @@ from instructions.ask import Asked
 from instructions.clauses import capital, ended, joins
 from instructions.constraints.leaf import Leaf
 from instructions.phrases import Phrasing
+from instructions.suits import of_a_part
 
 
 @dataclass
@@ -38,7 +39,7 @@ class Talk:
         """Each constraint as a sentence, neighbours joined where they are simple."""
         out: list[str] = []
         simple: list[str] = []
-        for n in numbers:
+        for n in sorted(numbers, key=lambda n: of_a_part(self.leaves[n])):
             text = self.clause(n, place)
             if joins(text, self.say.lang):
                 simple.append(text)

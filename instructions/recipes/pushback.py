@@ -150,14 +150,15 @@ def build(scene: Scene) -> Draft:
     return made_
 
 
+def _letters(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
 _HOLE = "\n\n\n"  # a paragraph that lost its only sentence
 
 
 def faulty(scene: Scene, made: Made, own: list[Leaf], leaf: Leaf) -> str:
-    """The text with one edit after which just this leaf fails."""
-    found = near_miss(scene, made.answer, own, made.text, made.topic)
-    if found and own[found[1]] == leaf and _HOLE not in found[0]:
-        return found[0]
+    """The text with one edit after which just this leaf fails: a sentence less that nothing leans on, or its sentences parted or joined."""
     rng = scene.rng("faulty")
 
     def only(new: str) -> bool:
@@ -175,8 +176,10 @@ def faulty(scene: Scene, made: Made, own: list[Leaf], leaf: Leaf) -> str:
             new = made.text.swapped(at, None).write()
             if only(new):
                 return new
-    for new in KINDS[leaf["type"]].cut(record(made.answer, scene.lang), leaf["params"], rng):
-        if only(new):
+    found = near_miss(scene, made.answer, own, made.text, made.topic)
+    edits = KINDS[leaf["type"]].cut(record(made.answer, scene.lang), leaf["params"], rng)
+    for new in (*([found[0]] if found and own[found[1]] == leaf else []), *edits):
+        if _letters(new) == _letters(made.answer) and only(new):
             return new
     raise Unfit("no-faulty-text")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
