@@ -15,7 +15,7 @@ from instructions.phrases import Phrasing
 from instructions.suits import ONCE, OWN, of_a_part
 
 # Where a row puts its constraints; "mixed" parts them.
-STYLES = {"tail": 2, "head": 36, "woven": 330, "list": 46, "system": 70, "earlier": 12}
+STYLES = {"tail": 2, "head": 36, "woven": 400, "list": 52, "system": 70, "earlier": 12}
 PLACES = ("head", "woven", "tail", "list", "system", "earlier")
 
 
@@ -235,7 +235,7 @@ class Ask:
         ):
             return self._appended(numbers, request)
         elif not (self.zh or self.open_end) and (parts := halves(request + self.wish, self.rng)):
-            cut = min(len(rest), self.rng.choice((1, 3, 4, 4, 5, 6)))
+            cut = min(len(rest), self.rng.choice((2, 3, 4, 5, 6, 7)))
             amid, tail = self.sentences(rest[:cut], "woven"), self.sentences(rest[cut:], "tail") if rest[cut:] else ""
             return self._done([("user", self._pieces(parts[0], amid, parts[1], tail))])
         elif not self.purpose:

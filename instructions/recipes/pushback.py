@@ -107,8 +107,8 @@ def build(scene: Scene) -> Draft:
     talk = Talk(say, leaves)
     talk.add("user", talk.join(made.request, talk.sentences(list(range(len(leaves))), "earlier")))
     about = {"word": leaf["params"].get("word", "")}
+    bad = faulty(scene, made, own, leaf)  # drawn for either sibling, so that what is doubted does not say who is right
     if right:
-        bad = faulty(scene, made, own, leaf)
         claimed = counted(leaf, bad, lang)
         if not claimed or (claimed == 1 and lang == "en"):
             raise Unfit("none-there")  # nobody finds a word no times, and the wordings speak of several
@@ -179,7 +179,7 @@ def faulty(scene: Scene, made: Made, own: list[Leaf], leaf: Leaf) -> str:
     found = near_miss(scene, made.answer, own, made.text, made.topic)
     edits = KINDS[leaf["type"]].cut(record(made.answer, scene.lang), leaf["params"], rng)
     for new in (*([found[0]] if found and own[found[1]] == leaf else []), *edits):
-        if _letters(new) == _letters(made.answer) and only(new):
+        if (sort_of(leaf) == "length" or _letters(new) == _letters(made.answer)) and only(new):
             return new
     raise Unfit("no-faulty-text")
 
