@@ -15,7 +15,7 @@ from instructions.phrases import Phrasing
 from instructions.suits import ONCE, OWN, of_a_part
 
 # Where a row puts its constraints; "mixed" parts them.
-STYLES = {"tail": 2, "head": 36, "woven": 400, "list": 52, "system": 70, "earlier": 12}
+STYLES = {"tail": 2, "head": 36, "woven": 370, "list": 62, "system": 70, "earlier": 12}
 PLACES = ("head", "woven", "tail", "list", "system", "earlier")
 
 
