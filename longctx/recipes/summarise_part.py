@@ -38,6 +38,7 @@ def build(scene: Scene) -> Draft:
     events = _events(book, chapter)
     gap = "" if scene.lang == "zh" else " "
     body = book.text[chapter.body : chapter.end]
+    made.evidence["asked"]["about"] = body[:200]  # the same chapter has the same summary, whatever window shows it
     points = [p for e in events if (p := _names(book, e, body))]
     here = {i for e in events for i in (*e.present, *e.absent, *e.told_of)}
     foreign = [n for n in _everybody(book, made.placed.window) if n not in body and n not in {_full(book, i) for i in here}][:12]
