@@ -23,7 +23,7 @@ from longctx.kept import kept
 from longctx.options import LongctxOptions
 
 ROWS_A_BOOK = 2  # ranks of a task type that share a generated book, and of long prompts
-PAPERS = {"book": 6, "annals": 1, "letters": 1}  # what planted sentences stand in
+PAPERS = {"book": 13, "annals": 1, "letters": 2}  # what planted sentences stand in
 SHORT = 12_000  # tokens up to which they stand in annals and letters, which are short
 ROWS_A_CHAT = 8  # of a chat or a bundle, which one task type alone draws on
 LONG = 24_000  # tokens of a long prompt

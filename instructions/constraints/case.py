@@ -10,7 +10,7 @@ from typing import Any
 from instructions.constraints.base import Count, Facts, Kind, Measuring, Params, register
 from instructions.text.record import Record
 
-_CAPITALS = re.compile(r"\b(?<![\[</])[A-Z]{2,}\b(?![\]>])")
+_CAPITALS = re.compile(r"\b(?<![\[</])(?![IVXLC]+\b)[A-Z]{2,}\b(?![\]>])")  # George III stresses nothing
 REFUSED = "Chinese characters have no case; ask for it in an English text"
 
 

@@ -16,7 +16,7 @@ from longctx.world.introduce import introduced
 from longctx.world.ledger import Event
 
 # Characters of a tale for each of its annals or letters.
-TALES = {"annals": {"en": 9, "zh": 9}, "letters": {"en": 7, "zh": 7}}
+TALES = {"annals": {"en": 9, "zh": 9}, "letters": {"en": 16, "zh": 16}}
 
 
 @cache
@@ -53,7 +53,8 @@ def make_letters(lang: str, rng: random.Random, length: int) -> Book:
     names = rng.sample([*spare["women"], *(n for n in spare["men"] if n not in away)], 3)
     head, decks = rng.choice(words["heads"]), {k: _deck(words[k], rng) for k in ("openings", "closings")}
     known, wrote = set[str](), {n: -1 for n in range(3)}
-    for group in _grouped(tale.ledger.events, rng, (2, 4), world):
+    talk = _deck(words["talk"], rng)
+    for group in _grouped([e for e in tale.ledger.events if e.said], rng, (3, 6), world):
         day = group[-1].day
         free = [n for n in wrote if wrote[n] < day - 2]  # nobody writes two letters a day
         if not free:
@@ -63,12 +64,18 @@ def make_letters(lang: str, rng: random.Random, length: int) -> Book:
         date = world.day(day).removeprefix("the ").replace(" of ", " ")
         page.head(head.format(town=world.town, date=date if lang == "zh" else f"{date} {_year(world, day)}"), end="\n")
         page.head(words["greetings"][by % len(words["greetings"])].format(to=away[by % 2]))
-        told = [introduced(e.told, world.things, known) for e in group]
+        told = [_gossip(next(talk), introduced(e.said, world.things, known)) for e in group]
         cut = rng.randrange(1, len(told) + 1)
         page.paragraph([next(decks["openings"]), *told[:cut]])
         page.paragraph([*told[cut:], next(decks["closings"])])
         page.head(words["signs"][by % len(words["signs"])].format(by=names[by]), end="\n\n\n" if lang == "en" else "\n\n")
     return page.book("letters", tale)
+
+
+def _gossip(frame: str, said: str) -> str:
+    """What the town says, as a sentence of a letter."""
+    text = frame.format(said=said[:1].upper() + said[1:] if frame.startswith("{said}") else said)
+    return text[:1].upper() + text[1:]
 
 
 def _deck(lines: list[str], rng: random.Random) -> Iterator[str]:

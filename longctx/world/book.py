@@ -285,6 +285,8 @@ def scene(writer: Writer, run: Running, stage: Stage, day: int, past: dict[tuple
     if stage.told:
         summary = stage.told[writer.least_used(f"{stage.key}/told", len(stage.told))]
         event.told, event.told_of = _aside_text(writer, summary, _frame(run, stage, day), inline=False)
+    if stage.said:
+        event.said = _aside_text(writer, stage.said[0], _frame(run, stage, day), inline=True)[0]
     return event
 
 

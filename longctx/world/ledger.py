@@ -45,6 +45,7 @@ class Event:
     gist: str = ""  # the event as a noun phrase
     told: str = ""  # and as a sentence of a summary
     told_of: tuple[int, ...] = ()  # whom this sentence names
+    said: str = ""  # and as the town talks of it: a clause
 
 
 class Back(NamedTuple):
