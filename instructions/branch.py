@@ -211,7 +211,7 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
         r = record(answer, lang).readings
         tries += [
             (type_, {**p, "n": n})
-            for n in (50, 80, 100, 120, 150, 200, 250, 300, 400)
+            for n in ((200, 300, 400, 500, 600, 800) if type_ == "length.chars" else (50, 80, 100, 120, 150, 200, 250, 300, 400))
             if (n < r[0] - 10 if p["op"] == "max" else n > r[1] + 10)
         ]
     return _first_false(tries, answer, lang, rng)

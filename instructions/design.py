@@ -174,8 +174,8 @@ def _lay(text: Text, topic: Topic | Verse, what: str, rng: random.Random) -> Tex
     lang = text.lang
     if what == "title":
         styles: tuple[str, ...] = ("#", "《》", "【】", "《》") if lang == "zh" else ("#", "#", "<<>>")
-        if text.headings and text.heading_style == "【】":
-            styles = ("#", "《》")  # or the title would be one more heading
+        if text.headings and text.heading_style != "##":  # or the title would be one more heading, or none of theirs
+            styles = tuple(s for s in styles if s not in ("#", text.heading_style))
         return replace(text, title=rng.choice(titles_for(text, topic)), title_style=rng.choice(styles))
     if what == "bold" and isinstance(topic, Topic):
         strong = phrases([p.form for p in text.pieces()] or text.items, lang) if topic.kind in _LOOKED_UP else []

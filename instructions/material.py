@@ -59,7 +59,8 @@ _INVENTED = re.compile(r"\binvent|\bmade[- ]up\b|\bmake up\b|编|先填|随便|�
 # A text for somebody near.
 _NEAR = {
     "en": re.compile(
-        r"\bmy (?:grand\w+|gran|nan|m[uo]m|mother|dad|father|son|daughter|wife|husband|sister|brother|aunt|uncle|nephew|niece|friend)s?\b"
+        r"\bmy (?:grand\w+|gran|nan|m[uo]m|mother|dad|father|son|daughter|wife|husband|sister|brother|aunt|uncle|nephew|niece|friend)s?\b",
+        re.I,
     ),
     "zh": re.compile("(?:我|给)(?:妈|爸|姐|妹|哥|弟|媳妇|老公|爱人|孙|外孙|女儿|儿子|婆婆|岳|奶|爷)"),
 }
@@ -68,6 +69,7 @@ _NEAR = {
 SOMEBODY = {
     "en": re.compile(
         r"\b(?:I|we) (?:sell|teach|write|run|chair|own|manage|coach|edit|publish|make|keep|look after)\b|\b[Oo]ur (?!next|own)\w+"
+        r"|\bI (?:clerk|work|cook|drive|farm|nurse)\b|\bI \w+ (?:for|at|in) (?:a|an|the|our) \w+"
     ),
     "zh": re.compile(
         "我们?(?:是|教|在|开|管|办|做)|(?:我们|我|咱们?)[\u4e00-\u9fff]{0,2}(?:店|班|公司|馆|社|协会|学校|小区|村|单位|组|队|厂|部)"
@@ -232,7 +234,7 @@ def pool_of(made: Made) -> Pool:
         w.absent,
         f"{made.request} {made.purpose}",
         dict(w.rarity),
-        "echo" if made.text.request else "pair" if made.text.sort == "pair" else made.text.shape,
+        "echo" if made.text.request else "pair" if made.text.sort in ("pair", "haiku") else made.text.shape,
     )
 
 

@@ -48,7 +48,7 @@ WEIGHT = {"length": 0.44, "keyword": 0.7, "count": 0.8, "letter": 0.6, "ratio": 
 # What people hardly ever ask for, however rare it makes a text: word games and the like keep a small share.
 ODD = {
     "letter.frequency": 0.05, "letter.exclude": 0.3, "letter.unique": 0.04, "letter.repeat": 0.2, "letter.starts": 0.12, "keyword.place": 0.2, "keyword.once": 0.5,
-    "keyword.frequency": 0.15, "keyword.order": 0.08, "keyword.some": 0.4, "keyword.exclude": 0.5, "keyword.every": 0.4, "edge.last_word": 0.05, "edge.first": 0.5, "emoji.scene": 0.02,
+    "keyword.frequency": 0.15, "keyword.order": 0.08, "keyword.some": 0.4, "keyword.exclude": 0.5, "keyword.every": 0.4, "edge.last_word": 0.02, "edge.first": 0.5, "emoji.scene": 0.02,
     "edge.frame": 0.3, "punct.count": 0.04, "script.numbers": 0.3, "count.rising": 0.03, "count.per_paragraph": 0.6, "count.sentences": 0.42, "ratio.short": 0.2, "ratio.longest": 0.12,
     "emoji.distinct": 0.5, "length.chars": 0.5, "length.han": 0.6, "count.paragraphs": 0.45, 
 }  # fmt: skip

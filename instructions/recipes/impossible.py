@@ -10,6 +10,7 @@ from generators.scene import Scene
 from instructions import corrupt
 from instructions.ask import Asked
 from instructions.conflict import core, impossible
+from instructions.constraints.keyword import bent
 from instructions.constraints.leaf import Leaf, fault
 from instructions.design import SOBER
 from instructions.draft import draft
@@ -26,7 +27,7 @@ def rivals(made: Made, leaves: list[Leaf], rng: random.Random) -> list[tuple[lis
     r, lang = record(made.answer, made.world.lang), made.world.lang
     unit = "length.zi" if lang == "zh" else "length.words"
     s, ps, size = len(r.sentences), len(r.paragraphs), r.readings
-    word = next((w for w in made.topic.keywords if r.count(w)), "")
+    word = next((w for w in made.topic.keywords if r.count(w) and not bent(r, w)), "")
     found: list[tuple[list[Leaf], Leaf]] = []
 
     def add(true: list[tuple[str, dict[str, Any]]], false: tuple[str, dict[str, Any]]) -> None:
