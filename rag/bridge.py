@@ -235,7 +235,8 @@ def _ask(scene: Scene, topic: Topic, clue: Clue, desc: str, noun: str, rng: rand
         return text, masked.replace("\u25a1", bare, 1)
     if asked_for := clause(scene, topic):
         defined = "defined" if clause_key(scene, topic) == "corpus.clause_defined" else "clause"
-        staked = f"corpus.multi_hop_ask_{clue.family}_{defined}"
+        of_its_kind = f"corpus.multi_hop_ask_{clue.family}_{clause_key(scene, topic).rpartition('_')[2]}"
+        staked = of_its_kind if of_its_kind in scene.bank else f"corpus.multi_hop_ask_{clue.family}_{defined}"
         if staked in scene.bank:
             return scene.say_masked(staked, x=clue.x, c=asked_for.removeprefix("的"))
         return scene.say_masked(f"corpus.multi_hop_ask_bridge_{defined}", desc=desc, c=asked_for)

@@ -17,10 +17,12 @@ LEANING = ("lean", "lean_media")
 # These answer something the assistant has said: nobody opens a talk with them.
 REPLYING = frozenset({"compliment", "complain_bot", "agree", "apology", "filler"})
 # And these open a talk: nobody says them after an answer.
-OPENING = frozenset({"greeting", "test"})
+OPENING = frozenset({"greeting", "test", "how_are_you"})
+# These take up a film or a singer that somebody has just spoken of: where the talk is known, and is of documents, they hang on nothing.
+HANGING = frozenset({"react", "told", "recommend"})
 # Words put before a turn that only open a talk, and those that only go on from one.
-_HELLO = re.compile(r"你好|哈喽|在吗|早！|晚上好|Hi!|Hello\b|Morning|Good evening")
-_ANSWERING = re.compile(r"谢谢|哈哈好的|好吧|嗯|又是我|Thanks|lol ok|Right\.|ok so|Hello again|Me again")
+_HELLO = re.compile(r"你好|哈喽|在吗|早！|晚上好|又是我|Hi!|Hello\b|Morning|Good evening|Me again")
+_ANSWERING = re.compile(r"谢谢|哈哈好的|好吧|嗯|Thanks|lol ok|Right\.|ok so")
 # Which of them go together, in the order in which they are said.
 _RUN = (
     *((family,) for family in sorted(BARE)),
@@ -170,7 +172,7 @@ def chat_turn(bank: Bank, lang: str, rng: random.Random, family: str = "", place
     if not family and rng.random() < 0.14 and place != "first":
         return _short(bank, lang, rng, place)
     turn = draw_turn(bank, "chat", lang, rng, family)
-    unfit = {"first": REPLYING, "later": OPENING}.get(place, frozenset())
+    unfit = {"first": REPLYING | HANGING, "later": OPENING | HANGING}.get(place, frozenset())
     while not family and turn.sources[0].split("/")[1] in unfit:
         turn = draw_turn(bank, "chat", lang, rng)
     return dress(turn, bank, lang, rng, place)

@@ -138,7 +138,7 @@ def _glossed(found: list[Mined], name: str) -> list[Mined]:
     if not kinds & {"problem", "help"}:
         says = re.compile(rf"(?:^|, |The ){core} (?:is|are|refers? to|means) ", re.I)
         return [replace(m, kind="defined", slot="defined") if m.kind == "summary" and says.search(m.value[:100]) else m for m in found]
-    opens = re.compile(rf"(?:(?:An?|The|The term) )?{core}(?:s|es)?\b|A (?:set|kind|type|way|form|method) of ", re.I)
+    opens = re.compile(rf"(?:(?:An?|The|The term) )?{core}(?:s|es)?\b", re.I)
     told = [m for m in found if m.kind != "summary" or opens.match(m.value)]
     return [replace(m, kind="defined", slot="defined") if m.kind == "summary" else m for m in told]
 

@@ -21,7 +21,7 @@ from rag.own import apart, differing, kind_of, say, spoken_name, turn
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.sides import with_citations
-from rag.topic import Topic, draw_topic, fresh, has_twin, nameless, revisable
+from rag.topic import Topic, draw_topic, fresh, has_twin, nameless, revisable, worded
 
 # What the user brings (a value, a bare doubt, a mere question, a pasted text) and who is right. Whoever is right, the words are drawn from the same
 # keys in the same shares, so that neither a value nor its tone tells it; only a pasted text is new where the first answer stands.
@@ -171,7 +171,7 @@ def _doubt(case: Case, form: str, claimed: Topic) -> Utterance:
     text = rng.choice(statements).fill(claimed.instance.with_v(claimed.slot), case.scene.lang)
     if '"' in text or "“" in text:
         raise Unfit("no-plain-quotation")
-    return said(case.scene, "corpus.paste" if case.topic.text.body else "pushback.paste", (text,), text=text)
+    return said(case.scene, worded(case.scene, case.topic, "paste") if case.topic.text.body else "pushback.paste", (text,), text=text)
 
 
 _ASKS_BLANK = {
