@@ -25,6 +25,7 @@ FIRST = 8  # hits that count
 NEAREST = 6  # sources among which the like of a thing is looked for
 MANY = 4  # pages with two facts each, so that not every row is asked of the same
 FEW = 20  # documents that are too few to go round with
+PLENTY = 32  # documents with values to change beyond which sentences that differ in a word are left alone
 
 
 def _unit(value: str) -> str:
@@ -88,7 +89,7 @@ class CorpusShelf:
                 if len(slots) > (2 if need == "listed" else 0):
                     out[need].append((i, slots))
         for need in ("changeable", "revisable"):
-            if len(out[need]) < FEW:  # of sentences, where there are few figures
+            if len(out[need]) < PLENTY:  # of sentences, where there are few figures
                 held = {i for i, _ in out[need]}
                 out[need] += [(i, s) for i, s in out["reworded"] if i not in held]
         for least in (2, 1):  # few documents hold three such facts: then two will do, or one
