@@ -47,6 +47,7 @@ class CorpusShelf:
         self.sources: list[Entry] = [e for e in store.entries if e.lang == lang]
         self.famous: list[Text] = []
         self._store = store
+        self.newest = store.newest[lang]  # year that the documents name
         self._useful: dict[str, frozenset[int]] = {}
         self._favour: dict[str, dict[int, float]] = {}
         self._seldom: dict[str, list[float]] = {}

@@ -23,6 +23,7 @@ from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line, with_citations
 from rag.topic import Topic, draw_topic, revisable, situation, topic_of
+from rag.years import earliest
 
 KINDS = {"versions": 10, "as_of": 5, "stale_only": 4, "not_yet": 5, "undated": 6}
 K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
@@ -190,7 +191,7 @@ def _date(scene: Scene, topic: Topic, story: Story, rng: random.Random) -> None:
     """Give the versions their days, the documents their dates, the row its today."""
     versions, kind = story.versions, story.kind
     docs = [d for v in versions for d in v.docs]
-    days = _days(rng, max(2009, *(latest_year(d) + 1 for d in docs)), len(versions), story.dating == "text")
+    days = _days(rng, max(earliest(scene), *(latest_year(d) + 1 for d in docs)), len(versions), story.dating == "text")
     for version, day in zip(versions, days, strict=True):
         version.day = day
         for doc in version.docs:
@@ -280,7 +281,7 @@ def _others(scene: Scene, topic: Topic, count: int, story: Story, docs: list[Doc
     found = [d for d in distractors(scene, topic, count + 3, rng, (topic.slot,), _BESIDE, docs) if latest_year(d) < story.last.year]
     youngest = rng.random() < 0.6  # the newest document of all is often about something else
     for doc in found[: max(0, count)]:
-        first = Day(max(2009, latest_year(doc) + 1), 1, 1).toordinal()
+        first = Day(max(earliest(scene), latest_year(doc) + 1), 1, 1).toordinal()
         if youngest:
             first, youngest = max(first, min(story.versions[-1].day.toordinal() + 1, story.last.toordinal())), False
         day = Day.fromordinal(rng.randint(first, max(first, story.last.toordinal())))
