@@ -156,8 +156,16 @@ def _clue(scene: Scene, topic: Topic, rng: random.Random, taken: list[str], fami
 
 
 def _link(scene: Scene, topic: Topic, instance: Instance, clue: Clue, rng: random.Random) -> Doc:
-    words = scene.say(f"multi_hop.link_{clue.family}", x=clue.x, name=instance.name)
+    words = scene.say(f"multi_hop.link_{clue.family}", x=clue.x, name=_as_subject(scene, instance))
     return carrier_doc(scene, topic, instance, words, rng)
+
+
+def _as_subject(scene: Scene, instance: Instance) -> str:
+    """What a talk is on: of an English user's page its matter, as a sentence has it ("load balancers"); in quotation marks where that does not have its name."""
+    if not instance.text.body or not has_own(scene):
+        return instance.name
+    who = slots(Topic(instance, next(iter(instance.text.facts)), "", ""))["who"]
+    return who if instance.name.casefold() in who.casefold() else f'"{instance.name}"'
 
 
 def _documents(scene: Scene, topic: Topic, clue: Clue, rng: random.Random) -> list[Doc]:
