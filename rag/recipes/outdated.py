@@ -328,8 +328,7 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
     if other is not right:
         given |= {"x": per + beside(scene, topic, other.instance.spelling(topic.slot)) + B, "other": other.docs[0].date}
         unlike = apart(scene, topic, topic.value, other.instance.spelling(topic.slot))
-        two = _older(scene, docs, other) if story.kind == "versions" and story.dating == "header" else {}
-        given |= two
+        given |= _older(scene, docs, other) if story.kind == "versions" and story.dating == "header" else {}
         given |= {"d": unlike["d"], "e": unlike["e"] + B} if unlike else {}
         if story.dating == "text":
             given |= {"date": _spelt(scene, right.day), "other": _spelt(scene, other.day)}
