@@ -17,7 +17,7 @@ _END = re.compile(r"([.!?。！？]+[\"'”’）)]*)$")
 
 
 _LISTED = re.compile(r"- |1[.] ")
-_LEADS = {"zh": ("列着这些", "共{n}项", "写的是", "有这么{n}项"), "en": ("These", "{n} points", "As listed", "All {n}")}
+_LEADS = {"zh": ("列着这些", "共{n}项", "写的是", "一共{n}项"), "en": ("These", "{n} points", "As listed", "All {n}")}
 
 
 def cited(sentence: str, form: str, numbers: list[int], lang: str) -> str:

@@ -33,7 +33,7 @@ FAMILIES = {
 # Of a user's documents: who speaks or writes on a page's matter; and when a dish is to be cooked.
 OWN = ("talk", "meeting", "training")
 DISHES = {"course": "day", "plan": "day"}
-_NO_DINNER = re.compile(r"drink|beverage|condiment|sauce|dessert|breakfast", re.I)
+_NO_DINNER = re.compile(r"drink|beverage|condiment|sauce|dessert|breakfast|饼皮|果酱|糖色|糖浆|面团|饼干|蛋糕|冰淇淋|燕麦", re.I)
 _FREE = re.compile(r"(?:24|25|26|31) December|1 January|4 July|1月1日|5月1日|10月[1-3]日")  # days on which nobody gives a talk
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 BROKEN_CHAINS = Fraction(

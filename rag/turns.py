@@ -20,6 +20,10 @@ REPLYING = frozenset({"compliment", "complain_bot", "agree", "apology", "filler"
 OPENING = frozenset({"greeting", "test", "how_are_you"})
 # These take up a film or a singer that somebody has just spoken of: where the talk is known, and is of documents, they hang on nothing.
 HANGING = frozenset({"react", "told", "recommend"})
+# And these come out of nowhere after an answer from somebody's documents.
+STRAY = frozenset(
+    ["study", "numbers_chat", "random_statement", "gossip", "about_me", "media_chat", "travel_chat", "pet_talk", "hobby_talk", "celebrate", "health_gripe", "complaint_life", "heard_of_work", "heard_of_person", "been_there", "opinion", "hypothetic"]
+)
 # Words put before a turn that only open a talk, and those that only go on from one.
 _HELLO = re.compile(r"你好|哈喽|在吗|早！|晚上好|又是我|Hi!|Hello\b|Morning|Good evening|Me again")
 _ANSWERING = re.compile(r"谢谢|哈哈好的|好吧|嗯|Thanks|lol ok|Right\.|ok so")
@@ -172,7 +176,7 @@ def chat_turn(bank: Bank, lang: str, rng: random.Random, family: str = "", place
     if not family and rng.random() < 0.14 and place != "first":
         return _short(bank, lang, rng, place)
     turn = draw_turn(bank, "chat", lang, rng, family)
-    unfit = {"first": REPLYING | HANGING, "later": OPENING | HANGING}.get(place, frozenset())
+    unfit = {"first": REPLYING | HANGING, "later": OPENING | HANGING | STRAY}.get(place, frozenset())
     while not family and turn.sources[0].split("/")[1] in unfit:
         turn = draw_turn(bank, "chat", lang, rng)
     return dress(turn, bank, lang, rng, place)
