@@ -22,7 +22,25 @@ OPENING = frozenset({"greeting", "test", "how_are_you"})
 HANGING = frozenset({"react", "told", "recommend"})
 # And these come out of nowhere after an answer from somebody's documents.
 STRAY = frozenset(
-    ["study", "numbers_chat", "random_statement", "gossip", "about_me", "media_chat", "travel_chat", "pet_talk", "hobby_talk", "celebrate", "health_gripe", "complaint_life", "heard_of_work", "heard_of_person", "been_there", "opinion", "hypothetic"]
+    [
+        "study",
+        "numbers_chat",
+        "random_statement",
+        "gossip",
+        "about_me",
+        "media_chat",
+        "travel_chat",
+        "pet_talk",
+        "hobby_talk",
+        "celebrate",
+        "health_gripe",
+        "complaint_life",
+        "heard_of_work",
+        "heard_of_person",
+        "been_there",
+        "opinion",
+        "hypothetic",
+    ]
 )
 # Words put before a turn that only open a talk, and those that only go on from one.
 _HELLO = re.compile(r"你好|哈喽|在吗|早！|晚上好|又是我|Hi!|Hello\b|Morning|Good evening|Me again")
