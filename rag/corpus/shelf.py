@@ -201,7 +201,7 @@ class CorpusShelf:
         """Running sums of weights for `fit[need]` that are the greater the less often retrieval brings a source."""
         if need not in self._seldom:
             often = self.favour(need)
-            self._seldom[need] = list(accumulate(1 / (0.5 + often.get(i, 1.0)) for i, _ in self.fit[need] or self.fit["any"]))
+            self._seldom[need] = list(accumulate(1 / (1.0 + often.get(i, 1.0)) for i, _ in self.fit[need] or self.fit["any"]))
         return self._seldom[need]
 
     def has_twin(self, text: Text, slot: str) -> bool:
