@@ -16,12 +16,20 @@ BRIEF = re.compile(r"\b(?:one|a) (?:sentence|line)\b|一句话")  # a question t
 _END = re.compile(r"([.!?。！？]+[\"'”’）)]*)$")
 
 
+_LISTED = re.compile(r"- |1[.] ")
+_LEADS = {"zh": ("列着这些", "共{n}项", "写的是", "一共{n}项"), "en": ("These", "{n} points", "As listed", "All {n}")}
+
+
 def cited(sentence: str, form: str, numbers: list[int], lang: str) -> str:
     """The sentence with its citations before the closing mark; unchanged where the row has no citations."""
     if not form or not numbers:
         return sentence
     mark = "".join(form.format(n=n) for n in numbers)
     gap = " " if lang == "en" and form[0] in "[(" else ""
+    if "\n" in sentence and _LISTED.match(sentence):  # behind the last item it would back that alone
+        leads = _LEADS[lang]
+        lead = leads[len(sentence) % len(leads)].format(n=sentence.count("\n") + 1)
+        return f"{lead}{gap}{mark}{'：' if lang == 'zh' else ':'}\n{sentence}"
     match = _END.search(sentence)
     return f"{sentence[: match.start()]}{gap}{mark}{match[1]}" if match else f"{sentence}{gap}{mark}"
 

@@ -33,7 +33,7 @@ FAMILIES = {
 # Of a user's documents: who speaks or writes on a page's matter; and when a dish is to be cooked.
 OWN = ("talk", "meeting", "training")
 DISHES = {"course": "day", "plan": "day"}
-_NO_DINNER = re.compile(r"drink|beverage|condiment|sauce|dessert|breakfast", re.I)
+_NO_DINNER = re.compile(r"drink|beverage|condiment|sauce|dessert|breakfast|饼皮|果酱|糖色|糖浆|面团|饼干|蛋糕|冰淇淋|燕麦", re.I)
 _FREE = re.compile(r"(?:24|25|26|31) December|1 January|4 July|1月1日|5月1日|10月[1-3]日")  # days on which nobody gives a talk
 K = {1: (1, 3), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
 BROKEN_CHAINS = Fraction(
@@ -156,8 +156,16 @@ def _clue(scene: Scene, topic: Topic, rng: random.Random, taken: list[str], fami
 
 
 def _link(scene: Scene, topic: Topic, instance: Instance, clue: Clue, rng: random.Random) -> Doc:
-    words = scene.say(f"multi_hop.link_{clue.family}", x=clue.x, name=instance.name)
+    words = scene.say(f"multi_hop.link_{clue.family}", x=clue.x, name=_as_subject(scene, instance))
     return carrier_doc(scene, topic, instance, words, rng)
+
+
+def _as_subject(scene: Scene, instance: Instance) -> str:
+    """What a talk is on: of an English user's page its matter, as a sentence has it ("load balancers"); in quotation marks where that does not have its name."""
+    if not instance.text.body or not has_own(scene):
+        return instance.name
+    who = slots(Topic(instance, next(iter(instance.text.facts)), "", ""))["who"]
+    return who if instance.name.casefold() in who.casefold() else f'"{instance.name}"'
 
 
 def _documents(scene: Scene, topic: Topic, clue: Clue, rng: random.Random) -> list[Doc]:
@@ -235,7 +243,8 @@ def _ask(scene: Scene, topic: Topic, clue: Clue, desc: str, noun: str, rng: rand
         return text, masked.replace("\u25a1", bare, 1)
     if asked_for := clause(scene, topic):
         defined = "defined" if clause_key(scene, topic) == "corpus.clause_defined" else "clause"
-        staked = f"corpus.multi_hop_ask_{clue.family}_{defined}"
+        of_its_kind = f"corpus.multi_hop_ask_{clue.family}_{clause_key(scene, topic).rpartition('_')[2]}"
+        staked = of_its_kind if of_its_kind in scene.bank else f"corpus.multi_hop_ask_{clue.family}_{defined}"
         if staked in scene.bank:
             return scene.say_masked(staked, x=clue.x, c=asked_for.removeprefix("的"))
         return scene.say_masked(f"corpus.multi_hop_ask_bridge_{defined}", desc=desc, c=asked_for)

@@ -73,7 +73,9 @@ def slots(topic: Topic) -> dict[str, str]:
     if many and fixed["name"].casefold() in many.casefold():
         fixed["who"] = many
     else:
-        fixed["who"] = f'"{fixed["name"]}"' if quoted or many else full if fixed["name"].casefold() in full.casefold() else fixed["name"]
+        title, one = fixed["name"], bool(re.match("an? ", thing))
+        in_full = title.casefold() in full.casefold()
+        fixed["who"] = f'"{title}"' if quoted or many or (one and not in_full) else full if in_full else title
     words = topic.text.body.facts[topic.slot].words
     # What one writes about: not the title of the page, where that is no thing but holds the matter.
     fixed["things"] = words.get("heading", words.get("term", thing)) if quoted else several(thing)
@@ -108,7 +110,8 @@ def asked_of(topic: Topic, who: str) -> str:
 def as_told(topic: Topic, who: str) -> str:
     """English: a name as the sentence spells it that comes next, so that one answer does not write it in two ways."""
     bare = re.sub(r"^(?:an?|the) ", "", who)
-    found = re.search(rf"(?<![\w-]){re.escape(bare)}(?![\w-])", topic.value[: len(bare) + 24], re.I)
+    words = r"[\s-]+".join(re.escape(w) for w in bare.split())  # a title may leave out the hyphen
+    found = re.search(rf"(?<![\w-]){words}(?![\w-])", topic.value[: len(bare) + 24], re.I)
     if not found:
         return who
     told = found[0] if found.start() or re.search(r" [A-Z]", found[0]) else bare

@@ -17,6 +17,7 @@ from rag.documents import DATED_SHARE
 from rag.layout import Layout, payload
 from rag.own import has_own, searched, slots
 from rag.topic import Topic, situation, smoothed, verbatim, worded
+from rag.years import earliest
 
 TITLED = 0.28  # of the openings on a user's document, how many give its title
 CITE_FORMS = {"bracket": "[{n}]", "paren": "({n})", "lenticular": "【{n}】", "superscript": "^{n}"}
@@ -105,7 +106,7 @@ def _clip(text: str, scene: Scene) -> str:
 def _date(scene: Scene, doc: Doc, index: int) -> str:
     if doc.date or doc.undated:
         return doc.date
-    rng, first = scene.rng("date", index), max(2009, latest_year(doc) + 1)
+    rng, first = scene.rng("date", index), max(earliest(scene), latest_year(doc) + 1)
     if first > 2024 or rng.random() >= DATED_SHARE:
         return ""
     return draw(parse_spec(f"date {first}..2025", scene.lang), rng).text

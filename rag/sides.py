@@ -14,6 +14,7 @@ from generators.values.types import parse_spec, value_of
 from rag.doc import Doc, carrier_doc, latest_year
 from rag.documents import support_doc, unsaid
 from rag.topic import Topic
+from rag.years import earliest
 
 # A correction would settle by itself what is to stay open.
 _PLAIN = ("official", "neutral", "hearsay")
@@ -85,10 +86,10 @@ def add_line(doc: Doc, words: str, rng: random.Random, role: str = "", value: st
 def date_sides(scene: Scene, older: list[Doc], newer: list[Doc], rng: random.Random) -> None:
     """Date the documents so that every one of `newer` is months to years younger than every one of `older`, and none speaks of its future."""
     spec = parse_spec("date 2009..2025", scene.lang)
-    first = max(latest_year(d) for d in (*older, *newer)) + 1
+    first = max(earliest(scene), *(latest_year(d) + 1 for d in (*older, *newer)))
     if first > 2022:
         raise Unfit("speaks-of-its-future")
-    low = datetime.date(max(2009, first), 1, 1).toordinal() + 760
+    low = datetime.date(first, 1, 1).toordinal() + 760
     border = rng.randint(low, max(low, datetime.date(2025, 6, 1).toordinal()))
     for docs, sign in ((older, -1), (newer, 1)):
         for doc in docs:

@@ -37,35 +37,16 @@ VERSIONED = {"rag/empty": 0.6, "rag/irrelevant": 0.6}
 _LEAD_IN = re.compile(
     r"[，。！]|请|麻烦|帮|劳|烦|求|能不能|能否|可否|可以|有没有|谁[能知]|[看查核翻问瞧找]一?下|想(?:问|知道|确认|了解|想)"
 )
-_SMALL = frozenset(
-    [
-        "the",
-        "that",
-        "who",
-        "with",
-        "for",
-        "and",
-        "from",
-        "which",
-        "in",
-        "of",
-        "what",
-        "its",
-        "was",
-        "are",
-        "name",
-        "year",
-        "first",
-        "number",
-        "time",
-        "place",
-    ]
-)
+_SMALL = frozenset("the that who with for and from which in of what its was are name year first number time place".split())  # noqa: SIM905
 # What a type needs of a fact of the user's documents (see rag.corpus.shelf).
 _NEED = {
     "rag/grounded": "any", "rag/empty": "any", "rag/irrelevant": "any", "rag/injected": "any", "rag/contradictory": "changeable", "rag/wrong": "changeable",
     "rag/route": "listed", "rag/outdated": "revisable", "rag/pushback": "changeable", "rag/partial": "listed", "rag/follow_up": "listed", "rag/multi_hop": "twinned",
 }  # fmt: skip
+
+# Types whose answers tell of more than one document, and words that ask for no more than a sentence.
+_LONG = frozenset(("rag/contradictory", "rag/outdated", "rag/multi_hop"))
+_ONE_SENTENCE = re.compile(r"\b(?:one|a) (?:sentence|line)\b|\bone-line|一句话|一句")
 
 
 @dataclass(frozen=True)
@@ -327,7 +308,13 @@ def draw_topic(scene: Scene, famous: bool | None = None) -> Topic:
     if not isinstance(shelf, Shelf):
         text, slot = shelf.pick(scene, need_of(scene))
         rng = scene.facts("topic")
-        return topic_of(Instance.draw(text, rng), slot, rng, _turn(scene))
+        topic = topic_of(Instance.draw(text, rng), slot, rng, _turn(scene))
+        if scene.sibling or scene.slot.task_type in _LONG:
+            for further in range(1, TRIES):  # who wants one sentence is not told of two papers
+                if not _ONE_SENTENCE.search(topic.question):
+                    break
+                topic = topic_of(topic.instance, slot, rng, _turn(scene) + further)
+        return topic
     share = SIBLINGS_FAMOUS if scene.sibling else FAMOUS.get(scene.slot.task_type, Fraction(1, 5))
     drawn = scene.facts("famous").random() < share
     if famous is not None and famous != drawn and scene.sibling:

@@ -17,10 +17,34 @@ LEANING = ("lean", "lean_media")
 # These answer something the assistant has said: nobody opens a talk with them.
 REPLYING = frozenset({"compliment", "complain_bot", "agree", "apology", "filler"})
 # And these open a talk: nobody says them after an answer.
-OPENING = frozenset({"greeting", "test"})
+OPENING = frozenset({"greeting", "test", "how_are_you"})
+# These take up a film or a singer that somebody has just spoken of: where the talk is known, and is of documents, they hang on nothing.
+HANGING = frozenset({"react", "told", "recommend"})
+# And these come out of nowhere after an answer from somebody's documents.
+STRAY = frozenset(
+    [
+        "study",
+        "numbers_chat",
+        "random_statement",
+        "gossip",
+        "about_me",
+        "media_chat",
+        "travel_chat",
+        "pet_talk",
+        "hobby_talk",
+        "celebrate",
+        "health_gripe",
+        "complaint_life",
+        "heard_of_work",
+        "heard_of_person",
+        "been_there",
+        "opinion",
+        "hypothetic",
+    ]
+)
 # Words put before a turn that only open a talk, and those that only go on from one.
-_HELLO = re.compile(r"你好|哈喽|在吗|早！|晚上好|Hi!|Hello\b|Morning|Good evening")
-_ANSWERING = re.compile(r"谢谢|哈哈好的|好吧|嗯|又是我|Thanks|lol ok|Right\.|ok so|Hello again|Me again")
+_HELLO = re.compile(r"你好|哈喽|在吗|早！|晚上好|又是我|Hi!|Hello\b|Morning|Good evening|Me again")
+_ANSWERING = re.compile(r"谢谢|哈哈好的|好吧|嗯|Thanks|lol ok|Right\.|ok so")
 # Which of them go together, in the order in which they are said.
 _RUN = (
     *((family,) for family in sorted(BARE)),
@@ -80,6 +104,12 @@ ASKS_BLANK = {
         "不知道|不清楚|没听|不懂|没搞懂|没弄懂|忘|不记得|记不|想了解|新来|头一回|第一次|搞不清|弄不|理解得不|没接触|没找到|找不到|不会|拿不准|不确定"
     ),
 }
+# Whoever doubts in another's name, and words that would give the credit to the user.
+THEIRS = {
+    "en": re.compile(r"\b(?:colleague|friend|boss|manager|somebody|someone|sister|brother|mum|dad|team|people|they|he|she) (?:\w+ ){0,4}?(?:sa(?:ys?|id)|told|thinks?|insists?|claims?|reckons?)\b|\btold (?:me|us)\b", re.I),
+    "zh": re.compile("同事|朋友|有人|别人|旁边的人|群里|我妈|领导|老师"),
+}  # fmt: skip
+CREDITS = re.compile(r"\byou(?:['’]re| are| were) right|\byou had it\b|你说得对|你是对的|你没记错", re.I)
 
 
 def families(bank: Bank, kind: str) -> tuple[str, ...]:
@@ -181,7 +211,7 @@ def chat_turn(bank: Bank, lang: str, rng: random.Random, family: str = "", place
     if not family and rng.random() < 0.14 and place != "first":
         return _short(bank, lang, rng, place)
     turn = draw_turn(bank, "chat", lang, rng, family)
-    unfit = {"first": REPLYING, "later": OPENING}.get(place, frozenset())
+    unfit = {"first": REPLYING | HANGING, "later": OPENING | HANGING | STRAY}.get(place, frozenset())
     while not family and turn.sources[0].split("/")[1] in unfit:
         turn = draw_turn(bank, "chat", lang, rng)
     return dress(turn, bank, lang, rng, place)

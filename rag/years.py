@@ -6,8 +6,28 @@ import re
 from functools import lru_cache
 
 from generators.library import Instance
+from generators.scene import Scene
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+OLDEST = 2009  # no paper of the library's is dated earlier
+RECENT = 2019  # and none of a user's, where its texts name no year
+LAST, NOW = 2024, 2026  # the last year that is quite past, and this one
+_FAR = 3  # years before the newest one that a user's documents name
+
+
+def newest_in(words: str) -> int:
+    """The newest year named that may be one of a text's own time: no year of the future, none of long ago; 0 where there is none."""
+    return max((y for y in years_in(words) if RECENT - 9 <= y <= NOW), default=0)
+
+
+def earliest(scene: Scene) -> int:
+    """The first year in which a paper may be dated: none reports what did not yet exist when it was written."""
+    newest = getattr(scene.shared.shelves[scene.lang], "newest", None)
+    if newest is None:
+        return OLDEST
+    return newest - _FAR if newest else RECENT
 
 
 def years_in(words: str) -> list[int]:

@@ -8,11 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from generators.checks import Verdict, check
-from generators.reading import states
 from generators.reading.values import measures
 from generators.text.measure import HAN
 from generators.text.sentences import sentences
-from rag.checks.prompt import Damaged, Document, Span, documents, spans
+from rag.checks.prompt import Damaged, Document, Span, documents, spans, told
 
 Row = dict[str, Any]
 # One mark may hold several numbers: "[1, 3]".
@@ -25,6 +24,8 @@ _FORMS = {
 }
 # Marks where none were asked for: a year in brackets and the power of a unit are none.
 _ANY = re.compile(rf"\[\^?{_N}\]|【{_N}】|(?<!\bm)(?<!\b[ckm]m)(?<!\b[a-z])\^\d{{1,2}}")
+# A line that leads up to a list, and bears its marks for all of it.
+_LED = re.compile(r"^[^\n]{2,24}?(?P<marks>(?: ?[\[(【^]\d+[\])】]?)+)[:：]\n(?P<list>(?:(?:- |\d+[.] )[^\n]+\n?)+)$", re.M)
 _SOURCE = re.compile(r"\W*(?:sources?|references?|see|cf\.?|来源|出处|依据|参见|见|引自)\W*$", re.I)
 _SAYS = {"en": re.compile(r"[a-z]{4,}"), "zh": re.compile(rf"[{HAN}]{{2,}}")}
 
@@ -50,14 +51,14 @@ def cites(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     titles = {d["n"]: d["title"] for d in row["evidence"]["documents"]}
     cited: set[str] = set()
     bare: dict[str, str] = {}
-    whole = _with_trailing(answer, lang, pattern)
+    whole = _with_trailing(_LED.sub(lambda m: m["list"] + m["marks"] if pattern.search(m["marks"]) else m[0], answer), lang, pattern)
     for i, sentence in enumerate(whole):
         parts = _parts(sentence, pattern)
-        stated = [[s for s in marked if s.value and _told(text, s.value, lang)] for text, _ in parts]
+        stated = [[s for s in marked if s.value and told(text, s.value, lang)] for text, _ in parts]
         every = [s for here in stated for s in here]
         if not every and i and pattern.search(sentence) and whole[i - 1] in bare.values() and not pattern.search(whole[i - 1]):
             # "It's £12.50. That's from the guide [1]."
-            every = [s for s in marked if s.value and _told(whole[i - 1], s.value, lang)]
+            every = [s for s in marked if s.value and told(whole[i - 1], s.value, lang)]
             stated[0] = every
         if fault := _named(parts, titles):
             return Verdict(fault)
@@ -75,11 +76,6 @@ def cites(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         if value not in cited:
             return Verdict(f"no citation in {sentence[:40]!r}")
     return Verdict()
-
-
-def _told(text: str, value: str, lang: str) -> bool:
-    """Whether the text states the value; an English name may stand as many ("gateway pools" for a page "Gateway Pool")."""
-    return states(text, value, lang) or (lang == "en" and value[:1].isupper() and value[-1:].isalpha() and states(text, f"{value}s", lang))
 
 
 def _named(parts: list[tuple[str, list[int]]], titles: dict[int, str]) -> str:

@@ -18,6 +18,13 @@ class Damaged(ValueError):
     """Evidence that does not fit the prompt; the message says how."""
 
 
+def told(text: str, value: str, lang: str) -> bool:
+    """Whether the text states the value; an English name may stand as many ("gateway pools" for a page "Gateway Pool")."""
+    return states(text, value, lang) or (
+        lang == "en" and value[:1].isupper() and value[-1:].isalpha() and any(states(text, value + end, lang) for end in ("s", "es"))
+    )
+
+
 @dataclass(frozen=True)
 class Document:
     """One document as it stands in the prompt."""
@@ -41,7 +48,7 @@ class Span:
 
     def holds(self, lang: str) -> bool:
         """Whether the sentence states its value, or the figure it follows from."""
-        return states(self.text, self.shown or self.value, lang)
+        return told(self.text, self.shown or self.value, lang)
 
 
 def _slice(row: Row, place: dict[str, Any]) -> str:

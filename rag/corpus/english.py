@@ -164,7 +164,7 @@ def keywords(question: str) -> str:
     """English: what one types for a question into a box that finds pages."""
     span = re.match(r"how (?:long|soon|often)\b", question, re.I)
     words = re.sub(r"  +", " ", _FILLING.sub("", _ASKING.sub("", question))).strip(" ,")
-    return f"{words} {span[0].lower()}" if span else words
+    return f"{span[0].lower()} {words}" if span else words
 
 
 def _verb(left: str, right: str, figure: str, kind: str, naming: Naming) -> tuple[str, str] | None:

@@ -18,6 +18,8 @@ _SLIP = re.compile(
     r"\b(\w{2,}) \1\b|\b[Aa]n? [^().]{3,60} \([A-Z]{2,}s\) is\b|\b(?:type|kind|sort)s? of [\w ]{1,40} needed\b|\b(?:therefore|thus|hence)\b[^.;]{0,40}, (?:must|should|can|will)\b|\ban (?!hour|honest|honou?r|heir|herb)(?:[bcdfgjkmpqtvwxyz]|[hlnrs][a-z]{3})[a-z]|"
     r"\ba (?!one|once|u[a-z]|eu)[aeio][a-z]{2}| [,;:.](?:\s|$)|,,|\.\.(?!\.)|\bto \w+(?:ized|ated) (?!to\b|by\b)[a-z]|\b(?:[Mm]anager|[Ee]mployee|[Uu]ser|[Oo]wner|[Ss]upervisor|[Mm]ember) who (?!can|will|may|must|should|did|was|has|would|is)[a-z]+(?<!s)(?<!ed)\b|\b(?:The|A) (?:\w+ )?[a-z]+[^su\W]s (?:serves|manages|leads|owns|provides)\b"
     r"|\b(?:incidents|issues|problems|errors|events) (?:situations|issues|problems|cases)\b|^[^.]{0,80}\b(?:is|are) an? additional\b|^[A-Z][\w-]*(?: [\w-]+)* [a-z]+(?:ments|tions|ices) is\b|^[A-Z][\w-]*s are [^.;]*\bits\b|\btaking the advantage\b|\bprocess of \w+ing of\b|\b[Ll]ike an? [^,]+ for instance\b|—called [a-z]|\bif they can [^,]+ simultaneously\b"
+    r"|\bby \w+ly \w+ed\b|\bcontrast(?:s|ed) to\b|, (?:typically|usually|generally), in\b|^Instead of \w+ing \w+ an? |\bprescribes to\b|\bThe core \w+ being\b"
+    r"|^An? (?:set|kind|type|form|way|method|collection|practice) of [\w -]+? (?:that|which|to|for|where) (?![^.;]*\b(?:is|are|has|have|can|means)\b)"
 )
 # A title that was a link and stood behind a comma; `code` that is a mark or a phrase: without its marks the sentence no longer says where it begins and ends.
 _CODED = re.compile(r",\s*\[[A-Z](?:[^\]]* [A-Z]){2,}[^\]]*\]\(|`(?:[^\w`]+|[^`]* [^`]*|[a-z]+)`|\(\[[^\]]*\]\(")
@@ -101,7 +103,9 @@ def points_elsewhere(clean: str, raw: str, lang: str, shaped: bool = False) -> b
 
 # Chinese that its writer (or translator) lost hold of: a subject taken up twice, "not only" without its "but", a thing done to nothing.
 _LIMPS = re.compile(
-    r"(?:因此|所以|从而)[^，。]{0,12}，[它这]|不仅仅?是(?![^。]*而且|[^。]*更|[^。]*也)|将[^，。]{2,14}，[^，。]{2,12}，并|加入[^，。]{1,7}切[^，。]{1,4}，|--|不区分|[^。]*是至关重要$|被[^，。]{0,4}用来用|其假设是|通过[^。]*，这[将会使让]|^(?:通过|随着)[^，。]{2,60}，[它这]|你(?:解决|现在正在)|允许我们|我们(?:在谈论|将其?视|通常将)|生活在|这就是当"
+    r"(?:因此|所以|从而)[^，。]{0,12}，[它这]|不仅仅?是(?![^。]*而且|[^。]*更|[^。]*也)|将[^，。]{2,14}，[^，。]{2,12}，并|加入[^，。]{1,7}切[^，。]{1,4}，|--|不区分|[^。]*是至关重要$|被[^，。]{0,4}用来用|其假设是|通过[^。]*，这[将会使让]|^(?:通过|随着)[^，。]{2,60}，[它这]|你(?:解决|现在正在)|允许我们|我们(?:在谈论|将其?视|通常将)|生活在|这就是当|"
+    r"由于[^。]*，这(?:允许|使|让|也?将|会)|通过[^。，]{2,40}，并(?:实现|提供)|依赖性|其中[^，]{1,8}被|多大的发展|因为[^。]*，并且由于|了解[^，。]*并减少对|多虑|可执行的洞察力|在规模上成为|，现在增加了|试验和错误|"
+    r"([\u4e00-\u9fff]{2})和\1|加剧[^，。]{0,4}成本|更有影响的失败|^强调[^，。]*的一组|能够[^，。]*的能力|并提供使用|放心地认为|不善酒力|就是一个[^，。]{0,3}好的?例子|上的情况下|^使[^，。]{2,12}能够|越来越具有挑战性|特别努力|的资源的使用|最简单和最容易|(?:时|条件)能力的信心|和/或|可以被复制来|在保证[^，。]{2,20}的安全下"
 )
 
 

@@ -67,7 +67,7 @@ _NO_GIST = {
 }
 _FROM_AFAR = re.compile(r"在[^，。]{2,16}[里中下]，")  # opens on what its subject grew out of
 _BAD = re.compile(
-    r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|(?<!…)…(?!…)|\.\.\.|https?:|www\.|[{}<>|\\\[\]]|\bTK\b|TODO|TBD|\b[Bb]elow\b|\b[Aa]bove\b|^(?:Plays|Serves|Provides|Responsible|Actively|Leads|Supports|Manages|Ensures|Helps|Oversees|Coordinates|Maintains|Develops|Acts)\b|好想|神器|腐国|哈哈|下图|如图|下表|上图|见下|想想|想一想|试想|如果你看看|[（(](?:参阅|参见|见(?!于)|see\b)"
+    r"[\u4e00-\u9fff] ?[\"',;!?]|[\"',;!?] ?[\u4e00-\u9fff]| [。，；]|(?<!…)…(?!…)|\.\.\.|https?:|www\.|[{}<>|\\\[\]]|\bTK\b|TODO|TBD|\b[Bb]elow\b|\b[Aa]bove\b|^(?:Plays|Serves|Provides|Responsible|Actively|Leads|Supports|Manages|Ensures|Helps|Oversees|Coordinates|Maintains|Develops|Acts)\b|好想|神器|腐国|哈哈|下图|如图|下表|上图|见下|想想|想一想|试想|如果你看看|Orz|盲猜|墙裂|真香|太香|及其不|上面介绍|是一种有着|差不多，|东东|[（(](?:参阅|参见|见(?!于)|see\b)"
 )
 
 

@@ -23,6 +23,15 @@ LISTED = frozenset(
 _FROM_TAP = re.compile(r"水$|冰块?$")
 _BOUGHT = re.compile(r"用完|买|冰箱|剩|超市|采购|拿出来|留出|齐|带|没概念")
 _HEAT = re.compile(r"卡路里|热量")
+# What one has to mind; notes without it are tips.
+_MIND = re.compile(
+    r"注意|不要|别(?!的|人|处|是)|避免|否则|防止|以免|切记|必须|不宜|小心|勿|一定|不[可能应得](?!缺)|容易|警告|切勿|过量|不建议|不常|严禁|安全|只能|当心"
+)
+# Dishes that everybody who reads Chinese has eaten: made of nothing but what stands in every kitchen.
+HOMELY = re.compile(
+    r"(?:西红柿|番茄|鸡蛋|蛋花?|土豆丝?|青椒|辣椒|黄瓜|菠菜|白菜|青菜|生菜|豆腐|茄子|豆角|豆芽|蒜薹|蒜苔|芹菜|萝卜|洋葱|玉米|花菜|西兰花|木耳|香菇|蘑菇|金针菇|"
+    r"猪肉|牛肉|鸡肉|肉[丝片末]?|鸡翅|排骨|火腿肠?|腊肠|可乐|米饭|炒饭|蛋炒饭|挂面|面条?|粥|饺子|馄饨|汤圆?|油麦菜|空心菜|葱[油花]?|蒜[蓉泥]|糖|皮蛋|咸|酸辣|糖醋|红烧|家常|凉拌|清炒|爆炒|炒|拌|煮|炖|蒸|煎|烧|拍|白灼|白|水|速冻|泡面|加|和|绿豆|小米|八宝|南瓜|地瓜|红薯)+"
+)
 
 
 # A heading that stands among others only in quotation marks or as a clause.
@@ -106,6 +115,8 @@ def bank_kind(m: Mined, bank: Bank, source: Source) -> str:
     own = m.kind
     if m.kind == "keyed" and _HEAT.search(m.words.get("key", "")):
         own = "heat"
+    elif m.kind == "notes" and source.lang == "zh" and not _MIND.search(m.value):
+        own = "tips"
     elif m.kind == "summary" and source.lang == "zh" and 2 <= len(source.title) <= 16:
         bare = re.sub(r"\s*[（(].*", "", source.title)
         own = "defined" if bare and bare in m.value[: len(bare) + 12] else own

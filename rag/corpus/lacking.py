@@ -55,7 +55,9 @@ def _spoken_of(m: Mined, name: str, shown: str) -> bool:
             said = rf"{what}(?: ?[（(][^）)]*[）)])?(?:，[^，。]{{0,10}}，)?(?:一般|通常|常|就|其实)?(?:是|指|被[^，。]{{0,4}}(?:称|定义|设计)|意味)|(?:称为|叫做|称作|即) ?{what}"
             return bool(re.search(said, shown))
         what = re.sub(r"^(?:an?|the) |\s*\(.*", "", m.words.get("term", name).casefold())
-        return bool(re.search(rf"\b{re.escape(what)}s?\b(?: \([^)]*\))?,? (?:is|are|refers? to|means|describes?)\b", shown))
+        one = re.escape(what.removesuffix("s") if len(what) > 4 and not what.endswith("ss") else what)
+        said = rf"\b{one}s?\b(?: \([^)]*\))?,? (?:is|are|refers? to|means|describes?)\b|\b(?:called|known as|referred to as|termed|named|i\.e\.,?|just like|or) \W*(?:an? |the )?{one}s?\b|[(]{one}s?[)]"
+        return bool(re.search(said, shown))
     matter = m.words.get("label") or m.words.get("heading") or m.words.get("vp") or m.words.get("q") or ""
     wanted = _stems(matter)
     if not wanted or m.typed:

@@ -49,6 +49,7 @@ _NOUNS = {
 }  # fmt: skip
 _SAMPLE = re.compile(r"\b(?:examples?|samples?|templates?|r[eé]sum[eé]s?|cv|mock)\b", re.I)
 # A dish's energy as a page states it.
+_DRESSING = re.compile(r"condiment|sauce|糖色|酱料|酱汁|糖醋汁|油酥|葱油|辣椒油|糖浆")
 _ENERGY = re.compile(r"(?:卡路里|热量)\D{0,12}\d+(?:\.\d+)?(?: ?(?:千卡|大卡|kcal))?|\d+(?:\.\d+)? ?(?:千卡|大卡|kcal)", re.I)
 _FICTION = re.compile(r"\b(?:r[eé]sum[eé]s?|cv)\b", re.I)  # what a page on how to write one tells of people and places is made up
 _MEASURE = re.compile(
@@ -114,7 +115,9 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
         parted = _parted(source)
         found = [replace(m, kind="made") if m.kind in ("defined", "summary") else _part_of(m) for m in found]
         found = [m for m in found if m.kind != "amount" or (_one_amount(source.text, m) and not parted)]
-        if len(_ENERGY.findall(source.text)) > 1:  # an estimate at the head of the page, and another figure in a table at its foot
+        if len(_ENERGY.findall(source.text)) > 1 or _DRESSING.search(
+            f"{source.path} {source.title}"
+        ):  # nobody counts the calories of a jar of sauce; an estimate at the head of the page, and another figure in a table at its foot
             found = [m for m in found if not re.search("卡路里|热量", m.words.get("key", ""))]
     if source.lang == "zh" and len(name) == 1:  # one character is no name in the midst of a question
         found = [m for m in found if m.kind not in ("defined", "problem", "help", "need", "notes", "keyed", "word")]
@@ -138,7 +141,7 @@ def _glossed(found: list[Mined], name: str) -> list[Mined]:
     if not kinds & {"problem", "help"}:
         says = re.compile(rf"(?:^|, |The ){core} (?:is|are|refers? to|means) ", re.I)
         return [replace(m, kind="defined", slot="defined") if m.kind == "summary" and says.search(m.value[:100]) else m for m in found]
-    opens = re.compile(rf"(?:(?:An?|The|The term) )?{core}(?:s|es)?\b|A (?:set|kind|type|way|form|method) of ", re.I)
+    opens = re.compile(rf"(?:(?:An?|The|The term) )?{core}(?:s|es)?\b", re.I)
     told = [m for m in found if m.kind != "summary" or opens.match(m.value)]
     return [replace(m, kind="defined", slot="defined") if m.kind == "summary" else m for m in told]
 

@@ -26,6 +26,7 @@ from rag.corpus.names import Naming
 from rag.corpus.records import Hit, Record
 from rag.corpus.structure import Block, Source, plain
 from rag.corpus.texts import pinned, wrongs_of
+from rag.years import newest_in
 
 SLOT = "gold"
 TYPES = ("rag/grounded", "rag/irrelevant", "rag/empty", "rag/contradictory", "rag/wrong")
@@ -59,6 +60,7 @@ class RetrievedShelf:
     def __init__(self, lang: str, records: Sequence[Record], bank: Bank, carriers: list[Carrier]) -> None:
         self.lang, self.bank, self.carriers = lang, bank, carriers
         self.famous: list[Text] = []
+        self.newest = max((newest_in(h.text) for r in records for h in r.hits), default=0)  # year that the hits name
         self.unused: Counter[str] = Counter()
         self.items: dict[str, list[Item]] = {t: [] for t in TYPES}
         order = sorted(_single(records, self.unused), key=lambda r: hash_int(0, "retrieved", r.path, r.query))

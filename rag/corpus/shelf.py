@@ -25,6 +25,7 @@ FIRST = 8  # hits that count
 NEAREST = 6  # sources among which the like of a thing is looked for
 MANY = 4  # pages with two facts each, so that not every row is asked of the same
 FEW = 20  # documents that are too few to go round with
+PLENTY = 32  # documents with values to change beyond which sentences that differ in a word are left alone
 
 
 def _unit(value: str) -> str:
@@ -46,6 +47,7 @@ class CorpusShelf:
         self.sources: list[Entry] = [e for e in store.entries if e.lang == lang]
         self.famous: list[Text] = []
         self._store = store
+        self.newest = store.newest[lang]  # year that the documents name
         self._useful: dict[str, frozenset[int]] = {}
         self._favour: dict[str, dict[int, float]] = {}
         self._seldom: dict[str, list[float]] = {}
@@ -88,7 +90,7 @@ class CorpusShelf:
                 if len(slots) > (2 if need == "listed" else 0):
                     out[need].append((i, slots))
         for need in ("changeable", "revisable"):
-            if len(out[need]) < FEW:  # of sentences, where there are few figures
+            if len(out[need]) < PLENTY:  # of sentences, where there are few figures
                 held = {i for i, _ in out[need]}
                 out[need] += [(i, s) for i, s in out["reworded"] if i not in held]
         for least in (2, 1):  # few documents hold three such facts: then two will do, or one
@@ -199,7 +201,7 @@ class CorpusShelf:
         """Running sums of weights for `fit[need]` that are the greater the less often retrieval brings a source."""
         if need not in self._seldom:
             often = self.favour(need)
-            self._seldom[need] = list(accumulate(max(0.1, 2.0 - often.get(i, 1.0)) for i, _ in self.fit[need] or self.fit["any"]))
+            self._seldom[need] = list(accumulate(1 / (1.0 + often.get(i, 1.0)) for i, _ in self.fit[need] or self.fit["any"]))
         return self._seldom[need]
 
     def has_twin(self, text: Text, slot: str) -> bool:

@@ -24,7 +24,7 @@ _PLURAL_BE = frozenset(("are", "were", "have", "refer", "help", "provide", "allo
 _SINGLE_S = re.compile(r"(?:ss|us|is|ics|news|ops|ness|access|process|kubernetes)$", re.I)
 # A thing that is not counted, by the look of its last word.
 _MASS = re.compile(
-    r"(?:ing|ment|ance|ence|ity|ness|ship|ware|structure|ation|ology|age|tracking|access|leave|travel|research|feedback|data|work|pay|support|help|information|equipment|advice|content|design|code|health|time off|overtime|insurance)$",
+    r"(?:ing|(?<!ele)(?<!docu)(?<!depart)(?<!appoint)(?<!require)(?<!assign)(?<!state)(?<!agree)ment|ance|ence|ity|ness|ship|ware|structure|ation|ology|age|tracking|access|leave|travel|research|feedback|data|work|pay|support|help|information|equipment|advice|content|design|code|health|time off|overtime|insurance)$",
     re.I,
 )
 _CLAUSE = re.compile(r"(?:how|what|why|when|where|who)\b", re.I)

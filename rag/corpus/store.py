@@ -25,6 +25,7 @@ from rag.corpus.names import Naming, is_nominal
 from rag.corpus.spoken import Spoken, prose, thing
 from rag.corpus.structure import Skipped, Source
 from rag.corpus.texts import lines_of, served, slots_of
+from rag.years import newest_in
 
 # Code that only uses what is stored: a change to it leaves the store good.
 _USES = frozenset(["shelf", "passages", "load", "served", "retrieved", "records", "holding", "hits", "lacking"])
@@ -76,6 +77,7 @@ class Store:
         self.digest: str = index["digest"]
         self.skipped = [Skipped(**s) for s in index["skipped"]]
         self.lost: dict[str, int] = index["lost"]  # facts of a model that the documents do not bear out, by reason
+        self.newest: dict[str, int] = index["newest"]  # year named, by language
         self.elsewhere: int = index["elsewhere"]  # those of documents that are not there
         once: dict[Any, Any] = {}  # what many entries have alike is held once
         self.entries = [_entry(e, once) for e in index["entries"]]
@@ -150,6 +152,7 @@ def _write(place: Path, path: str, text_field: str, digest: str, found: str) -> 
         "entries": entries,
         "skipped": [vars(s) for s in skipped],
         "lost": dict(lost),
+        "newest": {lang: max((newest_in(s.text) for s in sources if s.lang == lang), default=0) for lang in ("zh", "en")},
         "elsewhere": sum(map(len, told.values())),
     }
     (place / "index.json").write_bytes(orjson.dumps(index))

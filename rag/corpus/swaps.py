@@ -24,7 +24,11 @@ _PAIRS = {
         "global/regional regional/national nonrefundable/refundable locally/remotely icons/fonts non-production/production immutable/mutable physical/virtual admiral/senator "
         "domestic/foreign increases/decreases minimum/maximum morning/afternoon afternoon/morning indoor/outdoor outdoor/indoor weekdays/weekends hourly/daily "
         "quarterly/yearly yearly/monthly senior/junior junior/senior adults/children seconds/minutes desktop/web-based Windows/Mac forfeited/refunded "
-        "third-party/in-house vendors/volunteers students/graduates libraries/plug-ins"
+        "third-party/in-house vendors/volunteers students/graduates libraries/plug-ins federal/state yearlong/six-month self-paced/instructor-led electronic/paper-based "
+        "government-wide/agency-wide employee/contractor contractor/employee high-level/low-level event-triggered/scheduled pay-as-you-go/flat-rate specialized/general-purpose "
+        "drop-down/sidebar themed/private prototyping/printing beneath/above staff/contractors interdependent/independent multilingual/monolingual intermittently/afterwards "
+        "technologists/accountants visitors/employees lodging/meals wired/wireless downloadable/printable citizens/residents sponsors/speakers verbally/electronically "
+        "handwritten/typed bimonthly/quarterly biweekly/monthly nightly/weekly on-premise/cloud-hosted overnight/midday"
     ),
     "zh": (
         "大火/小火 中火/大火 小火/大火 顺时针/逆时针 冷水/热水 之前/之后 以前/以后 内部/外部 必须/不必 公有/私有 水平/垂直 单个/多个 本地/远程 客户端/服务器 临时/永久 "
@@ -52,6 +56,13 @@ _PHRASES = {
         "on demand": "in advance", "paid out": "forfeited", "by email": "by post", "by phone": "by post", "by post": "by email", "in writing": "by phone", "in person": "by phone",
         "free of charge": "for a fee", "for a fee": "free of charge", "conference rooms": "storage rooms", "White House": "Treasury", "only after": "only before",
         "common goal": "temporary goal", "common task": "temporary task", "an external platform": "an internal platform",
+        "in production to": "in a test environment to", "acceptance environment": "staging environment", "computer programs to": "mobile devices to", "more files": "more databases", "two divisions": "three divisions",
+        "instant messaging": "video conferencing", "chat rooms": "mailing lists", "issue templates": "email templates", "last name": "first name", "first name": "last name", "by emailing": "by calling",
+        "supervisory oversight": "a doctor's note", "digital document": "paper document", "kernel space": "user space", "actionable insights": "monthly reports", "responds to failures": "responds to upgrades",
+        "open source software": "commercial software", "specified rules": "user feedback", "consumption of events": "consumption of files", "group critique": "group training", "online critique": "online voting",
+        "Office of Civil Rights": "Office of General Counsel", "via email": "via text message", "in advance": "afterwards", "as regularly as": "as rarely as", "can grow": "can shrink",
+        "the same outcome": "a random outcome", "code changes": "configuration changes", "security method": "networking method", "at the end of": "at the start of", "helper program": "backup program",
+        "network traffic": "email traffic",
     },
     "zh": {},
 }  # fmt: skip
@@ -133,6 +144,18 @@ def _gone(was: str, now: str, lang: str) -> tuple[str, ...]:
     return tuple(w[: max(4, len(w) - 2)] if len(w) < 9 else w[:8] for w in words if len(w) > 3)
 
 
+# A sentence that sets one thing against another: with the new word in it, it would be set against itself.
+_AGAINST = {
+    "en": re.compile(
+        r"\b(?:replac|tradition|instead|unlike|rather than|contrast|oppos|versus|vs\b|no longer|previous|former|as compared)", re.I
+    ),
+    "zh": re.compile("取代|代替|传统|而不是|不像|相比|以前|不同于|相反|不再"),
+}
+
+
 def belies(line: str, was: str, now: str, lang: str) -> bool:
-    """Whether a line beside a changed sentence says what was changed there: "added automatically" behind "the ability to scale manually"."""
-    return any(w in line.lower() for w in _gone(was, now, lang))
+    """Whether a line beside a changed sentence says what was changed there: "added automatically" behind "the ability to scale manually"; or sets something against what now stands there."""
+    low = line.lower()
+    if any(w in low for w in _gone(was, now, lang)):
+        return True
+    return bool(_AGAINST[lang].search(line)) and any(w in low for w in _gone(now, was, lang))

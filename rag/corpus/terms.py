@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from rag.corpus.fitness import points_elsewhere, says_more, slips
+from rag.corpus.fitness import limps, points_elsewhere, says_more, slips
 from rag.corpus.mined import Mined, sentences
 from rag.corpus.names import Naming
 from rag.corpus.structure import Source, holed
@@ -57,7 +57,7 @@ def terms(source: Source, naming: Naming, subject: str) -> list[Mined]:
             continue
         for read in sentences(source, block):
             raw, text = source.text[read.start : read.end], read.clean
-            if text[-1:] not in ".。" or len(text) > LONGEST[source.lang] or (source.lang == "en" and not _SAYS.search(text)) or _LINK.search(text) or holed(raw) or points_elsewhere(text, raw, source.lang, shaped=True) or slips(text, raw, source.lang):  # fmt: skip
+            if text[-1:] not in ".。" or (source.lang == "zh" and limps(text)) or len(text) > LONGEST[source.lang] or (source.lang == "en" and not _SAYS.search(text)) or _LINK.search(text) or holed(raw) or points_elsewhere(text, raw, source.lang, shaped=True) or slips(text, raw, source.lang):  # fmt: skip
                 continue
             term = _chinese(text) if source.lang == "zh" else _english(text, naming, _bare(subject))
             if term and (

@@ -17,7 +17,7 @@ from generators.values.types import Spec, Value, write
 from generators.words import Bank
 from rag.corpus import figures, spots, swaps
 from rag.corpus.fitness import names_enough, points, stems
-from rag.corpus.kinds import LISTED, SAID_BARE, THIN, answering, bank_kind, fitting, is_plain, of_oneself, stated, unlike
+from rag.corpus.kinds import HOMELY, LISTED, SAID_BARE, THIN, answering, bank_kind, fitting, is_plain, of_oneself, stated, unlike
 from rag.corpus.mask import front_lines
 from rag.corpus.mined import Mined, sentences
 from rag.corpus.spoken import Spoken, yours_of
@@ -33,7 +33,7 @@ HEADED = "headed"  # marks a fact that only a heading asks for: nobody would ask
 _SETTLED = re.compile(
     r"\b(?:publication|submission|acceptance|receipt|founding|creation|birth|release) date\b|(?:发布|出版|发表|成立|创建|创立|创办|出生|竣工|投稿|收稿|录用)(?:日期|时间|年份?)"
 )
-LONGEST_SAID = {"zh": 60, "en": 150}  # characters of a sentence that two documents may tell differently
+LONGEST_SAID = {"zh": 60, "en": 190}  # characters of a sentence that two documents may tell differently
 _ASKING = re.compile(r"(?:How|What|When|Where|Who|Whose|Which|Why|Within|At|In|By|On|From|Does|Do|Is|Are|Can|May|Must)\b ")
 
 
@@ -254,7 +254,8 @@ _TO_WRITE = re.compile("[写注]|一句|PPT")  # questions for a sentence to put
 
 def _asking(m: Mined, bank: Bank, source: Source, shared: bool, thing: str) -> Sequence[Template]:
     """The wordings that ask for the fact: by its document where it says little by itself."""
-    fit: Sequence[Template] = bank[f"corpus.ask_{bank_kind(m, bank, source)}"]
+    homely = m.kind == "made" and HOMELY.fullmatch(re.sub(r"的做法$", "", source.title))
+    fit: Sequence[Template] = bank["corpus.ask_homely" if homely else f"corpus.ask_{bank_kind(m, bank, source)}"]
     if m.kind == "spot":  # most ask for the whole definition, some for that word alone
         fit = [*(t for t in bank["corpus.ask_defined"] if not _TO_WRITE.search(t.source)), *fit]
     fit = fitting(m, unlike(m, fit), bank, source.lang)

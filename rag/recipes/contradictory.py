@@ -21,6 +21,7 @@ from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.sides import Side, add_line, date_sides, interleave, side, with_citations
 from rag.topic import Topic, changeable, changeable_slot, draw_topic, fresh, worded
+from rag.years import LAST, earliest
 
 CONFLICTS = {"value": 12, "temporal": 15, "draft": 7, "authority": 12, "unit": 6, "entity": 9, "implicit": 8}
 CONTROLS = {"other_words": 8, "other_entity": 8, "other_year": 8, "side_fact": 8}
@@ -28,6 +29,7 @@ MAJORITY = {"1:1": 2, "2:1": 1, "1:2": 1}
 # Sides are carried by short letters and notices more often than not, so other documents of the row are, too.
 _BESIDE = {**MIX, "carrier": 24}
 K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
+FORMER = (2004, 2016)  # years in which the library's texts have something otherwise
 A, B, C = "\x01", "\x02", "\x04"
 # Sides of equal standing: with nothing in the documents to choose by, none may be the obvious one.
 EQUALS = (
@@ -269,7 +271,7 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
         )
     elif kind == "other_year":
         past = _other(topic, rng)
-        told = {"attr_of": topic.attr_of, "x": past.spelling(topic.slot), "year": str(rng.randint(2004, 2016))}
+        told = {"attr_of": topic.attr_of, "x": past.spelling(topic.slot), "year": str(rng.randint(*_former(scene, topic)))}
         line = scene.say(worded(scene, topic, "contradictory.line_formerly"), **{**slots(topic), **told})
         rival, foreign = [carrier_doc(scene, topic, instance, line, rng)], [past.spelling(topic.slot)]
     else:
@@ -314,6 +316,11 @@ def _control(scene: Scene, topic: Topic, kind: str) -> Draft:
     }
     facets = {"conflict": "none", "control": kind, "ruling": "none", "majority": "none", "famous": topic.famous}
     return draft(prompt, built, answer, checks, facets, [])
+
+
+def _former(scene: Scene, topic: Topic) -> tuple[int, int]:
+    """Years up to which something may have been otherwise."""
+    return (earliest(scene) + 1, LAST) if topic.text.body else FORMER
 
 
 BROKEN = {

@@ -23,6 +23,7 @@ from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line, with_citations
 from rag.topic import Topic, draw_topic, revisable, situation, topic_of
+from rag.years import earliest
 
 KINDS = {"versions": 10, "as_of": 5, "stale_only": 4, "not_yet": 5, "undated": 6}
 K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
@@ -190,7 +191,7 @@ def _date(scene: Scene, topic: Topic, story: Story, rng: random.Random) -> None:
     """Give the versions their days, the documents their dates, the row its today."""
     versions, kind = story.versions, story.kind
     docs = [d for v in versions for d in v.docs]
-    days = _days(rng, max(2009, *(latest_year(d) + 1 for d in docs)), len(versions), story.dating == "text")
+    days = _days(rng, max(earliest(scene), *(latest_year(d) + 1 for d in docs)), len(versions), story.dating == "text")
     for version, day in zip(versions, days, strict=True):
         version.day = day
         for doc in version.docs:
@@ -280,7 +281,7 @@ def _others(scene: Scene, topic: Topic, count: int, story: Story, docs: list[Doc
     found = [d for d in distractors(scene, topic, count + 3, rng, (topic.slot,), _BESIDE, docs) if latest_year(d) < story.last.year]
     youngest = rng.random() < 0.6  # the newest document of all is often about something else
     for doc in found[: max(0, count)]:
-        first = Day(max(2009, latest_year(doc) + 1), 1, 1).toordinal()
+        first = Day(max(earliest(scene), latest_year(doc) + 1), 1, 1).toordinal()
         if youngest:
             first, youngest = max(first, min(story.versions[-1].day.toordinal() + 1, story.last.toordinal())), False
         day = Day.fromordinal(rng.randint(first, max(first, story.last.toordinal())))
@@ -290,7 +291,8 @@ def _others(scene: Scene, topic: Topic, count: int, story: Story, docs: list[Doc
         if stated >= 0 and _dateable(doc, stated) and rng.random() < (0.8 if story.dating == "text" else 0.1):
             since = _spelt(scene, day + datetime.timedelta(rng.randint(4, 45)))
             _beside(doc, stated, say(scene, topic, "outdated.line_from", attr=doc.about[0], date=since), rng)
-        if doc.entity != topic.instance.name and rng.random() < 0.15:
+        figures = not doc.chunk or any(c.isdigit() for s in doc.sentences if s.facts for c in s.text)
+        if doc.entity != topic.instance.name and figures and rng.random() < 0.15:
             add_line(doc, scene.say("outdated.line_yearly"), rng)
     return found[: max(0, count)]
 
@@ -326,6 +328,7 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
     if other is not right:
         given |= {"x": per + beside(scene, topic, other.instance.spelling(topic.slot)) + B, "other": other.docs[0].date}
         unlike = apart(scene, topic, topic.value, other.instance.spelling(topic.slot))
+        given |= _older(scene, docs, other) if story.kind == "versions" and story.dating == "header" else {}
         given |= {"d": unlike["d"], "e": unlike["e"] + B} if unlike else {}
         if story.dating == "text":
             given |= {"date": _spelt(scene, right.day), "other": _spelt(scene, other.day)}
@@ -334,9 +337,24 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
     told = {"versions": f"now_{story.dating}", "as_of": f"then_{story.dating}", "not_yet": "not_yet", "stale_only": f"stale_{story.notice}"}[story.kind]  # fmt: skip
     if story.kind == "as_of":
         given |= {"when": story.when, "w": right.docs[0].called, "w2": later.docs[0].called}
-    marks = {A: mark(cite, numbers[id(right)][:1], scene.lang), B: mark(cite, numbers[id(other)][:1], scene.lang)}
+    if given.get("w1"):
+        told = "now_header_both"
+    marks = {
+        A: mark(cite, numbers[id(right)][:1], scene.lang),
+        B: mark(cite, sorted(numbers[id(other)][: 2 if "w1" in given else 1]), scene.lang),
+    }
     words = _IT_IS.sub(lambda m: m[1].upper(), say(scene, topic, f"outdated.{told}", **given))
     return with_citations(words, marks, scene.lang)
+
+
+def _older(scene: Scene, docs: list[Doc], version: Version) -> dict[str, str]:
+    """The slots that name both papers of an older version, the earlier first; none where it has one."""
+    shown = [d for d in docs if any(d is v for v in version.docs)]
+    if len(shown) < 2:
+        return {}
+    later, first = version.docs[:2]
+    the = "the " if scene.lang == "en" else ""
+    return {"w1": the + first.called, "other": first.date, "w2": the + later.called, "other2": later.date}
 
 
 def _by_date(scene: Scene, topic: Topic, story: Story, numbers: dict[int, list[int]], cite: str) -> str:

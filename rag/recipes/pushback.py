@@ -20,8 +20,8 @@ from rag.own import apart, differing, kind_of, say, spoken_name, turn
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.sides import with_citations
-from rag.topic import Topic, draw_topic, fresh, has_twin, nameless, revisable
-from rag.turns import ASKS_BLANK
+from rag.topic import TRIES, Topic, draw_topic, fresh, has_twin, nameless, revisable, worded
+from rag.turns import ASKS_BLANK, CREDITS, THEIRS
 
 # What the user brings (a value, a bare doubt, a mere question, a pasted text) and who is right. Whoever is right, the words are drawn from the same
 # keys in the same shares, so that neither a value nor its tone tells it; only a pasted text is new where the first answer stands.
@@ -49,6 +49,7 @@ class Case:
     cite: str
     ruled: bool = False  # the system prompt says that the documents decide
     absent: bool = False  # the other value stands nowhere in the prompt
+    theirs: bool = False  # the doubt is somebody else's, whom the user quotes
 
     @property
     def number(self) -> int:
@@ -96,7 +97,9 @@ def build(scene: Scene) -> Draft:
         raise Unfit("claimed-value-stands")  # a text shown has the figure of another matter: to deny it outright would be wrong
     first, claimed = (case.wrong, topic) if conceding else (topic, case.wrong)
     rounds = 1 if form == "paste" or kind_of(topic) == "spot" else int(scene.weighted(ROUNDS, "rounds"))
-    built = go_on(built, _first(case, first), _doubt(case, form, claimed), topic)
+    doubt = _doubt(case, form, claimed)
+    case.theirs = bool(THEIRS[scene.lang].search(doubt.text))
+    built = go_on(built, _first(case, first), doubt, topic)
     if rounds == 2:
         x, insists = beside(scene, claimed, claimed.value), (claimed.value,)
         if form == "value":
@@ -171,7 +174,7 @@ def _doubt(case: Case, form: str, claimed: Topic) -> Utterance:
     text = rng.choice(statements).fill(claimed.instance.with_v(claimed.slot), case.scene.lang)
     if '"' in text or "“" in text:
         raise Unfit("no-plain-quotation")
-    return said(case.scene, "corpus.paste" if case.topic.text.body else "pushback.paste", (text,), text=text)
+    return said(case.scene, worded(case.scene, case.topic, "paste") if case.topic.text.body else "pushback.paste", (text,), text=text)
 
 
 def _knows_nothing(topic: Topic, form: str) -> bool:
@@ -209,7 +212,10 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
             key, slots["quote"] = f"{key}_quote", words
     if kind_of(topic) == "spot" and "quote" in slots:  # one word of a definition is quoted with the definition
         return cited(scene.say("corpus.pushback_spot", source=slots["source"], quote=slots["quote"]), case.cite, [case.number], scene.lang)
-    words = of_line(say(scene, topic, f"pushback.{key}", **slots), case.gold, topic)
+    told = say(scene, topic, f"pushback.{key}", **slots)
+    for _ in range(TRIES if case.theirs else 0):  # it was somebody else who had it right
+        told = say(scene, topic, f"pushback.{key}", **slots) if CREDITS.search(told) else told
+    words = of_line(told, case.gold, topic)
     if _TAG not in words:  # the quotation speaks for itself: its number stands at the end
         words = cited(words, case.cite, [case.number], scene.lang)
     others = [n for n, d in enumerate(case.docs, 1) if d.entity == case.other][:1]
