@@ -76,6 +76,21 @@ _FILLER = re.compile(r"^(?:(?:oh|and|so|well|right|by the way|hey|ok),? )+", re.
 _TAIL = re.compile(r",? please[.?]?$", re.IGNORECASE)
 _ASKER = re.compile(r"\b(?:I|me|my|our|we|you|I'm|I'd|I've|we're)\b", re.IGNORECASE)
 _QUOTES = re.compile(r"[《》\"“”]")
+# Words of somebody who says, when he asks, that he does not know the matter.
+ASKS_BLANK = {
+    "en": re.compile(
+        r"\b(?:no idea|(?:don't|not) know|never\b|nobody|new (?:here|to)|forg[eo]t|can't remember|trying to|I keep|not sure|unsure|wonder|find out|(?:isn't|not) clear|confused|don't (?:really )?get|[Rr]emind me|couldn't|can't (?:find|see)|heard of|hearing|understand|no one|haven't|never heard)\b"
+    ),
+    "zh": re.compile(
+        "不知道|不清楚|没听|不懂|没搞懂|没弄懂|忘|不记得|记不|想了解|新来|头一回|第一次|搞不清|弄不|理解得不|没接触|没找到|找不到|不会|拿不准|不确定"
+    ),
+}
+# Whoever doubts in another's name, and words that would give the credit to the user.
+THEIRS = {
+    "en": re.compile(r"\b(?:colleague|friend|boss|manager|somebody|someone|sister|brother|mum|dad|team|people|they|he|she) (?:\w+ ){0,4}?(?:sa(?:ys?|id)|told|thinks?|insists?|claims?|reckons?)\b|\btold (?:me|us)\b", re.I),
+    "zh": re.compile("同事|朋友|有人|别人|旁边的人|群里|我妈|领导|老师"),
+}  # fmt: skip
+CREDITS = re.compile(r"\byou(?:['’]re| are| were) right|\byou had it\b|你说得对|你是对的|你没记错", re.I)
 
 
 @dataclass(frozen=True)
@@ -93,23 +108,6 @@ class Turn:
 def _families(keys: tuple[str, ...], kind: str) -> tuple[str, ...]:
     names = [k.partition(".")[2] for k in keys if k.startswith(kind + ".")]
     return tuple(sorted(n for n in names if not n.startswith("x_") and n not in ("lead", "tail", "tell", *LEANING)))
-
-
-# Words of somebody who says, when he asks, that he does not know the matter.
-ASKS_BLANK = {
-    "en": re.compile(
-        r"\b(?:no idea|(?:don't|not) know|never\b|nobody|new (?:here|to)|forg[eo]t|can't remember|trying to|I keep|not sure|unsure|wonder|find out|(?:isn't|not) clear|confused|don't (?:really )?get|[Rr]emind me|couldn't|can't (?:find|see)|heard of|hearing|understand|no one|haven't|never heard)\b"
-    ),
-    "zh": re.compile(
-        "不知道|不清楚|没听|不懂|没搞懂|没弄懂|忘|不记得|记不|想了解|新来|头一回|第一次|搞不清|弄不|理解得不|没接触|没找到|找不到|不会|拿不准|不确定"
-    ),
-}
-# Whoever doubts in another's name, and words that would give the credit to the user.
-THEIRS = {
-    "en": re.compile(r"\b(?:colleague|friend|boss|manager|somebody|someone|sister|brother|mum|dad|team|people|they|he|she) (?:\w+ ){0,4}?(?:sa(?:ys?|id)|told|thinks?|insists?|claims?|reckons?)\b|\btold (?:me|us)\b", re.I),
-    "zh": re.compile("同事|朋友|有人|别人|旁边的人|群里|我妈|领导|老师"),
-}  # fmt: skip
-CREDITS = re.compile(r"\byou(?:['’]re| are| were) right|\byou had it\b|你说得对|你是对的|你没记错", re.I)
 
 
 def families(bank: Bank, kind: str) -> tuple[str, ...]:
