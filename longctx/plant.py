@@ -13,7 +13,7 @@ from longctx import replies, told
 from longctx.haystack.book import Book
 from longctx.haystack.window import Needle
 from longctx.needles.facts import Free, Kind, Planted, fill, kinds, person, plant, same_style, slots, stands_free, value
-from longctx.prompt import Made, Question, curly, depth
+from longctx.prompt import REASONED, Made, Question, curly, depth
 
 SHORT = {
     "zh": (8_000, 2_500),
@@ -94,9 +94,12 @@ class Ground:
         text = self.scene.say(key, **slots)
         return same_style(text[:1].upper() + text[1:] if self.scene.lang == "en" else text, self.style)
 
-    def ask(self, fact: Planted) -> Question:
-        """The question for a fact."""
-        template = self.rng.choice(fact.kind.ask)
+    def ask(self, fact: Planted, plain: bool = False) -> Question:
+        """The question for a fact. `plain`: as one of several, without a reason of its own, and in words of its own where there are enough."""
+        wordings = fact.kind.ask
+        if plain:
+            wordings = tuple(t for t in wordings if not REASONED.search(t.source)) or wordings
+        template = self.fresh(wordings) if plain else self.rng.choice(wordings)
         return Question(fill(template, self.scene.lang, fact.who, fact.thing, ""), template.masked, (fact.who, fact.thing))
 
     def reply(self, made: Made, fact: Planted) -> str:

@@ -179,10 +179,14 @@ def depth(scene: Scene, *path: str | int, rng: Any = None) -> float:
     return float(lo + (hi - lo) * at)
 
 
+# A question that brings its own reason or situation: another before it would be somebody else's.
+REASONED = re.compile(r"[:：;；]|[.!?。！？…]\W*\s*\w|^(?:For|I['’]m|I['’]ve|If|In case|A friend|My)\b|^(?:我|要|朋友|为了)")
+
+
 def _spoken(scene: Scene, question: Question) -> tuple[str, list[str]]:
     """The question as its asker types it: sometimes with a situation, sometimes carelessly, where the run asks for it with noise."""
     text = question.text
-    if question.framed and scene.chance(0.25, "frame"):
+    if question.framed and scene.chance(0.25, "frame") and not REASONED.search(text):
         text = scene.say(question.frame, q=text)
     if question.framed and scene.noise:
         spoilt, kind = spoil(text, scene.lang, scene.rng("noise"), question.protect)

@@ -47,7 +47,7 @@ def build(scene: Scene) -> Draft:
     needles = [g.needle(f, "needle", d) for f, d in zip(facts, at, strict=False)] + [
         g.needle(f, "distractor", d) for f, d in zip(extra, at[count:], strict=True)
     ]
-    asked = [g.ask(f) for f in facts]
+    asked = [g.ask(f, plain=True) for f in facts]
     unit = next((t for t in kind.reply if replies.unit(t)), None)
     gap = "" if scene.lang == "zh" else " "
     lines = scene.chance(0.4, "lines")
