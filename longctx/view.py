@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from generators.row import answer_of, question_of
+from generators.row import answer_of, asked_of, question_of
 from generators.view import Item, View
 
 _SENTENCE = re.compile(r"[^。！？.!?\n]{12,}[。！？.!?]")
@@ -24,6 +24,7 @@ def view(row: dict[str, Any]) -> View:
     return View(
         asked, answer_of(row), asked, items, answerable=_answerable(row), places=_places(row), refusal=row["task_type"] == "longctx/absent",
         named=_named(row), masked_question=evidence["asked"].get("masked", asked),
+        apart=asked_of(row),  # as the gate tells rows apart: who is tone-deaf may be asked of two texts
     )  # fmt: skip
 
 
