@@ -35,9 +35,12 @@ class Layout:
         return out
 
 
+_GAPS = re.compile(r"\n{3,}")
+
+
 def _tidy(text: str) -> str:
     """Blank lines at the ends go, runs of blank lines become one."""
-    return re.sub(r"\n{3,}", "\n\n", text).strip("\n ")
+    return (_GAPS.sub("\n\n", text) if "\n\n\n" in text else text).strip("\n ")
 
 
 def load_layouts(paths: list[Path]) -> list[Layout]:

@@ -227,11 +227,15 @@ def measures(text: str, lang: str) -> tuple[tuple[int, int, Measure], ...]:
     return (*first, *clocks, *fortnights, *_amounts(text, lang, spans))
 
 
+_BLANKS = re.compile(r"[\s\u2018\u2019'\"“”]+")
+_ARTICLE = re.compile(r"^(?:the|a|an) ")
+
+
 @lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """Case, width, quotes and white space evened out: how values in words are compared."""
     text = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"[\s\u2018\u2019'\"“”]+", " ", text).strip()
+    return _BLANKS.sub(" ", text).strip()
 
 
 @lru_cache(maxsize=8192)
@@ -276,7 +280,7 @@ def find_value(text: str, value: str, lang: str) -> list[tuple[int, int]]:
 def _find_words(text: str, value: str, lang: str) -> list[tuple[int, int]]:
     plain, wanted = folded(text), folded(value)
     if lang == "en":
-        wanted = re.sub(r"^(?:the|a|an) ", "", wanted)
+        wanted = _ARTICLE.sub("", wanted)
     if not wanted:
         return []
     bounded = lang == "en" or wanted.isascii()

@@ -195,16 +195,10 @@ def _with_article(words: str, said: _Said) -> str:
     return words if said.stands or bare > 1 else ""
 
 
+_YOURS = {"my": "your", "am I": "are you", "I am": "you are", "I'm": "you're", "I": "you", "myself": "yourself", "me": "you"}
+_MINE = re.compile(r"\b(?:my|am I|I am|I'm|I|myself|me)\b")
+
+
 def yours_of(words: str) -> str:
     """What a reader asks of himself, told to him."""
-    for mine, theirs in (
-        (r"\bmy\b", "your"),
-        (r"\bam I\b", "are you"),
-        (r"\bI am\b", "you are"),
-        (r"\bI'm\b", "you're"),
-        (r"\bI\b", "you"),
-        (r"\bmyself\b", "yourself"),
-        (r"\bme\b", "you"),
-    ):
-        words = re.sub(mine, theirs, words)
-    return words
+    return _MINE.sub(lambda m: _YOURS[m[0]], words)
