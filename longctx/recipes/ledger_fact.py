@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +91,8 @@ def build(scene: Scene) -> Draft:
         "others": list(asked.others), **({} if asked.at else {"at": 0}),
     }  # fmt: skip
     replies = [t for t in scene.bank[f"ledger.is_{key}"] if handed or not of_hands(t)]
+    if asked.keys[0].startswith("pair of "):  # boots are "them"
+        replies = [t for t in replies if not _IT.search(t.source)]
 
     def answered(value: str) -> str:
         return reply(scene, made, replies, value=value)
@@ -104,6 +107,9 @@ def build(scene: Scene) -> Draft:
         wrong,
         scene.say("ledger.working" if asked.at else "ledger.working_first", passage=check["marks"][asked.at]),
     )
+
+
+_IT = re.compile(r"\bit\b|\bit[’']s\b", re.I)
 
 
 def _arg(fact: Stated, kind: str) -> list[str]:
