@@ -181,7 +181,7 @@ def in_short(scene: Scene, topic: Topic) -> str:
     given = slots(topic)
     if kind_of(topic) == "summary":
         return f'"{given["title"]}"'
-    return given["things"] if owned(topic) else given.get("term", topic.attr_of)
+    return given["things"] if owned(topic) else several(given["term"]) if "term" in given else topic.attr_of
 
 
 def of_kind(scene: Scene, topic: Topic, stem: str) -> str:

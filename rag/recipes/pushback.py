@@ -85,7 +85,8 @@ def build(scene: Scene) -> Draft:
     word = kind_of(topic) == "spot" or (topic.quoted and is_kind(*differing(topic.value, case.wrong.value), scene.lang))
     if word and form != "vague":  # who had to ask what a thing is does not insist on another word for its kind
         kind, form = ("right_correction" if kind == "right_correction" else "vague_doubt"), "vague"
-    elif form == "value" and kind_of(topic) in ("defined", "term", "alone"):  # nor on any other word of what he had to ask for
+    elif form == "value" and (kind_of(topic) in ("defined", "term", "alone") or (topic.quoted and scene.lang == "zh")):
+        # Nor on any other word of what he had to ask for; and nobody has a whole Chinese sentence in his head.
         form = "bare"
     rules = common_rules(scene, topic)
     case.ruled = bool({t.source for t in scene.bank["system.follow"]}.intersection(rules))
