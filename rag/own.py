@@ -104,7 +104,7 @@ def several(thing: str) -> str:
 def asked_of(topic: Topic, who: str) -> str:
     """English: what is asked of a matter, "what it is"; by its name ("what a node is") where it was just spoken of as many (`who`), since "they" would be the passages."""
     many = re.search(r"^(?!an? ).*(?<![su])s$", who) and not (who[0].isupper() and " " not in who)  # no Ingress, no DevOps
-    return topic.attr_of if many else topic.attr
+    return topic.attr_of if many or slots(topic).get("is") == "are" else topic.attr
 
 
 def as_told(topic: Topic, who: str) -> str:

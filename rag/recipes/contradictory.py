@@ -179,7 +179,10 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
             if rng.random() < 0.4:
                 line = say(scene, topic, "contradictory.line_replaces", attr=topic.attr)
                 add_line(winner.docs[0], line, rng, "criterion")
-                winner.replaces, winner.clause = True, _reported(scene, key(scene, topic, "contradictory.line_replaces"), line, attr=topic.attr)
+                winner.replaces, winner.clause = (
+                    True,
+                    _reported(scene, key(scene, topic, "contradictory.line_replaces"), line, attr=topic.attr),
+                )
         else:
             for doc in loser.docs:
                 add_line(doc, scene.say("contradictory.line_draft"), rng, "criterion")

@@ -168,9 +168,12 @@ def _plainly(scene: Scene, topic: Topic, docs: list[Doc], same: list[Doc], cite:
         sentence = say(scene, topic, f"irrelevant.same_{key}", about=words, source=doc.called, **slots)
         return cited(sentence, cite, [number[id(doc)]], scene.lang)
     seen = scene.say(f"corpus.seen_{'one' if len(pages) == 1 else 'many'}")
-    if marks := mark(cite, [number[id(d)] for d in pages], scene.lang):  # the number goes with what was seen, not with what is missing
-        seen = f"{pages[0].called}那段{marks}" if len(pages) == 1 else seen + marks
-    return say(scene, topic, f"irrelevant.same_{key}", seen=seen, **slots)
+    at = [number[id(d)] for d in pages]
+    if cite and len(pages) == 1:  # the number is of one passage, and so is what the sentence says
+        seen = f"{pages[0].called}那段"
+    if named:  # it goes with what was seen, not with what is missing
+        return say(scene, topic, f"irrelevant.same_{key}", seen=seen + mark(cite, at, scene.lang), **slots)
+    return cited(say(scene, topic, f"irrelevant.same_{key}", seen=seen, **slots), cite, at, scene.lang)
 
 
 def _part(scene: Scene, doc: Doc, asked: str) -> str:
