@@ -234,6 +234,9 @@ def mentioned(topic: Topic, docs: list[Doc]) -> bool:
 _AMOUNT = re.compile(r"\d ?(?:g|kg|ml|L|克|毫升|个|根|片|勺|颗)(?![a-z])")
 
 
+_PRAISES = re.compile(r"\b(?:simplest|easiest|fastest|cheapest|safest|useful|benefits?|advantages?)\b|好处|优势|优点", re.I)
+
+
 def half_told(topic: Topic, docs: list[Doc]) -> bool:
     """Whether passages that lack a user's fact tell a part of it all the same, so that "nothing says it" would be too much.
 
@@ -242,7 +245,7 @@ def half_told(topic: Topic, docs: list[Doc]) -> bool:
     fact = topic.text.body.facts[topic.slot] if topic.text.body else None
     kind = fact.kind if fact else ""
     if kind in ("problem", "help"):
-        return mentioned(topic, docs)
+        return mentioned(topic, docs) or any(_PRAISES.search(s.text) for d in docs for s in d.sentences if d.entity == topic.instance.name)
     if kind == "need":  # what to get ready stands in the list of amounts too
         return any(_AMOUNT.search(s.text) for d in docs if d.entity == topic.instance.name for s in d.sentences)
     if fact and kind == "topic":  # "no word on X", where X stands in another section

@@ -15,6 +15,8 @@ from rag.topic import Topic
 
 ALWAYS = ("text.language", "text.clean", "rag.cites", "rag.nothing_added")
 
+# A label of the bank's behind the "in" of its wordings: what is written stands on a page.
+_ON_PAGE = re.compile(r"\b[Ii]n(?= the (?:web |handbook |Q&A )?page\b)")
 _DATED = re.compile(r"^It's (?=(?:January|February|March|April|May|June|July|August|September|October|November|December) \d(\d{3})?)")
 
 
@@ -36,6 +38,8 @@ def draft(prompt: Prompt, built: Built, answer: str, checks: dict[str, dict[str,
         answer = _DATED.sub(lambda m: "In " if m[1] else "On ", answer)  # "When did ...?" - "It's July 13" would be today's date
     if scene.lang == "en" and "’" in answer:  # as the page's own words have it
         answer = re.sub(r"(?<=\w)'(?=\w)", "’", answer)
+    if scene.lang == "en" and not _ON_PAGE.search(prompt.topic.value):
+        answer = _ON_PAGE.sub(lambda m: "On" if m[0][0] == "I" else "on", answer)
     listed = [{"kind": k, "turn": built.turn, "params": p} for k, p in sorted(every.items())]
     facets = {**facets, "layout": built.layout, "k": len(prompt.docs)}
     sources: list[str | tuple[str, str]] = [prompt.topic.source]

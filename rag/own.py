@@ -104,7 +104,7 @@ def several(thing: str) -> str:
 def asked_of(topic: Topic, who: str) -> str:
     """English: what is asked of a matter, "what it is"; by its name ("what a node is") where it was just spoken of as many (`who`), since "they" would be the passages."""
     many = re.search(r"^(?!an? ).*(?<![su])s$", who) and not (who[0].isupper() and " " not in who)  # no Ingress, no DevOps
-    return topic.attr_of if many else topic.attr
+    return topic.attr_of if many or slots(topic).get("is") == "are" else topic.attr
 
 
 def as_told(topic: Topic, who: str) -> str:
@@ -181,7 +181,7 @@ def in_short(scene: Scene, topic: Topic) -> str:
     given = slots(topic)
     if kind_of(topic) == "summary":
         return f'"{given["title"]}"'
-    return given["things"] if owned(topic) else given.get("term", topic.attr_of)
+    return given["things"] if owned(topic) else several(given["term"]) if "term" in given else topic.attr_of
 
 
 def of_kind(scene: Scene, topic: Topic, stem: str) -> str:

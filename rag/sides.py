@@ -35,6 +35,7 @@ class Side:
     rival: str = ""  # the entity the other side's value really belongs to
     explained: Doc | None = None  # the document that says so
     replaces: bool = False  # its first document says that it replaces what was said before
+    clause: str = ""  # what its first document says of itself, as an answer reports it
 
     def label(self, scene: Scene, docs: list[Doc], rng: random.Random, only_first: bool = False) -> str:
         """How an answer names the side: its first two documents by their kind, or by their title where another of the row's documents is of that kind."""
@@ -77,7 +78,8 @@ def side(scene: Scene, topic: Topic, instance: Instance, role: str, count: int, 
 
 def add_line(doc: Doc, words: str, rng: random.Random, role: str = "", value: str = "") -> None:
     """Put a sentence into the document; with a role it is evidence."""
-    at = rng.choice((0, len(doc.sentences))) if doc.chunk else rng.randint(0, len(doc.sentences))  # never among a user's own words
+    # Never among a user's own words, nor behind them, where it would read as the next part of the prompt.
+    at = 0 if doc.chunk else rng.randint(0, len(doc.sentences))
     doc.insert(at, Sentence(words, {}, -1))
     if role:
         doc.states.append((at, role, value))

@@ -46,6 +46,7 @@ _NEED = {
 
 # Types whose answers tell of more than one document, and words that ask for no more than a sentence.
 _LONG = frozenset(("rag/contradictory", "rag/outdated", "rag/multi_hop"))
+_USE = re.compile("好处|用处|用途|优势|优点|价值")
 _ONE_SENTENCE = re.compile(r"\b(?:one|a) (?:sentence|line)\b|\bone-line|一句话|一句")
 
 
@@ -153,7 +154,15 @@ class Topic:
     @property
     def attr(self) -> str:
         """The asked attribute, without the entity."""
-        return self.fact.attr.fill(self.instance.values, self.text.lang, inline=True)
+        return self._as_called(self.fact.attr.fill(self.instance.values, self.text.lang, inline=True))
+
+    def _as_called(self, matter: str) -> str:
+        """Chinese: what a thing does for its user by the word of the question, be it 好处 or 作用."""
+        body = self.text.body
+        if self.text.lang != "zh" or not body or body.facts[self.slot].kind != "help":
+            return matter
+        said = _USE.search(self.question)
+        return matter.replace("作用", said[0]) if said else matter
 
     @property
     def noun(self) -> str:
@@ -165,7 +174,7 @@ class Topic:
     @property
     def attr_of(self) -> str:
         """The asked attribute of the entity."""
-        return self.fact.attr_of.fill(self.instance.values, self.text.lang, inline=True)
+        return self._as_called(self.fact.attr_of.fill(self.instance.values, self.text.lang, inline=True))
 
     @property
     def protect(self) -> tuple[str, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+import random
 import re
 from functools import lru_cache
 
 from generators.library import Instance
+from generators.recipe import Unfit
 from generators.scene import Scene
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -48,3 +51,15 @@ def known_to(instance: Instance) -> int:
         return 0
     written = _written(text.path, tuple(w.source for line in text.lines for w in line.alternatives))
     return max((written, *(y for fact in text.facts for y in years_in(instance.spelling(fact)))))
+
+
+def days_apart(rng: random.Random, first: int, count: int, monthly: bool) -> list[datetime.date]:
+    """Days in order, most of a year or more apart, the last before 2026."""
+    gaps = [rng.randint(240, 560) for _ in range(count - 1)]
+    low, high = datetime.date(first, 1, 1).toordinal(), datetime.date(2025, 9, 30).toordinal() - sum(gaps)
+    if high < low:
+        raise Unfit("speaks-of-its-future")
+    days = [datetime.date.fromordinal(rng.randint(low, high))]
+    for gap in gaps:
+        days.append(days[-1] + datetime.timedelta(gap))
+    return [d.replace(day=1) if monthly and rng.random() < 0.7 else d for d in days]

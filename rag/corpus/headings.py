@@ -221,7 +221,7 @@ def _asked(source: Source, path: tuple[str, ...], naming: Naming) -> tuple[str, 
         _ASKS[lang].search(heading)
         and 5 <= len(heading) <= (24 if lang == "zh" else 80)
         and not re.search(
-            r"\b(?:this|it|they|these|you|your|we|our|us)\b| (?:and|or) (?:what|who|when|where|how|why)\b|^what to\b|^why \w+\??$",
+            r"\b(?:this|it|they|these|you|your|we|our|us)\b| (?:and|or) (?:what|who|when|where|how|why)\b|^what to\b|^\w+ else\b|^why \w+\??$",
             heading,
             re.I,
         )
@@ -274,7 +274,7 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
     if kind != "summary" and (
         sum(len(t.clean) for t in taken) > (_MOST_SHORT if lang == "zh" and kind in ("problem", "help") else _MOST_TOLD[lang])
         or (rest and not _may_end(source, rest[0], kind))
-        or (kind in _WHOLE and _goes_beyond(source, blocks))
+        or (kind in _WHOLE and _goes_beyond(source, blocks, kind))
     ):
         return None
     whole = piece(source, taken[0].start, taken[-1].end)
@@ -329,10 +329,12 @@ def _may_end(source: Source, left_out: Piece, kind: str) -> bool:
     return not told and points_elsewhere(left_out.clean, raw, source.lang, shaped=True)
 
 
-def _goes_beyond(source: Source, blocks: list[Block]) -> bool:
-    """Whether a section says much that its first paragraph does not."""
-    more = sum(len(piece(source, b.start, b.end).clean) for b in blocks[1:] if b.kind in ("para", "item", "row"))
-    return more > _BEYOND * len(piece(source, blocks[0].start, blocks[0].end).clean)
+def _goes_beyond(source: Source, blocks: list[Block], kind: str) -> bool:
+    """Whether a section says much that its first paragraph does not; asked for as a part of its page, whether it says anything more in a sentence."""
+    rest = [piece(source, b.start, b.end).clean for b in blocks[1:] if b.kind in ("para", "item", "row")]
+    if kind == "topic" and any(text.endswith(".") for text in rest):
+        return True
+    return sum(map(len, rest)) > _BEYOND * len(piece(source, blocks[0].start, blocks[0].end).clean)
 
 
 _POINTS = re.compile(r"(?:See|Learn|Read|Find|For (?:more|details|further)|Check|Take|More|Visit|Refer|Here|This|The following|Follow)\b")

@@ -104,7 +104,7 @@ def mine(source: Source, naming: Naming) -> list[Mined]:
     if HOUSEHOLD.fullmatch(name):
         found = [m for m in found if m.kind not in ("defined", "summary")]
     if source.lang == "zh" and (
-        little := [m for m in found if m.kind == "defined" and _says_little(name, m.value)]
+        little := [m for m in found if _one_sentence(m) and _says_little(name, m.value)]
     ):  # the next sentence tells it
         found = [m for m in found if m not in little and m.kind != "spot"]
     if source.lang == "en":
@@ -335,6 +335,10 @@ def _defined(source: Source, block: Block, name: str, naming: Naming) -> list[Mi
     kind = spot(first, told[2]) if source.lang == "zh" and not is_recipe(source) else None
     whole = [] if source.lang == "zh" and limps(told[2]) else [Mined("defined", *told, "", "defined", {})]
     return [*whole, *([kind] if kind and not limps(kind.words["said"]) else [])]
+
+
+def _one_sentence(m: Mined) -> bool:
+    return m.kind == "defined" or (m.kind == "summary" and "。" not in m.value)
 
 
 def _says_little(name: str, text: str) -> bool:

@@ -130,6 +130,15 @@ def is_kind(word: str, other: str, lang: str) -> bool:
     return _GENUS[lang].get(word) == other or _GENUS[lang].get(other) == word
 
 
+def exchanged(one: str, two: str, lang: str) -> tuple[str, str] | None:
+    """The word by which two sentences differ, as either has it; None where it is none of the known ones."""
+    for was, now in (*_SWAP[lang].items(), *_GENUS[lang].items()):
+        for a, b in ((was, now), (now, was)):
+            if a in one and one.replace(a, b, 1) == two:
+                return a, b
+    return None
+
+
 @lru_cache(maxsize=4096)
 def _gone(was: str, now: str, lang: str) -> tuple[str, ...]:
     """The words of a sentence that its changed version lacks, cut to what they have in common with their kin ("automatic" of "automatically")."""

@@ -16,7 +16,7 @@ from rag.answers import as_used, cited, mark, mentioned, short_answer
 from rag.doc import MIX, Doc, carrier_doc, vouched
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
-from rag.own import apart, kind_of, say, slots, spotted, whole
+from rag.own import apart, has_own, key, kind_of, say, slots, spotted, whole
 from rag.prompt import Prompt, choose_citation, foresee_question
 from rag.rules import common_rules
 from rag.sides import Side, add_line, date_sides, interleave, side, with_citations
@@ -177,20 +177,21 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
             for doc in (*winner.docs, *loser.docs):
                 vouched(doc)
             if rng.random() < 0.4:
-                add_line(winner.docs[0], say(scene, topic, "contradictory.line_replaces", attr=topic.attr), rng, "criterion")
-                winner.replaces = True
+                line = say(scene, topic, "contradictory.line_replaces", attr=topic.attr)
+                add_line(winner.docs[0], line, rng, "criterion")
+                winner.replaces, winner.clause = (
+                    True,
+                    _reported(scene, key(scene, topic, "contradictory.line_replaces"), line, attr=topic.attr),
+                )
         else:
             for doc in loser.docs:
                 add_line(doc, scene.say("contradictory.line_draft"), rng, "criterion")
         return True, []
     if kind == "authority":
         source = winner.docs[0].called
-        add_line(
-            winner.docs[0],
-            scene.say("contradictory.line_prevails", source=source),
-            rng,
-            "criterion",
-        )
+        line = scene.say("contradictory.line_prevails", source=source)
+        add_line(winner.docs[0], line, rng, "criterion")
+        winner.clause = _reported(scene, "contradictory.line_prevails", line, source=source)
         return True, []
     if kind == "entity":
         twin = fresh(topic.text, rng, topic.instance, topic.slot)
@@ -202,6 +203,15 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
         winner.rival, winner.explained = twin.name, carrier
         return True, [carrier]
     return False, []
+
+
+def _reported(scene: Scene, bank: str, line: str, /, **slots: str) -> str:
+    """What a line says of its document, as an answer reports it behind "says that"; empty where the language has no such words."""
+    told = scene.bank.get(f"own.{bank.partition('.')[2].removeprefix('contradictory_')}_told", ())
+    if not told:
+        return ""
+    at = next((i for i, t in enumerate(scene.bank[bank]) if t.fill(slots, scene.lang) == line), len(told))
+    return told[at].source if at < len(told) else ""
 
 
 def _sprinkle(scene: Scene, topic: Topic, others: list[Doc], rng: random.Random) -> None:
@@ -224,7 +234,7 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
     common["name"] = topic.instance.name
     words_of = apart(scene, topic, winner.value, loser.value)
     if ruling:
-        key = {"temporal": "newer", "draft": "draft", "authority": "authority", "entity": "entity"}[kind]
+        rule = {"temporal": "newer", "draft": "draft", "authority": "authority", "entity": "entity"}[kind]
         given = {"w": labels[0], "v": v, "l": labels[1], "x": x, **common}
         if kind == "entity":
             given["other"] = winner.rival + C
@@ -234,7 +244,10 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
             given |= {"d": words_of["d"], "e": words_of["e"] + B}
         given |= whole(topic, winner.value, A)
         said = "_said" if winner.replaces and topic.text.body else ""  # its own words decide it, not its date alone
-        words = say(scene, topic, spotted(f"contradictory.rule_{key}{said}", given), **given)
+        if winner.clause:
+            given["own"] = winner.clause
+        low = "_low" if topic.quoted and has_own(scene) and topic.value[0].islower() else ""  # no answer opens with half a sentence
+        words = say(scene, topic, spotted(f"contradictory.rule_{rule}{said}{low}", given), **given)
     else:
         d, e = words_of.get("d", ""), words_of.get("e", "")
         pair = [(labels[0], v, d, A, winner.value), (labels[1], x, e, B, loser.value)]

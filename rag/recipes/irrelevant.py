@@ -34,6 +34,7 @@ _MIX = {
 _TITLE = '"《'  # a page on a famous thing goes by its title: the page came back, nothing is said of what it is about
 _LISTED = 2  # titles of a user's English documents that a refusal names one by one
 K = {1: (1, 2), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
+_DENIES = re.compile("[没不无]")
 _CLAUSE = re.compile(
     r"(?:how|what|where|who|when|why|whether) "
 )  # "I can tell you how the drops are put in" is more than the text bears out
@@ -144,6 +145,7 @@ def _plainly(scene: Scene, topic: Topic, docs: list[Doc], same: list[Doc], cite:
     """Chinese, of a user's documents: which part of the asked page was found, or what the pages found are about, in a person's words; and that the asked thing is not there."""
     rng = scene.rng("plainly")
     number = {id(d): i + 1 for i, d in enumerate(docs)}
+    named = named and not _DENIES.match(topic.attr)  # no "没写没有它会怎样"
     slots = {"attr": topic.attr, "attr_of": topic.attr_of, "name": topic.instance.name} if named else {}
     key = "named" if named else "unnamed"
     if topic.text.body.facts[topic.slot].kind in ("figure", "step"):  # asked for by a whole question, which says of what
@@ -166,7 +168,12 @@ def _plainly(scene: Scene, topic: Topic, docs: list[Doc], same: list[Doc], cite:
         sentence = say(scene, topic, f"irrelevant.same_{key}", about=words, source=doc.called, **slots)
         return cited(sentence, cite, [number[id(doc)]], scene.lang)
     seen = scene.say(f"corpus.seen_{'one' if len(pages) == 1 else 'many'}")
-    return cited(say(scene, topic, f"irrelevant.same_{key}", seen=seen, **slots), cite, [number[id(d)] for d in pages], scene.lang)
+    at = [number[id(d)] for d in pages]
+    if cite and len(pages) == 1:  # the number is of one passage, and so is what the sentence says
+        seen = f"{pages[0].called}那段"
+    if named:  # it goes with what was seen, not with what is missing
+        return say(scene, topic, f"irrelevant.same_{key}", seen=seen + mark(cite, at, scene.lang), **slots)
+    return cited(say(scene, topic, f"irrelevant.same_{key}", seen=seen, **slots), cite, at, scene.lang)
 
 
 def _part(scene: Scene, doc: Doc, asked: str) -> str:

@@ -23,7 +23,7 @@ from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line, with_citations
 from rag.topic import Topic, draw_topic, revisable, situation, topic_of
-from rag.years import earliest
+from rag.years import days_apart, earliest
 
 KINDS = {"versions": 10, "as_of": 5, "stale_only": 4, "not_yet": 5, "undated": 6}
 K = {1: (2, 3), 2: (2, 5), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
@@ -81,6 +81,8 @@ def build(scene: Scene) -> Draft:
         )
     if (topic.timeless and kind in ("not_yet", "stale_only")) or (kind == "not_yet" and not topic.named):
         kind = "versions"  # neither a definition nor a dish is set anew each year or comes into force
+    if kind == "undated" and topic.text.body and scene.chance(0.5, "one_version"):
+        kind = "versions"
     rng = scene.rng("documents")
     count = {"versions": rng.choice((2, 2, 3, 4)), "as_of": rng.choice((2, 3, 3, 4)), "not_yet": rng.choice((2, 2, 3))}.get(kind, 1)
     if topic.quoted:
@@ -148,8 +150,10 @@ def _versions(scene: Scene, topic: Topic, count: int, right: int, rng: random.Ra
         raise Unfit("no-second-value")
     out = []
     passages = rng.choice((1, 1, 2, 2, 3)) if count > 1 else rng.choice((0, 1, 1, 1, 1))
-    as_passage = rng.sample(range(count), min(passages, count))
     twice = rng.randrange(count) if rng.random() < (0.2 if count > 1 else 0.3) else -1  # to be repeated is no merit
+    if count == 1 and topic.text.body:  # the user's page, and a paper of another day that says the same
+        passages, twice = 1, 0
+    as_passage = rng.sample(range(count), min(passages, count))
     for i in range(count):
         instance = topic.instance
         if i != right:
@@ -175,23 +179,11 @@ def _spelt(scene: Scene, day: Day) -> str:
     return value_of(parse_spec("date 2009..2027", scene.lang), day.isoformat()).text
 
 
-def _days(rng: random.Random, first: int, count: int, monthly: bool) -> list[Day]:
-    """Days in order, most of a year or more apart, the last before 2026."""
-    gaps = [rng.randint(240, 560) for _ in range(count - 1)]
-    low, high = Day(first, 1, 1).toordinal(), Day(2025, 9, 30).toordinal() - sum(gaps)
-    if high < low:
-        raise Unfit("speaks-of-its-future")
-    days = [Day.fromordinal(rng.randint(low, high))]
-    for gap in gaps:
-        days.append(days[-1] + datetime.timedelta(gap))
-    return [d.replace(day=1) if monthly and rng.random() < 0.7 else d for d in days]
-
-
 def _date(scene: Scene, topic: Topic, story: Story, rng: random.Random) -> None:
     """Give the versions their days, the documents their dates, the row its today."""
     versions, kind = story.versions, story.kind
     docs = [d for v in versions for d in v.docs]
-    days = _days(rng, max(earliest(scene), *(latest_year(d) + 1 for d in docs)), len(versions), story.dating == "text")
+    days = days_apart(rng, max(earliest(scene), *(latest_year(d) + 1 for d in docs)), len(versions), story.dating == "text")
     for version, day in zip(versions, days, strict=True):
         version.day = day
         for doc in version.docs:

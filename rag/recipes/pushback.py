@@ -11,7 +11,7 @@ from generators.scene import Scene
 from generators.speech import Utterance
 from rag import corrupt, corrupt_dialogue
 from rag.answers import as_used, beside, cited, mark, mentioned, short_answer
-from rag.corpus.swaps import is_kind
+from rag.corpus.swaps import exchanged, is_kind
 from rag.dialogue import arrange, go_on, label, meant, of_line, quotation, room, said
 from rag.doc import Doc
 from rag.documents import distractors, support_doc
@@ -85,7 +85,8 @@ def build(scene: Scene) -> Draft:
     word = kind_of(topic) == "spot" or (topic.quoted and is_kind(*differing(topic.value, case.wrong.value), scene.lang))
     if word and form != "vague":  # who had to ask what a thing is does not insist on another word for its kind
         kind, form = ("right_correction" if kind == "right_correction" else "vague_doubt"), "vague"
-    elif form == "value" and kind_of(topic) in ("defined", "term", "alone"):  # nor on any other word of what he had to ask for
+    elif form == "value" and (kind_of(topic) in ("defined", "term", "alone") or (topic.quoted and scene.lang == "zh")):
+        # Nor on any other word of what he had to ask for; and nobody has a whole Chinese sentence in his head.
         form = "bare"
     rules = common_rules(scene, topic)
     case.ruled = bool({t.source for t in scene.bank["system.follow"]}.intersection(rules))
@@ -107,7 +108,8 @@ def build(scene: Scene) -> Draft:
         else:
             again = meant(scene, topic, "doubt_insist", "pushback.insist_bare", insists, x=x)
         words = _said_apart(case, claimed) if form == "value" else {}
-        firm = say(scene, topic, "pushback.firm", v=beside(scene, first, first.value), **words)
+        whole = "_sentence" if topic.quoted and scene.lang == "zh" and not topic.as_asked else ""  # not word for word a third time
+        firm = say(scene, topic, f"pushback.firm{whole}", v=beside(scene, first, first.value), **words)
         built = go_on(built, cited(firm, case.cite, [_told_by(case, first)], scene.lang), again, topic)
     stance = {"right_correction": "concede", "new_document": "both"}.get(kind, "hold")
     answer = _answer(case, stance, form, asked_only=form == "vague" and rounds == 1)
@@ -205,6 +207,9 @@ def _answer(case: Case, stance: str, form: str, asked_only: bool) -> str:
         slots["x"] += _OTHER
     elif key == "hold" and case.absent and "d" not in slots and rng.random() < 0.4:
         key = "hold_absent"
+    swapped = exchanged(topic.value, case.wrong.value, "zh") if scene.lang == "zh" and topic.quoted else None
+    if key in ("concede", "correct") and swapped:  # the sentence once, and the word that was wrong
+        key, slots["d"], slots["e"] = f"{key}_apart", f"“{swapped[0]}”", f"“{swapped[1]}”"
     # A value that is a whole line quotes itself; one that is a word of its definition says nothing without it.
     if key in ("hold", "confirm", "stand") and not topic.quoted and (rng.random() < 0.4 or kind_of(topic) == "spot"):
         words = quotation(scene, case.gold, topic)

@@ -10,15 +10,16 @@ import pytest
 
 from generators.library import Sentence
 from generators.recipe import Unfit
+from generators.words import load_banks
 from rag.checks.stance import told
 from rag.checks.unlike import quotes_own
 from rag.corpus.files import read_corpus
 from rag.corpus.fitness import commonplace, slips
 from rag.corpus.lacking import speaks_of
-from rag.corpus.load import corpus_shelves
+from rag.corpus.load import ROOT, corpus_shelves
 from rag.corpus.names import Naming
 from rag.corpus.spoken import matter, prose, thing
-from rag.corpus.swaps import belies
+from rag.corpus.swaps import belies, exchanged
 from rag.doc import Doc
 from rag.own import differing
 from tests.conftest import rag_config, rag_rows
@@ -162,3 +163,17 @@ def test_what_says_nothing_or_slips_is_no_answer() -> None:
 def test_pages_are_named_as_pages(rows: list[dict[str, Any]]) -> None:
     told = [r["messages"][-1]["content"] for r in rows if r["task_type"] in ("rag/pushback", "rag/contradictory", "rag/follow_up")]
     assert not [t for t in told if re.search(r'", says |(?:^|[.;] )"[^"]+" (?:says|has|reads)\b', t)]
+
+
+def test_a_clause_has_its_report() -> None:
+    """Each line by which a document claims to decide has the words in which an answer reports it."""
+    bank = load_banks(ROOT / "banks", ("en",))["en"]
+    assert len(bank["contradictory.line_prevails"]) == len(bank["own.line_prevails_told"])
+    assert len(bank["own.contradictory_line_replaces"]) == len(bank["own.line_replaces_told"])
+
+
+def test_the_word_that_was_exchanged_is_found() -> None:
+    """Of two Chinese sentences that differ in a word, the word as either has it."""
+    assert exchanged("它是一种加密的技术", "它是一种加密的标准", "zh") == ("技术", "标准")
+    assert exchanged("系统更专用", "系统更通用", "zh") == ("专用", "通用")
+    assert exchanged("用5克盐", "用8克盐", "zh") is None
