@@ -34,7 +34,7 @@ _MIX = {
 _TITLE = '"《'  # a page on a famous thing goes by its title: the page came back, nothing is said of what it is about
 _LISTED = 2  # titles of a user's English documents that a refusal names one by one
 K = {1: (1, 2), 2: (2, 4), 3: (3, 6), 4: (4, 8), 5: (6, 12)}
-_DENIES = re.compile("[没不无]")
+_DENIES = re.compile("没|不|无")
 _CLAUSE = re.compile(
     r"(?:how|what|where|who|when|why|whether) "
 )  # "I can tell you how the drops are put in" is more than the text bears out
@@ -170,7 +170,7 @@ def _plainly(scene: Scene, topic: Topic, docs: list[Doc], same: list[Doc], cite:
     seen = scene.say(f"corpus.seen_{'one' if len(pages) == 1 else 'many'}")
     at = [number[id(d)] for d in pages]
     if cite and len(pages) == 1:  # the number is of one passage, and so is what the sentence says
-        seen = f"{pages[0].called}那段"
+        seen = scene.say("corpus.seen_part", source=pages[0].called)
     if named:  # it goes with what was seen, not with what is missing
         return say(scene, topic, f"irrelevant.same_{key}", seen=seen + mark(cite, at, scene.lang), **slots)
     return cited(say(scene, topic, f"irrelevant.same_{key}", seen=seen, **slots), cite, at, scene.lang)
