@@ -9,6 +9,7 @@ from instructions.ask import Ask
 from instructions.backfit import joins
 from instructions.draft import draft
 from instructions.material import phrasing
+from instructions.phrases import REASONS
 from instructions.world import World
 
 # What one answer happens to have is no standing rule: no such wish stands in a system message or an earlier turn.
@@ -37,6 +38,7 @@ def build(scene: Scene) -> Draft:
         raise Exhausted(world.pairs.left_out())
     pair, leaves = found
     say, rng = phrasing(scene), scene.rng("ask")
+    say.reasons = REASONS  # why somebody wants what, only he could say
     if scene.lang == "zh":  # a Chinese matter is named as it is, an English word wants quotation marks
         say.things = frozenset(w for x in leaves if x["type"] == "keyword.include" for w in x["params"]["words"])
     asks = pair.prompt.rstrip()[-1:] in "?？"
