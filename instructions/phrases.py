@@ -24,8 +24,9 @@ _ORDINAL = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh
 
 
 REASONS = 2  # clauses of a row that give one: the script that cuts here and the voice that stops there are two people's worlds
+ENOUGH = 6  # forms of a wish, below which the same words would come too often
 _QUOTED = re.compile('["“][^"”]*["”]')
-_GIVEN = re.compile(r"[，：]|, (?!please\b|exactly\b|at (?:most|least)\b|no \w+ \w+$)|\b(?:so|because|since)\b")
+_GIVEN = re.compile(r"，|, (?!please\b|exactly\b|at (?:most|least)\b|no \w+ \w+$)|\b(?:so|because|since)\b")
 
 Groups = tuple[tuple[str, ...], ...]
 _ONE = re.compile(r"\b(one|1) (more |of the )?(sentence|paragraph|bullet point|bullet|point|item|line|section|heading|emoji|time|question mark|question|exclamation mark|placeholder|number|figure|word|phrase|thing|bit|place|semicolon|colon|sub-point|sub-item|object|entry|row|bracketed placeholder|numbered point|numbered item|headed section)s\b")  # fmt: skip
@@ -44,7 +45,7 @@ def _forms(sources: tuple[str, ...]) -> Groups:
 
 _KEPT: dict[tuple[int, str], tuple[object, Groups, list[int]]] = {}  # by bank and key; the bank is kept, so that its id stays its own
 
-_BARE: dict[tuple[int, str], tuple[object, list[str]]] = {}  # the same for wordings without an aside
+_BARE: dict[tuple[int, str, bool], tuple[object, list[str]]] = {}  # the same for wordings without an aside
 
 
 def key_of(leaf: Leaf) -> str:
@@ -142,12 +143,19 @@ class Phrasing:
             text = self.pick(key, fill)
             self.reasons += _GIVEN.search(_QUOTED.sub("", text)) is not None
             return _WHOLE.sub("", text) if leaf.get("scope") else text
-        kept = _BARE.get((id(self.bank), key))
+        text = self.fill(self.rng.choice(self._kept(key, plain)), fill)
+        return _WHOLE.sub("", text) if leaf.get("scope") else text
+
+    def _kept(self, key: str, plain: bool) -> list[str]:
+        """The wordings of a key that give no reason, where there are enough of them, else all; `plain`: those that hold no mark, else the first form of each."""
+        kept = _BARE.get((id(self.bank), key, plain))
         if kept is None:
             groups = self._groups(key)
-            kept = _BARE[id(self.bank), key] = self.bank, [f for g in groups for f in g if not _ASIDE.search(f)] or [g[0] for g in groups]
-        text = self.fill(self.rng.choice(kept[1]), fill)
-        return _WHOLE.sub("", text) if leaf.get("scope") else text
+            forms = [f for g in groups for f in g if not (_ASIDE.search(f) if plain else _GIVEN.search(_QUOTED.sub("", f)))]
+            if not plain and len(forms) < ENOUGH:
+                forms = [f for g in groups for f in g]
+            kept = _BARE[id(self.bank), key, plain] = self.bank, forms or [g[0] for g in groups]
+        return kept[1]
 
     def sentence(self, leaf: Leaf) -> str:
         """A constraint that is a request of its own, as a sentence with its end mark."""
