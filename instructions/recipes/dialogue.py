@@ -55,7 +55,9 @@ def earlier_text(scene: Scene, made: Made, standing: list[Leaf], want_false: boo
     rng = scene.rng("earlier")
     best: tuple[int, str, str, list[Leaf]] | None = None
     bears = bearing(made.world, {made.text.shape})
-    topics = [t for t in bears if t.id != made.topic.id and t.american == made.topic.american] or list(bears)
+    topics = [t for t in bears if t.id != made.topic.id and t.american == made.topic.american]
+    if not topics:
+        raise Unfit("no-earlier-text")
     for n in range(8):
         topic = rng.choice(topics)
         wish = rng.choice(topic.asks)

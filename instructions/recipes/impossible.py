@@ -27,7 +27,7 @@ def rivals(made: Made, leaves: list[Leaf], rng: random.Random) -> list[tuple[lis
     r, lang = record(made.answer, made.world.lang), made.world.lang
     unit = "length.zi" if lang == "zh" else "length.words"
     s, ps, size = len(r.sentences), len(r.paragraphs), r.readings
-    word = next((w for w in made.topic.keywords if r.count(w) and not bent(r, w)), "")
+    word = next((w for w in made.topic.keywords[1:] if r.count(w) and not bent(r, w)), "")
     found: list[tuple[list[Leaf], Leaf]] = []
 
     def add(true: list[tuple[str, dict[str, Any]]], false: tuple[str, dict[str, Any]]) -> None:
@@ -104,7 +104,8 @@ def build(scene: Scene) -> Draft:
     plain = [{k: v for k, v in x.items() if k != "scope"} for x in leaves]
     asked_for = ask(scene, say, made, plain, terse=frozenset(members))
     # Nobody contradicts himself in one breath: what clashes is wanted by two, and said apart, with the other wishes between.
-    one, two = _voices(say, "impossible.says_home" if made.topic.kind in PRIVATE else "impossible.says")
+    public = "says_text" if reason(true, false) in ("word", "times", "mark") else "says"  # no printer minds which words stand in it
+    one, two = _voices(say, f"impossible.{'says_home' if made.topic.kind in PRIVATE else public}")
     asked_for.says[members[0]] = one
     if rng.random() < 0.5:
         asked_for.says[last] = two

@@ -31,7 +31,7 @@ OWNED = {
 # How often a small scene of the town's life stands between two others: while the stories are new, and once each has been told a good many times.
 TOWN_FIRST, TOWN_LATE, TOLD_OUT = 0.08, 1.3, 2
 OPENED = 0.1  # how often a chapter begins with the day or with what the town speaks of
-RESUMED = 0.15  # how often a thread taken up again after a while says what it was about
+RESUMED = 0.05  # how often a thread taken up again after a while says what it was about
 HEADINGS = {"zh": ("第{zh}章", "第{zh}回", "第{n}章"), "en": ("Chapter {n}", "CHAPTER {roman}", "Chapter {en}")}
 
 
