@@ -55,7 +55,9 @@ _PERSONAL = {
     "en": re.compile(r"\b(?:I|I'm|I'd|we|we're|our|my|us|me|for|who|whose|keep)\b", re.I),
 }
 
-_INVENTED = re.compile(r"\binvent|\bmade[- ]up\b|\bmake up\b|编|先填|随便|先定|先写|开个数|估|看着写")  # who lets details be invented wants no blanks
+_INVENTED = re.compile(
+    r"\binvent|\bmade[- ]up\b|\bmake up\b|编|先填|随便|先定|先写|开个数|估|看着写"
+)  # who lets details be invented wants no blanks
 # A text for somebody near.
 _NEAR = {
     "en": re.compile(

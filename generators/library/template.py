@@ -51,6 +51,8 @@ class Template:
 
     def fill_spans(self, values: Mapping[str, Value | str], lang: str) -> tuple[str, dict[str, tuple[int, int]]]:
         """The finished sentence and where each slot's value stands in it (code points, end exclusive)."""
+        if len(self.parts) == 1 and isinstance(self.parts[0], str):
+            return self.parts[0], {}
         out: list[str] = []
         spans: dict[str, tuple[int, int]] = {}
         at, last, english = 0, "", lang == "en"
