@@ -39,15 +39,15 @@ class Sink:
 
     def open(self, config_digest: str, n: int) -> int:
         """Prepare for a run; gives the number of rows at hand from before. UserError where the output belongs to another run."""
+        note = self.stage / "run.json"
         done = self._manifest()
         if done:
             if done["config"] != config_digest:
                 raise UserError(f"{self.path}: holds a run of another configuration; choose another -o, or remove it first")
             if done["rows"] > n:
                 raise UserError(f"{self.path}: already holds {done['rows']} rows, more than -n {n}; choose another -o")
-        elif self.path.exists() and (self.single or any(self.path.iterdir())):
+        elif self.path.exists() and (self.single or any(self.path.iterdir())) and not note.exists():
             raise UserError(f"{self.path}: exists and was not made by gen (no {self.manifest.name}); choose another -o")
-        note = self.stage / "run.json"
         if self.stage.exists():
             if not note.exists():
                 shutil.rmtree(self.stage)  # killed before its first chunk
@@ -66,7 +66,7 @@ class Sink:
         return sum(1 for _ in self.stored())
 
     def _manifest(self) -> dict[str, Any] | None:
-        if not self.manifest.exists():
+        if not self.manifest.exists() or (self.single and not self.path.exists()):  # rows taken away leave a manifest of nothing
             return None
         try:
             found: dict[str, Any] = orjson.loads(self.manifest.read_bytes())

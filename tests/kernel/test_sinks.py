@@ -116,6 +116,17 @@ def test_output_of_another_run_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "y.jsonl").read_text() == "mine\n"
 
 
+def test_rows_taken_away_can_be_made_again(tmp_path: Path) -> None:
+    out, manifest = tmp_path / "x.jsonl", tmp_path / "x.manifest.json"
+    gen("rag", "-n", "5", "--seed", "3", "-o", str(out))
+    first = out.read_bytes()
+    out.unlink()
+    assert gen("rag", "-n", "5", "--seed", "3", "-o", str(out)).returncode == 0 and out.read_bytes() == first
+    out.unlink()  # its manifest stays, and is of another seed
+    assert gen("rag", "-n", "5", "--seed", "4", "-o", str(out)).returncode == 0 and out.read_bytes() != first
+    assert json.loads(manifest.read_bytes())["rows"] == 5 and not list(tmp_path.glob(".*stage"))
+
+
 def test_broken_bank_names_file_and_key(tmp_path: Path) -> None:
     (tmp_path / "b" / "en").mkdir(parents=True)
     (tmp_path / "b" / "en" / "wrong.toml").write_text('note = ["{nope} is odd."]\n')
