@@ -148,8 +148,11 @@ def support_doc(
 def unsaid(topic: Topic, instance: Instance, rng: random.Random, docs: Collection[Doc]) -> str:
     """A statement of the fact that none of the documents makes in the same words, where there is one; it may leave the name to the title."""
     said = {s.text for d in docs for s in d.sentences}
-    naming, every = ([t.fill(instance.with_v(topic.slot), topic.text.lang) for t in ts] for ts in (topic.statements, topic.fact.state))
-    return rng.choice([w for w in naming if w not in said] or [w for w in every if w not in said] or naming)
+    values, lang = instance.with_v(topic.slot), topic.text.lang
+    naming = [t.fill(values, lang) for t in topic.statements]
+    return rng.choice(
+        [w for w in naming if w not in said] or [w for w in (t.fill(values, lang) for t in topic.fact.state) if w not in said] or naming
+    )
 
 
 def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: tuple[str, ...], used: set[int]) -> Doc:

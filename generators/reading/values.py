@@ -218,6 +218,8 @@ def _amounts(text: str, lang: str, taken: list[tuple[int, int]]) -> list[tuple[i
 def measures(text: str, lang: str) -> tuple[tuple[int, int, Measure], ...]:
     """(start, end, canonical measure) of all that can be measured in the text."""
     text = text.replace("\u2019", "'")
+    if lang == "en" and not (_DIGIT.search(text) or _PART_HOUR.search(text) or numbers(text, lang)) and "fortnight" not in text.lower():
+        return ()
     first = _dates(text, lang)
     spans = [(a, b) for a, b, _ in first]
     clocks = [t for t in _times(text, lang) if not any(a < t[1] and t[0] < b for a, b in spans)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from html.entities import html5
 
@@ -80,6 +81,12 @@ def plain(text: str) -> tuple[str, list[int]]:
     """Clean readable text of a raw markdown slice, and for each of its characters the offset in the slice."""
     got = scan(text)
     return "".join(got.chars), got.offsets
+
+
+@lru_cache(maxsize=8192)
+def clean(text: str) -> str:
+    """Clean readable text of a raw markdown slice. Passages of one source overlap: their lines come again."""
+    return plain(text)[0] if _MARKED.search(text) else text
 
 
 def heading(text: str) -> str:

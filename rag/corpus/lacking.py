@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from generators.library import Text
+from rag.corpus.inline import clean
 from rag.corpus.mined import Mined
-from rag.corpus.structure import plain
 from rag.doc import Doc
 
 # Types whose rows may say of a fact that no passage has it.
@@ -45,17 +45,23 @@ def speaks_of(doc: Doc, text: Text, slots: Collection[str], name: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _clean(raw: str) -> str:
-    return plain(raw)[0].casefold()
+    return clean(raw).casefold()
 
 
 def _spoken_of(m: Mined, name: str, shown: str) -> bool:
     if m.kind in ("term", "alone", "defined"):
         if re.search(r"[\u4e00-\u9fff]", name):
-            what = re.escape(re.sub(r"\s*[（(].*", "", m.words.get("term", name).casefold()))
+            bare = re.sub(r"\s*[（(].*", "", m.words.get("term", name).casefold())
+            what = re.escape(bare)
+            if bare not in shown:
+                return False
             said = rf"{what}(?: ?[（(][^）)]*[）)])?(?:，[^，。]{{0,10}}，)?(?:一般|通常|常|就|其实)?(?:是|指|被[^，。]{{0,4}}(?:称|定义|设计)|意味)|(?:称为|叫做|称作|即) ?{what}"
             return bool(re.search(said, shown))
         what = re.sub(r"^(?:an?|the) |\s*\(.*", "", m.words.get("term", name).casefold())
-        one = re.escape(what.removesuffix("s") if len(what) > 4 and not what.endswith("ss") else what)
+        one = what.removesuffix("s") if len(what) > 4 and not what.endswith("ss") else what
+        if one not in shown:  # a pattern for each name is dear
+            return False
+        one = re.escape(one)
         said = rf"\b{one}s?\b(?: \([^)]*\))?,? (?:is|are|refers? to|means|describes?)\b|\b(?:called|known as|referred to as|termed|named|i\.e\.,?|just like|or) \W*(?:an? |the )?{one}s?\b|[(]{one}s?[)]"
         return bool(re.search(said, shown))
     matter = m.words.get("label") or m.words.get("heading") or m.words.get("vp") or m.words.get("q") or ""

@@ -11,10 +11,10 @@ from generators.library import Instance, Line, Sentence, Text
 from generators.recipe import Unfit
 from generators.scene import Scene
 from rag.corpus.headings import heading_kind
+from rag.corpus.inline import clean
 from rag.corpus.kinds import LISTED, is_plain
 from rag.corpus.lacking import REFUSING, goes_on, speaks_of
 from rag.corpus.shelf import CorpusShelf
-from rag.corpus.structure import plain
 from rag.corpus.swaps import belies
 from rag.corpus.texts import LONGEST_SAID, clean_line, wrongs_of
 from rag.doc import MIX, Chunk, Doc, carrier_doc
@@ -170,12 +170,7 @@ def text_name(text: Text) -> str:
 
 def states_value(doc: Doc, value: str) -> bool:
     """Whether the passage shows the value's very words."""
-    return _holds(_bare("\n".join(_plain(s.text) for s in doc.sentences)), value)
-
-
-@lru_cache(maxsize=8192)
-def _plain(line: str) -> str:
-    return plain(line)[0]
+    return _holds(_bare("\n".join(clean(s.text) for s in doc.sentences)), value)
 
 
 @lru_cache(maxsize=1024)

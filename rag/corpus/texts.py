@@ -17,11 +17,12 @@ from generators.values.types import Spec, Value, write
 from generators.words import Bank
 from rag.corpus import figures, spots, swaps
 from rag.corpus.fitness import names_enough, points, stems
+from rag.corpus.inline import clean
 from rag.corpus.kinds import HOMELY, LISTED, SAID_BARE, THIN, answering, bank_kind, fitting, is_plain, of_oneself, stated, unlike
 from rag.corpus.mask import front_lines
 from rag.corpus.mined import Mined, sentences
 from rag.corpus.spoken import Spoken, yours_of
-from rag.corpus.structure import Source, plain
+from rag.corpus.structure import Source
 
 _VALUE = "\x03"
 _MARKDOWN = (".md", ".markdown")
@@ -397,4 +398,4 @@ def served(m: Mined, lang: str, unique: bool) -> tuple[str, ...]:
 def clean_line(text: Text, index: int) -> str:
     """A pinned text's line without markup."""
     a, b = text.body.lines[index]
-    return plain(text.body.source.text[a:b])[0]
+    return clean(text.body.source.text[a:b])
