@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generators.library import Instance, Sentence
+from generators.library.template import Template
 from generators.scene import Scene
 from rag.carriers import STATEMENT, Carrier
 from rag.topic import Topic, shelf_of
@@ -145,20 +146,20 @@ def carrier_doc(
     pool: list[Carrier] = [c for c in shelf_of(scene).carriers if (not standing or c.standing == standing) and not_genre not in c.genre]
     carrier = rng.choice(pool)
     values = carrier.values(instance.name, scene.lang, rng)
-    sentences: list[Sentence] = []
+    lines: list[Template] = []
     slot_at = 0
     for wordings, optional in carrier.lines:
         template = rng.choice(wordings)
         if template.slots == {STATEMENT}:
-            slot_at = len(sentences)
-            sentences.append(Sentence(statement, {topic.slot: (0, 0)}, -2))
-        elif not optional or rng.random() < 0.5:
-            sentences.append(Sentence(template.fill(values, scene.lang), {}, -1))
+            slot_at = len(lines)
+        elif optional and rng.random() >= 0.5:
+            continue
+        lines.append(template)
     title = rng.choice(carrier.title).fill(values, scene.lang)
     doc = Doc(
         title,
         rng.choice(carrier.genre),
-        sentences,
+        [],
         [0],
         {},
         instance.name,
@@ -170,8 +171,11 @@ def carrier_doc(
         since=known_to(instance),
     )
     # Surroundings may be cut away on either side, so that the statement stands anywhere.
-    first, last = rng.randint(0, slot_at), rng.randint(slot_at + 1, len(sentences))
-    doc.sentences = doc.sentences[first:last]
+    first, last = rng.randint(0, slot_at), rng.randint(slot_at + 1, len(lines))
+    doc.sentences = [
+        Sentence(statement, {topic.slot: (0, 0)}, -2) if i == slot_at else Sentence(lines[i].fill(values, scene.lang), {}, -1)
+        for i in range(first, last)
+    ]
     # A line that does not end like a sentence (a by-line, a greeting) stands alone; the others may run on.
     doc.breaks = [
         i for i, s in enumerate(doc.sentences) if i == 0 or doc.sentences[i - 1].text[-1:] not in '.!?。！？”")' or rng.random() < 0.3

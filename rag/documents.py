@@ -256,13 +256,14 @@ def half_told(topic: Topic, docs: list[Doc]) -> bool:
         return any(matter in s.text.casefold() for d in docs for s in d.sentences)
     if kind != "defined":
         return False
+    shown = [re.sub(r"[\[\]]|\]?\([^()]*/\)", "", s.text.casefold()) for d in docs for s in d.sentences]
     told = [
         re.compile(
             rf"[(（]{n}[)）]|{n}\W*(?:[(（][^()（）]*[)）])?\s*(?:(?:is|are|means?|refers?|describes?|as an?)\b|, an? |是|指|就是)|(?:称为|叫做|称作)\W*{n}"
         )
-        for n in map(re.escape, _names(topic))
+        for n in (re.escape(name) for name in _names(topic) if any(name in line for line in shown))
     ]
-    return any(t.search(re.sub(r"[\[\]]|\]?\([^()]*/\)", "", s.text.casefold())) for d in docs for s in d.sentences for t in told)
+    return any(t.search(line) for line in shown for t in told)
 
 
 def _names(topic: Topic) -> list[str]:

@@ -110,6 +110,8 @@ def asked_of(topic: Topic, who: str) -> str:
 def as_told(topic: Topic, who: str) -> str:
     """English: a name as the sentence spells it that comes next, so that one answer does not write it in two ways."""
     bare = re.sub(r"^(?:an?|the) ", "", who)
+    if bare.split(None, 1)[0].casefold() not in topic.value[: len(bare) + 24].casefold():
+        return who
     words = r"[\s-]+".join(re.escape(w) for w in bare.split())  # a title may leave out the hyphen
     found = re.search(rf"(?<![\w-]){words}(?![\w-])", topic.value[: len(bare) + 24], re.I)
     if not found:

@@ -70,10 +70,9 @@ def window(
         size = rng.randint(1, most)
     barred = ({text.line_of[f].index for f in hide if f in text.line_of} | _lacked(scene, text, hide)) - {anchor.index}
     for slot in anchor.facts:  # where a value is changed, the true one must not stand beside it
-        was = text.body.facts[slot].value
-        if instance.spelling(slot) != was:
+        was, now = text.body.facts[slot].value, _spelling(instance, slot)
+        if now != was:
             beside = [(i, clean_line(text, i)) for i in _near(text, anchor.index) if i != anchor.index]
-            now = instance.spelling(slot)
             barred |= {i for i, told in beside if _holds(_bare(told), was) or belies(told, was, now, text.lang)}
     low = max((i for i in barred if i < anchor.index), default=-1) + 1
     high = min((i for i in barred if i > anchor.index), default=len(lines)) - 1
@@ -129,10 +128,10 @@ def _doc(scene: Scene, instance: Instance, first: int, last: int, rng: random.Ra
         words = source.text[slice(*lines[i])]
         for slot in text.lines[i].facts:
             mined = text.body.facts[slot]
-            if instance.spelling(slot) != mined.value:  # an edit: the value's own span gets another value, nothing else moves
+            if (now := _spelling(instance, slot)) != mined.value:  # an edit: the value's own span gets another value, nothing else moves
                 a, b = mined.start - lines[i][0], mined.end - lines[i][0]
                 edits.append({"start": mined.start, "end": mined.end, "was": words[a:b]})
-                words = words[:a] + instance.spelling(slot) + words[b:]
+                words = words[:a] + now + words[b:]
         sentences.append(Sentence(words, {f: (0, 0) for f in text.lines[i].facts}, i))
         gaps.append(text.body.gap(i) if i > first else "")
     heading = text.body.headings[first][-1] if text.body.headings[first] else ""
@@ -160,6 +159,12 @@ def _doc(scene: Scene, instance: Instance, first: int, last: int, rng: random.Ra
     doc.label = f"{genre} {called}" if text.lang == "en" else called
     doc.parts = tuple(dict.fromkeys(h[-1] if len(h) > 1 else "" for h in text.body.headings[first : last + 1]))
     return doc
+
+
+def _spelling(instance: Instance, slot: str) -> str:
+    """A fact's value as it stands in the instance; what nobody has looked at yet stands there as in the document, and need not be typed for it."""
+    value = dict.get(instance.values, slot)
+    return instance.text.body.facts[slot].value if value is None else value if isinstance(value, str) else value.text
 
 
 def text_name(text: Text) -> str:
