@@ -27,12 +27,15 @@ _STEPS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
     )
 )
 
+_SIGNS = re.compile("[" + re.escape("".join({sign for _, _, signs in _STEPS for sign in signs})) + "&]")
 _WIDE = re.compile(f"[{_HAN}]")
 
 
 @lru_cache(maxsize=256)
 def readable(text: str) -> str:
     """The text without markup."""
+    if not (_SIGNS.search(text) or _WIDE.search(text)):
+        return text
     for pattern, by, signs in _STEPS:
         if any(sign in text for sign in signs) if signs else _WIDE.search(text):
             text = pattern.sub(by, text)

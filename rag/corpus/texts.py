@@ -120,7 +120,8 @@ def pinned(
         at = bisect_right(starts, m.start) - 1
         if at >= 0 and m.start < spans[at][1]:
             of_line.setdefault(at, []).append(slot)
-    lines = tuple(Line(i, (), False, tuple(sorted(of_line.get(i, ())))) for i in range(len(spans)))
+    told = {at: tuple(sorted(slots)) for at, slots in of_line.items()}
+    lines = tuple([Line(i, (), False, told.get(i, ())) for i in range(len(spans))])
     said = said or Spoken(entity)
     held = sorted(s for group in of_line.values() for s in group)
     fixed = Values({"name": entity, "title": source.title, **said.slots(entity)}, {s: by_slot[s] for s in held}, source.lang)
