@@ -205,8 +205,8 @@ def alternative(leaf: Leaf, answer: str, lang: str, topic: Topic, rng: random.Ra
         n, least = p["n"], 0 if type_ == "count.paragraphs" else 1
         by = (max(2, n // 2), max(3, n // 2 + 1))  # nobody cares whether it is six or seven
         tries += [(type_, {**p, "n": n + d}) for d in (*by, *(-d for d in by)) if n + d > least]
-    elif type_.startswith("list.") and p.get("op") in ("min", "range"):
-        tries += [(type_, {"op": "exact", "n": n}) for n in (3, 4, 5, 6, 8, 10)]
+    elif type_.startswith("list.") and p.get("op") in ("min", "range"):  # who meets the one must not meet the other too
+        tries += [(type_, {"op": "exact", "n": n}) for n in (3, 4, 5, 6, 8, 10) if n < p["n"] or n > p.get("m", 99)]
     elif p.get("op") in ("max", "min") and type_.startswith("length") and type_ != "length.sentence":
         r = record(answer, lang).readings
         tries += [

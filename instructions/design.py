@@ -312,7 +312,10 @@ def _emojis(text: Text, where: set[int], rng: random.Random) -> Text:
 
 def _scene(text: Text, rng: random.Random) -> Text:
     """An emoji behind every sentence that holds a line's `about` word."""
-    lines = [p.line for p in text.pieces() if p.line.about and p.line.about.lower() in p.form.lower()]
+    # A name that only the answer knows is nobody's wish.
+    lines = [
+        p.line for p in text.pieces() if p.line.about[:1].islower() == p.line.about.isascii() and p.line.about.lower() in p.form.lower()
+    ]
     if not lines:
         return text
     line = rng.choice(lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -14,30 +13,32 @@ from instructions.constraints.link import units_of
 from instructions.material import Made
 from instructions.phrases import Phrasing
 from instructions.taken import words_of
+from instructions.text.leaning import leans
 from instructions.text.record import record
 
-# How the parts may be headed, by how the second is made; "any" suits all.
+# How the parts may be headed, by how the second is made; "either": a line to print large or words to find it by.
 ANCHORS = {
     "zh": {
-        "copy": (("【正文】", "【摘句】", "【收尾】"), ("## 正文", "## 摘句", "## 结语"), ("【正文】", "【放大的一句】", "【收尾】")),
-        "words": (("【正文】", "【标签】", "【收尾】"), ("## 正文", "## 关键词", "## 结语")),
-        "count": (("【正文】", "【统计】", "【收尾】"), ("第一部分", "第二部分", "第三部分")),
+        "copy": (("【正文】", "【摘句】", "【收尾】"), ("## 正文", "## 摘句", "## 结语"), ("【正文】", "【放大的一句】", "【收尾】"), ("=== 正文 ===", "=== 摘句 ===", "=== 收尾 ===")),
+        "words": (("【正文】", "【标签】", "【收尾】"), ("## 正文", "## 关键词", "## 结语"), ("=== 正文 ===", "=== 标签 ===", "=== 收尾 ===")),
+        "count": (("【正文】", "【统计】", "【收尾】"), ("## 正文", "## 条数", "## 结语")),
         "sorted": (("【清单】", "【海报版】", "【收尾】"), ("## 清单", "## 海报", "## 结语")),
         "initials": (("【清单】", "【首字】", "【收尾】"),),
-        "any": (("第一部分", "第二部分", "第三部分"), ("## 正文", "## 附", "## 结语"), ("=== 1 ===", "=== 2 ===", "=== 3 ===")),
+        "either": (("【正文】", "【发布用】"), ("## 正文", "## 发布用"), ("=== 正文 ===", "=== 发布用 ===")),
     },
     "en": {
         "copy": (("## Text", "## Pull quote", "## Closing"), ("TEXT", "TO PRINT LARGE", "LAST LINE"), ("=== TEXT ===", "=== QUOTE ===", "=== CLOSE ===")),
         "words": (("## Text", "## Tags", "## Closing"), ("TEXT", "KEYWORDS", "LAST LINE"), ("=== TEXT ===", "=== TAGS ===", "=== CLOSE ===")),
-        "count": (("## Text", "## Count", "## Closing"), ("PART ONE", "PART TWO", "PART THREE")),
+        "count": (("## Text", "## Count", "## Closing"), ("TEXT", "COUNT", "LAST LINE")),
         "sorted": (("## List", "## Poster", "## Closing"), ("LIST", "POSTER", "LAST LINE")),
         "initials": (("## List", "## Initials", "## Closing"),),
-        "any": (("PART ONE", "PART TWO", "PART THREE"), ("=== 1 ===", "=== 2 ===", "=== 3 ==="), ("## Text", "## Extra", "## Closing")),
+        "either": (("## Text", "## For publishing"), ("TEXT", "TO GO WITH IT"), ("=== TEXT ===", "=== TO GO WITH IT ===")),
     },
 }  # fmt: skip
 
 
 WEIGHTS = {"copy": 3.0, "count": 0.08, "words": 3.5, "sorted": 0.2, "initials": 0.05}  # how often a later part is made so
+RARE, RARELY = ("count", "initials"), 0.2  # what hardly anybody has a use for, and how often it is made where nothing else can be
 
 
 @dataclass
@@ -68,6 +69,8 @@ def step(
     parts = units_of(a)
     unit = "items" if a.items else "sentences"
     for sort in sorted(sorts, key=lambda s: rng.random() ** (1 / WEIGHTS[s]), reverse=True):
+        if sort in RARE and rng.random() >= RARELY:
+            continue
         anchors = given or rng.choice(ANCHORS[lang][sort])
         params: dict[str, Any] = {"from": anchors[0], "to": anchors[1]}
         chosen: list[str] = []
@@ -106,28 +109,18 @@ def step(
     raise Unfit("no-step")
 
 
-# What speaks of something said before it says nothing where it stands alone.
-_LEANS = {
-    "zh": re.compile(
-        "[这那它他她此其]|另外|所以|于是|同样|也|还|不过|但是?|再|又|后来|接着|然后|电话|一样|[块元毛]|^[^，]{1,4}[完好过]了?，"
-    ),
-    "en": re.compile(
-        r"^(?:It|They|He|She|That|This|These|Those|So|But|And|Then|Here|There|After that)\b|\b(?:this|these|those|too|also|either|same|such|another|just as|it|them|ring|phone)\b"
-    ),
-}
-
 _LARGE = {"zh": 34, "en": 110}
 
 
 def _quotable(made: Made, parts: list[str]) -> list[str]:
     """The sentences or items that say something by themselves; of these the topic's core, where it is among them."""
-    leans = _LEANS[made.world.lang]
+    lang = made.world.lang
     told = [p for p in (*made.text.pieces(), *made.text.entries) if p.line.role not in ("opening", "closing") and not p.linked]
-    alone = {p.form.rstrip("。."): p.line.id in made.topic.core for p in told if not leans.search(p.form)}
+    alone = {p.form.rstrip("。."): p.line.id in made.topic.core for p in told if not leans(p.form, lang)}
     if not told and not made.text.subs:
-        return [x for x in parts if not leans.search(x)]  # a checklist
+        return [x for x in parts if not leans(x, lang)]  # a checklist
     found = [x for x in parts if x.rstrip("。.") in alone]
-    short = [x for x in found if len(x) <= _LARGE[made.world.lang]]  # it is printed large
+    short = [x for x in found if len(x) <= _LARGE[lang]]  # it is printed large
     return [x for x in short if alone[x.rstrip("。.")]] or short or found
 
 

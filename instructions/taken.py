@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from instructions.constraints.leaf import Leaf
 from instructions.suits import NEAR, SINGLE
 
-PHRASES = ("edge.first", "edge.last", "copy.sentence")  # phrases that must stand
-MERE = ("keyword.include", "keyword.some", "keyword.place")  # words that must
+PHRASES = ("edge.first", "edge.last", "copy.sentence", "copy.title")  # phrases that must stand
+MERE = ("keyword.include", "keyword.some", "keyword.place", "keyword.once", "keyword.order")  # words that must
 
 
 def words_of(leaf: Leaf) -> list[str]:

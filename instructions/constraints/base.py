@@ -172,7 +172,9 @@ class Count(Kind):
                 yield {"op": op, "n": low}
             elif op == "range" and high > 3:
                 a, b = human.at_least(low, rng), human.at_most(high, rng)
-                if a + 1 < b and (b < _WIDE or (b - a) * 12 >= b):  # nobody asks for between three and four, or 230 and 240
+                if a + 1 < b <= 2 * a and (
+                    b < _WIDE or (b - a) * 12 >= b
+                ):  # nobody asks for between three and four, two and six, or 230 and 240
                     yield {"op": op, "n": a, "m": b}
             elif op == "about" and (n := human.around(low, high, rng)):
                 yield {"op": op, "n": n}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from instructions.constraints.base import Facts, Kind, Measuring, Params, register
+from instructions.text.leaning import leans
 from instructions.text.record import Record
 
 
@@ -25,7 +26,7 @@ class Verbatim(Kind):
         inner = [
             s
             for s in r.sentences[1:-1]
-            if 6 <= len(s) <= (30 if r.lang == "zh" else 90) and not set(s) & set('*“”‘"') and s[-1] in "。.！!？?"
+            if not leans(s, r.lang) and 6 <= len(s) <= (30 if r.lang == "zh" else 90) and not set(s) & set('*“”‘"') and s[-1] in "。.！!？?"
         ]
         if inner and len(r.sentences) > 3:
             yield {"phrase": m.rng.choice(inner)}

@@ -42,9 +42,10 @@ def build(scene: Scene) -> Draft:
     say, rng = phrasing(scene), scene.rng("chain")
     made = make(scene, say, SHAPES, bare=True, without=(*WHOLES, *PRIVATE), fits_ask=open_ended)
     made.purpose = ""
-    anchors = rng.choice(ANCHORS[scene.lang]["any"])[:2]
-    link = step(made, made.answer, say, rng, SORTS, anchors=anchors)
-    else_link = None if scene.chance(0.5, "where") else _otherwise(link, made, say, rng)
+    either = () if scene.chance(0.5, "where") else rng.choice(ANCHORS[scene.lang]["either"])
+    link = step(made, made.answer, say, rng, ("copy", "words") if either else SORTS, anchors=either)
+    else_link = _otherwise(link, made, say, rng) if either else None
+    anchors = link.anchors[:2]
     own = first_part(scene, made, link, forked=else_link is None)
     leaves: list[Leaf] = [{"type": "link.parts", "params": {"words": list(anchors)}}, *(within(x, anchors, 0) for x in own), link.leaf]
     answer = "\n\n".join(
