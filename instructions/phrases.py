@@ -26,7 +26,12 @@ _ORDINAL = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh
 REASONS = 2  # clauses of a row that give one: the script that cuts here and the voice that stops there are two people's worlds
 ENOUGH = 6  # forms of a wish, below which the same words would come too often
 _QUOTED = re.compile('["“][^"”]*["”]')
-_GIVEN = re.compile(r"，|, (?!please\b|exactly\b|at (?:most|least)\b|no \w+ \w+$)|\b(?:so|because|since)\b")
+# A comma mostly brings a reason; behind these words it only says the limit more closely.
+_CLOSER = (
+    r"(?:please|exactly|once|each|in (?:that|this) order|one per line|separated by|with (?:commas|spaces)|not counting|spaces|unchanged|word for word"
+    r"|header|first line|at (?:most|least))\b|no \w+ \w+$"
+)
+_GIVEN = re.compile(rf"，(?!(?:不要|别|加|带|共|一共|段间|每条|连标点))|, (?!{_CLOSER})|\b(?:so|because|since)\b")
 
 Groups = tuple[tuple[str, ...], ...]
 _ONE = re.compile(r"\b(one|1) (more |of the )?(sentence|paragraph|bullet point|bullet|point|item|line|section|heading|emoji|time|question mark|question|exclamation mark|placeholder|number|figure|word|phrase|thing|bit|place|semicolon|colon|sub-point|sub-item|object|entry|row|bracketed placeholder|numbered point|numbered item|headed section)s\b")  # fmt: skip
