@@ -7,10 +7,10 @@ import re
 
 _NEAR_KEY = dict(zip("abcdefghijklmnopqrstuvwxyz", "svxfrdghojkl;mnpqatediyczx", strict=True)) | {"l": "k", "k": "l", "m": "n"}
 _HOMOPHONES = {
-    "en": (("their", "there"), ("there", "their"), ("you're", "your"), ("it's", "its"), ("to", "too"), ("whether", "weather"), ("does", "dose"), ("which", "wich"),
-           ("because", "becuase"), ("the", "teh"), ("please", "plz"), ("tomorrow", "tommorow"), ("receive", "recieve"), ("definitely", "definately"), ("until", "untill")),
+    "en": (("their", "there"), ("there", "their"), ("you're", "your"), ("it's", "its"), ("to", "too"), ("whether", "weather"), ("does", "dose"), ("where", "were"), ("than", "then"), ("by", "buy"), ("whose", "who's")),
     "zh": (("的", "得"), ("在", "再"), ("做", "作"), ("吗", "嘛"), ("已经", "以经"), ("需要", "须要"), ("一共", "以共"), ("时候", "时后"), ("知道", "只道"), ("帮", "邦"), ("现在", "现再")),
 }  # fmt: skip
+_MISSPELT = (("which", "wich"), ("because", "becuase"), ("the", "teh"), ("please", "plz"), ("tomorrow", "tommorow"), ("receive", "recieve"), ("definitely", "definately"), ("until", "untill"), ("separate", "seperate"))  # fmt: skip
 _PINYIN = {
     "怎么": "zenme", "什么": "shenme", "多少": "duoshao", "几点": "jidian", "可以": "keyi", "哪里": "nali", "时间": "shijian", "谁": "shei", "多长": "duochang", "多久": "duojiu",
     "请问": "qingwen", "知道": "zhidao", "现在": "xianzai", "一个": "yige", "麻烦": "mafan", "看看": "kankan", "规定": "guiding", "电话": "dianhua",
@@ -46,6 +46,8 @@ def _words(text: str, protect: tuple[str, ...]) -> list[tuple[int, int]]:
 def _typo(text: str, lang: str, rng: random.Random, protect: tuple[str, ...]) -> str:
     if lang == "zh":
         return _swap(text, _HOMOPHONES["zh"], rng, protect)
+    if rng.random() < 0.3 and (spelt := _swap(text, _MISSPELT, rng, protect)) != text:
+        return spelt
     spots = _words(text, protect)
     for start, end in sorted(rng.sample(spots, min(len(spots), rng.choice((1, 1, 2)))), reverse=True):
         word, at = text[start:end], rng.randrange(1, end - start - 1)

@@ -46,7 +46,7 @@ _BY_SHAPE = {"list": ("list.bullets",), "numbered": ("list.numbered",), "data": 
 
 
 # A request that names its reader or its use.
-MADE_UP = ("product", "review", "description")  # of these the answer invents details, and the request says that it may
+MADE_UP = ("product", "review", "description", *PRIVATE)  # of these the answer invents details, and the request says that it may
 GENRES = ("letter", "speech", "notice", "invitation", "review")  # kinds whose subject names the text itself
 _PERSONAL = {
     "zh": re.compile(
@@ -56,7 +56,7 @@ _PERSONAL = {
 }
 
 _INVENTED = re.compile(
-    r"\binvent|\bmade[- ]up\b|\bmake up\b|编|先填|随便|先定|先写|开个数|估|看着写"
+    r"\binvent|\bmade[- ]up\b|\bmake up\b|编|虚构|假的|先填|随便|先定|先写|先拟|先造|先凑|先补|先设|开个数|估|看着写"
 )  # who lets details be invented wants no blanks
 # A text for somebody near.
 _NEAR = {

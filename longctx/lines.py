@@ -62,7 +62,7 @@ class Line:
     def shown(self) -> str:
         """The sentence with its gap, or up to where it breaks off."""
         if self.rest:
-            bare = self.left.rstrip(" ，；,;")
+            bare = self.left.rstrip()
             return bare + ("……" if _HAN.search(bare) else " …")
         return self.left + GAP + self.right
 

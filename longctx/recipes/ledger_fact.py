@@ -99,10 +99,11 @@ def build(scene: Scene) -> Draft:
 
     why = "who had it before, or was there" if asked.at else "who had it later"
     wrong = (answered(asked.others[0]), "longctx.stated", why) if asked.others else None
+    shown = book.text[slice(*made.placed.window)]
     return finish(
         scene,
         made,
-        answered(asked.forms[0]),
+        answered(next((f for f in asked.forms if f in shown), asked.forms[0])),  # a surname that the window does not tell is not known
         {"longctx.stated": check},
         wrong,
         scene.say("ledger.working" if asked.at else "ledger.working_first", passage=check["marks"][asked.at]),
