@@ -15,6 +15,13 @@ from instructions.solve import Fits, Plan, beside, select, some_items
 BULLETS = {"zh": ("-", "-", "•", "*"), "en": ("-", "-", "*", "•")}
 NUMBERS = {"zh": ("1.", "1、", "1、", "一、", "（一）", "①"), "en": ("1.", "1.", "1)")}
 STUBS = 0.45  # of the lists of a topic with a checklist are made of its items
+ADVISING = ("advice", "how-to")  # what happened to somebody is no point among pieces of advice
+_HAPPENED = {
+    "zh": re.compile("有(?:人|[一几两]?[个位名户家条只对])|(?:我|一个)?(?:邻居|朋友|同事|亲戚)"),
+    "en": re.compile(
+        r"(?:A|An|One|My) (?:friend|man|woman|neighbou?r|colleague|reader|couple|boy|girl)\b|(?:Somebody|Someone) (?:I|we|once)\b"
+    ),
+}
 _WORD = re.compile("[a-z]{4,}")
 NESTED = 0.14  # of bullet lists have headings for items, with sentences under them
 
@@ -24,6 +31,8 @@ def listed(topic: Topic, rng: random.Random, shape: str, fits: Sequence[Fits] = 
     marker = rng.choice((BULLETS if shape == "list" else NUMBERS)[topic.lang])
     if topic.checklist and rng.random() < STUBS:
         return _checklist(topic, rng, Text(topic.lang, shape, marker=marker, sort="checklist"), fits)
+    if topic.kind in ADVISING:
+        fits = (*fits, lambda form: not _HAPPENED[topic.lang].match(form))
     plan = Plan(0, 0, rng.choice((3, 3, 4, 4, 5, 5, 6, 7)), list(fits), must=topic.closed((*topic.core, *needs)))
     if any(not plan.allowed(topic.by_id[one]) for one in plan.must):
         return None
