@@ -53,8 +53,8 @@ def unit(template: Template) -> bool:
 def suited(templates: Sequence[Template], made: Made, lang: str) -> list[Template]:
     """The wordings that suit a finished prompt; all of them where none does."""
     found = [t for t in templates if not _LAME[lang].search(t.source)] or list(templates)
-    if wants_bare(made, lang):
-        return [t for t in found if bare(t)] or found
+    if wants_bare(made, lang):  # a price is bare with its unit
+        return [t for t in found if unit(t)] or [t for t in found if bare(t)] or found
     if lang == "en" and _WHOSE.search(made.task.question.text):
         return [t for t in found if bare(t) or _CLAUSE.search(t.source)] or found
     return found

@@ -11,8 +11,6 @@ from generators.library.template import Template, parse_template
 from generators.recipe import Unfit
 from longctx.needles.facts import ROOT, Free, slots
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-
 
 @dataclass(frozen=True)
 class Remark:
@@ -47,8 +45,9 @@ def _digits(lang: str, rng: random.Random) -> str:
 
 
 def _date(lang: str, rng: random.Random) -> str:
-    month, day = rng.randrange(12), rng.randrange(1, 29)
-    return f"{month + 1}月{day}号" if lang == "zh" else f"{day} {_MONTHS[month]}"
+    """A day of the month that is on or the next: nobody in a chat books a van for half a year ahead. Two figures, so that none stands in another."""
+    day = rng.randrange(10, 29)
+    return f"{day}号" if lang == "zh" else f"the {day}{'th' if day not in (21, 22, 23) else {1: 'st', 2: 'nd', 3: 'rd'}[day % 10]}"
 
 
 def _money(lang: str, rng: random.Random) -> str:

@@ -17,13 +17,14 @@ class Veil:
     say: Template
     ask: tuple[str, ...]
     marks: tuple[str, ...]
+    unless: tuple[str, ...]  # words by which a book may tell the same of somebody
 
 
 @cache
 def veils(lang: str) -> tuple[Veil, ...]:
     """All veils of a language."""
     entries = tomllib.loads((ROOT / lang / "veiled.toml").read_text("utf-8"))["veil"]
-    return tuple(Veil(parse_template(e["say"]), tuple(e["ask"]), tuple(e["marks"])) for e in entries)
+    return tuple(Veil(parse_template(e["say"]), tuple(e["ask"]), tuple(e["marks"]), tuple(e["unless"])) for e in entries)
 
 
 @cache

@@ -26,7 +26,10 @@ def build(scene: Scene) -> Draft:
     count = few(scene, scene.difficulty - 1, 4)
     if len(free) < 3:
         raise Unfit("veils", "the book speaks of what these needles speak of")
-    chosen = g.rng.sample(free, min(count, len(free)))
+    low = g.book.lowered
+    first = g.rng.choice([v for v in free if not any(w in low for w in v.unless)] or free)  # the book tells of nobody else like that
+    others = [v for v in free if v is not first]
+    chosen = [first, *g.rng.sample(others, min(count - 1, len(others)))]
     said = []
     for veil in chosen:
         who = g.person()

@@ -13,6 +13,7 @@ from longctx.lines import asked_in
 from longctx.plant import depths, ground, kind_of
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 from longctx.replies import gap_replies, suited
+from longctx.replies import unit as whole
 
 
 @recipe(
@@ -36,8 +37,10 @@ def build(scene: Scene) -> Draft:
     question = Question(scene.say("quote.ask", q=bare.text), bare.masked, bare.protect, framed=False)
     made = compose(scene, Task(g.book, question, needles, {"kind": fact.kind.id}, ["skill/lookup"]))
 
+    unit = next((t for t in fact.kind.reply if whole(t)), None)
+
     def reply(value: str, sentence: str) -> str:
-        slots = {"value": value, "sentence": sentence}
+        slots = {"value": unit.fill({"value": value}, scene.lang).rstrip(".。") if unit else value, "sentence": sentence}
         template = scene.rng("reply").choice(suited(scene.bank["quote.reply"], made, scene.lang))
         return template.fill(slots, scene.lang)
 

@@ -28,7 +28,7 @@ def build(scene: Scene) -> Draft:
     """An account of the bundle itself, or a planted sentence among others of its kind in other documents."""
     book = scene.shared.bundle(scene)
     # A short window round a whole document seldom has the very length; a planted sentence leaves all windows open.
-    if book.ledger is not None and scene.attempt < TOLD_TRIES and scene.chance(0.7, "told"):
+    if book.ledger is not None and scene.attempt < TOLD_TRIES:
         return _told(scene, book)
     g = starting(scene, book)
     count = few(scene, {1: 0, 2: 1, 3: 2, 4: 3, 5: 4}[scene.difficulty])
