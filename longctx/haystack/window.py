@@ -13,6 +13,7 @@ from generators.tokens import Counter
 from longctx.haystack.book import Book, Meter
 
 TRIES = 2000
+AGAIN, MOST = 12, 1.7  # windows looked at; edges of the richest, as a multiple of the usual number
 MANY = 120  # edges of a window: where it has more, a needle goes to the nearest to its depth
 
 
@@ -109,13 +110,44 @@ def inside(book: Book, meter: Meter, window: tuple[int, int], depth: float, rng:
     Where edges are few, as between the scenes of a short stretch, the nearest one would keep needles away from both ends of the window. There the
     depth is a rank: every edge between `depths` is as likely, and as edges stand anywhere, so do needles.
     """
-    start, end = window
-    lo, hi = (_at(meter, window, d) for d in depths)
-    few = book.calm[bisect_left(book.calm, max(lo, start + 1)) : bisect_left(book.calm, min(hi, end))]
+    few = _calm(book, meter, window, depths)
     if not few or len(few) > MANY:
         return place(book, meter, window, depth, rng)
+    if depths == (0.0, 1.0):  # an edge at an end of the window belongs half to it
+        few = [e for e in _ends_calm(book, window) if rng.random() < 0.5] + few
+        few.sort()
     share = (depth - depths[0]) / (depths[1] - depths[0]) if depths[1] > depths[0] else rng.random()
     return few[min(len(few) - 1, int(share * len(few)))]
+
+
+def _calm(book: Book, meter: Meter, window: tuple[int, int], depths: tuple[float, float]) -> list[int]:
+    """The edges of a window, between two depths, at which needles may stand."""
+    lo, hi = (_at(meter, window, d) for d in depths)
+    return book.calm[bisect_left(book.calm, max(lo, window[0] + 1)) : bisect_left(book.calm, min(hi, window[1]))]
+
+
+def _ends_calm(book: Book, window: tuple[int, int]) -> list[int]:
+    """Those of a window's ends that are edges at which needles may stand."""
+    start, end = window
+    i, k = bisect_left(book.calm, start), bisect_left(book.calm, end)
+    found = [start] if i < len(book.calm) and book.calm[i] == start else []
+    return found + ([end] if k < len(book.calm) and not book.text[end : book.calm[k]].strip() else [])
+
+
+def _drawn(
+    book: Book, meter: Meter, tokens: int, rng: random.Random, starts: Sequence[int], depths: tuple[float, float]
+) -> tuple[int, int] | None:  # fmt: skip
+    """A window for needles. Where edges are few, a window is taken the rather the more it has: else an edge that is alone in its window would be
+    drawn oftener than one among three, and where in a window such an edge lies is not uniform."""
+    window = None
+    for _ in range(AGAIN):
+        window = cut(book, meter, tokens, rng, starts)
+        if window is None:
+            break
+        usual = len(book.calm) * (window[1] - window[0]) / max(1, len(book.text))
+        if usual > MANY or len(_calm(book, meter, window, depths)) >= rng.random() * MOST * usual:
+            break
+    return window
 
 
 def _at(meter: Meter, window: tuple[int, int], share: float) -> int:
@@ -133,6 +165,7 @@ def assemble(
 
     `fits(window)` may refuse a window; `depths`: between which needles stand. Unfit where no window fits.
     """
+    free = starts is None and bool(needles)
     starts = starts if starts is not None else [0, *book.edges]
     join = " " if book.lang == "en" else ""
     rest = (
@@ -145,7 +178,7 @@ def assemble(
     if want < 40:
         raise Unfit("too-short", f"{target} tokens leave no room for a haystack beside {rest} tokens of question and needles")
     for _ in range(12 if needles or fits is None else 30):
-        window = cut(book, meter, want, rng, starts)
+        window = _drawn(book, meter, want, rng, starts, depths) if free else cut(book, meter, want, rng, starts)
         if window is None:
             break
         _put(book, meter, window, needles, rng, depths)
