@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from generators.library import Instance
 from generators.scene import Scene
 from rag.answers import as_used, beside, mark, mentioned, series
+from rag.corpus.swaps import exchanged
 from rag.doc import Doc
 from rag.own import spotted, whole
 from rag.sides import with_citations
@@ -81,4 +82,19 @@ def by_date(scene: Scene, topic: Topic, story: Story, numbers: dict[int, list[in
             one, two = next(further), next(further)  # each is cited behind its name
             marks |= {t: mark(cite, [n], scene.lang) for t, n in zip((two, one), numbers[id(v)][:2], strict=True)}
             dated["w"] = f"{shown[1].called}{one}和{shown[0].date}的{shown[0].called}{two}"
-        told.append(f"{series(scene, named[::-1])} had {value}")
+        told.append({**dated, "v": mentioned(scene, topic, v.instance.spelling(topic.slot)) + tag})
+    told[0] |= whole(topic, back[0].instance.spelling(topic.slot), tags[0])
+    kind, right = ("_spot", {"g": told[0]["g"]}) if "g" in told[0] else ("", {})
+    if (
+        topic.quoted
+        and len(told) == 2
+        and (word := exchanged(back[0].instance.spelling(topic.slot), back[1].instance.spelling(topic.slot), "zh"))
+    ):
+        kind, right = "_spot", {"g": f"“{word[0]}”"}  # the sentence once, then the word that is another
+        told[1]["v"] = f"“{word[1]}”" + tags[1]
+    items = [
+        scene.say(f"corpus.outdated_{key}{kind}", **right, **t)
+        for key, t in zip(("before", "before_that", "first"), told[1:], strict=False)
+    ]
+    words = scene.say(spotted("corpus.outdated_by_date", told[0]), name=topic.instance.name, rest="；".join(items), **told[0])
+    return as_used(with_citations(words, marks, scene.lang), topic, *(v.instance.spelling(topic.slot) for v in back))

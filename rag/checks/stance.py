@@ -43,7 +43,7 @@ _STRONG = {
 _WEAK = {
     "en": re.compile(
         r"\b(?:still (?:has|shows|says|gives)|only|proposal|propose[sd]?|suggested|draft|not (?:yet|in force|adopted|for|of|confirmed)|isn't|doesn't make|hasn't|confus\w+|belongs? to|figure for|earlier|older|old|outdated|out of date|superseded|replaced|withdrawn|obsolete|ignore|disregard|used to|mix\w*|may be a mistake"
-        r"|mistak\w+|mistook|wrong(?:ly)?|gives? way|stale|before|no longer|hearsay|yields?|in its day|on the table|would make|awaits?|pending|really|no weight|taken from|dates from|was (?:the|right|valid|true)|it was)\b",
+        r"|mistak\w+|mistook|wrong(?:ly)?|gives? way|stale|before|no longer|hearsay|yields?|in its day|on the table|would make|awaits?|stays (?:valid|in use)|before (?:it|the)|after adoption|pending|really|no weight|taken from|dates from|was (?:the|right|valid|true)|it was)\b",
         re.I,
     ),
     "zh": re.compile(

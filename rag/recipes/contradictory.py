@@ -185,7 +185,9 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
                 )
         else:
             for doc in loser.docs:
-                add_line(doc, scene.say("contradictory.line_draft"), rng, "criterion")
+                line = scene.say("contradictory.line_draft")
+                add_line(doc, line, rng, "criterion")
+                loser.clause = _reported(scene, "contradictory.line_draft", line)
         return True, []
     if kind == "authority":
         source = winner.docs[0].called
@@ -244,8 +246,8 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
             given |= {"d": words_of["d"], "e": words_of["e"] + B}
         given |= whole(topic, winner.value, A)
         said = "_said" if winner.replaces and topic.text.body else ""  # its own words decide it, not its date alone
-        if winner.clause:
-            given["own"] = winner.clause
+        if clause := loser.clause if kind == "draft" else winner.clause:
+            given["own"] = clause
         low = "_low" if topic.quoted and has_own(scene) and topic.value[0].islower() else ""  # no answer opens with half a sentence
         words = say(scene, topic, spotted(f"contradictory.rule_{rule}{said}{low}", given), **given)
     else:
