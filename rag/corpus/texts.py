@@ -324,9 +324,9 @@ def typed_value(m: Mined, lang: str) -> Value | str:
     if m.kind == "spot":
         pool = list(spots.others(m.value, m.words.get("said", ""))[1])
     elif m.typed:
-        exact = exact(m.value, m.typed, lang)
-        if exact:
-            return exact
+        number = exact(m.value, m.typed, lang)
+        if number:
+            return number
         *grades, absurd = figures.others(m.value, m.typed)
         pool = [t for grade in grades for t in grade]
         if len(dict.fromkeys(pool)) < 4:
