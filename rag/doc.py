@@ -138,17 +138,38 @@ def latest_year(doc: Doc) -> int:
     return max((doc.since, *(y for s in doc.sentences for y in years_in(s.text))))
 
 
+# Of a user's pages: what is said of bound books and by reporters who ask around does not go with them.
+_IN_PRINT = re.compile(
+    "title page|loose-leaf|paste over|controlled copies|spring supplement|postbag|reporter was given|close to the matter|this slip|page 6|扉页|覆盖原处|册子|活页本|受控文本|登记簿|知情人|不愿具名|不少来电|下转后页"
+)
+# Who announces a talk or a dinner, by file name.
+ANNOUNCES = frozenset({"email", "notice", "circular", "chat_log", "newsletter", "minutes", "voicemail", "local_paper"})
+
+
 def carrier_doc(
-    scene: Scene, topic: Topic, instance: Instance, statement: str, rng: random.Random, standing: str = "", not_genre: str = ""
+    scene: Scene,
+    topic: Topic,
+    instance: Instance,
+    statement: str,
+    rng: random.Random,
+    standing: str = "",
+    not_genre: str = "",
+    only: frozenset[str] = frozenset(),
 ) -> Doc:
     """A carrier in which somebody states something about the entity; the statement is sentence `states[0]`'s when the caller notes it."""
-    pool: list[Carrier] = [c for c in shelf_of(scene).carriers if (not standing or c.standing == standing) and not_genre not in c.genre]
+    pool: list[Carrier] = [
+        c
+        for c in shelf_of(scene).carriers
+        if (not standing or c.standing == standing) and not_genre not in c.genre and (not only or c.id in only)
+    ]
     carrier = rng.choice(pool)
     values = carrier.values(instance.name, scene.lang, rng)
     sentences: list[Sentence] = []
     slot_at = 0
     for wordings, optional in carrier.lines:
-        template = rng.choice(wordings)
+        template = rng.choice([w for w in wordings if not _IN_PRINT.search(w.source)] or wordings if topic.text.body else wordings)
+        if topic.text.body and _IN_PRINT.search(template.source):
+            continue
         if template.slots == {STATEMENT}:
             slot_at = len(sentences)
             sentences.append(Sentence(statement, {topic.slot: (0, 0)}, -2))

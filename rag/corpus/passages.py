@@ -51,6 +51,7 @@ ALTERED = {"rag/wrong": 0.6, "rag/contradictory": 0.34, "rag/outdated": 0.34}
 MOST_OF_FILE = 6  # tenths of its lines that a passage shows
 LONGEST = {"zh": 900, "en": 2400}  # characters of a passage, about
 SIZES = (1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 12, 16)
+_WITHOUT = re.compile("没有(?P<what>[\u4e00-\u9fff]{3})[\u4e00-\u9fff]*会怎么样")
 _DEFINES = ("spot", "defined", "summary", "term", "alone")  # kinds that say what something is
 _REACH = 6  # lines round what retrieval brought among which the passage is centred
 
@@ -104,6 +105,9 @@ def _answers(scene: Scene, doc: Doc, topic: Topic, hide: Collection[str]) -> boo
         if any(topic.instance.name in line.text and _IN_PASSING[topic.text.lang][kind].search(line.text) for line in doc.sentences):
             return True
     if topic.text.lang != "en":
+        asked = [topic.text.body.facts[f].words.get("q", "") for f in hide if f in topic.text.body.facts]
+        if any((lacked := _WITHOUT.match(q)) and any(lacked["what"] in s.text for s in doc.sentences) for q in asked):
+            return True  # who asks how it would be without a distributed system is told something by a page on distributed applications
         return speaks_of(
             doc,
             topic.text,
@@ -297,7 +301,7 @@ def _candidate(
 
 
 # What a page says of its subject anywhere says what the subject is; what it is for is told in more than one section.
-_ALL_OVER = frozenset({"defined", "made", "summary", "spot", "term", "asked", "topic", "notes"})
+_ALL_OVER = frozenset({"defined", "made", "summary", "spot", "term", "asked", "topic", "notes", "need"})
 _SAME = ("problem", "help")
 # Lines of other sections that tell what a thing is good for, or what is the trouble without it.
 _IN_PASSING = {

@@ -219,7 +219,7 @@ def _reported(scene: Scene, bank: str, line: str, /, **slots: str) -> str:
 def _sprinkle(scene: Scene, topic: Topic, others: list[Doc], rng: random.Random) -> None:
     """The lines that decide a conflict also stand, idle, in documents that have nothing to do with it."""
     for doc in others:
-        if rng.random() < 0.12:
+        if rng.random() < 0.12 and doc.standing != "hearsay":  # no newspaper is out for comment
             add_line(doc, scene.say("contradictory.line_draft"), rng)
 
 

@@ -22,7 +22,7 @@ from rag.own import is_clause, of_kind, owned, say, several, slots, wanted
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line
-from rag.topic import Topic, apart, comparable, draw_topic, listed, situation, worded
+from rag.topic import TRIES, Topic, apart, comparable, draw_topic, listed, situation, worded
 
 FORMS = {"attributes": 7, "entities": 3}
 ORDERS = {"question": 3, "stated_first": 4, "missing_first": 3, "breath": 4}
@@ -182,7 +182,12 @@ def _question(scene: Scene, parts: list[Part], form: str, names: list[str]) -> U
     attrs = _series(parts)
     if form == "entities" and (own := of_kind(scene, topic, "entities")):
         things = [several(slots(p.topic)["thing"]) for p in parts]
-        question, masked = scene.say_masked(own, names=series(scene, things))
+        for _ in range(TRIES):
+            question, masked = scene.say_masked(own, names=series(scene, things))
+            if not (_ONE_EACH.search(question) and any(p.doc and not _one(p.topic.value) for p in parts)):
+                break  # who wants a sentence each gets no two
+        else:
+            raise Unfit("more-than-a-sentence")
         return utter(scene, question, masked, (*names, *things), situation(topic, 0.15))
     if form == "attributes" and (know := wanted(scene, [p.topic for p in parts])):
         return _to_know(scene, parts, know, rng)
@@ -233,6 +238,14 @@ def _to_know(scene: Scene, parts: list[Part], know: list[str], rng: random.Rando
     return utter(scene, question, masked, topic.protect, situation(topic, 0.15))
 
 
+_ONE_EACH = re.compile(r"\b(?:sentence|line)\b")
+
+
+def _one(value: str) -> bool:
+    """Whether an English value is one sentence."""
+    return not re.search(r"[.!?] [A-Z]", value)
+
+
 _HEAD = re.compile(r"the \w+ (?:of|on|for) ")  # English: what the names of several things asked for may begin with
 
 
@@ -252,11 +265,14 @@ def _answer(scene: Scene, parts: list[Part], form: str, docs: list[Doc], cite: s
     order = scene.weighted(ORDERS, "order")
     if len(missing) > 1:  # named together, not one by one in like words
         order = {"breath": "stated_first", "question": "missing_first"}.get(order, order)
+    kept = bool(parts[0].topic.text.body)  # the order of the questions is that of the answers
+    if kept and parts[-1].doc and (order == "breath" or len(missing) == 1) and not (order == "missing_first" and not parts[0].doc):
+        order = "question" if len(missing) == 1 else "stated_first"
     suffix = "_entity" if form == "entities" else ""
     # What came first in the question may be answered in a word; a word on the second would be taken for it.
     short = form == "attributes" and len(parts) == 2 and order in ("stated_first", "breath") and bool(parts[0].doc) and rng.random() < 0.4
     told: list[str] = []
-    for p in parts if order == "question" or rng.random() < 0.6 else rng.sample(parts, len(parts)):
+    for p in parts if kept or order == "question" or rng.random() < 0.6 else rng.sample(parts, len(parts)):
         if p.doc:
             number = next(i + 1 for i, d in enumerate(docs) if d is p.doc)
             if short:
