@@ -278,7 +278,8 @@ def _answer(scene: Scene, parts: list[Part], form: str, docs: list[Doc], cite: s
             if short:
                 words = short_answer(scene, p.topic, p.shown, rng)
             else:
-                opening = not told or form == "entities"
+                said = bool(told) or (kept and scene.lang == "zh" and order == "missing_first")  # the name, in what goes before
+                opening = not said or form == "entities"
                 words = grounded(scene, p.topic, p.topic.fact.state if opening else p.topic.fact.more, p.shown, rng, opening)
                 if form == "entities" and scene.lang == "zh" and p.topic.quoted and not p.topic.names_itself:
                     words = scene.say("grounded.likewise", name=p.topic.instance.name, v=p.topic.value)
@@ -288,14 +289,15 @@ def _answer(scene: Scene, parts: list[Part], form: str, docs: list[Doc], cite: s
                     words = scene.say("grounded.likewise", name=p.topic.instance.name, v=p.topic.value)
             told.append(cited(words, cite, [number], scene.lang))
         elif order == "question":
-            told.append(_gap(scene, [p], "gap" + suffix, _named(parts)))
+            told.append(_gap(scene, [p], "gap" + suffix, _named(parts), bool(told) and kept and scene.lang == "zh"))
     if order == "question":
         return joined(told, scene.lang)
     if order == "breath":
         m = missing[0].topic.attr_of if suffix or not _named(parts) else missing[0].topic.attr
         told[-1] = say(scene, missing[0].topic, "partial.breath" + suffix, m, told=told[-1].rstrip("。."), **_slots(missing[0], scene.lang))
         return joined(told, scene.lang)
-    clause = _gap(scene, missing, f"gap{suffix}_{'then' if order == 'stated_first' else 'first'}", _named(parts))
+    again = kept and scene.lang == "zh" and order == "stated_first"
+    clause = _gap(scene, missing, f"gap{suffix}_{'then' if order == 'stated_first' else 'first'}", _named(parts), again)
     return joined([*told, clause] if order == "stated_first" else [clause, *told], scene.lang)
 
 
@@ -304,7 +306,8 @@ def _named(parts: list[Part]) -> bool:
     return any(p.doc and owned(p.topic) for p in parts)
 
 
-def _gap(scene: Scene, missing: list[Part], key: str, named: bool) -> str:
+def _gap(scene: Scene, missing: list[Part], key: str, named: bool, again: bool = False) -> str:
+    """What is not there. `again`: the name was said before."""
     if len(missing) > 1:
         if scene.lang == "zh" and all(p.topic.noun != p.topic.attr for p in missing):  # amounts are told of together
             listed = scene.say("corpus.attr_amount", key=series(scene, [p.topic.noun for p in missing]))
@@ -314,6 +317,8 @@ def _gap(scene: Scene, missing: list[Part], key: str, named: bool) -> str:
         listed = _neither(scene, attrs)
         return say(scene, missing[0].topic, "partial.gap_many", listed if all(map(is_clause, attrs)) else "the rest", list=listed)
     given = _slots(missing[0], scene.lang)
+    if again and "entity" not in key:
+        given["attr_of"] = given["attr"]
     m = given["attr"] if named and "entity" not in key else given["attr_of"]
     return say(scene, missing[0].topic, "partial." + key, m, **{k: v for k, v in given.items() if k != "name" or "entity" in key})
 
