@@ -85,6 +85,10 @@ _FURTHER = {
 }
 
 
+_AS_LINKED = re.compile(r"\bfollow (?:the|these|our) (?:[\w-]+ ){0,2}(?:instructions|steps|guide|guidance|process)\b")
+_LINKED = 9  # words; an answer with a link in it that is no longer is hardly more than the link
+
+
 def cases(source: Source) -> list[Mined]:
     """The document's own cases, each with its question; of two that would be asked in nearly the same words, neither."""
     found: list[tuple[Mined, frozenset[str]]] = []
@@ -114,7 +118,12 @@ def cases(source: Source) -> list[Mined]:
             told = read.told(source.text) if asked else None
             if told and says_more(asked, told[2], source.lang, 2):
                 m = Mined("asked", *told, "", "", {"q": asked})
-                found.append((_by_reader(m, source, read) if source.lang == "en" else m, _kept(asked, source.lang)))
+                m = _by_reader(m, source, read) if source.lang == "en" else m
+                if source.lang == "en" and (
+                    _AS_LINKED.search(m.value) or ("](" in source.text[m.start : m.end] and len(m.value.split()) <= _LINKED)
+                ):
+                    continue  # how it is done stands behind the link
+                found.append((m, _kept(asked, source.lang)))
     return [m for i, (m, words) in enumerate(found) if not any(_near(words, other) for j, (_, other) in enumerate(found) if i != j)]
 
 

@@ -134,7 +134,7 @@ def exchanged(one: str, two: str, lang: str) -> tuple[str, str] | None:
     """The word by which two sentences differ, as either has it; None where it is none of the known ones."""
     for was, now in (*_SWAP[lang].items(), *_GENUS[lang].items()):
         for a, b in ((was, now), (now, was)):
-            if a in one and one.replace(a, b, 1) == two:
+            if a in one and two in (one.replace(a, b, 1), b.join(one.rsplit(a, 1))):  # the name may have the word, too
                 return a, b
     return None
 

@@ -261,7 +261,8 @@ def _others(scene: Scene, topic: Topic, count: int, story: Story, docs: list[Doc
         doc.date = _spelt(scene, day)
         stated = next((i for i, line in enumerate(doc.sentences) if line.facts), -1)
         # An idle line of the kind that dates a version, at a figure that can change.
-        if doc.standing == "hearsay":  # no blog is renewed each January, or sets a day
+        # No blog is renewed each January, or sets a day; nor is a recipe or a definition.
+        if doc.standing == "hearsay" or (topic.text.body and topic.timeless):
             continue
         if stated >= 0 and _dateable(doc, stated) and rng.random() < (0.8 if story.dating == "text" else 0.1):
             since = _spelt(scene, day + datetime.timedelta(rng.randint(4, 45)))
