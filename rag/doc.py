@@ -17,6 +17,9 @@ from rag.years import known_to, years_in
 MIX = {"near": 42, "other_attribute": 6, "other_entity": 22, "same_topic": 8, "retrieved": 11, "random": 5, "carrier": 6}
 
 
+_ENDS = '.!?。！？”")'  # what a sentence ends with
+
+
 @dataclass
 class Chunk:
     """Where a passage of a user's document stands: offsets (code points) into its extracted text, and what was changed there."""
@@ -81,6 +84,8 @@ class Doc:
         self.sentences.insert(at, line)
         self.states = [(i + (i >= at), r, v) for i, r, v in self.states]
         self.breaks = sorted({b + (b > at if joins else b >= at and b > 0) for b in self.breaks} | {0})
+        if at and self.kind == "carrier" and self.sentences[at - 1].text[-1:] not in _ENDS:  # no notice runs on from a menu
+            self.breaks = sorted({*self.breaks, at})
         self.headings = {i + (i > at if joins else i >= at and i > 0): h for i, h in self.headings.items()}
         self.clipped = self.clipped and joins and at > 0
         if self.chunk:
@@ -194,7 +199,5 @@ def carrier_doc(
     first, last = rng.randint(0, slot_at), rng.randint(slot_at + 1, len(sentences))
     doc.sentences = doc.sentences[first:last]
     # A line that does not end like a sentence (a by-line, a greeting) stands alone; the others may run on.
-    doc.breaks = [
-        i for i, s in enumerate(doc.sentences) if i == 0 or doc.sentences[i - 1].text[-1:] not in '.!?。！？”")' or rng.random() < 0.3
-    ]
+    doc.breaks = [i for i, s in enumerate(doc.sentences) if i == 0 or doc.sentences[i - 1].text[-1:] not in _ENDS or rng.random() < 0.3]
     return doc
