@@ -209,7 +209,8 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
 
 def _reported(scene: Scene, bank: str, line: str, /, **slots: str) -> str:
     """What a line says of its document, as an answer reports it behind "says that"; empty where the language has no such words."""
-    told = scene.bank.get(f"own.{bank.partition('.')[2].removeprefix('contradictory_')}_told", ())
+    name = f"{bank.partition('.')[2].removeprefix('contradictory_')}_told"
+    told = scene.bank.get(f"own.{name}", ()) or scene.bank.get(f"corpus.{name}", ())
     if not told:
         return ""
     at = next((i for i, t in enumerate(scene.bank[bank]) if t.fill(slots, scene.lang) == line), len(told))
