@@ -92,9 +92,11 @@ _LINKED = 9  # words; an answer with a link in it that is no longer is hardly mo
 def cases(source: Source) -> list[Mined]:
     """The document's own cases, each with its question; of two that would be asked in nearly the same words, neither."""
     found: list[tuple[Mined, frozenset[str]]] = []
-    for block in source.blocks:
+    for block, after in zip(source.blocks, [*source.blocks[1:], None], strict=True):
         if block.kind not in ("para", "item") or source.text[block.start : block.end].rstrip("*_ \n")[-1:] in ":：":
             continue  # what leads up to a list is not all that is to be done
+        if block.kind == "para" and after and after.kind == "item" and after.ordered and after.headings == block.headings:
+            continue  # nor is what steps follow on
         said = sentences(source, block)
         for read, behind in zip(said, [*(r.clean for r in said[1:]), ""], strict=True):
             raw, text = source.text[read.start : read.end], read.clean
