@@ -122,7 +122,8 @@ def cases(source: Source) -> list[Mined]:
                 m = Mined("asked", *told, "", "", {"q": asked})
                 m = _by_reader(m, source, read) if source.lang == "en" else m
                 if source.lang == "en" and (
-                    _AS_LINKED.search(m.value) or ("](" in source.text[m.start : m.end] and len(m.value.split()) <= _LINKED)
+                    _AS_LINKED.search(m.value)
+                    or ("](" in source.text[m.start : m.end] and len(m.value.split()) <= _LINKED and not m.value.startswith("try "))
                 ):
                     continue  # how it is done stands behind the link
                 found.append((m, _kept(asked, source.lang)))
