@@ -334,7 +334,8 @@ def typed_value(m: Mined, lang: str) -> Value | str:
         if len(dict.fromkeys(pool)) < 4:  # no edition has it absurdly otherwise, where there is a choice
             pool += absurd
     else:
-        pool = [t for grade in swaps.changed(m.value, lang) for t in grade]
+        slight, notable, far = swaps.changed(m.value, lang)
+        pool = [*slight, *notable] or list(far)  # no edition has it absurdly otherwise
     options = tuple(dict.fromkeys([m.value, *pool]))
     return Value(Spec("choice", lang, options=options), m.value, m.value) if len(options) > 1 else m.value
 
