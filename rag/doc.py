@@ -18,6 +18,9 @@ from rag.years import known_to, years_in
 MIX = {"near": 42, "other_attribute": 6, "other_entity": 22, "same_topic": 8, "retrieved": 11, "random": 5, "carrier": 6}
 
 
+_ENDS = '.!?。！？”")'  # what a sentence ends with
+
+
 @dataclass
 class Chunk:
     """Where a passage of a user's document stands: offsets (code points) into its extracted text, and what was changed there."""
@@ -82,6 +85,8 @@ class Doc:
         self.sentences.insert(at, line)
         self.states = [(i + (i >= at), r, v) for i, r, v in self.states]
         self.breaks = sorted({b + (b > at if joins else b >= at and b > 0) for b in self.breaks} | {0})
+        if at and self.kind == "carrier" and self.sentences[at - 1].text[-1:] not in _ENDS:  # no notice runs on from a menu
+            self.breaks = sorted({*self.breaks, at})
         self.headings = {i + (i > at if joins else i >= at and i > 0): h for i, h in self.headings.items()}
         self.clipped = self.clipped and joins and at > 0
         if self.chunk:
@@ -139,17 +144,38 @@ def latest_year(doc: Doc) -> int:
     return max((doc.since, *(y for s in doc.sentences for y in years_in(s.text))))
 
 
+# Of a user's pages: what is said of bound books and by reporters who ask around does not go with them.
+_IN_PRINT = re.compile(
+    "title page|loose-leaf|paste over|controlled copies|spring supplement|postbag|reporter was given|close to the matter|this slip|page 6|扉页|覆盖原处|册子|活页本|受控文本|登记簿|知情人|不愿具名|不少来电|下转后页"
+)
+# Who announces a talk or a dinner, by file name.
+ANNOUNCES = frozenset({"email", "notice", "circular", "chat_log", "newsletter", "minutes", "voicemail", "local_paper"})
+
+
 def carrier_doc(
-    scene: Scene, topic: Topic, instance: Instance, statement: str, rng: random.Random, standing: str = "", not_genre: str = ""
+    scene: Scene,
+    topic: Topic,
+    instance: Instance,
+    statement: str,
+    rng: random.Random,
+    standing: str = "",
+    not_genre: str = "",
+    only: frozenset[str] = frozenset(),
 ) -> Doc:
     """A carrier in which somebody states something about the entity; the statement is sentence `states[0]`'s when the caller notes it."""
-    pool: list[Carrier] = [c for c in shelf_of(scene).carriers if (not standing or c.standing == standing) and not_genre not in c.genre]
+    pool: list[Carrier] = [
+        c
+        for c in shelf_of(scene).carriers
+        if (not standing or c.standing == standing) and not_genre not in c.genre and (not only or c.id in only)
+    ]
     carrier = rng.choice(pool)
     values = carrier.values(instance.name, scene.lang, rng)
     lines: list[Template] = []
     slot_at = 0
     for wordings, optional in carrier.lines:
-        template = rng.choice(wordings)
+        template = rng.choice([w for w in wordings if not _IN_PRINT.search(w.source)] or wordings if topic.text.body else wordings)
+        if topic.text.body and _IN_PRINT.search(template.source):
+            continue
         if template.slots == {STATEMENT}:
             slot_at = len(lines)
         elif optional and rng.random() >= 0.5:
@@ -177,7 +203,5 @@ def carrier_doc(
         for i in range(first, last)
     ]
     # A line that does not end like a sentence (a by-line, a greeting) stands alone; the others may run on.
-    doc.breaks = [
-        i for i, s in enumerate(doc.sentences) if i == 0 or doc.sentences[i - 1].text[-1:] not in '.!?。！？”")' or rng.random() < 0.3
-    ]
+    doc.breaks = [i for i, s in enumerate(doc.sentences) if i == 0 or doc.sentences[i - 1].text[-1:] not in _ENDS or rng.random() < 0.3]
     return doc

@@ -143,6 +143,11 @@ def has_own(scene: Scene) -> bool:
 _FIXED = frozenset(("name", "title", "thing", "bare", "is", "does", "s", "es", "they", "them"))
 
 
+_REFUSALS = ("empty.", "irrelevant.", "partial.", "follow_up.not")  # wordings that say that nothing was found
+_NAMES = ("name", "attr_of")
+_SHORT = 2  # characters
+
+
 def say(scene: Scene, topic: Topic, name: str, m: str = "", /, **given: str) -> str:
     """A wording for the topic, by its own key where there is one. `m`: the matter, as it stands behind a preposition."""
     own = key(scene, topic, name)
@@ -152,7 +157,12 @@ def say(scene: Scene, topic: Topic, name: str, m: str = "", /, **given: str) -> 
             own = f"{own}_clause"
         return scene.say(own, **filled)
     if own.startswith("corpus."):
-        return scene.say(own, **{**slots(topic), **given})
+        filled = {**slots(topic), **given}
+        if (
+            name.startswith(_REFUSALS) and len(short := topic.instance.name) <= _SHORT
+        ):  # 没搜到“抽象”: a word that could be any word of the sentence
+            filled = {k: f"“{short}”{v[len(short) :]}" if k in _NAMES and v.startswith(short) else v for k, v in filled.items()}
+        return scene.say(own, **filled)
     if kind_of(topic) == "figure" and has_own(scene):  # "how long it lasts" is no subject of a sentence
         given = {k: v for k, v in given.items() if k not in ("attr", "attr_of")}
     return scene.say(own, **given)

@@ -43,12 +43,12 @@ _STRONG = {
 _WEAK = {
     "en": re.compile(
         r"\b(?:still (?:has|shows|says|gives)|only|proposal|propose[sd]?|suggested|draft|not (?:yet|in force|adopted|for|of|confirmed)|isn't|doesn't make|hasn't|confus\w+|belongs? to|figure for|earlier|older|old|outdated|out of date|superseded|replaced|withdrawn|obsolete|ignore|disregard|used to|mix\w*|may be a mistake"
-        r"|mistak\w+|mistook|wrong(?:ly)?|gives? way|stale|before|no longer|hearsay|yields?|in its day|on the table|would make|awaits?|pending|really|no weight|taken from|dates from|was (?:the|right|valid|true)|it was)\b",
+        r"|mistak\w+|mistook|wrong(?:ly)?|gives? way|stale|before|no longer|hearsay|yields?|in its day|on the table|would make|awaits?|stays (?:valid|in use)|before (?:it|the)|after adoption|pending|really|no weight|taken from|dates from|was (?:the|right|valid|true)|it was)\b",
         re.I,
     ),
     "zh": re.compile(
         r"还(?:只)?是(?:旧|草|老|以前|原|\d{4}年)|草案|草稿|稿子|讨论稿|提案|提议|拟议|征求|尚未|没(?:有)?(?:生效|通过|施行|定|得到)|还没(?:表决|生效|定)|未(?:生效|施行|通过|定)|不生效|不再|不适用|(?<!真正)(?<!才)属于|旧|老|早|作废|不(?:作|算|取|采|认|用)|弄混|混|误|错|不足|让位|以前|此前|原先|原来|过去|先前|不是|别(?:看|拿)"
-        r"|想改|桌面|压不过|被.{0,12}(?:取代|替代|替换|废止)|过时|在前|靠前|抄|安|当时|只是|只能|放一边|不及|后头|前头|从前|当真|(?:本|实|其实)(?:是|为)"
+        r"|想改|桌面|之前不|送审稿|初稿|签批|压不过|被.{0,12}(?:取代|替代|替换|废止)|过时|在前|靠前|抄|安|当时|只是|只能|放一边|不及|后头|前头|从前|当真|(?:本|实|其实)(?:是|为)"
     ),
 }  # fmt: skip
 _NOT = {"en": re.compile(r"n't\b|\bnot\b|\bno longer\b|\bnever\b", re.I), "zh": re.compile(r"不|未|没|尚")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.corpus.english import keywords, mine_of, plainly
-from rag.corpus.fitness import leans, limps, names_enough, points_elsewhere, says_more, slips
+from rag.corpus.fitness import leans, limps, names_enough, points_elsewhere, says_more, slips, stems
 from rag.corpus.mined import Mined, Piece, balanced, sentences
 from rag.corpus.structure import Source, holed, is_recipe
 
@@ -53,6 +53,14 @@ _EVENT = re.compile(
 _EVENT_ZH = re.compile(
     r"^(?!使用|选择|加入|打算)(?:.*(?:没|不|太|坏|糊|溢|堵|烂|腥|异味|过敏|冰冻|烫|碳化|故障|残渣|鼓泡)|.*(?:喜欢|想要?)更)"
 )
+# A figure in the case is the page's own line between cases: who asks does not know where it runs.
+_LINE = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve) (?:\w+ )?(?:hours|days|weeks|months|years|people|times)\b|\bor (?:less|more|fewer)\b"
+)
+# What one gets for a product: a page named after the product need not say of which.
+_FOR_WHAT = re.compile(
+    r"\b(?P<n>(?:an?|the|my|your) (?:(?:new|free|full|paid|trial) )?(?:(?P<for>licen[cs]e|account|seat|subscription|login)|version|edition))\b(?! (?:for|to|of|with|from|at|in)\b)"
+)
 _DONE = re.compile(r"I (?:\w+ed|took|went|got|made|gave|had|was|were|served|chose|left|did) ")  # a worked example, or what is past asking
 _NEEDED = re.compile(r"(?:\w+ )?(?:you|approval|your)\b")
 
@@ -72,17 +80,23 @@ _SIGN_ZH = re.compile(r"则?(?:说明|意味着|表示|表明|代表)")
 _FURTHER = {
     "zh": re.compile("^(?:然后|再|接着|同时|另外|并|还|此外|之后|也)|必须|需要"),
     "en": re.compile(
-        r"^(?:Then|Also|Next|After that|Once|You(?:['’]ll| will| must| should| can| need))\b|\b(?:must|MUST|should|need to|have to|required|please)\b"
+        r"^(?:Then|Also|Next|After that|Once|You(?:['’]ll| will| must| should| can| need))\b|\b(?:must|MUST|should|(?:also|then) need|need to|have to|required|please)\b"
     ),
 }
+
+
+_AS_LINKED = re.compile(r"\bfollow (?:the|these|our) (?:[\w-]+ ){0,2}(?:instructions|steps|guide|guidance|process)\b")
+_LINKED = 9  # words; an answer with a link in it that is no longer is hardly more than the link
 
 
 def cases(source: Source) -> list[Mined]:
     """The document's own cases, each with its question; of two that would be asked in nearly the same words, neither."""
     found: list[tuple[Mined, frozenset[str]]] = []
-    for block in source.blocks:
-        if block.kind not in ("para", "item"):
-            continue
+    for block, after in zip(source.blocks, [*source.blocks[1:], None], strict=True):
+        if block.kind not in ("para", "item") or source.text[block.start : block.end].rstrip("*_ \n")[-1:] in ":：":
+            continue  # what leads up to a list is not all that is to be done
+        if block.kind == "para" and after and after.kind == "item" and after.ordered and after.headings == block.headings:
+            continue  # nor is what steps follow on
         said = sentences(source, block)
         for read, behind in zip(said, [*(r.clean for r in said[1:]), ""], strict=True):
             raw, text = source.text[read.start : read.end], read.clean
@@ -98,12 +112,32 @@ def cases(source: Source) -> list[Mined]:
                 continue
             if slips(text, raw, source.lang) or leans(text, source.lang) or (source.lang == "zh" and limps(text)):
                 continue
-            asked = _chinese(text, source.title if is_recipe(source) else "") if source.lang == "zh" else _english(text)
+            asked = (
+                _chinese(text, source.title if is_recipe(source) or len(source.title) == 1 else "")
+                if source.lang == "zh"
+                else _of_product(_english(text), source.title)
+            )
             told = read.told(source.text) if asked else None
             if told and says_more(asked, told[2], source.lang, 2):
                 m = Mined("asked", *told, "", "", {"q": asked})
-                found.append((_by_reader(m, source, read) if source.lang == "en" else m, _kept(asked, source.lang)))
+                m = _by_reader(m, source, read) if source.lang == "en" else m
+                if source.lang == "en" and (
+                    _AS_LINKED.search(m.value)
+                    or ("](" in source.text[m.start : m.end] and len(m.value.split()) <= _LINKED and not m.value.startswith("try "))
+                ):
+                    continue  # how it is done stands behind the link
+                found.append((m, _kept(asked, source.lang)))
     return [m for i, (m, words) in enumerate(found) if not any(_near(words, other) for j, (_, other) in enumerate(found) if i != j)]
+
+
+def _of_product(asked: str, title: str) -> str:
+    """The question with the product in it where it asks for a license or a version of none; empty where the title names none."""
+    found = _FOR_WHAT.search(asked)
+    if not found or stems(title) & stems(asked):
+        return asked
+    if not re.fullmatch(r"[A-Z][\w.]*(?: [A-Z][\w.]*){0,2}", title):
+        return ""
+    return f"{asked[: found.end()]} {'for' if found['for'] else 'of'} {title}{asked[found.end() :]}"
 
 
 def _by_reader(m: Mined, source: Source, read: Piece) -> Mined:
@@ -146,6 +180,7 @@ def _english(text: str) -> str:
             f"How do I {mine_of(vp)}"
             if not re.match(r"be\b|get started|represent|\w+ (?:the|your) (?:current|new|same|old|latest)\b", vp)
             and not _LOOSE.search(vp)
+            and not _LINE.search(vp)
             and not re.search(r"\b[A-Z]{4,} to [A-Z]{4,}\b", vp)  # what the two are, only the page tells
             and len(vp.split()) > 2  # "enable testing", of what?
             and not _MIND.match(way["then"])
@@ -153,7 +188,14 @@ def _english(text: str) -> str:
             else ""
         )
     case = _CASE.fullmatch(text)
-    if not case or _LOOSE.search(case["if"]) or _STATUS.match(case["if"]) or _LIST.match(case["then"]) or _COMMONPLACE.search(case["then"]):
+    if (
+        not case
+        or _LINE.search(case["if"])
+        or _LOOSE.search(case["if"])
+        or _STATUS.match(case["if"])
+        or _LIST.match(case["then"])
+        or _COMMONPLACE.search(case["then"])
+    ):
         return ""
     mine, then = mine_of(case["if"]), case["then"]
     if len(plainly(mine_of(case["if"])).split()) > MOST_WORDS or _STILTED.search(case["if"]):
@@ -187,12 +229,15 @@ def _chinese(text: str, recipe: str = "") -> str:
         not case
         or not _EVENT_ZH.search(case["if"])
         or _LOOSE_ZH.search(case["if"])
+        or re.search(r"\d", case["if"])
         or re.search(r"这[样种个些]|那[样种个些]|如[上下图]|[0-9A-Za-z]{12,}|(?:挑战|准备)$", case["then"])
     ):
         return ""
     befalls = _BEFALLS_ZH.search(case["then"]) and not re.search("也可以?，", case["then"])
     asked = "说明什么" if _SIGN_ZH.match(case["then"]) else "会怎么样" if befalls else "怎么办"
-    said = re.sub("^(?:喜欢|想)(?=更)", "想要", case["if"].removesuffix("时").replace(" ", ""))
+    said = re.sub("^(?:喜欢|想)(?=更)", "想要", case["if"].removesuffix("时").replace(" ", "")).replace("即将", "快要")
+    if len(recipe) == 1:  # a page on boiling, or steaming
+        return f"{recipe}东西{'时' if not _OPENS_ZH.match(said) else ''}{said}{asked}"
     dish = recipe.removesuffix("的做法")
     if dish and dish not in said:
         said = f"做{dish}{'' if _OPENS_ZH.match(said) else '，'}{said}"

@@ -83,7 +83,7 @@ def others(text: str, kind: str) -> tuple[tuple[str, ...], tuple[str, ...], tupl
         return _other_dates(text)
     if kind == "time":
         return _other_times(text)
-    grades = ((4, 5), (6, 5), (3, 2)), ((2, 1), (1, 2), (3, 1)), ((20, 1), (50, 1))
+    grades = ((4, 5), (6, 5), (3, 2)), ((2, 1), (1, 2), (3, 1)), ((10, 1), (8, 1), (12, 1))
     if kind == "year":
         return (
             tuple(_shift_year(text, by) for by in (1, -1, 2)),

@@ -185,7 +185,7 @@ _WHICH = re.compile(
 
 def points(words: str, title: str, lang: str) -> bool:
     """Whether an English question speaks of "the group" or "the key" that only its page's title explains."""
-    return lang == "en" and any(m[1] not in title.lower() for m in _WHICH.finditer(words))
+    return lang == "en" and title.lower() not in words.lower() and any(m[1] not in title.lower() for m in _WHICH.finditer(words))
 
 
 def names_enough(words: str, lang: str) -> bool:

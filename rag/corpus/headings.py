@@ -111,7 +111,7 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
             continue
         if source.lang == "zh" and kind in ("problem", "help") and len(value) < _LEAST_TOLD:
             continue  # how a section begins, before it comes to its matter
-        if source.lang == "zh" and kind == "help" and _NO_USE.match(value):
+        if source.lang == "zh" and kind == "help" and (_NO_USE.match(value) or _defined_late(value, naming.entity(source))):
             continue
         if source.lang == "en" and kind in ("help", "problem") and len(value) < _LEAST_SAID:
             continue
@@ -136,6 +136,13 @@ _KEEPS = {
     ("en", "problem"): re.compile(r"\b(?:problem|difficult|hard(?:er|est)?\b|challeng|slow|cost|expens|invest|risk|(?<!tolerate )fail|error|bugs?\b|break|conflict|inefficien|complex|wast|bottleneck|downtime|vulnerab|manual|overhead|delay|cannot|impossible|struggl|no guarantee|no longer|without|lack|too\b|hack|disrupt|repetitive|labor|only run|assum|trust|regardless|drift|fragmented|intercept|bigger|downside)|n['’]t\b|\b(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might) not\b", re.I),
 }  # fmt: skip
 _TWO = re.compile(r" (?:and|or|vs\.?|versus) ", re.I)
+
+
+def _defined_late(value: str, name: str) -> bool:
+    """Whether a Chinese section on use comes to what its thing is: that is no use of it."""
+    _, found, rest = value.partition(f"。{name}")
+    _, one, other = value.partition(f"一个{name}")
+    return bool((found and re.match("是一|指的?是|代表", rest)) or (one and re.match("是一|指|代表", other)))
 
 
 def _circular(heading: str, title: str) -> bool:

@@ -60,6 +60,8 @@ def of_oneself(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
 def unlike(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
     """Chinese: the wordings that do not have water bought or run out of, nor set the amount before a name that ends in its own measure ("2瓣蒜瓣")."""
     key = m.words.get("key", "")
+    if m.kind == "help" and not _GAIN.search(m.value):  # what it does is told, not what is the better for it
+        return [t for t in wordings if not _MERIT.search(t.source)] or wordings
     if m.kind == "summary":  # what a page opens on is more than one sentence
         return [t for t in wordings if "一句" not in t.source] or wordings
     if m.kind != "amount" or not key:
@@ -69,6 +71,12 @@ def unlike(m: Mined, wordings: Sequence[Template]) -> Sequence[Template]:
     if m.value[-1:] != key[-1:]:
         return wordings
     return [t for t in wordings if "{v}{key}" not in t.source] or wordings
+
+
+_MERIT = re.compile("优点|优势|价值|好处|好在")
+_GAIN = re.compile(
+    "减少|降低|提高|提升|改善|简化|避免|更|加快|节省|最大限度|最小|高效|快速|效率|可靠|安全|容忍|无需|不需要|使就绪|方便|灵活"
+)
 
 
 _OPTIONAL = frozenset(("turned", "whatif", "deed", "keys", "vp"))  # ways to put a case that not every case has

@@ -166,8 +166,9 @@ def _one_amount(text: str, m: Mined) -> bool:
     """Whether the recipe tells of one amount of what goes in: half of it, or a portion's share, may stand in another place."""
     part, own = re.escape(m.words["key"]), m.value.replace(" ", "")
     amount = r"(\d[\d./]* ?(?:[a-zA-Z]{1,2}(?![a-zA-Z])|毫升|公斤|千克|[\u4e00-\u9fff]))"
-    told = re.findall(rf"{part} ?[:：]? ?{amount}|{amount} ?的?{part}", text)
-    return all(not found or found.replace(" ", "") in own or own in found.replace(" ", "") for pair in told for found in pair)
+    told = re.findall(rf"{part}(?:[（(][^（）()]*[）)])? ?[:：]? ?(?:约|大约|大概)? ?{amount}|{amount} ?的?{part}", text)
+    seen = [found.replace(" ", "") for pair in told for found in pair if found]
+    return all(own.startswith(found) or found.startswith(own) for found in seen)
 
 
 def _small(m: Mined) -> bool:

@@ -15,7 +15,7 @@ from rag.corpus.inline import clean
 from rag.corpus.kinds import LISTED, is_plain
 from rag.corpus.lacking import REFUSING, goes_on, speaks_of
 from rag.corpus.shelf import CorpusShelf
-from rag.corpus.swaps import belies
+from rag.corpus.swaps import belies, defines_again
 from rag.corpus.texts import LONGEST_SAID, clean_line, wrongs_of
 from rag.doc import MIX, Chunk, Doc, carrier_doc
 from rag.topic import Topic, need_of, topic_of
@@ -51,6 +51,8 @@ ALTERED = {"rag/wrong": 0.6, "rag/contradictory": 0.34, "rag/outdated": 0.34}
 MOST_OF_FILE = 6  # tenths of its lines that a passage shows
 LONGEST = {"zh": 900, "en": 2400}  # characters of a passage, about
 SIZES = (1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 12, 16)
+_WITHOUT = re.compile("没有(?P<what>[\u4e00-\u9fff]{3})[\u4e00-\u9fff]*会怎么样")
+_DEFINES = ("spot", "defined", "summary", "term", "alone")  # kinds that say what something is
 _REACH = 6  # lines round what retrieval brought among which the passage is centred
 
 
@@ -74,6 +76,8 @@ def window(
         if now != was:
             beside = [(i, clean_line(text, i)) for i in _near(text, anchor.index) if i != anchor.index]
             barred |= {i for i, told in beside if _holds(_bare(told), was) or belies(told, was, now, text.lang)}
+            if text.body.facts[slot].kind in _DEFINES:
+                barred |= {i for i, told in beside if defines_again(told, text_name(text), text.lang)}
     low = max((i for i in barred if i < anchor.index), default=-1) + 1
     high = min((i for i in barred if i > anchor.index), default=len(lines)) - 1
     before = int(place * size)
@@ -100,6 +104,9 @@ def _answers(scene: Scene, doc: Doc, topic: Topic, hide: Collection[str]) -> boo
         if any(topic.instance.name in line.text and _IN_PASSING[topic.text.lang][kind].search(line.text) for line in doc.sentences):
             return True
     if topic.text.lang != "en":
+        asked = [topic.text.body.facts[f].words.get("q", "") for f in hide if f in topic.text.body.facts]
+        if any((lacked := _WITHOUT.match(q)) and any(lacked["what"] in s.text for s in doc.sentences) for q in asked):
+            return True  # who asks how it would be without a distributed system is told something by a page on distributed applications
         return speaks_of(
             doc,
             topic.text,
@@ -299,7 +306,7 @@ def _candidate(
 
 
 # What a page says of its subject anywhere says what the subject is; what it is for is told in more than one section.
-_ALL_OVER = frozenset({"defined", "made", "summary", "spot", "term", "asked", "topic", "notes"})
+_ALL_OVER = frozenset({"defined", "made", "summary", "spot", "term", "asked", "topic", "notes", "need"})
 _SAME = ("problem", "help")
 # Lines of other sections that tell what a thing is good for, or what is the trouble without it.
 _IN_PASSING = {

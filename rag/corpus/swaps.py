@@ -134,7 +134,7 @@ def exchanged(one: str, two: str, lang: str) -> tuple[str, str] | None:
     """The word by which two sentences differ, as either has it; None where it is none of the known ones."""
     for was, now in (*_SWAP[lang].items(), *_GENUS[lang].items()):
         for a, b in ((was, now), (now, was)):
-            if a in one and one.replace(a, b, 1) == two:
+            if a in one and two in (one.replace(a, b, 1), b.join(one.rsplit(a, 1))):  # the name may have the word, too
                 return a, b
     return None
 
@@ -168,3 +168,23 @@ def belies(line: str, was: str, now: str, lang: str) -> bool:
     if any(w in low for w in _gone(was, now, lang)):
         return True
     return bool(_AGAINST[lang].search(line)) and any(w in low for w in _gone(now, was, lang))
+
+
+# Behind a name, or a pronoun that opens the sentence: what the thing is.
+_IS_SO = {
+    "en": re.compile(
+        r"(?:s|es)?(?: \([^()]*\))?,? (?:is|are|was|can be|may be|refers? to|means?|describes?) (?:an?|the|either|any|one|also)\b", re.I
+    ),
+    "zh": re.compile(r"[^，。]{0,8}?(?:可以是|也是|是[一指由用]|指的?是?|属于|被?称为)"),
+}
+_ITS = {"en": re.compile(r"(?:It|They|This|These)(?= )"), "zh": re.compile(r"(?:它|这)们?")}
+
+
+def defines_again(line: str, name: str, lang: str) -> bool:
+    """Whether a line beside a changed definition says once more what its subject is: "a firewall can be hardware or software"."""
+    low, bare = line.casefold(), re.sub(r" ?[（(].*", "", name).casefold()
+    at = low.find(bare) if bare else -1
+    if at >= 0 and _IS_SO[lang].match(line, at + len(bare)):
+        return True
+    own = _ITS[lang].match(line)
+    return bool(own and _IS_SO[lang].match(line, own.end()))

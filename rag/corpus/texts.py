@@ -13,7 +13,7 @@ from typing import Any, overload
 from generators.library import Fact, Line, Para, Text
 from generators.library.template import Slot, Template
 from generators.seeds import rng_for
-from generators.values.types import Spec, Value, write
+from generators.values.types import Spec, Value
 from generators.words import Bank
 from rag.corpus import figures, spots, swaps
 from rag.corpus.fitness import names_enough, points, stems
@@ -21,6 +21,7 @@ from rag.corpus.inline import clean
 from rag.corpus.kinds import HOMELY, LISTED, SAID_BARE, THIN, answering, bank_kind, fitting, is_plain, of_oneself, stated, unlike
 from rag.corpus.mask import front_lines
 from rag.corpus.mined import Mined, sentences
+from rag.corpus.quantities import exact
 from rag.corpus.spoken import Spoken, yours_of
 from rag.corpus.structure import Source
 
@@ -268,7 +269,12 @@ def _asking(m: Mined, bank: Bank, source: Source, shared: bool, thing: str) -> S
     told = m.words.get("q") or " ".join(v for k, v in m.words.items() if k not in ("said", "attr", "label"))
     if m.kind in ("asked", "figure") and source.lang == "en":
         told = _OWN_CASE.sub("", told)  # whoever asks of himself says no less for that
-    case = m.kind == "asked" and _OF_A_CASE.search(m.words["q"]) and not stems(m.words["q"]) & stems(source.title)
+    case = (
+        m.kind == "asked"
+        and _OF_A_CASE.search(m.words["q"])
+        and source.title not in m.words["q"]
+        and not stems(m.words["q"]) & stems(source.title)
+    )
     if m.kind in THIN and (shared or case or not names_enough(told, source.lang) or points(told, source.title, source.lang)):
         own = case and source.lang == "en" and not shared and '"' not in told and not points(told, source.title, "en")
         return fit if own and names_enough(told, "en") else tuple(t for t in fit if not _TITLED.isdisjoint(t.slots))
@@ -319,9 +325,9 @@ def typed_value(m: Mined, lang: str) -> Value | str:
     if m.kind == "spot":
         pool = list(spots.others(m.value, m.words.get("said", ""))[1])
     elif m.typed:
-        exact = _exact(m.value, m.typed, lang)
-        if exact:
-            return exact
+        number = exact(m.value, m.typed, lang)
+        if number:
+            return number
         *grades, absurd = figures.others(m.value, m.typed)
         pool = [t for grade in grades for t in grade]
         if len(dict.fromkeys(pool)) < 4:
@@ -329,37 +335,10 @@ def typed_value(m: Mined, lang: str) -> Value | str:
         if len(dict.fromkeys(pool)) < 4:  # no edition has it absurdly otherwise, where there is a choice
             pool += absurd
     else:
-        pool = [t for grade in swaps.changed(m.value, lang) for t in grade]
+        slight, notable, far = swaps.changed(m.value, lang)
+        pool = [*slight, *notable] or list(far)  # no edition has it absurdly otherwise
     options = tuple(dict.fromkeys([m.value, *pool]))
     return Value(Spec("choice", lang, options=options), m.value, m.value) if len(options) > 1 else m.value
-
-
-def _exact(text: str, kind: str, lang: str) -> Value | None:
-    """The value as a number with its unit, where writing it gives the text's own spelling again."""
-    match = re.fullmatch(r"(\d+(?:,\d{3})*)(?:\.(\d+))?( ?\D[^\d]*)?", text)
-    if not match or kind not in ("amount", "percent"):
-        return None
-    decimals = match[2] or ""
-    scale, unit = 10 ** len(decimals), match[3] or ""
-    raw = int(match[1].replace(",", "") + decimals)
-    step = max(1, 10 ** (len(str(raw)) - 2))
-    if step == 1 and raw > 10 and raw % 5 == 0:
-        step = 5
-    if raw < 2 or (kind == "amount" and not unit):
-        return None
-    lo = max(step, raw - raw // 2)
-    lo += (raw - lo) % step
-    hi = raw + step * max(3, raw // step)
-    if kind == "percent" and unit == "%":
-        spec = Spec("percent", lang, lo, min(hi, 100 * scale) if raw <= 100 * scale else hi, step, scale)
-    elif kind == "amount":
-        if lang == "en" and not unit.startswith(" "):
-            return None
-        word = unit[1:] if lang == "en" else unit
-        spec = Spec("quantity", lang, lo, hi, step, scale, (word.rstrip("s") if lang == "en" and len(word) > 3 else word, word))
-    else:
-        return None
-    return Value(spec, raw, text) if write(spec, raw) == text and spec.hi > spec.lo else None
 
 
 def wrongs_of(m: Mined, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

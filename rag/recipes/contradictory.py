@@ -185,7 +185,9 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
                 )
         else:
             for doc in loser.docs:
-                add_line(doc, scene.say("contradictory.line_draft"), rng, "criterion")
+                line = scene.say("contradictory.line_draft")
+                add_line(doc, line, rng, "criterion")
+                loser.clause = _reported(scene, "contradictory.line_draft", line)
         return True, []
     if kind == "authority":
         source = winner.docs[0].called
@@ -207,7 +209,8 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
 
 def _reported(scene: Scene, bank: str, line: str, /, **slots: str) -> str:
     """What a line says of its document, as an answer reports it behind "says that"; empty where the language has no such words."""
-    told = scene.bank.get(f"own.{bank.partition('.')[2].removeprefix('contradictory_')}_told", ())
+    name = f"{bank.partition('.')[2].removeprefix('contradictory_')}_told"
+    told = scene.bank.get(f"own.{name}", ()) or scene.bank.get(f"corpus.{name}", ())
     if not told:
         return ""
     at = next((i for i, t in enumerate(scene.bank[bank]) if t.fill(slots, scene.lang) == line), len(told))
@@ -217,7 +220,7 @@ def _reported(scene: Scene, bank: str, line: str, /, **slots: str) -> str:
 def _sprinkle(scene: Scene, topic: Topic, others: list[Doc], rng: random.Random) -> None:
     """The lines that decide a conflict also stand, idle, in documents that have nothing to do with it."""
     for doc in others:
-        if rng.random() < 0.12:
+        if rng.random() < 0.12 and doc.standing != "hearsay":  # no newspaper is out for comment
             add_line(doc, scene.say("contradictory.line_draft"), rng)
 
 
@@ -244,8 +247,8 @@ def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, los
             given |= {"d": words_of["d"], "e": words_of["e"] + B}
         given |= whole(topic, winner.value, A)
         said = "_said" if winner.replaces and topic.text.body else ""  # its own words decide it, not its date alone
-        if winner.clause:
-            given["own"] = winner.clause
+        if clause := loser.clause if kind == "draft" else winner.clause:
+            given["own"] = clause
         low = "_low" if topic.quoted and has_own(scene) and topic.value[0].islower() else ""  # no answer opens with half a sentence
         words = say(scene, topic, spotted(f"contradictory.rule_{rule}{said}{low}", given), **given)
     else:

@@ -69,7 +69,9 @@ def build(scene: Scene) -> Draft:
         _attack(scene, topic, case, gold, others, rng)
     if kind == "harmless" or rng.random() < 0.3:
         for doc in rng.sample([gold, *others], min(1 + len(others), rng.choice((1, 1, 2)))):
-            _insert(doc, scene.say("injected.harmless"), rng.randint(0, len(doc.sentences)))
+            _insert(
+                doc, scene.say("injected.harmless_page" if topic.text.body else "injected.harmless"), rng.randint(0, len(doc.sentences))
+            )
     cite = choose_citation(scene)
     docs = _arranged(scene, gold, others, rng)
     answer = cited(short_answer(scene, topic, gold.shown(topic.slot), scene.rng("answer")), cite, _numbers(docs, gold), scene.lang)

@@ -6,19 +6,20 @@ import copy
 import datetime
 import random
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from generators.library import Instance, Sentence
+from generators.library import Sentence
 from generators.recipe import Draft, Row, Unfit, recipe
 from generators.scene import Scene
 from generators.speech import utter
 from generators.values.types import Value, draw_other, parse_spec, value_of
 from rag import corrupt
-from rag.answers import BRIEF, as_used, beside, cited, limited, mark, mentioned, per_unit, short_answer
+from rag.answers import BRIEF, beside, cited, limited, mark, per_unit, short_answer
 from rag.doc import MIX, Doc, carrier_doc, latest_year
 from rag.documents import distractors, support_doc, unsaid
 from rag.draft import ALWAYS, draft, placed, rendered
-from rag.own import apart, key, say, slots, spotted, whole
+from rag.older import LATER, Story, Version, all_older, by_date, older
+from rag.own import apart, key, say, slots
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line, with_citations
@@ -36,30 +37,6 @@ _IT_IS = re.compile(
 )  # "After 90 days", not "It's after 90 days"
 A, B = "\x01", "\x02"
 Day = datetime.date
-
-
-@dataclass
-class Version:
-    """A value, the day from which it holds (or on which its document was written), and the documents that give it."""
-
-    instance: Instance
-    docs: list[Doc]
-    day: Day = Day.min
-
-
-@dataclass
-class Story:
-    """All versions in time order, which of them is right, and what else the answer needs."""
-
-    kind: str
-    versions: list[Version]
-    right: int
-    dating: str  # header: by the documents' own dates; text: by a line that says from when
-    today: Day | None = None
-    last: Day = Day.max  # no document may be younger
-    notice: str = ""
-    slots: dict[str, str] = field(default_factory=dict)
-    when: str = ""
 
 
 @recipe(
@@ -274,12 +251,19 @@ def _others(scene: Scene, topic: Topic, count: int, story: Story, docs: list[Doc
     youngest = rng.random() < 0.6  # the newest document of all is often about something else
     for doc in found[: max(0, count)]:
         first = Day(max(earliest(scene), latest_year(doc) + 1), 1, 1).toordinal()
+        if doc.entity == topic.instance.name and first < story.versions[story.right].day.toordinal():
+            # Another part of the page is no later than what holds, or the latest text of all would be one that does not say.
+            doc.date = _spelt(scene, Day.fromordinal(rng.randint(first, story.versions[story.right].day.toordinal() - 1)))
+            continue
         if youngest:
             first, youngest = max(first, min(story.versions[-1].day.toordinal() + 1, story.last.toordinal())), False
         day = Day.fromordinal(rng.randint(first, max(first, story.last.toordinal())))
         doc.date = _spelt(scene, day)
         stated = next((i for i, line in enumerate(doc.sentences) if line.facts), -1)
         # An idle line of the kind that dates a version, at a figure that can change.
+        # No blog is renewed each January, or sets a day; nor is a recipe or a definition.
+        if doc.standing == "hearsay" or (topic.text.body and topic.timeless):
+            continue
         if stated >= 0 and _dateable(doc, stated) and rng.random() < (0.8 if story.dating == "text" else 0.1):
             since = _spelt(scene, day + datetime.timedelta(rng.randint(4, 45)))
             _beside(doc, stated, say(scene, topic, "outdated.line_from", attr=doc.about[0], date=since), rng)
@@ -303,7 +287,7 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
     numbers = {id(v): [place[id(o)] for o in v.docs if id(o) in place] for v in story.versions}
     ranked = story.kind == "versions" and story.dating == "header" and scene.lang == "zh" and bool(topic.text.body) and not topic.as_asked
     if ranked:
-        return _by_date(scene, topic, story, numbers, cite)
+        return by_date(scene, topic, story, numbers, cite)
     if story.kind == "undated" or (story.kind == "versions" and BRIEF.search(topic.question)):  # who wants the bare value gets it
         words = short_answer(scene, topic, right.docs[0].shown(topic.slot), rng)
         return cited(words, cite, sorted(numbers[id(right)][: rng.choice((1, 2))]), scene.lang)
@@ -320,7 +304,7 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
     if other is not right:
         given |= {"x": per + beside(scene, topic, other.instance.spelling(topic.slot)) + B, "other": other.docs[0].date}
         unlike = apart(scene, topic, topic.value, other.instance.spelling(topic.slot))
-        given |= _older(scene, docs, other) if story.kind == "versions" and story.dating == "header" else {}
+        given |= older(scene, docs, other) if story.kind == "versions" and story.dating == "header" else {}
         given |= {"d": unlike["d"], "e": unlike["e"] + B} if unlike else {}
         if story.dating == "text":
             given |= {"date": _spelt(scene, right.day), "other": _spelt(scene, other.day)}
@@ -329,46 +313,16 @@ def _tell(scene: Scene, topic: Topic, story: Story, docs: list[Doc], cite: str) 
     told = {"versions": f"now_{story.dating}", "as_of": f"then_{story.dating}", "not_yet": "not_yet", "stale_only": f"stale_{story.notice}"}[story.kind]  # fmt: skip
     if story.kind == "as_of":
         given |= {"when": story.when, "w": right.docs[0].called, "w2": later.docs[0].called}
-    if given.get("w1"):
+    marks = {A: mark(cite, numbers[id(right)][:1], scene.lang), B: mark(cite, numbers[id(other)][:1], scene.lang)}
+    if given.get("w1"):  # each of the two is cited behind its own date
         told = "now_header_both"
-    marks = {
-        A: mark(cite, numbers[id(right)][:1], scene.lang),
-        B: mark(cite, sorted(numbers[id(other)][: 2 if "w1" in given else 1]), scene.lang),
-    }
+        first, second = numbers[id(other)][1], numbers[id(other)][0]
+        given |= {"other": given["other"] + LATER[0], "other2": given["other2"] + LATER[1]}
+        marks |= {B: "", LATER[0]: mark(cite, [first], scene.lang), LATER[1]: mark(cite, [second], scene.lang)}
+    if told.startswith("now_header") and len(story.versions) > 2 and "own.outdated_now_header_all" in scene.bank and topic.text.body:
+        told, given["rest"] = "now_header_all", all_older(scene, topic, story, docs, numbers, cite, marks)
     words = _IT_IS.sub(lambda m: m[1].upper(), say(scene, topic, f"outdated.{told}", **given))
     return with_citations(words, marks, scene.lang)
-
-
-def _older(scene: Scene, docs: list[Doc], version: Version) -> dict[str, str]:
-    """The slots that name both papers of an older version, the earlier first; none where it has one."""
-    shown = [d for d in docs if any(d is v for v in version.docs)]
-    if len(shown) < 2:
-        return {}
-    later, first = version.docs[:2]
-    the = "the " if scene.lang == "en" else ""
-    return {"w1": the + first.called, "other": first.date, "w2": the + later.called, "other2": later.date}
-
-
-def _by_date(scene: Scene, topic: Topic, story: Story, numbers: dict[int, list[int]], cite: str) -> str:
-    """Chinese, of a user's documents: the latest paper's value, by its date; and what each of the earlier ones says, nothing of a revision that no paper tells of."""
-    tags = ("\x01", "\x02", "\x04", "\x05", "\x06")
-    back = list(reversed(story.versions))
-    marks, told = dict[str, str](), list[dict[str, str]]()
-    for tag, v in zip(tags, back, strict=False):  # of two papers of the version that holds the later is named, of an older one both
-        shown = v.docs if told else v.docs[:1]
-        marks[tag] = mark(cite, sorted(numbers[id(v)][: len(shown)]), scene.lang)
-        dated = {"w": shown[-1].called, "date": shown[-1].date}  # the earlier first: "4月12日的更正单和4月22日的邮件"
-        if len(shown) > 1:
-            dated["w"] = f"{shown[1].called}和{shown[0].date}的{shown[0].called}"
-        told.append({**dated, "v": mentioned(scene, topic, v.instance.spelling(topic.slot)) + tag})
-    told[0] |= whole(topic, back[0].instance.spelling(topic.slot), tags[0])
-    kind, right = ("_spot", {"g": told[0]["g"]}) if "g" in told[0] else ("", {})
-    items = [
-        scene.say(f"corpus.outdated_{key}{kind}", **right, **t)
-        for key, t in zip(("before", "before_that", "first"), told[1:], strict=False)
-    ]
-    words = scene.say(spotted("corpus.outdated_by_date", told[0]), name=topic.instance.name, rest="；".join(items), **told[0])
-    return as_used(with_citations(words, marks, scene.lang), topic, *(v.instance.spelling(topic.slot) for v in back))
 
 
 def _stale_answered(row: Row, rng: random.Random) -> Row | None:

@@ -22,7 +22,7 @@ from rag.own import is_clause, of_kind, owned, say, several, slots, wanted
 from rag.prompt import Prompt, choose_citation
 from rag.rules import common_rules
 from rag.sides import add_line
-from rag.topic import Topic, apart, comparable, draw_topic, listed, situation, worded
+from rag.topic import TRIES, Topic, apart, comparable, draw_topic, listed, situation, worded
 
 FORMS = {"attributes": 7, "entities": 3}
 ORDERS = {"question": 3, "stated_first": 4, "missing_first": 3, "breath": 4}
@@ -182,7 +182,12 @@ def _question(scene: Scene, parts: list[Part], form: str, names: list[str]) -> U
     attrs = _series(parts)
     if form == "entities" and (own := of_kind(scene, topic, "entities")):
         things = [several(slots(p.topic)["thing"]) for p in parts]
-        question, masked = scene.say_masked(own, names=series(scene, things))
+        for _ in range(TRIES):
+            question, masked = scene.say_masked(own, names=series(scene, things))
+            if not (_ONE_EACH.search(question) and any(p.doc and not _one(p.topic.value) for p in parts)):
+                break  # who wants a sentence each gets no two
+        else:
+            raise Unfit("more-than-a-sentence")
         return utter(scene, question, masked, (*names, *things), situation(topic, 0.15))
     if form == "attributes" and (know := wanted(scene, [p.topic for p in parts])):
         return _to_know(scene, parts, know, rng)
@@ -233,6 +238,14 @@ def _to_know(scene: Scene, parts: list[Part], know: list[str], rng: random.Rando
     return utter(scene, question, masked, topic.protect, situation(topic, 0.15))
 
 
+_ONE_EACH = re.compile(r"\b(?:sentence|line)\b")
+
+
+def _one(value: str) -> bool:
+    """Whether an English value is one sentence."""
+    return not re.search(r"[.!?] [A-Z]", value)
+
+
 _HEAD = re.compile(r"the \w+ (?:of|on|for) ")  # English: what the names of several things asked for may begin with
 
 
@@ -252,17 +265,21 @@ def _answer(scene: Scene, parts: list[Part], form: str, docs: list[Doc], cite: s
     order = scene.weighted(ORDERS, "order")
     if len(missing) > 1:  # named together, not one by one in like words
         order = {"breath": "stated_first", "question": "missing_first"}.get(order, order)
+    kept = bool(parts[0].topic.text.body)  # the order of the questions is that of the answers
+    if kept and parts[-1].doc and (order == "breath" or len(missing) == 1) and not (order == "missing_first" and not parts[0].doc):
+        order = "question" if len(missing) == 1 else "stated_first"
     suffix = "_entity" if form == "entities" else ""
     # What came first in the question may be answered in a word; a word on the second would be taken for it.
     short = form == "attributes" and len(parts) == 2 and order in ("stated_first", "breath") and bool(parts[0].doc) and rng.random() < 0.4
     told: list[str] = []
-    for p in parts if order == "question" or rng.random() < 0.6 else rng.sample(parts, len(parts)):
+    for p in parts if kept or order == "question" or rng.random() < 0.6 else rng.sample(parts, len(parts)):
         if p.doc:
             number = next(i + 1 for i, d in enumerate(docs) if d is p.doc)
             if short:
                 words = short_answer(scene, p.topic, p.shown, rng)
             else:
-                opening = not told or form == "entities"
+                said = bool(told) or (kept and scene.lang == "zh" and order == "missing_first")  # the name, in what goes before
+                opening = not said or form == "entities"
                 words = grounded(scene, p.topic, p.topic.fact.state if opening else p.topic.fact.more, p.shown, rng, opening)
                 if form == "entities" and scene.lang == "zh" and p.topic.quoted and not p.topic.names_itself:
                     words = scene.say("grounded.likewise", name=p.topic.instance.name, v=p.topic.value)
@@ -272,14 +289,15 @@ def _answer(scene: Scene, parts: list[Part], form: str, docs: list[Doc], cite: s
                     words = scene.say("grounded.likewise", name=p.topic.instance.name, v=p.topic.value)
             told.append(cited(words, cite, [number], scene.lang))
         elif order == "question":
-            told.append(_gap(scene, [p], "gap" + suffix, _named(parts)))
+            told.append(_gap(scene, [p], "gap" + suffix, _named(parts), bool(told) and kept and scene.lang == "zh"))
     if order == "question":
         return joined(told, scene.lang)
     if order == "breath":
         m = missing[0].topic.attr_of if suffix or not _named(parts) else missing[0].topic.attr
         told[-1] = say(scene, missing[0].topic, "partial.breath" + suffix, m, told=told[-1].rstrip("。."), **_slots(missing[0], scene.lang))
         return joined(told, scene.lang)
-    clause = _gap(scene, missing, f"gap{suffix}_{'then' if order == 'stated_first' else 'first'}", _named(parts))
+    again = kept and scene.lang == "zh" and order == "stated_first"
+    clause = _gap(scene, missing, f"gap{suffix}_{'then' if order == 'stated_first' else 'first'}", _named(parts), again)
     return joined([*told, clause] if order == "stated_first" else [clause, *told], scene.lang)
 
 
@@ -288,7 +306,8 @@ def _named(parts: list[Part]) -> bool:
     return any(p.doc and owned(p.topic) for p in parts)
 
 
-def _gap(scene: Scene, missing: list[Part], key: str, named: bool) -> str:
+def _gap(scene: Scene, missing: list[Part], key: str, named: bool, again: bool = False) -> str:
+    """What is not there. `again`: the name was said before."""
     if len(missing) > 1:
         if scene.lang == "zh" and all(p.topic.noun != p.topic.attr for p in missing):  # amounts are told of together
             listed = scene.say("corpus.attr_amount", key=series(scene, [p.topic.noun for p in missing]))
@@ -298,6 +317,8 @@ def _gap(scene: Scene, missing: list[Part], key: str, named: bool) -> str:
         listed = _neither(scene, attrs)
         return say(scene, missing[0].topic, "partial.gap_many", listed if all(map(is_clause, attrs)) else "the rest", list=listed)
     given = _slots(missing[0], scene.lang)
+    if again and "entity" not in key:
+        given["attr_of"] = given["attr"]
     m = given["attr"] if named and "entity" not in key else given["attr_of"]
     return say(scene, missing[0].topic, "partial." + key, m, **{k: v for k, v in given.items() if k != "name" or "entity" in key})
 
