@@ -87,15 +87,17 @@ def add_line(doc: Doc, words: str, rng: random.Random, role: str = "", value: st
 
 def date_sides(scene: Scene, older: list[Doc], newer: list[Doc], rng: random.Random) -> None:
     """Date the documents so that every one of `newer` is months to years younger than every one of `older`, and none speaks of its future."""
-    spec = parse_spec("date 2009..2025", scene.lang)
+    spec = parse_spec("date 2009..2026", scene.lang)
     first = max(earliest(scene), *(latest_year(d) + 1 for d in (*older, *newer)))
-    if first > 2022:
+    if first > 2025:
         raise Unfit("speaks-of-its-future")
-    low = datetime.date(first, 1, 1).toordinal() + 760
-    border = rng.randint(low, max(low, datetime.date(2025, 6, 1).toordinal()))
-    for docs, sign in ((older, -1), (newer, 1)):
+    # Two years before the border, one behind it; less where the documents leave less.
+    start, last = datetime.date(first, 1, 1).toordinal(), datetime.date(2026, 6, 30).toordinal()
+    back = min(760, (last - start) // 2)
+    border = rng.randint(start + back, max(start + back, datetime.date(2025, 6, 1).toordinal()))
+    for docs, far in ((older, -(back - 10)), (newer, min(350, last - border))):
         for doc in docs:
-            day = datetime.date.fromordinal(border + sign * rng.randint(20, 350 if sign > 0 else 750))
+            day = datetime.date.fromordinal(border + (1 if far > 0 else -1) * rng.randint(20, abs(far)))
             doc.date = value_of(spec, day.isoformat()).text
 
 
