@@ -158,7 +158,7 @@ def _clue(scene: Scene, topic: Topic, rng: random.Random, taken: list[str], fami
 def _link(scene: Scene, topic: Topic, instance: Instance, clue: Clue, rng: random.Random) -> Doc:
     words = scene.say(f"multi_hop.link_{clue.family}", x=clue.x, name=_as_subject(scene, instance))
     doc = carrier_doc(scene, topic, instance, words, rng, only=ANNOUNCES if topic.text.body else frozenset())
-    doc.undated = "date" in _families(scene, topic).get(clue.family, "")  # a date of its own could lie behind the day it announces
+    doc.undated = _families(scene, topic).get(clue.family) == "day"  # a date of its own could lie behind the day it announces
     return doc
 
 
