@@ -33,7 +33,7 @@ _STOPS = {
     "zh": re.compile(r"(?:[。！？!?]+|……)[”’」』]*|\n+"),
     "en": re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!?]+[”’)]*(?=\s+[“‘(]?[A-Z0-9£]|\s*\Z)|\n+"),
 }
-_LEFT = {"zh": 0, "en": 24}  # characters of a line that its gap must leave: less brings nothing to mind
+_LEFT = {"zh": 0, "en": 18}  # characters of a line that its gap must leave: less brings nothing to mind
 _FRAME = 30  # tokens round question and haystack, on average
 _BREAKABLE = {"zh": 16, "en": 60}
 _DRAWS, _LIKE = 240, 1.25  # sentences looked at; how many times as long as the one it is modelled on a sentence may be

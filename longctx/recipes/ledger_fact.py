@@ -10,6 +10,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
 from longctx.haystack.book import Book
+from longctx.lines import like, within
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 from longctx.replies import of_hands, put_somewhere, reply
 from longctx.world.ledger import Stated
@@ -60,7 +61,9 @@ def build(scene: Scene) -> Draft:
     # The harder, the more often a thing has changed hands.
     found.sort(key=lambda f: len(f.told))
     cut = len(found) // 2 if scene.difficulty > 3 else 0
-    asked = scene.rng("fact").choice(found[cut:])
+    # Told at such length as a sentence of the text has: a long one would stand out.
+    length, _ = like(book, *within(book, (a, b)), scene.rng("like"))
+    asked = min(scene.rng("fact").sample(found[cut:], len(found) - cut), key=lambda f: abs(f.told[f.at].end - f.told[f.at].start - length))
     rng = scene.rng("wording")
     # What is tied, hung or put somewhere is with somebody, and not in his hands.
     handed = asked.kind == "debt" or not any(put_somewhere(book.text[f.start : f.end], scene.lang) for f in asked.told)
