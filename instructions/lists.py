@@ -72,12 +72,16 @@ def _framed(topic: Topic, rng: random.Random, text: Text, plan: Plan) -> Text:
 
 
 def _checklist(topic: Topic, rng: random.Random, text: Text, fits: Sequence[Fits]) -> Text | None:
-    """Four to eight of the topic's items, in the order of the file."""
+    """Four to eight of the topic's items, in the order of the file; none lacks what the topic is about, nor the step with which that begins."""
     want, items = rng.choice((4, 5, 5, 6, 6, 7, 8)), dict[str, list[str]]()
     points = [p for p in topic.points if some_items(p, random.Random(0), fits, 1)]
-    for p in rng.sample(points, len(points)):
+    core = {one.partition(".")[0] for one in topic.core}
+    for p in sorted(rng.sample(points, len(points)), key=lambda p: p.id not in core):
         left = want - sum(map(len, items.values()))
-        if left > 0:
+        first = [i for i in p.things[0] if all(fit(i) for fit in fits)] if p.id in core else []
+        if left > 0 and first:
+            items[p.id] = [rng.choice(first)]
+        elif left > 0:
             items[p.id] = some_items(p, rng, fits, min(left, rng.choice((1, 1, 2))))
     found = [i for p in topic.points for i in in_order(p, items.get(p.id, []))]
     return replace(text, items=found) if len(found) >= 4 else None

@@ -37,9 +37,11 @@ _LINKS = {
 
 
 def _leads(r: Record, word: str) -> bool:
-    """Whether a word opens a sentence or a clause somewhere: "First, ..." and no "first time"."""
+    """Whether a word opens a sentence or a clause somewhere: "First, ..." and no "first time", 第一，…… and no 第一天."""
     opens = (
-        rf"(?:^|[。；，：！？\n]){word}" if r.lang == "zh" else rf"(?:(?:^|[.;:!?,]\s+|\n){word}\b(?: of all)?,|(?:^|[.!?]\s+|\n){word}\b)"
+        rf"(?:^|[。；，：！？\n]){word}{'(?=[，：、是])' if word[0] == '第' else ''}"
+        if r.lang == "zh"
+        else rf"(?:(?:^|[.;:!?,]\s+|\n){word}\b(?: of all)?,|(?:^|[.!?]\s+|\n){word}\b)"
     )
     return re.search(opens, r.text, re.I) is not None
 
