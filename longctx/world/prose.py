@@ -14,7 +14,7 @@ from longctx.world.ledger import Back, Event, Ledger, Mention, Stated
 from longctx.world.memory import Memory
 from longctx.world.swaps import Swaps
 from longctx.world.threads import FREE, Line
-from longctx.world.units import Unit
+from longctx.world.units import Unit, speech
 
 Bound = Person | str | tuple[str, int]
 _START = re.compile(r"(?:[.!?][”’)]?\s|\n|[.!?,:—]\s*[“‘])[“‘(]?$|^[“‘(]?$")
@@ -160,7 +160,8 @@ class Writer:
     def paragraph(self, units: tuple[Unit, ...], frame: Frame) -> int:
         """Write a paragraph sentence by sentence; what need not be said is not said twice in a book. How many sentences that cost."""
         left = 0
-        frame.said = (0, 0)
+        if not speech(units[0]):  # an answer goes on from the question in the paragraph before
+            frame.said = (0, 0)
         whole = frame.way != FREE  # nothing of a story told for the first time is left out
         for i, unit in enumerate(units):
             spare = not whole and (unit.spare or (i > 0 and unit.loose and self._named(unit.nodes, frame)))

@@ -12,6 +12,12 @@ _END = {
     "en": re.compile(r"(?<!Mr)(?<!Mrs)(?<!Dr)(?<!St)(?:[.!?][”’)]*\s+(?![a-z])|[.!?][”’)]*$)"),
 }
 _SAYS = re.compile(r" (?:said|asked|told|cried|called|answered|wanted|remarked|put)\b")  # behind speech and a name
+# Who speaks: the name beside a word of saying.
+_VERBS = r"(?:said|asked|told|cried|called|answered|wanted|remarked|observed|replied|put in|broke out|repeated|went on|added)\b"
+_SPEAKS = {
+    "en": re.compile(rf"”,? {_VERBS}[^“”.;{{]{{0,20}}\{{([A-E])\}}|\{{([A-E])\}} {_VERBS}"),
+    "zh": re.compile(r"”\{([A-E])\}[^“”。，：]{0,6}[说问道答喊叫骂念]|\{([A-E])\}[^“”。，：]{0,8}[说问道答喊叫骂念][^“”。，]{0,4}[：，。]"),
+}
 _CLOSED = {"zh": re.compile(r"(?:[。！？]|……)[”’」]*\s*$"), "en": re.compile(r"[.!?][”’)]*\s*$")}
 
 
@@ -30,8 +36,35 @@ _known: dict[int, tuple[tuple[Node, ...], tuple[tuple[Unit, ...], ...]]] = {}
 def paragraphs(nodes: tuple[Node, ...], lang: str) -> tuple[tuple[Unit, ...], ...]:
     """The paragraphs of an authored text, each as its units; the same objects for the same text."""
     if id(nodes) not in _known:
-        _known[id(nodes)] = nodes, tuple(_units(p, lang) for p in _split(nodes))
+        _known[id(nodes)] = nodes, tuple(part for p in _split(nodes) for part in _by_speaker(_units(p, lang), lang))
     return _known[id(nodes)][1]
+
+
+def speech(unit: Unit) -> bool:
+    """Whether a unit opens with somebody's words."""
+    return _shown(unit.nodes[:1]).startswith("“")
+
+
+def _by_speaker(units: tuple[Unit, ...], lang: str) -> list[tuple[Unit, ...]]:
+    """A paragraph parted where another begins to speak than the one who spoke last, as far as the words beside the speech tell."""
+    out: list[list[Unit]] = [[]]
+    last = ""
+    for unit in units:
+        m = _SPEAKS[lang].search(_shown(unit.nodes))
+        who = (m[1] or m[2]) if m else ""
+        if who and last and who != last and speech(unit):
+            out.append([])
+        out[-1].append(unit)
+        last = who or last
+    return [tuple(p) for p in out]
+
+
+def _shown(nodes: tuple[Node, ...]) -> str:
+    """A stretch with its first alternatives, slots as they are written."""
+    return "".join(
+        n if isinstance(n, str) else f"{{{n.name}}}" if isinstance(n, Slot) else _shown(n.options[0]) if isinstance(n, Choice) else ""
+        for n in nodes
+    )
 
 
 def _split(nodes: tuple[Node, ...]) -> list[tuple[Node, ...]]:
