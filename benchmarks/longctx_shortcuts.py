@@ -15,7 +15,7 @@ from generators.audit.stats import holm
 from generators.row import Row, loads, question_of
 
 PLANTED = ("needle", "distractor", "outdated", "move", "bridge", "event")
-OWN = ("told", "gap", "lines", "named")  # kinds of rows whose needles are sentences of the text itself
+OWN = ("told", "gap", "lines", "named", "holder", "debt")  # kinds of rows whose needles are sentences of the text itself
 TAGGED = "skill/lookup"
 _END = {
     "zh": re.compile(r"(?:[。！？!?]+|……)[”’」』]*|\n+"),
@@ -189,7 +189,7 @@ def blended(rows: Sequence[Row]) -> None:
         needles = row["evidence"]["needles"]
         every = _sentences(content, place["start"], place["end"], row["lang"])
         hay = [s for s in every if not any(n["start"] < s[1] and s[0] < n["end"] for n in needles)]
-        told = row["facets"].get("kind") in OWN or kind == "ledger_fact"
+        told = row["facets"].get("kind") in OWN
         for n in needles if hay else ():
             whole = next((s for s in every if s[0] <= n["start"] + 1 < s[1]), None)
             if whole:

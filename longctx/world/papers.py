@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -23,8 +24,10 @@ def bundle(name: str, lang: str, texts: Sequence[tuple[str, str, str]]) -> Book:
         found.append(Chapter(n, label, "", at, body, at + len(piece), ((at, body - 1),)))
         at += len(piece)
     book = Book(name, "".join(parts).rstrip() + "\n", lang)
-    # What does not belong to a document stands before its text or behind it.
-    calm = [e for c in found for e in (c.body, c.end - 2)]
+    # What does not belong to a document stands before its text, between two of its paragraphs or behind it.
+    breaks = [m.end() for m in re.finditer(r"\n\n+", book.text)]
+    heads = {c.start for c in found}
+    calm = sorted({*(e for c in found for e in (c.body, c.end - 2)), *(e for e in breaks if e < len(book.text) and e not in heads)})
     book.__dict__ |= {"chapters": tuple(found), "starts": [c.start for c in found], "calm": calm}
     return book
 
