@@ -139,7 +139,7 @@ def plain(text: str, lang: str, speech: bool = False) -> bool:
 def turn_at(book: Book, at: int, rng: random.Random, rest: bool = False, reach: int = 40) -> tuple[Line, str]:
     """A sentence of a chat near an offset, and who says it (as lines begin). Unfit where none is near."""
     edges, speakers = book.edges, book.cache["speakers"]
-    i = bisect_left(edges, at)
+    i, length = bisect_left(edges, at), like(book, 0, len(edges) - 1, rng)[0]
     for step in range(2 * reach):
         k = i + (step + 1) // 2 * (-1 if step % 2 else 1)
         if not 0 <= k < len(edges) - 1:
@@ -150,6 +150,8 @@ def turn_at(book: Book, at: int, rng: random.Random, rest: bool = False, reach: 
             at = edges[k] + m.start() + len(speaker)
             found += [(at + s.start(), at + s.end(), speaker) for s in _WHOLE[book.lang].finditer(m[0][len(speaker) :]) if speaker]
         rng.shuffle(found)
+        if step < reach:  # near at hand, one of about the length that sentences have
+            found = [f for f in found if f[1] - f[0] <= _LIKE * length + _LEFT[book.lang]]
         for start, end, speaker in found:
             if _LEAD.search(book.text, start, end):
                 continue  # what is pasted, with the words it is introduced by
