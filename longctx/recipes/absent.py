@@ -60,11 +60,11 @@ def build(scene: Scene) -> Draft:
     if len(facts) == 1 and scene.chance(0.75, "names"):
         other = facts[0]
         if near == "person":
-            answer = scene.say("absent.other", **names, other=_bare(other.thing))
+            answer = scene.say(_worded(scene, "other", fact.kind.id), **names, other=_bare(other.thing))
         else:
-            answer = scene.say("absent.rival", **names, rival=other.who)
+            answer = scene.say(_worded(scene, "rival", fact.kind.id), **names, rival=other.who)
     else:
-        answer = scene.say("absent.none", **names)
+        answer = scene.say(_worded(scene, "none", fact.kind.id), **names)
     wrong = g.reply(made, facts[0]) if facts else g.reply(made, fact)
     check = {"keys": [fact.who, fact.thing], "near": [f.value for f in facts] or [fact.value]}
     return finish(
@@ -88,6 +88,12 @@ def _known(scene: Scene, book: Book) -> tuple[str, tuple[int, int], tuple[int, i
     rng = scene.rng("known")
     who = rng.choice(fit)
     return cast.names.people[who].name, window, rng.choice(full[who])
+
+
+def _worded(scene: Scene, key: str, kind: str) -> str:
+    """The bank's key: a kind of fact whose thing is somebody, as the watchman of a password, has wordings of its own."""
+    own = f"absent.{key}_{kind}"
+    return own if own in scene.bank else f"absent.{key}"
 
 
 def _bare(thing: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import random
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -186,7 +187,7 @@ def _chapter(
     writer.put("\n\n")
     opened = writer.rng.random() < OPENED
     if opened:
-        _opening(writer, run, frame, past)
+        _opening(writer, run, stage, frame, past)
     while True:
         told = scene(writer, run, stage, day, past, RESUMED * (not opened))
         past[run.thread.key, run.number] = Past(told, stage, dict(run.roles))
@@ -200,18 +201,30 @@ def _chapter(
         day, run, stage = plot.next()
 
 
-def _opening(writer: Writer, run: Running, frame: Frame, past: dict[tuple[str, int], Past]) -> None:
+def _opening(writer: Writer, run: Running, stage: Stage, frame: Frame, past: dict[tuple[str, int], Past]) -> None:
     """The first lines of a chapter: that the town speaks of what its first scene takes up again, else the day."""
     before, bare = past.get((run.thread.key, run.number)), _bare(frame)
     if (
         before is not None
         and before.stage.recall
         and before.stage.news
+        and not _on_from(stage, run)
         and writer.fresh(lambda: spoken_of(writer, "spoken", "recall", bare, before))
     ):
         writer.put("\n\n")
     else:
         _aside(writer, "open", bare, end="\n\n")
+
+
+_ON = re.compile(
+    r"过了|又过|隔了|那[天晚年夜]|这[天晚夜]|第[二三四五六七八九十]+[天日]|次日|当[天晚夜]|[几两三]天|(?:The next|Next|That|By the|A (?:day|week|fortnight|month|year)|Two|Three|Some|Then|After)\b"
+)
+
+
+def _on_from(stage: Stage, run: Running) -> bool:
+    """Whether a scene begins with how long after the one before it: nothing dated may come between."""
+    first = stage.text[run.telling[0]][0]
+    return isinstance(first, str) and _ON.match(first) is not None
 
 
 def _frame(run: Running, stage: Stage, day: int) -> Frame:
@@ -301,7 +314,7 @@ def _aside_text(writer: Writer, nodes: tuple[Node, ...], frame: Frame, inline: b
 def _resumed(writer: Writer, run: Running, stage: Stage, frame: Frame, past: dict[tuple[str, int], Past]) -> None:
     """Where other things have been told since this thread's last scene: what that was, as somebody who was there has it in mind."""
     before = past.get((run.thread.key, run.number))
-    if before is None or not before.stage.recall or writer.at - before.event.end < SINCE[writer.world.lang]:
+    if before is None or not before.stage.recall or _on_from(stage, run) or writer.at - before.event.end < SINCE[writer.world.lang]:
         return
     gap = " " if writer.world.lang == "en" else ""
     first = dict.fromkeys(n.name for n in walk(stage.text[run.telling[0]]) if isinstance(n, Slot) and n.name in stage.present)
