@@ -180,7 +180,9 @@ def _doubt(case: Case, form: str, claimed: Topic) -> Utterance:
     text = rng.choice(statements).fill(claimed.instance.with_v(claimed.slot), case.scene.lang)
     if '"' in text or "“" in text:
         raise Unfit("no-plain-quotation")
-    return said(case.scene, worded(case.scene, case.topic, "paste") if case.topic.text.body else "pushback.paste", (text,), text=text)
+    bank = worded(case.scene, case.topic, "paste") if case.topic.text.body else "pushback.paste"
+    text = text.rstrip("。") if bank.endswith("_dish") else text  # a line of a recipe has no stop
+    return said(case.scene, bank, (text,), text=text)
 
 
 def _knows_nothing(topic: Topic, form: str) -> bool:
