@@ -388,5 +388,7 @@ def _list(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, str
         return None
     if any(_BAD.search(r) or not 1 < len(r) <= 90 or "\n" in r for r in reads) or len(raw) > 900 or re.search(r"\n[ \t]+\S", raw):
         return None
+    if len({r.startswith("需要") for r in reads}) > 1:
+        return None  # "需要烤箱1个" among bare names
     marks = [f"{b.ordered}. " if b.ordered else "- " for b in items]
     return start, items[-1].end, "\n".join(m + r for m, r in zip(marks, reads, strict=True))

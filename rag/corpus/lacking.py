@@ -58,8 +58,8 @@ def _spoken_of(m: Mined, name: str, shown: str) -> bool:
                 return False
             said = rf"{what}(?: ?[（(][^）)]*[）)])?(?:，[^，。]{{0,10}}，)?(?:一般|通常|常|就|其实)?(?:是|指|被[^，。]{{0,4}}(?:称|定义|设计)|意味)|(?:称为|叫做|称作|即) ?{what}"
             return bool(re.search(said, shown))
-        if _NAME.match(said := re.sub(r"^the |\s*\(.*", "", m.words.get("term", name))) and _stems(said) <= _stems(shown):
-            return True  # what bears a name of its own is told of wherever it comes up, by half its name too
+        if _NAME.match(said := re.sub(r"^the |\s*\(.*", "", m.words.get("term", name))) and _comes_up(said, shown):
+            return True  # what bears a name of its own is told of wherever it comes up
         what = re.sub(r"^(?:an?|the) |\s*\(.*", "", m.words.get("term", name).casefold())
         one = what.removesuffix("s") if len(what) > 4 and not what.endswith("ss") else what
         if one not in shown:  # a pattern for each name is dear
@@ -73,6 +73,12 @@ def _spoken_of(m: Mined, name: str, shown: str) -> bool:
         return False
     missing = len(wanted - _stems(shown))
     return missing <= len(wanted) // _MOST
+
+
+def _comes_up(name: str, shown: str) -> bool:
+    """Whether a text has a name, or its words in another form ("the Presidential Innovation Fellowship")."""
+    words = _stems(name)
+    return name.casefold() in shown or (len(words) == len(name.split()) and words <= _stems(shown))
 
 
 @lru_cache(maxsize=8192)

@@ -89,7 +89,7 @@ def build(scene: Scene) -> Draft:
     word = kind_of(topic) == "spot" or (topic.quoted and is_kind(*differing(topic.value, case.wrong.value), scene.lang))
     if word and form != "vague":  # who had to ask what a thing is does not insist on another word for its kind
         kind, form = ("right_correction" if kind == "right_correction" else "vague_doubt"), "vague"
-    elif form == "value" and (kind_of(topic) in _ASKED_WHAT or (topic.quoted and scene.lang == "zh")):
+    elif form == "value" and (kind_of(topic) in _ASKED_WHAT or (topic.quoted and (scene.lang == "zh" or kind_of(topic) == "asked"))):
         # Nor on any other word of what he had to ask for; and nobody has a whole Chinese sentence in his head.
         form = "bare"
     rules = common_rules(scene, topic)
