@@ -201,7 +201,7 @@ def names_enough(words: str, lang: str) -> bool:
 
 
 _DEFINES = re.compile(
-    r"(?:An? |The )?(?P<s>[“\"]?[\w’'-]+(?: [\w’'-]+){0,3}?[”\"]?)(?: \([^()]*\))? (?:is|are|means?|refers? to) (?:an?|any|the)\b"
+    r"(?:An? |The )?(?P<s>[“\"]?[\w’'-]+(?: [\w’'-]+){0,3}?[”\"]?)(?: \([^()]*\))? (?:(?:is|are|means?|refers? to) (?:an?|any|the)|are (?![a-z]+(?:ed|ing)))\b"
 )
 
 

@@ -348,7 +348,9 @@ def _goes_beyond(source: Source, blocks: list[Block], kind: str) -> bool:
 
 
 _ONE = re.compile(r"(?:In short, |Thus, |As such, |Then, |Also, )?[Ii]t [a-z]+s\b")
-_SEVERAL = re.compile(r"[A-Z][\w-]*(?: [a-z][\w-]*)?(?<![su])s (?:[a-z]+ly )?(?:are|were|have|do|can|[a-z]+(?<!s)(?<!ed)) ")
+_SEVERAL = re.compile(
+    r"(?!\w+ing )[A-Z][\w-]*(?: [a-z][\w-]*)?(?<![su])s (?:[a-z]+ly )?(?!(?:through|in|of|for|to|with|and|or|on|by|from|that|which|as|at|into|[a-z]+ing)\b)(?:are|were|have|do|can|[a-z]+(?<!s)(?<!ed)) "
+)
 _POINTS = re.compile(r"(?:See|Learn|Read|Find|For (?:more|details|further)|Check|Take|More|Visit|Refer|Here|This|The following|Follow)\b")
 _WHOLE = ("problem", "help", "asked", "howto", "doing", "topic")  # kinds whose answer is the section
 _BEYOND = 0.5  # of the first paragraph's length

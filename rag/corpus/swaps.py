@@ -159,8 +159,8 @@ _TWO = {
     "zh": re.compile("二者|两者|三者|前者|后者|双方|分别|其一|[两二三四五]个都"),
 }
 _NUMBERS = {
-    "en": re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|single|double)\b|\d+"),
-    "zh": re.compile(r"[两二三四五六七八九十单双]|\d+"),
+    "en": re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|single|double)\b"),
+    "zh": re.compile(r"[两二三四五六七八九十单双]"),
 }
 
 

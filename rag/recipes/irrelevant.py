@@ -160,7 +160,8 @@ def _plainly(scene: Scene, topic: Topic, docs: list[Doc], same: list[Doc], cite:
             return say(scene, topic, f"irrelevant.akin_{key}", **slots)
         if named and mentioned(topic, docs):
             return say(scene, topic, "irrelevant.touched_named", **slots)  # to say that nothing is about it would be too much
-        shown = rng.sample(sorted(of), min(len(of), 3))
+        names = [name for name in sorted(of) if len(name) > 1 or not cite] or sorted(of)  # one character is found anywhere
+        shown = rng.sample(names, min(len(names), 3))
         # A page named by one character is no name in a list.
         told = [f"{name if len(name) > 1 else f'《{name}》'}{mark(cite, [number[id(of[name])]], scene.lang)}" for name in shown]
         others = "、".join(told) + (scene.say("corpus.and_more") if len(of) > len(shown) > 1 else "")
