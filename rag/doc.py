@@ -155,6 +155,7 @@ _IN_REPLY = re.compile(
 )
 # Who announces a talk or a dinner, by file name.
 ANNOUNCES = frozenset({"email", "notice", "circular", "chat_log", "newsletter", "minutes", "voicemail", "local_paper"})
+AT_HOME = frozenset({"email", "chat_log", "voicemail"})
 
 
 def carrier_doc(

@@ -18,7 +18,7 @@ _SLIP = re.compile(
     r"\b(\w{2,}) \1\b|\b[Aa]n? [^().]{3,60} \([A-Z]{2,}s\) is\b|\b(?:type|kind|sort)s? of [\w ]{1,40} needed\b|\b(?:therefore|thus|hence)\b[^.;]{0,40}, (?:must|should|can|will)\b|\ban (?!hour|honest|honou?r|heir|herb)(?:[bcdfgjkmpqtvwxyz]|[hlnrs][a-z]{3})[a-z]|"
     r"\ba (?!one|once|u[a-z]|eu)[aeio][a-z]{2}| [,;:.](?:\s|$)|,,|\.\.(?!\.)|\bto \w+(?:ized|ated) (?!to\b|by\b)[a-z]|\b(?:[Mm]anager|[Ee]mployee|[Uu]ser|[Oo]wner|[Ss]upervisor|[Mm]ember) who (?!can|will|may|must|should|did|was|has|would|is)[a-z]+(?<!s)(?<!ed)\b|\b(?:The|A) (?:\w+ )?[a-z]+[^su\W]s (?:serves|manages|leads|owns|provides)\b"
     r"|\b(?:incidents|issues|problems|errors|events) (?:situations|issues|problems|cases)\b|^[^.]{0,80}\b(?:is|are) an? additional\b|^[A-Z][\w-]*(?: [\w-]+)* [a-z]+(?:ments|tions|ices) is\b|^[A-Z][\w-]*s are [^.;]*\bits\b|\btaking the advantage\b|\bprocess of \w+ing of\b|\b[Ll]ike an? [^,]+ for instance\b|—called [a-z]|\bif they can [^,]+ simultaneously\b"
-    r"|\b(?:actions|tests|services|features) (?:items?|cases?|sets?|plans?)\b|^(?:Additionally|However|Furthermore|Moreover|Consequently|Nevertheless) (?!,)"
+    r"|\b(?:may|can|will) [a-z][^.;]*\bif (?:there|it|they) (?:was|were)\b|\b(?:actions|tests|services|features) (?:items?|cases?|sets?|plans?)\b|^(?:Additionally|However|Furthermore|Moreover|Consequently|Nevertheless) (?!,)"
     r"|\bby \w+ly \w+ed\b|\bcontrast(?:s|ed) to\b|, (?:typically|usually|generally), in\b|^Instead of \w+ing \w+ an? |\bprescribes to\b|\bThe core \w+ being\b"
     r"|^An? (?:set|kind|type|form|way|method|collection|practice) of [\w -]+? (?:that|which|to|for|where) (?![^.;]*\b(?:is|are|has|have|can|means)\b)"
 )

@@ -192,9 +192,10 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
         return True, []
     if kind == "authority":
         source = winner.docs[0].called
-        line = scene.say(_of_page(scene, topic, winner.docs[0], "prevails"), source=source)
+        bank = _of_page(scene, topic, winner.docs[0], "prevails")
+        line = scene.say(bank, source=source)
         add_line(winner.docs[0], line, rng, "criterion")
-        winner.clause = _reported(scene, "contradictory.line_prevails", line, source=source)
+        winner.clause = _reported(scene, bank, line, source=source)
         return True, []
     if kind == "entity":
         twin = fresh(topic.text, rng, topic.instance, topic.slot)
