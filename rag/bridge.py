@@ -17,7 +17,7 @@ from generators.values.types import draw, parse_spec
 from rag.answers import cited, grounded, mark, told
 from rag.clauses import clause, clause_key
 from rag.corpus.structure import is_recipe
-from rag.doc import ANNOUNCES, Doc, carrier_doc
+from rag.doc import ANNOUNCES, AT_HOME, Doc, carrier_doc
 from rag.documents import distractors, passage_doc, support_doc
 from rag.draft import draft, placed, rendered
 from rag.own import as_told, asked_of, has_own, key, kind_of, of_kind, say, slots
@@ -157,7 +157,8 @@ def _clue(scene: Scene, topic: Topic, rng: random.Random, taken: list[str], fami
 
 def _link(scene: Scene, topic: Topic, instance: Instance, clue: Clue, rng: random.Random) -> Doc:
     words = scene.say(f"multi_hop.link_{clue.family}", x=clue.x, name=_as_subject(scene, instance))
-    doc = carrier_doc(scene, topic, instance, words, rng, only=ANNOUNCES if topic.text.body else frozenset())
+    only = AT_HOME if clue.family == "plan" else ANNOUNCES  # no notice or newspaper has a family's dinner
+    doc = carrier_doc(scene, topic, instance, words, rng, only=only if topic.text.body else frozenset())
     doc.undated = _families(scene, topic).get(clue.family) == "day"  # a date of its own could lie behind the day it announces
     return doc
 

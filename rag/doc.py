@@ -148,8 +148,14 @@ def latest_year(doc: Doc) -> int:
 _IN_PRINT = re.compile(
     "title page|loose-leaf|paste over|controlled copies|spring supplement|postbag|reporter was given|close to the matter|this slip|page 6|扉页|覆盖原处|册子|活页本|受控文本|登记簿|知情人|不愿具名|不少来电|下转后页"
 )
+# What only he says who answers a question: no talk is announced in such words.
+_IN_REPLY = re.compile(
+    "question|Re: |anyone know|asked|looked it up|looking it up|came up again|[Ee]nquiries|separate replies|written in|wanted to know|you asked for|as promised|settle it|checking|wouldn't swear|what I thought"
+    "|问|答复|回复|替你查|清楚了|往上翻|翻着了|回个话|查到了|读者来|查对|跑了一趟|打包票|跟我想的|照着念|手里这份"
+)
 # Who announces a talk or a dinner, by file name.
 ANNOUNCES = frozenset({"email", "notice", "circular", "chat_log", "newsletter", "minutes", "voicemail", "local_paper"})
+AT_HOME = frozenset({"email", "chat_log", "voicemail"})
 
 
 def carrier_doc(
@@ -174,6 +180,11 @@ def carrier_doc(
     slot_at = 0
     for wordings, optional in carrier.lines:
         template = rng.choice([w for w in wordings if not _IN_PRINT.search(w.source)] or wordings if topic.text.body else wordings)
+        if only and _IN_REPLY.search(template.source):
+            said = [w for w in wordings if not _IN_REPLY.search(w.source)]
+            if not said:
+                continue
+            template = said[0]
         if topic.text.body and _IN_PRINT.search(template.source):
             continue
         if template.slots == {STATEMENT}:
@@ -181,7 +192,7 @@ def carrier_doc(
         elif optional and rng.random() >= 0.5:
             continue
         lines.append(template)
-    title = rng.choice(carrier.title).fill(values, scene.lang)
+    title = rng.choice([t for t in carrier.title if not (only and _IN_REPLY.search(t.source))]).fill(values, scene.lang)
     doc = Doc(
         title,
         rng.choice(carrier.genre),
@@ -203,5 +214,9 @@ def carrier_doc(
         for i in range(first, last)
     ]
     # A line that does not end like a sentence (a by-line, a greeting) stands alone; the others may run on.
-    doc.breaks = [i for i, s in enumerate(doc.sentences) if i == 0 or doc.sentences[i - 1].text[-1:] not in _ENDS or rng.random() < 0.3]
+    doc.breaks = [
+        i
+        for i, s in enumerate(doc.sentences)
+        if i == 0 or doc.sentences[i - 1].text[-1:] not in _ENDS or carrier.id == "chat_log" or rng.random() < 0.3
+    ]
     return doc

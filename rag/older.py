@@ -96,5 +96,6 @@ def by_date(scene: Scene, topic: Topic, story: Story, numbers: dict[int, list[in
         scene.say(f"corpus.outdated_{key}{kind}", **right, **t)
         for key, t in zip(("before", "before_that", "first"), told[1:], strict=False)
     ]
-    words = scene.say(spotted("corpus.outdated_by_date", told[0]), name=topic.instance.name, rest="；".join(items), **told[0])
+    few = "_two" if sum(len(v.docs) for v in back) == len(told) == 2 else ""  # two papers are no "several, of which it is the latest"
+    words = scene.say(spotted(f"corpus.outdated_by_date{few}", told[0]), name=topic.instance.name, rest="；".join(items), **told[0])
     return as_used(with_citations(words, marks, scene.lang), topic, *(v.instance.spelling(topic.slot) for v in back))

@@ -33,6 +33,12 @@ _LIST = re.compile(r"[\w’' -]{2,44}, (?:and|or|and/or) |(?:or|and|but|which|so
 _COMMONPLACE = re.compile(
     r"\b(?:good|great|nice|big) (?:place|help|idea|way|start|resource)\b|\byou be\b|\bhowever,|peace of mind|make life|\babove\b|\bbelow\b"
 )
+# A comparison with what was said before, or a deed whose object was.
+_HALF = re.compile(
+    r"\b(?:more|less) (?:appropriate|suitable|helpful|effective|useful|efficient|likely)\b(?!.*\bthan\b)|\b(?:better|rather|sooner|earlier)\b(?!.*\bthan\b).*\binstead\b|"
+    r"\b(?:share|send|submit|discuss|include|provide|replace|remove|deliver|raise) (?:privately|publicly|and|via|by|through|with|in|to|at|on|as)\b"
+)
+_HALF_ZH = re.compile("(?!.*[把将]).*(?:替代|代替|替换|取代)(?:即可|也[行可]以?)?$")
 _TOLD = re.compile(
     r"(?:no matter [^,]+, )?(?:please |always |never |be sure to |make sure |just |then )?(?:add|apply|ask|attach|avoid|book|bring|call|check|choose|click|commit|complete|consider|consult|contact|copy|create|do not|don['’]t|double-click|email|ensure|enter|file|fill|find|follow|forward|get|give|go|have|head|hit|include|install|keep|let|limit|log|make|message|move|notify|observe|open|pay|pick|plan|post|prepare|press|proceed|provide|pull|push|put|reach|refer|reiterate|remember|remove|reply|report|request|respond|return|run|save|schedule|select|send|set|share|show|sign|speak|start|stop|submit|switch|tag|take|talk|tell|try|turn|type|update|upload|use|wait|work|write)\b|please \w+|you(?:['’]ll| will)? (?:also )?(?:should|must|need to|have to|are required|will need|need|want to|are asked|are responsible)\b|it(?:['’]s| is| may be| might be| would be) (?:\w+ )?(?:best|better|advisable|appropriate|helpful|wise|your responsibility)"
 )
@@ -195,6 +201,7 @@ def _english(text: str) -> str:
         or _STATUS.match(case["if"])
         or _LIST.match(case["then"])
         or _COMMONPLACE.search(case["then"])
+        or _HALF.search(case["then"])
     ):
         return ""
     mine, then = mine_of(case["if"]), case["then"]
@@ -231,6 +238,7 @@ def _chinese(text: str, recipe: str = "") -> str:
         or _LOOSE_ZH.search(case["if"])
         or re.search(r"\d", case["if"])
         or re.search(r"这[样种个些]|那[样种个些]|如[上下图]|[0-9A-Za-z]{12,}|(?:挑战|准备)$", case["then"])
+        or _HALF_ZH.match(case["then"])
     ):
         return ""
     befalls = _BEFALLS_ZH.search(case["then"]) and not re.search("也可以?，", case["then"])

@@ -18,6 +18,7 @@ _SLIP = re.compile(
     r"\b(\w{2,}) \1\b|\b[Aa]n? [^().]{3,60} \([A-Z]{2,}s\) is\b|\b(?:type|kind|sort)s? of [\w ]{1,40} needed\b|\b(?:therefore|thus|hence)\b[^.;]{0,40}, (?:must|should|can|will)\b|\ban (?!hour|honest|honou?r|heir|herb)(?:[bcdfgjkmpqtvwxyz]|[hlnrs][a-z]{3})[a-z]|"
     r"\ba (?!one|once|u[a-z]|eu)[aeio][a-z]{2}| [,;:.](?:\s|$)|,,|\.\.(?!\.)|\bto \w+(?:ized|ated) (?!to\b|by\b)[a-z]|\b(?:[Mm]anager|[Ee]mployee|[Uu]ser|[Oo]wner|[Ss]upervisor|[Mm]ember) who (?!can|will|may|must|should|did|was|has|would|is)[a-z]+(?<!s)(?<!ed)\b|\b(?:The|A) (?:\w+ )?[a-z]+[^su\W]s (?:serves|manages|leads|owns|provides)\b"
     r"|\b(?:incidents|issues|problems|errors|events) (?:situations|issues|problems|cases)\b|^[^.]{0,80}\b(?:is|are) an? additional\b|^[A-Z][\w-]*(?: [\w-]+)* [a-z]+(?:ments|tions|ices) is\b|^[A-Z][\w-]*s are [^.;]*\bits\b|\btaking the advantage\b|\bprocess of \w+ing of\b|\b[Ll]ike an? [^,]+ for instance\b|—called [a-z]|\bif they can [^,]+ simultaneously\b"
+    r"|\b(?:may|can|will) [a-z][^.;]*\bif (?:there|it|they) (?:was|were)\b|\b(?:actions|tests|services|features) (?:items?|cases?|sets?|plans?)\b|^(?:Additionally|However|Furthermore|Moreover|Consequently|Nevertheless) (?!,)"
     r"|\bby \w+ly \w+ed\b|\bcontrast(?:s|ed) to\b|, (?:typically|usually|generally), in\b|^Instead of \w+ing \w+ an? |\bprescribes to\b|\bThe core \w+ being\b"
     r"|^An? (?:set|kind|type|form|way|method|collection|practice) of [\w -]+? (?:that|which|to|for|where) (?![^.;]*\b(?:is|are|has|have|can|means)\b)"
 )
@@ -197,3 +198,25 @@ def names_enough(words: str, lang: str) -> bool:
     rest = re.findall(r"[A-Za-z][\w’'-]*", words)
     telling = [w for w in rest if w.lower() not in _SMALL]
     return len(telling) >= 3 or any(re.match(r"[A-Z]{2,}|[A-Z]\w*[A-Z]", w) for w in rest)
+
+
+_DEFINES = re.compile(
+    r"(?:An? |The )?(?P<s>[“\"]?[\w’'-]+(?: [\w’'-]+){0,3}?[”\"]?)(?: \([^()]*\))? (?:(?:is|are|means?|refers? to) (?:an?|any|the)|are (?![a-z]+(?:ed|ing)))\b"
+)
+
+
+def defines_another(value: str, title: str) -> bool:
+    """Whether an English opening says what a word is that is less than its title: of "Records management" it does not tell to say what a record is."""
+    found = _DEFINES.match(value)
+    if not found or found["s"].isupper():
+        return False
+    told = {w[:4] for w in re.findall(r"[a-z]{3,}", found["s"].lower())}
+    named = {w[:4] for w in re.findall(r"[a-z]{3,}", re.sub(r" ?\([^)]*\)", "", title.lower()))} - {
+        "the",
+        "and",
+        "abou",
+        "over",
+        "intr",
+        "what",
+    }
+    return bool(told & named) and bool(named - told)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from rag.corpus.fitness import answers, commonplace, leans, limps, points_elsewhere, says_more, slips
+from rag.corpus.fitness import answers, commonplace, defines_another, leans, limps, points_elsewhere, says_more, slips
 from rag.corpus.mined import Mined, Piece, piece, sentences
 from rag.corpus.names import Naming
 from rag.corpus.spoken import matter, prose
@@ -105,6 +105,7 @@ def sections(source: Source, naming: Naming) -> list[Mined]:
             and not _NO_GIST[source.lang].search(value)
             and not (_FROM_AFAR.match(value) and naming.entity(source) not in value)
             and not commonplace(value)
+            and not (source.lang == "en" and defines_another(value, source.title))
         ):
             continue
         if kind in ("topic", "doing", "howto", "asked") and not _fits(kind, words, value, source, naming):
@@ -274,6 +275,8 @@ def _opening(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, 
     for i, read in enumerate(said[: _MOST_SAID[lang] if kind == "summary" else None]):
         if not _told_on(source, read, kind, bool(taken)) or (taken and _aside(read.clean, kind, lang) and (i > end or kind == "summary")):
             break
+        if taken and lang == "en" and _ONE.match(read.clean) and _SEVERAL.match(taken[-1].clean):
+            return None  # "Load balancers distribute ... In short, it spreads ..."
         taken.append(read)
     if not taken:
         return None
@@ -344,6 +347,10 @@ def _goes_beyond(source: Source, blocks: list[Block], kind: str) -> bool:
     return sum(map(len, rest)) > _BEYOND * len(piece(source, blocks[0].start, blocks[0].end).clean)
 
 
+_ONE = re.compile(r"(?:In short, |Thus, |As such, |Then, |Also, )?[Ii]t [a-z]+s\b")
+_SEVERAL = re.compile(
+    r"(?!\w+ing )[A-Z][\w-]*(?: [a-z][\w-]*)?(?<![su])s (?:[a-z]+ly )?(?!(?:through|in|of|for|to|with|and|or|on|by|from|that|which|as|at|into|[a-z]+ing)\b)(?:are|were|have|do|can|[a-z]+(?<!s)(?<!ed)) "
+)
 _POINTS = re.compile(r"(?:See|Learn|Read|Find|For (?:more|details|further)|Check|Take|More|Visit|Refer|Here|This|The following|Follow)\b")
 _WHOLE = ("problem", "help", "asked", "howto", "doing", "topic")  # kinds whose answer is the section
 _BEYOND = 0.5  # of the first paragraph's length
@@ -383,5 +390,7 @@ def _list(source: Source, blocks: list[Block], kind: str) -> tuple[int, int, str
         return None
     if any(_BAD.search(r) or not 1 < len(r) <= 90 or "\n" in r for r in reads) or len(raw) > 900 or re.search(r"\n[ \t]+\S", raw):
         return None
+    if len({r.startswith("需要") for r in reads}) > 1:
+        return None  # "需要烤箱1个" among bare names
     marks = [f"{b.ordered}. " if b.ordered else "- " for b in items]
     return start, items[-1].end, "\n".join(m + r for m, r in zip(marks, reads, strict=True))

@@ -17,6 +17,7 @@ _WORD = re.compile(r"[a-z]{3,}|\d+")
 _SMALL = frozenset(
     "the and for with from into about your our their its this that these those how what when where who why which can should does are was were use using new get all any not".split()  # noqa: SIM905
 )
+_NAME = re.compile(r"[A-Z][\w’'-]*(?: (?:of|and|for|the|[A-Z][\w’'-]*))* [A-Z]")  # "Presidential Innovation Fellows"
 _MOST = 4  # stems of a heading from which on a quarter may be missing
 
 
@@ -57,6 +58,8 @@ def _spoken_of(m: Mined, name: str, shown: str) -> bool:
                 return False
             said = rf"{what}(?: ?[（(][^）)]*[）)])?(?:，[^，。]{{0,10}}，)?(?:一般|通常|常|就|其实)?(?:是|指|被[^，。]{{0,4}}(?:称|定义|设计)|意味)|(?:称为|叫做|称作|即) ?{what}"
             return bool(re.search(said, shown))
+        if _NAME.match(said := re.sub(r"^the |\s*\(.*", "", m.words.get("term", name))) and _comes_up(said, shown):
+            return True  # what bears a name of its own is told of wherever it comes up
         what = re.sub(r"^(?:an?|the) |\s*\(.*", "", m.words.get("term", name).casefold())
         one = what.removesuffix("s") if len(what) > 4 and not what.endswith("ss") else what
         if one not in shown:  # a pattern for each name is dear
@@ -70,6 +73,12 @@ def _spoken_of(m: Mined, name: str, shown: str) -> bool:
         return False
     missing = len(wanted - _stems(shown))
     return missing <= len(wanted) // _MOST
+
+
+def _comes_up(name: str, shown: str) -> bool:
+    """Whether a text has a name, or its words in another form ("the Presidential Innovation Fellowship")."""
+    words = _stems(name)
+    return name.casefold() in shown or (len(words) == len(name.split()) and words <= _stems(shown))
 
 
 @lru_cache(maxsize=8192)

@@ -153,6 +153,21 @@ def _gone(was: str, now: str, lang: str) -> tuple[str, ...]:
     return tuple(w[: max(4, len(w) - 2)] if len(w) < 9 else w[:8] for w in words if len(w) > 3)
 
 
+# Words that count what a sentence before has counted: "three divisions", "both of which".
+_TWO = {
+    "en": re.compile(r"\b(?:both|either|neither|the (?:two|three|four|latter|former)|respectively|[Ff]or example: between)\b"),
+    "zh": re.compile("二者|两者|三者|前者|后者|双方|分别|其一|[两二三四五]个都"),
+}
+_NUMBERS = {
+    "en": re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|single|double)\b"),
+    "zh": re.compile(r"[两二三四五六七八九十单双]"),
+}
+
+
+def _counts(sentence: str, lang: str) -> list[str]:
+    return _NUMBERS[lang].findall(sentence)
+
+
 # A sentence that sets one thing against another: with the new word in it, it would be set against itself.
 _AGAINST = {
     "en": re.compile(
@@ -165,7 +180,7 @@ _AGAINST = {
 def belies(line: str, was: str, now: str, lang: str) -> bool:
     """Whether a line beside a changed sentence says what was changed there: "added automatically" behind "the ability to scale manually"; or sets something against what now stands there."""
     low = line.lower()
-    if any(w in low for w in _gone(was, now, lang)):
+    if any(w in low for w in _gone(was, now, lang)) or (_TWO[lang].search(line) and _counts(was, lang) != _counts(now, lang)):
         return True
     return bool(_AGAINST[lang].search(line)) and any(w in low for w in _gone(now, was, lang))
 

@@ -252,6 +252,8 @@ _MEANS = re.compile(r"\b(?:defin\w+|means?|meant|terms?|refers?)\b")
 _OWN_CASE = re.compile(r"\b(?:I|my|me|happens?)\b")
 _TITLED = frozenset(("name", "title"))
 _OF_A_CASE = re.compile("(?:怎么办|怎么样|说明什么)$| if ")  # "if I am out of office" leaves open what it is a case of
+_ON_MENU = re.compile("菜单|菜牌|点菜")
+_FOR_COOKS = re.compile("速冻|方便|微波|新手|简单|快手|难度|门槛|零失败|做法|制作")  # said to who cooks: no guest is told so
 _TO_WRITE = re.compile("[写注]|一句|PPT")  # questions for a sentence to put somewhere: a ruling between two papers is none
 
 
@@ -261,6 +263,8 @@ def _asking(m: Mined, bank: Bank, source: Source, shared: bool, thing: str) -> S
     fit: Sequence[Template] = bank["corpus.ask_homely" if homely else f"corpus.ask_{bank_kind(m, bank, source)}"]
     if m.kind == "spot":  # most ask for the whole definition, some for that word alone
         fit = [*(t for t in bank["corpus.ask_defined"] if not _TO_WRITE.search(t.source)), *fit]
+    if m.kind == "made" and _FOR_COOKS.search(source.title.removesuffix("的做法") + m.value):
+        fit = [t for t in fit if not _ON_MENU.search(t.source)]
     fit = fitting(m, unlike(m, fit), bank, source.lang)
     if source.lang == "en" and m.kind in ("defined", "term", "alone") and re.match(r"(?:the )?[\"A-Z]", m.words.get("term", thing)):
         fit = tuple(t for t in fit if not _MEANS.search(t.masked))

@@ -185,15 +185,17 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
                 )
         else:
             for doc in loser.docs:
-                line = scene.say("contradictory.line_draft")
+                bank = _of_page(scene, topic, doc, "draft")
+                line = scene.say(bank)
                 add_line(doc, line, rng, "criterion")
-                loser.clause = _reported(scene, "contradictory.line_draft", line)
+                loser.clause = _reported(scene, bank, line)
         return True, []
     if kind == "authority":
         source = winner.docs[0].called
-        line = scene.say("contradictory.line_prevails", source=source)
+        bank = _of_page(scene, topic, winner.docs[0], "prevails")
+        line = scene.say(bank, source=source)
         add_line(winner.docs[0], line, rng, "criterion")
-        winner.clause = _reported(scene, "contradictory.line_prevails", line, source=source)
+        winner.clause = _reported(scene, bank, line, source=source)
         return True, []
     if kind == "entity":
         twin = fresh(topic.text, rng, topic.instance, topic.slot)
@@ -205,6 +207,12 @@ def _criterion(scene: Scene, topic: Topic, kind: str, winner: Side, loser: Side,
         winner.rival, winner.explained = twin.name, carrier
         return True, [carrier]
     return False, []
+
+
+def _of_page(scene: Scene, topic: Topic, doc: Doc, line: str) -> str:
+    """The bank of lines that say a paper is a draft, or prevails: those that stand on a page of the user's where it is one and the language has such."""
+    own = worded(scene, topic, f"contradictory.page_{line}") if doc.chunk else ""
+    return own if own in scene.bank else f"contradictory.line_{line}"
 
 
 def _reported(scene: Scene, bank: str, line: str, /, **slots: str) -> str:
@@ -221,7 +229,7 @@ def _sprinkle(scene: Scene, topic: Topic, others: list[Doc], rng: random.Random)
     """The lines that decide a conflict also stand, idle, in documents that have nothing to do with it."""
     for doc in others:
         if rng.random() < 0.12 and doc.standing != "hearsay":  # no newspaper is out for comment
-            add_line(doc, scene.say("contradictory.line_draft"), rng)
+            add_line(doc, scene.say(_of_page(scene, topic, doc, "draft")), rng)
 
 
 def _tell(scene: Scene, topic: Topic, kind: str, ruling: bool, winner: Side, loser: Side, docs: list[Doc], cite: str) -> str:

@@ -150,15 +150,21 @@ def _plainly(scene: Scene, topic: Topic, docs: list[Doc], same: list[Doc], cite:
     key = "named" if named else "unnamed"
     if topic.text.body.facts[topic.slot].kind in ("figure", "step"):  # asked for by a whole question, which says of what
         slots |= {"attr_of": topic.attr} if named else {}
-    if not same and named and mentioned(topic, docs):
-        return say(scene, topic, "irrelevant.touched_named", **slots)  # to say that nothing is about it would be too much
     if not same:
-        of = {d.entity: d for d in reversed(docs) if len(d.entity) > 1} or {
-            d.entity: d for d in docs
-        }  # a page named by one character names nothing in a list
-        shown = rng.sample(sorted(of), min(len(of), 3))
-        told = [f"{name}{mark(cite, [number[id(of[name])]], scene.lang)}" for name in shown]
-        others = "、".join(told) + (scene.say("corpus.and_more") if len({d.entity for d in docs}) > len(shown) else "")
+        of = {d.entity: d for d in reversed(docs)}
+        kin = [name for name in sorted(of) if topic.instance.name in name]
+        if len(kin) > 1 or any(topic.text.body.facts[topic.slot].words.get("key", "\n") in s.text for k in kin for s in of[k].sentences):
+            raise Unfit("name-alike")
+        if kin:  # no "没搜到啤酒鸭，搜到的是乡村啤酒鸭"
+            slots["kin"] = kin[0] + mark(cite, [number[id(of[kin[0]])]], scene.lang)
+            return say(scene, topic, f"irrelevant.akin_{key}", **slots)
+        if named and mentioned(topic, docs):
+            return say(scene, topic, "irrelevant.touched_named", **slots)  # to say that nothing is about it would be too much
+        names = [name for name in sorted(of) if len(name) > 1 or not cite] or sorted(of)  # one character is found anywhere
+        shown = rng.sample(names, min(len(names), 3))
+        # A page named by one character is no name in a list.
+        told = [f"{name if len(name) > 1 else f'《{name}》'}{mark(cite, [number[id(of[name])]], scene.lang)}" for name in shown]
+        others = "、".join(told) + (scene.say("corpus.and_more") if len(of) > len(shown) > 1 else "")
         return say(scene, topic, f"irrelevant.other_{key}", others=others, **slots)
     pages = [d for d in same if d.chunk] or same
     asked = topic.text.body.facts[topic.slot]
@@ -171,6 +177,8 @@ def _plainly(scene: Scene, topic: Topic, docs: list[Doc], same: list[Doc], cite:
     at = [number[id(d)] for d in pages]
     if cite and len(pages) == 1:  # the number is of one passage, and so is what the sentence says
         seen = scene.say("corpus.seen_part", source=pages[0].called)
+        if named and topic.instance.name in seen and topic.text.body.facts[topic.slot].kind not in ("figure", "step"):
+            slots["attr_of"] = topic.attr  # the page's name has said of what
     if named:  # it goes with what was seen, not with what is missing
         return say(scene, topic, f"irrelevant.same_{key}", seen=seen + mark(cite, at, scene.lang), **slots)
     return cited(say(scene, topic, f"irrelevant.same_{key}", seen=seen, **slots), cite, at, scene.lang)

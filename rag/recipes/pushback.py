@@ -89,7 +89,7 @@ def build(scene: Scene) -> Draft:
     word = kind_of(topic) == "spot" or (topic.quoted and is_kind(*differing(topic.value, case.wrong.value), scene.lang))
     if word and form != "vague":  # who had to ask what a thing is does not insist on another word for its kind
         kind, form = ("right_correction" if kind == "right_correction" else "vague_doubt"), "vague"
-    elif form == "value" and (kind_of(topic) in _ASKED_WHAT or (topic.quoted and scene.lang == "zh")):
+    elif form == "value" and (kind_of(topic) in _ASKED_WHAT or (topic.quoted and (scene.lang == "zh" or kind_of(topic) == "asked"))):
         # Nor on any other word of what he had to ask for; and nobody has a whole Chinese sentence in his head.
         form = "bare"
     rules = common_rules(scene, topic)
@@ -180,7 +180,9 @@ def _doubt(case: Case, form: str, claimed: Topic) -> Utterance:
     text = rng.choice(statements).fill(claimed.instance.with_v(claimed.slot), case.scene.lang)
     if '"' in text or "“" in text:
         raise Unfit("no-plain-quotation")
-    return said(case.scene, worded(case.scene, case.topic, "paste") if case.topic.text.body else "pushback.paste", (text,), text=text)
+    bank = worded(case.scene, case.topic, "paste") if case.topic.text.body else "pushback.paste"
+    text = text.rstrip("。") if bank.endswith("_dish") else text  # a line of a recipe has no stop
+    return said(case.scene, bank, (text,), text=text)
 
 
 def _knows_nothing(topic: Topic, form: str) -> bool:

@@ -106,9 +106,9 @@ def _answer(
     slots = {"v": told(topic, topic.value), "true": told(topic, true), "source": doc.called, **of}
     short = cited(short_answer(scene, topic, doc.shown(topic.slot), rng), cite, numbers, lang)
     if policy == "follow" and (definition := whole(topic, topic.value, "")):  # told as the document's word: nobody else says so
-        # A page that goes by the name of its thing is not named beside it: no "按《容器》，容器是".
-        source = scene.say("corpus.this_page") if doc.chunk and topic.instance.name in doc.called else doc.called
-        return cited(say(scene, topic, "wrong.follow_whole", source=source, **definition), cite, named, lang)
+        # A page that goes by the name of its thing is named behind it: no "按《容器》，容器是".
+        same = "_same" if doc.chunk and topic.instance.name in doc.called else ""
+        return cited(say(scene, topic, f"wrong.follow_whole{same}", source=doc.called, **definition), cite, named, lang)
     if policy == "follow":
         return (
             short
