@@ -21,6 +21,7 @@ from rag.world import Shelf
 
 # Draws of another entity before a row is given up: a small folder has few.
 TRIES = 8
+FURTHER = 41  # wordings further on that one is looked for instead
 # Share of groups that ask for a famous fact. `rag/wrong` can ask for nothing else, so the others are balanced around it: a question's
 # kind must not tell whether the documents will hold the answer (see rag/README.md, "Balance").
 SIBLINGS_FAMOUS = Fraction(1, 5)
@@ -322,7 +323,7 @@ def draw_topic(scene: Scene, famous: bool | None = None) -> Topic:
             for further in range(1, TRIES):  # who wants one sentence is not told of two papers
                 if not _ONE_SENTENCE.search(topic.question):
                     break
-                topic = topic_of(topic.instance, slot, rng, _turn(scene) + further)
+                topic = topic_of(topic.instance, slot, rng, _turn(scene) + FURTHER * further)  # far off: wordings alike stand together
         return topic
     share = SIBLINGS_FAMOUS if scene.sibling else FAMOUS.get(scene.slot.task_type, Fraction(1, 5))
     drawn = scene.facts("famous").random() < share
