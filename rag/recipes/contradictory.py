@@ -13,6 +13,7 @@ from generators.scene import Scene
 from generators.values.types import Value, draw_other, mix_up_unit, restate, shift
 from rag import corrupt
 from rag.answers import as_used, cited, mark, mentioned, short_answer
+from rag.corpus.hits import serves
 from rag.doc import MIX, Doc, carrier_doc, vouched
 from rag.documents import distractors, support_doc
 from rag.draft import ALWAYS, draft, placed, rendered
@@ -57,6 +58,8 @@ def build(scene: Scene) -> Draft:
     foresee_question(scene, topic)
     kind = scene.weighted(CONFLICTS | CONTROLS, "kind")
     kind = _possible(topic, kind, scene.rng("fallback"))
+    if kind == "value" and topic.text.body and serves(topic.text):
+        kind = "authority"
     if kind in CONTROLS:
         return _control(scene, topic, kind)
     return _conflict(scene, topic, kind)
@@ -121,7 +124,8 @@ def _conflict(scene: Scene, topic: Topic, kind: str) -> Draft:
         majority, here, there = "1:1", 1, 1
         firsts = ("official", "passage") if rng.random() < 0.6 else ("passage", "official")  # nobody drafts in a chat
     else:
-        equals = [e for e in EQUALS if not topic.text.body or "passage" not in e]  # of a page and what quotes it the page is to be believed
+        # Of a page and what quotes it the page is to be believed; but a row on the user's hits shows one of them.
+        equals = [e for e in EQUALS if not topic.text.body or ("passage" in e) == serves(topic.text)]
         firsts = ("passage", rng.choice(("neutral", "hearsay"))) if kind == "authority" else rng.choice(equals)
     place = float(scene.spread("place"))
     first = side(scene, topic, one, "support", here, rng, firsts[0], place)
