@@ -40,12 +40,13 @@ def make_chat(rng: random.Random, length: int, tale: Book) -> Book:
         parts.append(text)
         at += len(text)
 
-    passages, talk = _passages(tale), dealt([line for line in pools(lang)["ex"] if "life" in line.when], rng)
+    passages = _passages(tale)
+    talk, drafts = (dealt([line for line in pools(lang)["ex"] if kind in line.when], rng) for kind in ("life", "draft"))
     while at < length:
         days.append(at)
         put(_heading(day, lang, style) + "\n")
         for _ in range(rng.randint(2, 7)):
-            for n, turn in enumerate(_exchange(writer, passages, talk)):
+            for n, turn in enumerate(_exchange(writer, passages, talk, drafts)):
                 if n == 0:
                     edges.append(at)
                 put(f"{speakers[n % 2]}{colon}{turn}\n")
@@ -76,29 +77,20 @@ def _passages(tale: Book) -> Iterator[str]:
             kept = ""
 
 
-def _exchange(writer: Writer, passages: Iterator[str], talk: Iterator[tuple[Line, int]]) -> list[str]:
+def _exchange(
+    writer: Writer, passages: Iterator[str], talk: Iterator[tuple[Line, int]], drafts: Iterator[tuple[Line, int]]
+) -> list[str]:  # fmt: skip
     """The turns of one exchange: on the next passage of the tale, or small talk."""
     passage = next(passages, None) if writer.rng.random() < 0.62 else None
     frame = Frame({}, frozenset(), 0, "draft" if passage else "life")
-
-    def write() -> bool:
-        line = writer.line("ex", frame)
-        if line is None:
-            return False
-        for node in paired(writer, "ex", line):
-            if node == Pool("passage") and passage:
-                writer.put(passage)
-            else:
-                writer.write((node,), frame)
-        return True
-
+    line, pick = next(drafts if passage else talk)
     writer.parts.clear()
     writer.tail = ""
-    if passage:
-        writer.fresh(write, must=True)
-    else:
-        line, pick = next(talk)
-        writer.write(paired(writer, "ex", line, pick), frame)
+    for node in paired(writer, "ex", line, pick):
+        if node == Pool("passage") and passage:
+            writer.put(passage)
+        else:
+            writer.write((node,), frame)
     return [_cased(turn.strip(), writer.world.lang) for turn in writer.text.split(" / ")]
 
 
