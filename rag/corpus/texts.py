@@ -98,6 +98,7 @@ class Values(dict[str, Value | str]):
         return Values(self, self._facts, self._lang)
 
 
+_BARE: list[Line] = []  # lines that state no fact are the same in all texts
 Lines = tuple[tuple[tuple[int, int], ...], tuple[tuple[str, ...], ...]]
 
 
@@ -122,7 +123,11 @@ def pinned(
         if at >= 0 and m.start < spans[at][1]:
             of_line.setdefault(at, []).append(slot)
     told = {at: tuple(sorted(slots)) for at, slots in of_line.items()}
-    lines = tuple([Line(i, (), False, told.get(i, ())) for i in range(len(spans))])
+    while len(_BARE) < len(spans):
+        _BARE.append(Line(len(_BARE), (), False, ()))
+    lines = (
+        (*_BARE[: len(spans)],) if not told else tuple([Line(i, (), False, told[i]) if i in told else _BARE[i] for i in range(len(spans))])
+    )
     said = said or Spoken(entity)
     held = sorted(s for group in of_line.values() for s in group)
     fixed = Values({"name": entity, "title": source.title, **said.slots(entity)}, {s: by_slot[s] for s in held}, source.lang)
