@@ -45,6 +45,9 @@ _VAGUE = _words(
     "fact air front top bottom left right mother father son daughter brother sister aunt uncle cousin nephew niece grandmother grandfather widow baby bride girls wife husband child children boy girl boys girls lady "
     "gentleman fellow friend half sight rate going doing being coming"
 )
+_DATED = _words(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december"
+)
 MOST = 5  # words of a phrase
 
 
@@ -66,6 +69,8 @@ def noun_phrases(text: str) -> Iterator[tuple[int, int]]:
         if b - a > MOST or behind in ("of", "-") or behind in _DETERMINERS or not _begins(low, a) or not _ends(behind, low, b):
             continue
         words = low[a:b]
+        if words[0] in _DATED and b - a > 1:
+            continue  # "on the Friday Veronica paid": two phrases side by side
         if (
             any(w in _VERBS or re.search(r"(?:ed|ly|wards)$", w) for w in words[1:])
             or words[-1] in _VERBS

@@ -82,6 +82,12 @@ def gap_replies(scene: Scene, line: Line, quoted: bool = False) -> list[Template
     return unquoted(scene.bank["reason.rest_answer" if line.rest else "gap.answer"], line.value)
 
 
+def filled(template: Template, value: str, lang: str, **slots: str) -> str:
+    """A wording with words of the text in it: at its head too they keep the small letter they have there."""
+    text = template.fill({"value": value, **slots}, lang)
+    return value + text[len(value) :] if value[:1].islower() and text.startswith(value[:1].upper() + value[1:]) else text
+
+
 def gap_working(scene: Scene, line: Line) -> str:
     """Where what is missing was found."""
     templates = [t for t in scene.bank["gap.working"] if not (line.rest and _ENDS.search(t.source))]

@@ -11,7 +11,7 @@ from longctx.needles.chat import Remark, remarks, said
 from longctx.needles.facts import stands_free
 from longctx.plant import depths, few
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
-from longctx.replies import gap_replies, gap_working, suited
+from longctx.replies import filled, gap_replies, gap_working, suited
 
 
 @recipe(
@@ -107,7 +107,7 @@ def _gap(scene: Scene) -> Draft:
     rng, templates = scene.rng("reply"), suited(gap_replies(scene, line), made, scene.lang)
 
     def reply(value: str) -> str:
-        return rng.choice(templates).fill({"value": value}, scene.lang)
+        return filled(rng.choice(templates), value, scene.lang)
 
     check = {"speaker": speaker.strip(), "thing": line.keys[0], "times": 1, "value": line.value, "others": []}
     wrong = (reply(rng.choice(line.keys)), "longctx.recalled", "words that stand beside the gap")

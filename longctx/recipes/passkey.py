@@ -8,7 +8,7 @@ from longctx import corrupt
 from longctx.lines import asked_in
 from longctx.plant import depths, ground, kind_of, working
 from longctx.prompt import ALWAYS, Task, compose, finish
-from longctx.replies import gap_replies, gap_working, suited
+from longctx.replies import filled, gap_replies, gap_working, suited
 
 
 @recipe(
@@ -40,7 +40,7 @@ def _gap(scene: Scene) -> Draft:
     rng, templates = scene.rng("reply"), suited(gap_replies(scene, line), made, scene.lang)
 
     def reply(value: str) -> str:
-        return rng.choice(templates).fill({"value": value}, scene.lang)
+        return filled(rng.choice(templates), value, scene.lang)
 
     check = {"keys": line.keys, "value": line.value, "times": 1, "others": []}
     wrong = (reply(rng.choice(line.keys)), "longctx.found", "words that stand beside the gap")

@@ -12,7 +12,7 @@ from longctx import corrupt
 from longctx.lines import asked_in
 from longctx.plant import depths, ground, kind_of
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
-from longctx.replies import gap_replies, suited
+from longctx.replies import filled, gap_replies, suited
 from longctx.replies import unit as whole
 
 
@@ -57,7 +57,7 @@ def _gap(scene: Scene) -> Draft:
     template = scene.rng("reply").choice(suited(gap_replies(scene, line, quoted=True), made, scene.lang))
 
     def reply(value: str) -> str:
-        return template.fill({"value": value, "sentence": line.text}, scene.lang)
+        return filled(template, value, scene.lang, sentence=line.text)
 
     check = {"keys": line.keys, "value": line.value}
     wrong = template.fill({"value": line.keys[0], "sentence": line.shown}, scene.lang)
