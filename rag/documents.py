@@ -219,6 +219,10 @@ def distractors(
 
         if serves(topic.text):
             return other_hits(scene, topic, beside or [])
+        from rag.corpus.passages import walking
+
+        if walking(scene, topic.text.body.shelf):
+            count = max(count, 2 - sum(d.kind == "walk" for d in beside or ()))  # room for the two files whose turn it is
     weights = mix or MIX
     kinds = rng.choices(list(weights), list(weights.values()), k=max(0, count))
     if topic.text.body and kinds:

@@ -209,7 +209,7 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
     shelf: CorpusShelf = topic.text.body.shelf
     values = [topic.instance.spelling(f) for f in hide]
     walks = kind.startswith("walk")
-    if walks and scene.slot.rank * len(_WALKERS) > len(shelf.walk):
+    if walks and not walking(scene, shelf):
         # All files have been shown: no need to go round again. Any other row's answer may stand here then, so that no passage is known as one.
         kind, walks = "random" if rng.random() < EVENED else rng.choices(list(MIX), list(MIX.values()))[0], False
     if not walks and (kind == "carrier" or rng.random() < CARRIED.get(scene.slot.task_type, LEAST_CARRIED)):
@@ -225,6 +225,18 @@ def distractor(scene: Scene, topic: Topic, kind: str, rng: random.Random, hide: 
                 used.update(s.line for s in doc.sentences)
             return doc
     raise Unfit("no-distractor")
+
+
+def _walked(scene: Scene, shelf: CorpusShelf, kind: str) -> int:
+    """The source whose turn it is: each type begins at a place of its own and takes two a row."""
+    task = scene.slot.task_type
+    start = _WALKERS.index(task) * len(shelf.walk) // len(_WALKERS) if task in _WALKERS else 0
+    return shelf.walk[(start + scene.slot.rank * 2 + int(kind[-1])) % len(shelf.walk)]
+
+
+def walking(scene: Scene, shelf: CorpusShelf) -> bool:
+    """Whether the types together have not gone round all sources yet."""
+    return scene.slot.rank * len(_WALKERS) <= len(shelf.walk)
 
 
 def _serves_beside(scene: Scene, shelf: CorpusShelf, text: Text, hide: Collection[str]) -> bool:
@@ -279,9 +291,7 @@ def _candidate(
         twin = shelf.twin(text, rng, topic.instance, topic.slot)
         return window(scene, twin, twin.text.line_of[topic.slot], place, rng, kind=kind)
     if kind.startswith("walk"):
-        start = _WALKERS.index(scene.slot.task_type) * len(shelf.walk) // len(_WALKERS) if scene.slot.task_type in _WALKERS else 0
-        at = shelf.walk[(start + scene.slot.rank * 2 + int(kind[-1])) % len(shelf.walk)]
-        kind = "walk"
+        at, kind = _walked(scene, shelf, kind), "walk"
         if shelf.sources[at].path == text.path:
             return None
         return _any(scene, shelf, at, place, rng, kind)
