@@ -8,6 +8,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from generators.library import Instance, Line, Passage, Sentence, cut
+from generators.recipe import Unfit
 from generators.scene import Scene
 from rag.doc import MIX, Doc, carrier_doc
 from rag.topic import Topic, fresh, shelf_of
@@ -213,6 +214,7 @@ def distractors(
     beside: list[Doc] | None = None,
 ) -> list[Doc]:
     """`count` documents of mixed kinds; facts in `hide` are stated by none that is about the entity. `beside`: documents already in the row."""
+    needed = count
     if topic.text.body:
         from rag.corpus.hits import beside as other_hits
         from rag.corpus.hits import serves
@@ -230,7 +232,16 @@ def distractors(
         for i, at in enumerate(rng.sample(range(len(kinds)), min(max(0, 2 - walked), len(kinds)))):
             kinds[at] = f"walk {walked + i}"  # so that every file of the user's is used
     used = {s.line for d in beside or () if d.path == topic.text.path and d.entity == topic.instance.name for s in d.sentences}
-    return [distractor(scene, topic, kind, rng, hide, used) for kind in kinds]
+    docs: list[Doc] = []
+    for kind in kinds:
+        try:
+            docs.append(distractor(scene, topic, kind, rng, hide, used))
+        except Unfit:
+            if len(kinds) <= needed:
+                raise
+    if len(docs) < needed:
+        raise Unfit("no-distractor")
+    return docs
 
 
 def mentioned(topic: Topic, docs: list[Doc]) -> bool:
