@@ -180,7 +180,7 @@ def depth(scene: Scene, *path: str | int, rng: Any = None) -> float:
 
 
 # A question that brings its own reason or situation: another before it would be somebody else's.
-REASONED = re.compile(r"[:：;；]|[.!?。！？…]\W*\s*\w|^(?:For|I['’]m|I['’]ve|If|In case|A friend|My)\b|^(?:我|要|朋友|为了)")
+REASONED = re.compile(r"[:：;；]|[.!?。！？…]\W*\s*\w|^(?:For|I['’]m|I['’]ve|If|In case|A friend|My|The children)\b|^(?:我|要|朋友|为了)")
 
 
 def _spoken(scene: Scene, question: Question) -> tuple[str, list[str]]:

@@ -10,6 +10,7 @@ from generators.library import Instance, Sentence, Text
 from generators.recipe import Unfit
 from generators.scene import Scene
 from rag.corpus.holding import figure_in, has, times
+from rag.corpus.mined import set_as
 from rag.corpus.records import MOST, Hit
 from rag.corpus.retrieved import RetrievedShelf
 from rag.corpus.structure import plain
@@ -40,7 +41,7 @@ def whole(scene: Scene, instance: Instance, rng: random.Random, kind: str = "") 
             m = body.facts[slot]
             if instance.spelling(slot) != m.value:
                 edits.append({"start": hit.start + m.start, "end": hit.start + m.end, "was": words[m.start - a : m.end - a]})
-                words = words[: m.start - a] + instance.spelling(slot) + words[m.end - a :]
+                words = words[: m.start - a] + set_as(instance.spelling(slot), words[m.start - a : m.end - a]) + words[m.end - a :]
         sentences.append(Sentence(words, {f: (0, 0) for f in text.lines[i].facts}, i))
         gaps.append(hit.text[body.lines[i - 1][1] if i else 0 : a])
     rest = hit.text[body.lines[-1][1] :] if body.lines else hit.text

@@ -9,9 +9,12 @@ from functools import lru_cache
 
 from rag.corpus.structure import Block, Source, plain, sentences_of
 
+_UNIT = r"(?=[\u3400-\u9fff℃]|(?:kg|mg|g|mL|ml|ML|L|cm|mm|km|m|W|V|GB|MB)(?![A-Za-z]))"
 _LOOSE = re.compile(
-    r"(?<=\d)[ \u00a0]+(?=[-~～–] ?\d)|(?<=\d[-~～–])[ \u00a0]+(?=\d)|(?<=\d)[ \u00a0]+(?=[\u3400-\u9fff℃])|(?<=[\u3400-\u9fff])[ \u00a0]+(?=\d)|(?<=[，。；：！？、（）])[ \u00a0]+|[ \u00a0]+(?=[，。；：！？、（）])|(?<=\d)[ \u00a0]+(?=(?:kg|mg|g|mL|ml|ML|L|cm|mm|km|m|W|V|GB|MB)(?![A-Za-z]))"
+    r"(?<=\d)[ \u00a0]+(?=[-~～–] ?\d)|(?<=\d[-~～–])[ \u00a0]+(?=\d)|(?<=[\u3400-\u9fff])[ \u00a0]+(?=\d)|(?<=[，。；：！？、（）])[ \u00a0]+|[ \u00a0]+(?=[，。；：！？、（）])|(?<=\d)[ \u00a0]+"
+    + _UNIT
 )
+_APART, _TOGETHER = re.compile(rf"\d[ \u00a0]{_UNIT}"), re.compile(rf"(?<=\d){_UNIT}")
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,11 @@ def balanced(raw: str) -> bool:
 def tight(value: str) -> str:
     """Chinese prose sets no space between a figure and its unit; files often do."""
     return _LOOSE.sub("", value)
+
+
+def set_as(value: str, was: str) -> str:
+    """Another value as the file sets the one it replaces: with a space before the unit where that has one, or the edit would show."""
+    return _TOGETHER.sub(" ", value) if _APART.search(was) else value
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from rag.corpus.headings import heading_kind
 from rag.corpus.inline import clean
 from rag.corpus.kinds import LISTED, is_plain
 from rag.corpus.lacking import REFUSING, goes_on, speaks_of
+from rag.corpus.mined import set_as
 from rag.corpus.shelf import CorpusShelf
 from rag.corpus.swaps import belies, defines_again
 from rag.corpus.texts import LONGEST_SAID, clean_line, wrongs_of
@@ -138,7 +139,7 @@ def _doc(scene: Scene, instance: Instance, first: int, last: int, rng: random.Ra
             if (now := _spelling(instance, slot)) != mined.value:  # an edit: the value's own span gets another value, nothing else moves
                 a, b = mined.start - lines[i][0], mined.end - lines[i][0]
                 edits.append({"start": mined.start, "end": mined.end, "was": words[a:b]})
-                words = words[:a] + now + words[b:]
+                words = words[:a] + set_as(now, words[a:b]) + words[b:]
         sentences.append(Sentence(words, {f: (0, 0) for f in text.lines[i].facts}, i))
         gaps.append(text.body.gap(i) if i > first else "")
     heading = text.body.headings[first][-1] if text.body.headings[first] else ""

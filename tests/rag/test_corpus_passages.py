@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag.corpus.mined import set_as, tight
 from rag.corpus.names import is_nominal
 from rag.corpus.passages import _span
 from rag.view import _own
@@ -53,3 +54,18 @@ def test_a_passage_is_the_users_own_only_where_nothing_was_changed() -> None:
     assert _own({"chunk": {"edits": []}})
     assert not _own({"chunk": {"edits": [{"start": 0, "end": 1, "was": "5"}]}})
     assert not _own({"kind": "carrier"})
+
+
+@pytest.mark.parametrize(
+    ("value", "was", "wanted"),
+    [
+        ("2.5小时", "1.5 小时", "2.5 小时"),
+        ("90-120分钟", "45-60 分钟", "90-120 分钟"),
+        ("3g", "2 g", "3 g"),
+        ("3小时", "2小时", "3小时"),
+        ("three hours", "two hours", "three hours"),
+    ],
+)
+def test_a_changed_figure_is_set_as_the_one_it_replaces(value: str, was: str, wanted: str) -> None:
+    assert set_as(value, was) == wanted
+    assert tight(wanted) == value
