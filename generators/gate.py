@@ -38,7 +38,9 @@ def faults_of(row: Row, recipe: Recipe | None, evidence: Any = None, reworded: b
         return [Fault("evidence", "/evidence" + "".join(f"/{p}" for p in error.instance_path), error.message[:200])]
     present = {c["kind"] for c in row["checks"]}
     if recipe is not None:
-        found += [Fault("missing-check", "/checks", f"required check {k!r} is missing") for k in recipe.required if k not in present]
+        found += [
+            Fault("missing-check", "/checks", f"required check {k!r} is missing") for k in recipe.required if not present & {*k.split("|")}
+        ]
         found += _facet_faults(row, recipe)
     with one_row(row):
         for i, item in enumerate(row["checks"]):

@@ -50,7 +50,7 @@ class Exhausted(Unfit):
 class Recipe:
     """A registered recipe.
 
-    `weight`: share of rows by default. `levels`: weight of each difficulty 1..5. `required`: check kinds every row must carry.
+    `weight`: share of rows by default. `levels`: weight of each difficulty 1..5. `required`: check kinds every row must carry, a|b for one of several.
     `facets`: the values each facet may take. `content`: audit probes that measure what this recipe is *about* and so have no bar.
     `broken`: named corruptions, each of which must fail verification. `twins(options)`: how many consecutive ranks may form a family of
     twins that share their facts and differ in a policy (1: none). `paired`: every row stands in a group, as sibling or twin, whatever share of

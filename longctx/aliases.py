@@ -32,9 +32,10 @@ def _lower(text: str) -> str:
 
 @dataclass(frozen=True)
 class Character:
-    """Somebody of a book. `names` are his alone; the first is what he is called in questions."""
+    """Somebody of a book. `names` are his alone; the first is what he is called in questions. `present`: chapters in which he is there in person."""
 
     names: tuple[str, ...]
+    present: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -65,7 +66,8 @@ class Names:
 
 
 def read_names(path: str) -> Names:
-    """An alias file: `[[person]]` with `names` (his alone) and perhaps `shared` (borne by several: never counted), and `blockers`. UserError says what is wrong."""
+    """An alias file: `[[person]]` with `names` (his alone), perhaps `shared` (borne by several: never counted) and `present` (numbers of the chapters
+    in which he is there in person), and `blockers`. UserError says what is wrong."""
     try:
         parsed = tomllib.loads(Path(path).read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -79,7 +81,10 @@ def read_names(path: str) -> Names:
             if name in owner:
                 raise UserError(f"--aliases {path}: {name!r} is given to {owner[name]!r} and to {names[0]!r}; put it under shared of both")
             owner[name] = names[0]
-        people.append(Character(tuple(names)))
+        present = entry.get("present", [])
+        if not isinstance(present, list) or not all(type(x) is int and x > 0 for x in present):
+            raise UserError(f"--aliases {path}: {names[0]}: present must be a list of chapter numbers")
+        people.append(Character(tuple(names), tuple(present)))
     if not people:
         raise UserError(f"--aliases {path}: holds no [[person]]; gen longctx names BOOK writes a file to start from")
     shared = {s for entry in parsed["person"] for s in entry.get("shared", [])}

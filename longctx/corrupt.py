@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import random
+import re
 from typing import Any
 
 from generators.values.numerals import en_words
@@ -301,3 +302,35 @@ def other_stated(row: Row, rng: random.Random) -> Row | None:
 def statement_gone(row: Row, rng: random.Random) -> Row | None:
     """The sentence that tells it is gone, other words of the same length in its place."""
     return _copied(copy.deepcopy(row), rng, keep=False)
+
+
+_SUM = re.compile(r"£\d+(?: \d+s)?|\d+s\b|[一两三四五六七八九十百千零二]+元[一两三四五六七八九]角|[一两三四五六七八九十百千零二]+元")
+
+
+def other_sum(row: Row, rng: random.Random) -> Row | None:
+    """The answer gives another sum of money."""
+    row = copy.deepcopy(row)
+    other = "三元七角" if row["lang"] == "zh" else "£3 7s"
+    bent = _SUM.sub(other, row["messages"][-1]["content"])
+    return _answer(row, bent) if bent != row["messages"][-1]["content"] else None
+
+
+def payment_more(row: Row, rng: random.Random) -> Row | None:
+    """One of the payments that are added up stands twice in the text."""
+    row = copy.deepcopy(row)
+    if _params(row, "longctx.total") is None:
+        return None
+    sentence = _sentence(row, "event")
+    _, hay = _hay(row)
+    at = hay.index(sentence) + len(sentence)
+    return _with_hay(row, hay[:at] + (" " if row["lang"] == "en" else "") + sentence + hay[at:])
+
+
+def figure_changed(row: Row, rng: random.Random) -> Row | None:
+    """One of the figures that are compared is another in the text."""
+    row = copy.deepcopy(row)
+    if _params(row, "longctx.compared") is None:
+        return None
+    sentence = _sentence(row, "event").strip()
+    _, hay = _hay(row)
+    return _with_hay(row, hay.replace(sentence, re.sub(r"\d", lambda m: str((int(m[0]) + 1) % 10), sentence)))

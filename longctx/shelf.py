@@ -19,20 +19,27 @@ from generators.tokens import ChatTemplate, Counter, load, load_template
 from longctx.aliases import Names, read_names
 from longctx.haystack.book import Book, Meter
 from longctx.haystack.read import READABLE, read_file
+from longctx.haystack.sections import sections
 from longctx.kept import kept
 from longctx.options import LongctxOptions
 
 ROWS_A_BOOK = 2  # ranks of a task type that share a generated book, and of long prompts
-PAPERS = {"book": 13, "annals": 1, "letters": 2}  # what planted sentences stand in
+PAPERS = {"book": 12, "annals": 1, "letters": 2, "minutes": 3, "report": 2}  # what planted sentences stand in
 SHORT = 12_000  # tokens up to which they stand in annals and letters, which are short
+SITTINGS = {"en": 160_000, "zh": 55_000}  # characters of minutes in which hardly a matter comes twice
+ROWS_A_BOOKLET = 3  # of annals, letters, minutes
 ROWS_A_CHAT = 8  # of a chat or a bundle, which one task type alone draws on
 LONG = 24_000  # tokens of a long prompt
 CACHE = 8_000_000  # characters of generated books kept at hand
 
-GENERATED = ("summarise_part", "dialogue_recall", "ledger_fact", "present_chapters")  # need a ledger
+SURVEYED = {"en": 78_000, "zh": 26_000}  # and of a report, of which no site is made up twice
+
+GENERATED = ("dialogue_recall", "ledger_fact")  # need a ledger
 COLLECTED = ("which_document",)
 MANY = 4  # documents that make a collection
 CHAPTERED = ("list_chapters",)
+PARTS = "summarise_part"  # where there are headings
+PRESENT = "present_chapters"  # where the user has noted who is there
 NAMED = ("count_mentions", "aggregate")
 
 
@@ -113,7 +120,11 @@ class Shelf:
                 and self.meter(self._collection(lang)).tokens > max(self.lengths)
                 for lang in langs
             )
-        if kind in CHAPTERED:
+        if kind == PARTS:
+            return all(any(sections(b) for b in self.documents[lang]) for lang in langs)
+        if kind == PRESENT and not (self.names and any(p.present for p in self.names.people)):
+            return False
+        if kind in (*CHAPTERED, PRESENT):
             return self.names is not None and all(any(len(b.chapters) > 2 for b in self.documents[lang]) for lang in langs)
         return kind not in NAMED or self.names is not None
 
@@ -134,12 +145,43 @@ class Shelf:
 
         length, ranks = self.length(scene), len(self.lengths)
         genre = rng_for(scene.seed, "genre", scene.lang, length, scene.slot.rank // ranks).choices([*PAPERS], [*PAPERS.values()])[0]
-        if self.documents or length > SHORT or genre == "book":
+        if genre == "minutes" and self.sits(scene):
+            return self.minutes(scene)
+        if genre == "report" and self.surveys(scene):
+            return self.report(scene)
+        if self.documents or length > SHORT or genre not in ("annals", "letters"):
             return self.pick(scene)
         make = make_annals if genre == "annals" else make_letters
-        chars = int(length * self.per_token(scene.lang) * 1.5) + 8_000
-        block, turn = scene.slot.rank // (ranks * ROWS_A_CHAT), scene.attempt // 8
-        return self._kept(genre, scene.seed, scene.lang, length, block, turn, lambda rng, n: make(scene.lang, rng, n), chars)
+        return self._written(scene, genre, make)
+
+    def sits(self, scene: Scene) -> bool:
+        """Whether a row's text may be the minutes of a council: a longer text would tell of the same matters again and again."""
+        return not self.documents and self._room(scene) <= SITTINGS[scene.lang]
+
+    def minutes(self, scene: Scene) -> Book:
+        """The generated minutes of a council."""
+        from longctx.world.minutes import make_minutes
+
+        return self._written(scene, "minutes", make_minutes)
+
+    def surveys(self, scene: Scene) -> bool:
+        """Whether a row's text may be the report of a survey."""
+        return not self.documents and self._room(scene) <= SURVEYED[scene.lang]
+
+    def report(self, scene: Scene) -> Book:
+        """The generated report of a survey."""
+        from longctx.world.report import make_report
+
+        return self._written(scene, "report", make_report)
+
+    def _room(self, scene: Scene) -> int:
+        return int(self.length(scene) * self.per_token(scene.lang) * (1.5 if self.length(scene) <= LONG else 1.2)) + 8_000
+
+    def _written(self, scene: Scene, genre: str, make: Callable[[str, random.Random, int], Book]) -> Book:
+        """A text of a short genre, for some rows of a length."""
+        length, turn = self.length(scene), scene.attempt // 8
+        block = scene.slot.rank // (len(self.lengths) * ROWS_A_BOOKLET)
+        return self._kept(genre, scene.seed, scene.lang, length, block, turn, lambda rng, n: make(scene.lang, rng, n), self._room(scene))
 
     def chat(self, scene: Scene) -> Book:
         """A generated chat of many sessions."""

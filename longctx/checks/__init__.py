@@ -1,5 +1,5 @@
 """The checks of the module; importing this registers them. Standard library only."""
 
-from longctx.checks import chapters, dialogue, events, found, prompt
+from longctx.checks import chapters, compared, dialogue, events, found, prompt, sums
 
-__all__ = ["chapters", "dialogue", "events", "found", "prompt"]
+__all__ = ["chapters", "compared", "dialogue", "events", "found", "prompt", "sums"]

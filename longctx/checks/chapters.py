@@ -8,9 +8,11 @@ from typing import Any
 from generators.checks.registry import Row, Verdict, check
 from longctx.checks.hay import chinese, figures, folded, haystack, question
 
-_ZH_HEAD = re.compile(r"^[ \t\u3000]*第([零〇○一二三四五六七八九十百两\d]{1,7})[回章][ \t\u3000:：]?(?:[^\n]{0,50})$", re.M)
-_ZH_BODY = re.compile(r"^[ \t\u3000]*第[零〇○一二三四五六七八九十百两\d]{1,7}[回章][^ \t\u3000:：\n]")
-_EN_HEAD = re.compile(r"^[ \t]*chapter[ \t]+([a-z]+(?:[- ][a-z]+)?|\d+)\b[^\n]{0,90}$", re.M | re.I)
+_ZH_HEAD = re.compile(
+    r"^[ \t\u3000]*第([零〇○一二三四五六七八九十百两\d]{1,7})(?:[回章节]|次常会|次会议)[ \t\u3000:：]?(?:[^\n]{0,50})$", re.M
+)
+_ZH_BODY = re.compile(r"^[ \t\u3000]*第[零〇○一二三四五六七八九十百两\d]{1,7}(?:[回章节]|次常会|次会议)[^ \t\u3000:：\n]")
+_EN_HEAD = re.compile(r"^[ \t]*(?:chapter|meeting|section)[ \t]+([a-z]+(?:[- ][a-z]+)?|\d+)\b[^\n]{0,90}$", re.M | re.I)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 

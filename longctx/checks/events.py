@@ -76,13 +76,52 @@ def hop(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     return Verdict(_wrong(row, answer, params["value"], params["others"]))
 
 
-@check("longctx.points", "chapter", "points", "foreign")
+def _part(text: str, params: dict[str, Any], lang: str) -> tuple[int, int] | None:
+    """The part of a text that is headed by a line, up to another line or the end; or by the number of its chapter."""
+    if "line" not in params:
+        return next(((a, b) for n, a, b in chapter_spans(text, lang) if n == params["chapter"]), None)
+    if text.count(params["line"]) != 1:
+        return None
+    at = text.find(params["line"]) + len(params["line"])
+    end = text.find(params["until"], at) if params["until"] else len(text)
+    return (at, end) if end >= 0 else None
+
+
+_MARKS = re.compile(r"^[ \t]*(?:[-*•·]|\d{1,2}[.)、]|[（(]\d{1,2}[）)])[ \t]*", re.M)
+
+
+@check("longctx.extracted", "line", "until", "title", "sentences")
+def extracted(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
+    """Every sentence stands word for word in the part with that heading; the answer gives all of them in their order, and nothing else of the text."""
+    text, asked = haystack(row), folded(question(row))
+    span = _part(text, params, row["lang"])
+    if span is None:
+        return Verdict(f"there is no part headed {params['line']!r}")
+    body = text[slice(*span)]
+    at = [body.find(s) for s in params["sentences"]]
+    if min(at) < 0 or at != sorted(at):
+        return Verdict("a sentence is not in that part, or they stand in another order")
+    if folded(params["title"]) not in asked or params["title"] not in params["line"]:
+        return Verdict(f"the question does not name {params['title']!r}")
+    said, spots = folded(_MARKS.sub("", answer)), []
+    for sentence in params["sentences"]:
+        spots.append(said.find(folded(sentence)))
+    if min(spots) < 0 or spots != sorted(spots):
+        return Verdict("the answer lacks one of the sentences, or gives them in another order")
+    rest = said
+    for sentence in params["sentences"]:
+        rest = rest.replace(folded(sentence), " ")
+    more = [s for s in re.split(r"[.。!?！？\n]", rest) if len(s.strip()) > 12 and s.strip() in folded(body)]
+    return Verdict(f"the answer gives {more[0].strip()[:40]!r} too" if more else "")
+
+
+@check("longctx.points", "points", "foreign")
 def points(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     """Every point (a group of words) stands together in the named chapter and in the answer; what belongs to other chapters stays out."""
     text, low_answer = haystack(row), folded(answer)
-    span = next(((a, b) for n, a, b in chapter_spans(text, row["lang"]) if n == params["chapter"]), None)
+    span = _part(text, params, row["lang"])
     if span is None:
-        return Verdict(f"there is no chapter {params['chapter']}")
+        return Verdict(f"there is no chapter {params.get('chapter', params.get('line'))}")
     body = folded(text[slice(*span)])
     for point in params["points"]:
         for word in point:

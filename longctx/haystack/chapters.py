@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from longctx.haystack import numbers
 
 _ZH_NUMBER = r"[零〇○Ｏ一二三四五六七八九十百千两廿卅\d０-９]+"
-_ZH = re.compile(rf"^[ \t\u3000#*]*第(?P<n>{_ZH_NUMBER})(?P<kind>[回章节卷部集])(?P<rest>(?:[ \t\u3000:：·—*].*)?)$", re.M)
+_ZH = re.compile(rf"^[ \t\u3000#*]*第(?P<n>{_ZH_NUMBER})(?P<kind>[回章节卷部集]|次(?:常会|会议))(?P<rest>(?:[ \t\u3000:：·—*].*)?)$", re.M)
 _EN_NUMBER = r"(?:\d{1,3}|[IVXLC]{1,8}|[ivxlc]{1,8}|(?:the )?[A-Za-z]+(?:[- ][A-Za-z]+)?)"
 _EN = re.compile(
-    rf"^[ \t#*_]*(?P<kind>chapter|letter|section|part|book|volume)[ \t]+(?P<n>{_EN_NUMBER})(?P<rest>(?:[.:—–\-]+.*|[ \t]+\S.*)?)[*_ \t]*$",
+    rf"^[ \t#*_]*(?P<kind>chapter|letter|section|part|book|volume|meeting)[ \t]+(?P<n>{_EN_NUMBER})(?P<rest>(?:[.:—–\-]+.*|[ \t]+\S.*)?)[*_ \t]*$",
     re.M | re.I,
 )
 _BARE = re.compile(r"^[ \t#]*(?P<n>[IVXLC]{1,8})(?P<kind>)\.?(?P<rest>)[ \t]*$", re.M)
-_CHAPTERLIKE = ("回", "章", "chapter", "letter", "", "节", "section", "集")
+_CHAPTERLIKE = ("回", "章", "chapter", "letter", "", "节", "section", "集", "次会议", "次常会", "meeting")
 SHORT = 60  # characters: what follows a line of a table of contents is shorter than any chapter
 
 

@@ -62,7 +62,8 @@ def plain(text: str, suffix: str) -> str:
         parser.feed(re.sub(r"(?is)<head\b.*?</head>", "", text))
         return re.sub(r" *\n *", "\n", "".join(parser.out))
     if suffix in (".md", ".markdown"):
-        text = re.sub(r"(?m)^#{1,6}[ \t]+(.*?)[ \t#]*$", r"\n\1\n", text)
+        text = re.sub(r"\A---[ \t]*\n.*?\n---[ \t]*\n", "", text, flags=re.S)  # front matter is no part of the text
+        text = re.sub(r"(?m)^#{1,6}[ \t]+(.*?)[ \t]*(?:\{#[^}\n]*\})?[ \t#]*$", r"\n\1\n", text)
         text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
         return re.sub(r"(\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`)", "", text)
     return text

@@ -1,4 +1,4 @@
-"""Who of several people is named most often, all names of each taken together."""
+"""What several places of a text make together: who is named most often, what somebody is paid in all, which of several sites has the most of something."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import random
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.values.numerals import en_words, zh_numeral
-from longctx import corrupt
+from longctx import compared, corrupt, totals
 from longctx.chapters import Cast, cast_of, forms_in, window_mentions
 from longctx.haystack.book import Book
 from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
@@ -16,12 +16,27 @@ from longctx.replies import suited
 
 @recipe(
     "longctx/aggregate",
-    required=("longctx.frequent", *ALWAYS),
-    weight=4,
+    required=("longctx.frequent|longctx.total|longctx.compared", *ALWAYS),
+    weight=6,
     levels={2: 1, 3: 2, 4: 2, 5: 1},
-    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "people": (), "most": ()},
+    facets={
+        "length": (),
+        "source": ("own", "generated"),
+        "asked": ("first", "last"),
+        "people": (),
+        "most": (),
+        "kind": ("frequent", "total", "compared"),
+    },
+    content=("question only",),
 )
 def build(scene: Scene) -> Draft:
+    """People of a book, payments of a minute-book, or figures of a report, as the length allows."""
+    kinds = {"frequent": 2, "total": 2 * scene.shared.sits(scene), "compared": 2 * scene.shared.surveys(scene)}
+    kind = scene.rng("kind").choices([*kinds], [*kinds.values()])[0]
+    return {"frequent": _frequent, "total": totals.build, "compared": compared.build}[kind](scene)
+
+
+def _frequent(scene: Scene) -> Draft:
     """Candidates stand in random order; the counts are apart by enough that a miscount of one does not change the answer."""
     book = scene.shared.pick(scene)
     cast, lang, rng = cast_of(scene, book), scene.lang, scene.rng("who")
@@ -54,7 +69,7 @@ def build(scene: Scene) -> Draft:
     made = compose(scene, Task(book, Question(text, "", framed=False), fits=fits, starts=near, generic=True))
     found = _counts(cast, made.placed.window)
     order = sorted(chosen, key=lambda n: -found.get(n, 0))
-    made.facets |= {"people": size, "most": most}
+    made.facets |= {"kind": "frequent", "people": size, "most": most}
     names = [cast.names.people[n].names[0] for n in order]
     join = scene.rng("join").choice(("、", "、") if lang == "zh" else (", ", ", then "))
 
@@ -130,4 +145,11 @@ def _drawn(counts: dict[int, int], size: int, most: int, gap: int, rng: random.R
     return chosen
 
 
-BROKEN = {"swapped": corrupt.someone_of_list, "longer": corrupt.longer, "span_moved": corrupt.haystack_moved}
+BROKEN = {
+    "swapped": corrupt.someone_of_list,
+    "other_sum": corrupt.other_sum,
+    "payment_more": corrupt.payment_more,
+    "figure_changed": corrupt.figure_changed,
+    "longer": corrupt.longer,
+    "span_moved": corrupt.haystack_moved,
+}

@@ -1,4 +1,4 @@
-"""Every chapter in which somebody is there in person, as against those that only speak of him: the ledger of a generated book knows."""
+"""Every chapter in which somebody is there in person, as against those that only speak of him: the ledger of a generated text knows, or the user has noted it."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from longctx.haystack.chapters import Chapter
 from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
 from longctx.replies import suited
 
+MINUTES = 0.4  # share of rows on the minutes of a council
 TRIES = 40  # windows looked at for somebody who is there in one chapter and only spoken of in another
 
 
@@ -46,18 +47,30 @@ class Seen:
     required=("longctx.present", *ALWAYS),
     weight=3,
     levels={3: 1, 4: 2, 5: 2},
-    facets={"length": (), "source": ("generated",), "asked": ("first", "last"), "chapters": (), "hits": ()},
+    facets={
+        "length": (),
+        "source": ("own", "generated"),
+        "asked": ("first", "last"),
+        "chapters": (),
+        "hits": (),
+        "kind": ("book", "minutes"),
+    },
     content=("question only",),
 )
 def build(scene: Scene) -> Draft:
     """Somebody is asked for whom one chapter of the window at least has in person, and another only by name."""
-    book = scene.shared.generated(scene)
+    minutes = scene.shared.sits(scene) and scene.chance(MINUTES, "minutes")
+    book = scene.shared.minutes(scene) if minutes else scene.shared.pick(scene)
     cast, lang = cast_of(scene, book), scene.lang
     first = compose(scene, Task(book, Question("\n" * 60, "", framed=False))).placed.window
     probe, who = _somebody(cast, book, first, scene.rng("who"))
     names = occurring(book, cast.names.people[who].names)
     text = in_the_books_words(
-        scene.say("reason.present" if scene.chance(REASONS, "reason") else "names.present_ask", who=names[0], names=listed(names, lang)),
+        scene.say(
+            "minutes.present_ask" if minutes else "reason.present" if scene.chance(REASONS, "reason") else "names.present_ask",
+            who=names[0],
+            names=listed(names, lang),
+        ),
         book,
         names,
     )
@@ -71,7 +84,7 @@ def build(scene: Scene) -> Draft:
     if seen is None:
         raise Unfit("names", "nobody is there in one chapter and only spoken of in another")
     chapters = window_chapters(book, made.placed.window)
-    made.facets |= {"chapters": len(chapters), "hits": len(seen.chapters)}
+    made.facets |= {"kind": "minutes" if minutes else "book", "chapters": len(chapters), "hits": len(seen.chapters)}
 
     def reply(found: list[Chapter]) -> str:
         wordings = scene.bank["names.list_one" if len(found) == 1 else "names.list_answer"]
@@ -81,7 +94,11 @@ def build(scene: Scene) -> Draft:
     spots = {k: [[a - begin, b - begin] for a, b in v] for k, v in (("there", seen.there), ("spoken", seen.spoken))}
     check = {"names": list(names), "blockers": blockers(cast, who), **spots}
     named = holding(chapters, (*seen.there, *seen.spoken))
-    working = scene.say("names.present_working", hits=chapter_names(named, lang, 0), there=chapter_names(seen.chapters, lang, 0))
+    working = scene.say(
+        "minutes.present_working" if minutes else "names.present_working",
+        hits=chapter_names(named, lang, 0),
+        there=chapter_names(seen.chapters, lang, 0),
+    )
     wrong = (reply(named), "longctx.present", "a chapter that only speaks of the character")
     return finish(scene, made, reply(list(seen.chapters)), {"longctx.present": check}, wrong, working)
 
@@ -95,19 +112,19 @@ def _somebody(cast: Cast, book: Book, window: tuple[int, int], rng: random.Rando
         for start, end, n in window_mentions(cast, (a, b)):
             spots[n].append((start, end))
         chapters = window_chapters(book, (a, b))
-        if fit := [n for n in sorted(spots) if _sorted(book, spots[n], chapters)]:
+        if fit := [n for n in sorted(spots) if _sorted(cast, book, spots[n], chapters)]:
             return (a, b), rng.choice(fit)
     raise Unfit("names", "nobody is there in one chapter and only spoken of in another")
 
 
 def _seen(cast: Cast, book: Book, window: tuple[int, int], who: int) -> Seen | None:
     """Where somebody is named in a window, and how."""
-    return _sorted(book, [(a, b) for a, b, n in window_mentions(cast, window) if n == who], window_chapters(book, window))
+    return _sorted(cast, book, [(a, b) for a, b, n in window_mentions(cast, window) if n == who], window_chapters(book, window))
 
 
-def _sorted(book: Book, spots: list[tuple[int, int]], chapters: list[Chapter]) -> Seen | None:
+def _sorted(cast: Cast, book: Book, spots: list[tuple[int, int]], chapters: list[Chapter]) -> Seen | None:
     """None where no chapter has him in person, or none only by name, or where a mention does not say which."""
-    known = _presence(book)
+    known = _presence(cast, book)
     there, spoken = list[tuple[int, int]](), list[tuple[int, int]]()
     for a, b in spots:
         if in_headings(book, a):
@@ -120,10 +137,13 @@ def _sorted(book: Book, spots: list[tuple[int, int]], chapters: list[Chapter]) -
     return Seen(tuple(there), tuple(spoken), tuple(hits)) if only else None
 
 
-def _presence(book: Book) -> dict[int, bool]:
-    """Where somebody is named: whether he is there in person. Left out: who takes part outside the stories' scenes."""
+def _presence(cast: Cast, book: Book) -> dict[int, bool]:
+    """Where somebody is named: whether he is there in person. Left out: who takes part outside the stories' scenes, and of whom the user has noted nothing."""
     found: dict[int, bool] | None = book.cache.get("presence")
-    if found is None:
+    if found is None and book.ledger is None:
+        noted = [(c, spot) for c in book.chapters for spot in window_mentions(cast, (c.start, c.end)) if cast.names.people[spot[2]].present]
+        found = book.cache["presence"] = {spot[0]: c.number in cast.names.people[spot[2]].present for c, spot in noted}
+    elif found is None:
         events = book.ledger.events
         starts = [e.start for e in events]
         found = book.cache["presence"] = {}

@@ -1,10 +1,10 @@
-"""A summary of one chapter among many: what must be in it is known from the ledger, what belongs elsewhere stays out."""
+"""A summary of one chapter among many: what must be in it is known from the ledger, what belongs elsewhere stays out. On the user's own documents see extract.py."""
 
 from __future__ import annotations
 
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
-from longctx import corrupt, told
+from longctx import corrupt, extract, told
 from longctx.chapters import window_chapters
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
@@ -12,23 +12,34 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
 from longctx.world.introduce import introduced
 from longctx.world.ledger import Event
 
+MINUTES = 0.35  # share of rows on the minutes of a council
+
 
 @recipe(
     "longctx/summarise_part",
-    required=("longctx.points", *ALWAYS),
+    required=("longctx.points|longctx.extracted", *ALWAYS),
     weight=3,
     levels={2: 1, 3: 2, 4: 2},
-    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "points": ()},
+    facets={
+        "length": (),
+        "source": ("own", "generated"),
+        "asked": ("first", "last"),
+        "points": (),
+        "kind": ("book", "minutes", "extract", "written"),
+    },
 )
 def build(scene: Scene) -> Draft:
     """The chapter is drawn before the window is cut, and stands whole in it; its place in the window is as random as the window's."""
-    book, rng = scene.shared.pick(scene), scene.rng("chapter")
+    if scene.shared.documents:
+        return extract.build(scene)
+    rng, minutes = scene.rng("chapter"), scene.shared.sits(scene) and scene.chance(MINUTES, "minutes")
+    book = scene.shared.minutes(scene) if minutes else scene.shared.pick(scene)
     probe = compose(scene, Task(book, Question("\n" * 40, "", framed=False)))
     whole = [c for c in window_chapters(book, probe.placed.window)[:-1] if 1 <= len(_events(book, c)) <= 14]
     if not whole:
         raise Unfit("chapters", "too few whole chapters in the window")
     chapter = rng.choice(whole)
-    text = scene.say("summary.ask", label=chapter.label)
+    text = scene.say("minutes.summary_ask" if minutes else "summary.ask", label=chapter.label)
 
     def fits(window: tuple[int, int]) -> bool:
         return window[0] <= chapter.start and chapter.end <= window[1]
@@ -42,7 +53,7 @@ def build(scene: Scene) -> Draft:
     points = [p for e in events if (p := _names(book, e, body))]
     here = {i for e in events for i in (*e.present, *e.absent, *e.told_of)}
     foreign = [n for n in _everybody(book, made.placed.window) if n not in body and n not in {_full(book, i) for i in here}][:12]
-    made.facets["points"] = len(points)
+    made.facets |= {"points": len(points), "kind": "minutes" if minutes else "book"}
     other = [e for c in whole if c is not chapter for e in _events(book, c)]
     wrong = gap.join(e.told for e in [*events[:-1], rng.choice(other)]) if other else ""
     if all(name in wrong for name in _names(book, events[-1], body)):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import tomllib
 from collections.abc import Iterator
-from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -32,7 +31,7 @@ def make_annals(lang: str, rng: random.Random, length: int) -> Book:
     tale = make_book(lang, rng, int(length * TALES["annals"][lang]))
     world: World = tale.ledger.world
     for group in _grouped(tale.ledger.events, rng, (2, 5), world):
-        now = head.format(month=world.month(group[0].day), MONTH=world.month(group[0].day).upper(), year=_year(world, group[0].day))
+        now = head.format(month=world.month(group[0].day), MONTH=world.month(group[0].day).upper(), year=world.year(group[0].day))
         if now != month:
             page.head(now)
             month = now
@@ -62,7 +61,7 @@ def make_letters(lang: str, rng: random.Random, length: int) -> Book:
         by = rng.choice(free)
         wrote[by] = day
         date = world.day(day).removeprefix("the ").replace(" of ", " ")
-        page.head(head.format(town=world.town, date=date if lang == "zh" else f"{date} {_year(world, day)}"), end="\n")
+        page.head(head.format(town=world.town, date=date if lang == "zh" else f"{date} {world.year(day)}"), end="\n")
         page.head(words["greetings"][by % len(words["greetings"])].format(to=away[by % 2]))
         told = [_gossip(next(talk), introduced(e.said, world.things, known)) for e in group]
         cut = rng.randrange(1, len(told) + 1)
@@ -95,10 +94,6 @@ def _grouped(events: list[Event], rng: random.Random, size: tuple[int, int], wor
         group.append(event)
     if group:
         yield group
-
-
-def _year(world: World, day: int) -> str:
-    return str((world.first + timedelta(days=day)).year)
 
 
 class _Page:

@@ -175,7 +175,7 @@ def _chapter(
     begun = writer.at
     day, run, stage = plot.next()
     label = heading.format(
-        n=number, zh=zh_numeral(number), en=en_words(number).capitalize() if number <= 100 else number, roman=_roman(number)
+        n=number, zh=zh_numeral(number), en=en_words(number).capitalize() if number <= 100 else number, roman=roman(number)
     )
     frame = _frame(run, stage, day)
     writer.put(label)
@@ -294,16 +294,16 @@ def scene(writer: Writer, run: Running, stage: Stage, day: int, past: dict[tuple
     # Who is meant to be there but was not named cannot be found by a reader, so he was not there.
     event.present = tuple(sorted({m.person for m in ledger.mentions[known:] if m.start < event.end and m.present}))
     if stage.recall:
-        event.gist = _aside_text(writer, stage.recall[0], _frame(run, stage, day), inline=True)[0]
+        event.gist = aside_text(writer, stage.recall[0], _frame(run, stage, day), inline=True)[0]
     if stage.told:
         summary = stage.told[writer.least_used(f"{stage.key}/told", len(stage.told))]
-        event.told, event.told_of = _aside_text(writer, summary, _frame(run, stage, day), inline=False)
+        event.told, event.told_of = aside_text(writer, summary, _frame(run, stage, day), inline=False)
     if stage.said:
-        event.said = _aside_text(writer, stage.said[0], _frame(run, stage, day), inline=True)[0]
+        event.said = aside_text(writer, stage.said[0], _frame(run, stage, day), inline=True)[0]
     return event
 
 
-def _aside_text(writer: Writer, nodes: tuple[Node, ...], frame: Frame, inline: bool) -> tuple[str, tuple[int, ...]]:
+def aside_text(writer: Writer, nodes: tuple[Node, ...], frame: Frame, inline: bool) -> tuple[str, tuple[int, ...]]:
     """(text, people named) of a wording of the event, written aside with full names."""
     aside = Writer(writer.world, writer.pools, writer.rng, writer.swaps)
     aside.formal, aside.tail = True, "so " if inline else ""
@@ -334,7 +334,8 @@ def _small(writer: Writer, day: int) -> bool:
     return _aside(writer, writer.rng.choice(("visit", "day")), frame, end="\n\n")
 
 
-def _roman(n: int) -> str:
+def roman(n: int) -> str:
+    """A Roman numeral."""
     out = ""
     for value, sign in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
         while n >= value:

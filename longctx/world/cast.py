@@ -173,8 +173,11 @@ class World:
         return made
 
     def number(self, kind: str, low: int, high: int) -> tuple[str, int]:
-        """(words, value) of a sum, a count or a code."""
+        """(words, value) of a sum, a count, a code, or an amount of money in shillings or jiao."""
         zh = self.lang == "zh"
+        if kind == "money":
+            parts = self.rng.randint(low, high) * (10 if zh else 20) + self.rng.choice((0, 0, 5, 8, 2) if zh else (0, 0, 10, 15, 6, 4))
+            return money(parts, self.lang), parts
         if kind == "code":
             digits = "".join(str(self.rng.randrange(1, 10)) for _ in range(low))
             return ("".join("零一二三四五六七八九"[int(d)] for d in digits) if zh else digits), int(digits)
@@ -196,6 +199,12 @@ class World:
     def month(self, n: int) -> str:
         """The month of a day."""
         return _MONTHS_ZH[self._month(n)] if self.lang == "zh" else f"{self.first + timedelta(days=n):%B}"
+
+    def year(self, n: int) -> str:
+        """The year of a day: 1924, 民国十三年."""
+        if self.lang == "zh":
+            return f"民国{zh_numeral(self.first.year - 1911 + (self.first.month - 1 + n // 30) // 12)}年"
+        return str((self.first + timedelta(days=n)).year)
 
     def _month(self, n: int) -> int:
         return (self.first.month - 1 + n // 30) % 12 if self.lang == "zh" else (self.first + timedelta(days=n)).month - 1
@@ -232,6 +241,14 @@ def _marked(thing: str, mark: str, lang: str) -> str:
 
 def _ordinal(n: int) -> str:
     return f"{n}{'th' if 10 < n % 100 < 14 else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')}"
+
+
+def money(parts: int, lang: str) -> str:
+    """Shillings or jiao as an account has them: £12 10s, 十二元五角."""
+    whole, rest = divmod(parts, 10 if lang == "zh" else 20)
+    if lang == "zh":
+        return (f"{zh_numeral(whole, before_unit=True)}元" if whole else "") + (f"{zh_numeral(rest, before_unit=True)}角" if rest else "")
+    return (f"£{whole}" + (f" {rest}s" if rest else "")) if whole else f"{rest}s"
 
 
 def en_number(n: int) -> str:

@@ -1,4 +1,4 @@
-"""`python -m longctx.world.lint LANG`: faults of authored threads and pools, how much there is, and how varied a book made of it is."""
+"""`python -m longctx.world.lint LANG`: faults of authored threads, matters and pools, how much there is, and how varied a book made of it is."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import random
 import re
 import sys
 
+from longctx.checks.sums import PAYS
+from longctx.world import minutes
 from longctx.world.book import Plot, authored, make_book, scene
 from longctx.world.cast import World, timely
 from longctx.world.grammar import BadText, Choice, Fact, Slot, slot_names, walk
@@ -49,6 +51,34 @@ def faults(thread: Thread, stage: Stage, lang: str) -> list[str]:
     return found
 
 
+def matter_faults(thread: Thread, lang: str) -> list[str]:
+    """What is wrong with a matter of a minute-book, each in a sentence."""
+    found = []
+    for stage in thread.stages:
+        where, nodes = f"{thread.key} stage {stage.n}", stage.text[0]
+        units = [u for p in paragraphs(nodes, lang) for u in p]
+        pays = [(u, n) for u in units for n in walk(u.nodes) if isinstance(n, Fact) and n.predicate == "pays"]
+        found += [f"{where}: a payment's sentence names not both payee and sum" for u, n in pays if not {*n.args} <= slot_names(u.nodes)]
+        sums = {k for k, v in thread.values.items() if v[0] == "money"}
+        for unit in units:
+            said = "".join(n for n in walk(unit.nodes) if isinstance(n, str))
+            ordered = any(unit is u for u, _ in pays)
+            named = sums & slot_names(unit.nodes)
+            if bool(PAYS[lang].search(said.lower()) and named) != ordered or (ordered and len(named) != 1):
+                found.append(f"{where}: words of paying and the mark ^pays do not go together: {said[:60]!r}")
+        if len(stage.text) > 1 or not stage.told or not stage.title:
+            found.append(f"{where}: one text, and told and title lines, are wanted")
+        for who in stage.present:
+            if not any(isinstance(n, Slot) and n.name == who for n in nodes):
+                found.append(f"{where}: {{{who}}} is present but not named in the fixed text")
+        told = {n for line in stage.told for n in slot_names(line)} & {r.key for r in thread.roles}
+        if not told or not told <= {n.name for n in nodes if isinstance(n, Slot)}:
+            found.append(f"{where}: a told line names nobody, or somebody who need not be named in the text")
+        if not thread.seasons and any(not timely(n, s, lang) for n in walk(nodes) if isinstance(n, str) for s in range(4)):
+            found.append(f"{where}: names a season")
+    return found
+
+
 def tell(lang: str, key: str) -> None:
     """Print a thread from its first stage to its last, once for every text and way, as a book tells it."""
     thread = next(t for t in authored(lang)[0] if t.key == key)
@@ -78,12 +108,17 @@ def main(args: list[str] | None = None) -> int:
     try:
         threads, pools = authored(given.lang)
         found = [f for t in threads for s in t.stages for f in faults(t, s, given.lang)]
+        matters = minutes.authored(given.lang)[0]
+        found += [f for t in matters for f in matter_faults(t, given.lang)]
     except BadText as error:
         print(error)
         return 1
     print("\n".join(found))
     stages = sum(len(t.stages) for t in threads)
-    print(f"{len(threads)} threads, {stages} stages, {len(found)} findings; pools: " + ", ".join(f"{k} {len(v)}" for k, v in pools.items()))
+    print(
+        f"{len(threads)} threads, {stages} stages, {len(matters)} matters, {len(found)} findings; pools: "
+        + ", ".join(f"{k} {len(v)}" for k, v in pools.items())
+    )
     if given.show:
         print(make_book(given.lang, random.Random(given.show), 20_000).text[: 6000 if given.lang == "zh" else 12_000])
     if given.tell:

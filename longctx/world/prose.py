@@ -79,7 +79,7 @@ class Writer:
         self._turns = rng.choice((0.0, 0.5, 1.0))
         self._seasons: dict[tuple[str, int], tuple[int, ...]] = {}
         # Chinese calls grown people by title; a bare given name is for the young.
-        self._by_given = ("young", "child") if world.lang == "zh" else ("young", "child", "")
+        self.by_given: tuple[str, ...] = ("young", "child") if world.lang == "zh" else ("young", "child", "")
         self._titled = frozenset(raw(world.lang)["titles"])  # trades that give a title: nobody calls the doctor by his first name
 
     def put(self, text: str) -> None:
@@ -367,7 +367,7 @@ class Writer:
             return "full"
         if person.id not in frame.named:
             return "full"
-        given = person.age in self._by_given and person.job not in self._titled
+        given = person.age in self.by_given and person.job not in self._titled
         usual = "given" if person.id in frame.full and given else "title"
         lately = (
             self.at - frame.last.get(person.id, -LATELY) < LATELY

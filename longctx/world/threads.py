@@ -15,6 +15,7 @@ _HEAD = re.compile(r"^([A-Za-z]+):[ \t]*(.*)$")
 # Ways to take alternatives that are no column of them: the least used of each first, in a story told again; and in one told for the first time.
 FREE, MIXED = -1, -2
 _LISTS = ("text", "recall", "said", "told")
+_GIVEN = re.compile(r"ago|date|month|season|town|day|votes|(?:met|min)\d")  # slots of every stage; the last three in minutes only
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def read_thread(path: Path) -> Thread:
             seasons = frozenset(SEASON_KEYS.index(w.strip()) for w in value.split(","))
         elif not re.fullmatch(r"[A-Z]", key):
             raise BadText(f"{path}: {key}: a role is one capital letter")
-        elif num := re.fullmatch(r"(sum|count) (\d+)-(\d+)|code (\d)", value):
+        elif num := re.fullmatch(r"(sum|count|money) (\d+)-(\d+)|code (\d)", value):
             values[key] = (num[1], int(num[2]), int(num[3])) if num[1] else ("code", int(num[4]), 0)
         elif value.split(",")[0].strip() in ("man", "woman", "any"):
             words = [w.strip() for w in value.split(",")]
@@ -167,7 +168,7 @@ def _check(thread: Thread, stages: tuple[Stage, ...]) -> None:
         for name, texts in (("text", stage.text), ("recall", stage.recall), ("said", stage.said), ("told", stage.told)):
             for nodes in texts:
                 for node in walk(nodes):
-                    if isinstance(node, Slot) and node.name not in known | {"ago", "date", "month", "season", "town", "day"}:
+                    if isinstance(node, Slot) and node.name not in known and not _GIVEN.fullmatch(node.name):
                         raise BadText(f"{path}: stage {stage.n}: {name}: unknown slot {{{node.name}}}")
                     if isinstance(node, Slot) and node.name in people and node.name not in (*stage.present, *stage.absent):
                         raise BadText(f"{path}: stage {stage.n}: {name}: {{{node.name}}} is neither present nor absent here")

@@ -127,7 +127,7 @@ CASES: dict[str, list[Case]] = {
          ["Toby Lander.", "Wren Abbott", "Toby Lander, Hugh Tregear", "unknown", "Hugh Tregear and Toby Lander", "a tie", "Sarah Crowle", "Tregear", "all three alike", "none"]),
     ],
 }  # fmt: skip
-_KINDS = {k for r in module("longctx").recipes.values() for k in r.required if k.startswith("longctx.")}
+_KINDS = {k for r in module("longctx").recipes.values() for a in r.required for k in a.split("|") if k.startswith("longctx.")}
 _ALL = [(lang, case) for lang, cases in CASES.items() for case in cases]
 
 
@@ -152,6 +152,68 @@ def test_foreign_answers(lang: str, case: Case) -> None:
     item = {"kind": kind, "turn": 1, "params": params}
     refused = [(a, judge(row, item, a).why) for a in right if not judge(row, item, a).ok]
     assert refused == []
+    assert [a for a in wrong if judge(row, item, a).ok] == []
+
+
+RECORDS: dict[str, tuple[str, list[Case]]] = {
+    "zh": (
+        "第一次会议\n\n账目：上次结存九十元，照上次议决付出十元，现存八十元。\n\n一、修桥。石匠沙正泰开价十五元。议决照付沙正泰十四元五角。\n\n"
+        "第二次会议\n\n二、灯油。准予支付沙正泰八元。漆匠牟文渊由公所付给三元。\n\n第三节　青石桥\n\n桥长18.5米。比东板桥长2.5米。\n\n第四节　东板桥\n\n桥全长16.0米。\n\n三、收成\n\n今年雨水少，谷子只收了六成。后山的茶树倒没有受旱，价钱也好。债要到明年才还得清。\n",
+        [
+            ("longctx.extracted", {"line": "三、收成", "until": "", "title": "三、收成", "sentences": ["今年雨水少，谷子只收了六成。", "债要到明年才还得清。"]}, "“三、收成”缩成两句。",
+             ["今年雨水少，谷子只收了六成。债要到明年才还得清。", "今年雨水少，谷子只收了六成。\n债要到明年才还得清。", "1. 今年雨水少，谷子只收了六成。\n2. 债要到明年才还得清。", "- 今年雨水少，谷子只收了六成。\n- 债要到明年才还得清。", "“今年雨水少，谷子只收了六成。”“债要到明年才还得清。”",
+              "两句：今年雨水少，谷子只收了六成。债要到明年才还得清。", "今年雨水少，谷子只收了六成。 债要到明年才还得清。", "先是“今年雨水少，谷子只收了六成。”再是“债要到明年才还得清。”", "* 今年雨水少，谷子只收了六成。\n* 债要到明年才还得清。", "（1）今年雨水少，谷子只收了六成。\n（2）债要到明年才还得清。"],
+             ["今年雨水少，谷子只收了六成。", "债要到明年才还得清。", "债要到明年才还得清。今年雨水少，谷子只收了六成。", "今年雨水少，谷子收了六成。债要到明年才还得清。", "不知道。", "今年雨水少，谷子只收了六成。债要到明年才还得清。后山的茶树倒没有受旱，价钱也好。", "收成不好，欠债未清。", "后山的茶树倒没有受旱，价钱也好。", "今年雨水少。债要到明年。", "谷子只收了六成。债要到明年才还得清。"]),
+            ("longctx.total", {"names": ["沙正泰"], "blockers": [], "first": 0, "last": 0}, "议定付给沙正泰的一共多少？",
+             ["二十二元五角。", "22.5元", "22元5角", "一共二十二元五角", "合计22.5元。", "十四元五角加八元，共二十二元五角。", "总数是二十二块五角", "共22.5块。", "答：二十二元五角", "14.5元+8元=22.5元"],
+             ["十五元。", "二十二元", "三十七元五角", "二十五元五角", "十四元五角", "十四元五角，八元", "不知道", "八元。", "22元", "二百二十五元"]),
+            ("longctx.total", {"names": [], "blockers": [], "first": 0, "last": 0}, "各案议定付出的合计多少？账目不算。",
+             ["二十五元五角。", "25.5元", "25元5角", "一共二十五元五角", "合计25.5元。", "共二十五元五角。", "二十五块五角", "总共25.5块", "答：二十五元五角", "14.5元、8元、3元，共25.5元"],
+             ["二十二元五角。", "三十五元五角", "二十五元", "四十元五角", "十四元五角", "八元", "不知道", "255元", "十元", "25元"]),
+            ("longctx.compared", {"items": [{"name": "青石桥", "mark": "桥长18.5米。"}, {"name": "东板桥", "mark": "桥全长16.0米。"}], "ask": "most"}, "青石桥、东板桥，哪座长？",
+             ["青石桥。", "青石桥", "是青石桥", "青石桥，18.5米。", "“青石桥”", "答：青石桥", "青石桥长", "照报告是青石桥。", "应是青石桥。", "青石桥，长2.5米"],
+             ["东板桥。", "东板桥", "一样长", "不知道", "青石桥和东板桥", "都不长", "16.0米", "18.5米", "第三节", "青板桥"]),
+            ("longctx.compared", {"items": [{"name": "青石桥", "mark": "桥长18.5米。"}, {"name": "东板桥", "mark": "桥全长16.0米。"}], "ask": "sum"}, "青石桥、东板桥加起来多长？",
+             ["34.5米。", "34.5", "一共34.5米", "合计34.5米。", "34.5米", "加起来34.5米", "是34.5米。", "34.50米", "共长34.5米。", "答：34.5"],
+             ["18.5米。", "16.0米", "2.5米", "37.0米", "345米", "34米", "不知道", "34.4米", "18.5米和16.0米", "37米"]),
+        ],
+    ),
+    "en": (
+        "Meeting 1\n\nAccounts. Brought forward, £90. Paid as ordered at the last meeting, £10. In hand, £80.\n\n1. Bridge. Amos Tull asked £15 for it. It was ordered that Amos Tull be paid £14 10s.\n\n"
+        "Meeting 2\n\n2. Lamps. Payment of £8 to Amos Tull was ordered. The painter, Silas Rix, was to be paid £3 for his pains.\n\n"
+        "Section 3. Mill Bridge\n\nIt is 18.5 m long. It is 2.5 m longer than Ford Bridge.\n\nSection 4. Ford Bridge\n\nThe bridge measures 16.0 m.\n\nThe Harvest\n\nThe corn came to six parts of what it should. The tea on the hill took no harm from the drought. The debt cannot be paid before next year.\n",
+        [
+            ("longctx.extracted", {"line": "The Harvest", "until": "", "title": "The Harvest", "sentences": ["The corn came to six parts of what it should.", "The debt cannot be paid before next year."]}, "Sum up “The Harvest” in two sentences.",
+             ["The corn came to six parts of what it should. The debt cannot be paid before next year.", "The corn came to six parts of what it should.\nThe debt cannot be paid before next year.", "1. The corn came to six parts of what it should.\n2. The debt cannot be paid before next year.",
+              "- The corn came to six parts of what it should.\n- The debt cannot be paid before next year.", "“The corn came to six parts of what it should.” “The debt cannot be paid before next year.”", "These two: The corn came to six parts of what it should. The debt cannot be paid before next year.",
+              "* The corn came to six parts of what it should.\n* The debt cannot be paid before next year.", "First: “The corn came to six parts of what it should.” Then: “The debt cannot be paid before next year.”", "(1) The corn came to six parts of what it should.\n(2) The debt cannot be paid before next year.", "The corn came to six parts of what it should.  The debt cannot be paid before next year."],
+             ["The corn came to six parts of what it should.", "The debt cannot be paid before next year.", "The debt cannot be paid before next year. The corn came to six parts of what it should.", "The corn came to six parts. The debt cannot be paid before next year.", "unknown",
+              "The corn came to six parts of what it should. The debt cannot be paid before next year. The tea on the hill took no harm from the drought.", "A poor harvest and a debt.", "The tea on the hill took no harm from the drought.", "The corn came to six parts. The debt.", "None."]),
+            ("longctx.total", {"names": ["Amos Tull"], "blockers": [], "first": 0, "last": 0}, "What is ordered to be paid to Amos Tull in all?",
+             ["£22 10s.", "£22 10s", "22 pounds 10 shillings", "It comes to £22 10s.", "In all £22 10s", "£14 10s and £8, together £22 10s.", "£22, 10s", "Altogether 22 pounds and 10 shillings.", "£ 22 10s", "Answer: £22 10s"],
+             ["£15.", "£22", "£37 10s", "£25 10s", "£14 10s", "£14 10s and £8", "unknown", "£8.", "22 pounds", "£225"]),
+            ("longctx.total", {"names": [], "blockers": [], "first": 0, "last": 0}, "What do all payments ordered come to? Leave out the accounts.",
+             ["£25 10s.", "£25 10s", "25 pounds 10 shillings", "It comes to £25 10s.", "In all £25 10s", "£14 10s, £8 and £3: £25 10s.", "£25, 10s", "Altogether 25 pounds and 10 shillings.", "£ 25 10s", "Answer: £25 10s"],
+             ["£22 10s.", "£35 10s", "£25", "£40 10s", "£14 10s", "£10", "unknown", "£255", "£3", "25 pounds"]),
+            ("longctx.compared", {"items": [{"name": "Mill Bridge", "mark": "It is 18.5 m long."}, {"name": "Ford Bridge", "mark": "The bridge measures 16.0 m."}], "ask": "most"}, "Mill Bridge or Ford Bridge, which is longer?",
+             ["Mill Bridge.", "Mill Bridge", "It is Mill Bridge.", "Mill Bridge, 18.5 m", "“Mill Bridge”", "Answer: Mill Bridge", "mill bridge", "Mill Bridge is.", "That is Mill Bridge", "Mill Bridge by 2.5 m"],
+             ["Ford Bridge.", "Ford Bridge", "equal", "unknown", "Mill Bridge and Ford Bridge", "neither", "16.0 m", "18.5 m", "Section 3", "Mill Brook"]),
+            ("longctx.compared", {"items": [{"name": "Mill Bridge", "mark": "It is 18.5 m long."}, {"name": "Ford Bridge", "mark": "The bridge measures 16.0 m."}], "ask": "sum"}, "How long are Mill Bridge and Ford Bridge together?",
+             ["34.5 m.", "34.5", "Together 34.5 m", "It comes to 34.5 metres.", "34.5 m", "In all, 34.5 m", "34.50 m", "Sum: 34.5", "The sum is 34.5 m.", "Answer: 34.5"],
+             ["18.5 m.", "16.0 m", "2.5 m", "37.0 m", "345 m", "34 m", "unknown", "34.4 m", "18.5 m and 16.0 m", "37 m"]),
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("n", range(5))
+def test_foreign_answers_about_records(lang: str, n: int) -> None:
+    hay, cases = RECORDS[lang]
+    kind, params, asked, right, wrong = cases[n]
+    assert len(set(right)) >= 10 and len(set(wrong)) >= 10
+    row, item = _row(hay, asked, lang), {"kind": kind, "turn": 1, "params": params}
+    assert [(a, judge(row, item, a).why) for a in right if not judge(row, item, a).ok] == []
     assert [a for a in wrong if judge(row, item, a).ok] == []
 
 
@@ -225,5 +287,6 @@ def test_foreign_answers_about_documents(lang: str) -> None:
 
 def test_every_kind_has_a_table() -> None:
 
-    here = {case[0] for case in CASES["zh"]} & {case[0] for case in CASES["en"]} | {"longctx.recalled", "longctx.which"}
+    tables = [{c[0] for c in [*CASES[lang], *RECORDS[lang][1]]} for lang in ("zh", "en")]
+    here = tables[0] & tables[1] | {"longctx.recalled", "longctx.which"}
     assert _KINDS - {"longctx.length", "longctx.haystack"} == here  # these two do not look at the answer
