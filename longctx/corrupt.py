@@ -334,3 +334,14 @@ def figure_changed(row: Row, rng: random.Random) -> Row | None:
     sentence = _sentence(row, "event").strip()
     _, hay = _hay(row)
     return _with_hay(row, hay.replace(sentence, re.sub(r"\d", lambda m: str((int(m[0]) + 1) % 10), sentence)))
+
+
+def document_missed(row: Row, rng: random.Random) -> Row | None:
+    """One of the documents with the word has it no longer."""
+    row = copy.deepcopy(row)
+    p = _params(row, "longctx.documents")
+    if p is None:
+        return None
+    _, hay = _hay(row)
+    other = ("某" if row["lang"] == "zh" else "x") * len(p["term"])
+    return _with_hay(row, re.sub(re.escape(p["term"]), other, hay, flags=re.I))

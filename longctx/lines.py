@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from generators.recipe import Unfit
 from generators.scene import Scene
@@ -36,10 +36,21 @@ _STOPS = {
 _LEFT = {"zh": 0, "en": 18}  # characters of a line that its gap must leave: less brings nothing to mind
 _FRAME = 30  # tokens round question and haystack, on average
 _BREAKABLE = {"zh": 16, "en": 60}
-_DRAWS, _LIKE = 240, 1.25  # sentences looked at; how many times as long as the one it is modelled on a sentence may be
+_DRAWS, _LIKE = 240, 0.25  # sentences looked at; how far a sentence may be from the one it is modelled on
+_TRIES, _TOGETHER = 60, 5  # draws until a sentence is found; sentences between two edges, of which a speech has several
+_BEGINS = re.compile(r"\n[ \t\u3000]*“?\Z")
+_ODD = 0.5  # how much speech, or opening something, counts where it is not alike
 _LEAD = re.compile(r": [A-Z“]")
 _HAN = re.compile("[\u3400-\u9fff]")
 RESTS = 0.5  # share of lines that break off, as against those with a gap
+
+
+class Shape(NamedTuple):
+    """What gives a sentence away but for its words: its length, whether it is spoken, and whether it opens a paragraph (1) or a scene (2)."""
+
+    length: int
+    spoken: bool
+    opens: int
 
 
 @dataclass(frozen=True)
@@ -88,11 +99,42 @@ def pieces(book: Book, k: int) -> list[tuple[int, int]]:
     return found
 
 
-def like(book: Book, first: int, last: int, rng: random.Random) -> tuple[int, bool]:
-    """Length of a sentence drawn at random between two edges (their numbers), and whether it holds speech: a needle is to be like it."""
-    a, b = rng.choice(pieces(book, rng.randrange(first, last)) or [(0, 0)])
+def sentence_at(book: Book, at: int) -> tuple[int, int]:
+    """The sentence that holds an offset; an empty one where none does."""
+    k = bisect_right(book.edges, at) - 1
+    return next((s for s in pieces(book, k) if s[0] <= at < s[1]), (at, at)) if 0 <= k < len(book.edges) - 1 else (at, at)
+
+
+def drawn(book: Book, first: int, last: int, rng: random.Random) -> tuple[int, int]:
+    """A sentence between two edges (their numbers), each as likely as any other, those of a long speech too; an empty one where none is found."""
+    for _ in range(_TRIES):
+        found, i = pieces(book, rng.randrange(first, last)), rng.randrange(_TOGETHER)
+        if i < len(found):
+            return found[i]
+    return 0, 0
+
+
+def shape(book: Book, a: int, b: int) -> Shape:
+    """The shape of a sentence of the book."""
+    scenes, text = book.calm if book.between else [], book.text
+    i = bisect_left(scenes, a - 1)
+    opens = bool(_BEGINS.search(text, max(0, a - 20), a)) + (i < len(scenes) and scenes[i] <= a)
+    return Shape(b - a, any(c in "“”" for c in text[max(0, a - 1) : b + 1]), opens)
+
+
+def like(book: Book, first: int, last: int, rng: random.Random) -> Shape:
+    """The shape of a sentence drawn at random between two edges: a needle is to be like it."""
     low, high = _LENGTHS[book.lang]
-    return min(high, max(low, b - a)), "“" in book.text[a:b]
+    one = shape(book, *drawn(book, first, last, rng))
+    return one._replace(length=min(high, max(low, one.length)))
+
+
+def unlike(book: Book, spans: Sequence[tuple[int, int]], models: Sequence[Shape]) -> float:
+    """How far sentences are from as many others in their lengths, and in how many of them are spoken or open something; 0 for not at all."""
+    shapes = [shape(book, a, b) for a, b in spans]
+    lengths = zip(sorted(s.length for s in shapes), sorted(m.length for m in models), strict=True)
+    others = (abs(sum(s[k] for s in shapes) - sum(m[k] for m in models)) for k in (1, 2))
+    return (sum(max(x) / max(1, min(x)) - 1 for x in lengths) + _ODD * sum(others)) / len(shapes)
 
 
 def within(book: Book, span: tuple[int, int]) -> tuple[int, int]:
@@ -104,17 +146,19 @@ def within(book: Book, span: tuple[int, int]) -> tuple[int, int]:
 
 
 def line_in(book: Book, span: tuple[int, int], rng: random.Random, speech: bool = True, rest: bool = False) -> Line:
-    """A sentence of a stretch that can be asked for: drawn at random until one is like another random one in length and speech. Unfit where none is fit."""
+    """A sentence of a stretch that can be asked for: drawn at random until one has the shape of another random one. Unfit where none is fit."""
     first, last = within(book, span)
-    length, spoken = like(book, first, last, rng)
-    rest = rest and length >= _BREAKABLE[book.lang]  # a short one has no room to break off
+    model = like(book, first, last, rng)
+    if not speech:
+        model = model._replace(spoken=False)
+    rest = rest and model.length >= _BREAKABLE[book.lang]  # a short one has no room to break off
     others = []
     for _ in range(_DRAWS):
-        a, b = rng.choice(pieces(book, rng.randrange(first, last)) or [(0, 0)])
-        fits = length <= _LIKE * (b - a) and b - a <= _LIKE * length and (not speech or ("“" in book.text[a:b]) == spoken)
-        if fits and (line := _gapped(book, a, b, rng, speech, rest)):
+        a, b = drawn(book, first, last, rng)
+        far = unlike(book, [(a, b)], [model])
+        if far <= _LIKE and (line := _gapped(book, a, b, rng, speech, rest)):
             return line
-        others.append((abs(b - a - length), a, b))
+        others.append((far, a, b))
     for _, a, b in sorted(others):
         if line := _gapped(book, a, b, rng, speech, rest):
             return line
@@ -139,25 +183,21 @@ def plain(text: str, lang: str, speech: bool = False) -> bool:
 def turn_at(book: Book, at: int, rng: random.Random, rest: bool = False, reach: int = 40) -> tuple[Line, str]:
     """A sentence of a chat near an offset, and who says it (as lines begin). Unfit where none is near."""
     edges, speakers = book.edges, book.cache["speakers"]
-    i, length = bisect_left(edges, at), like(book, 0, len(edges) - 1, rng)[0]
-    for step in range(2 * reach):
-        k = i + (step + 1) // 2 * (-1 if step % 2 else 1)
-        if not 0 <= k < len(edges) - 1:
-            continue
-        found = []
+    i, model = bisect_left(edges, at), like(book, 0, len(edges) - 1, rng)
+    rest = rest and model.length >= _BREAKABLE[book.lang]
+    found = []
+    for k in range(max(0, i - reach), min(i + reach, len(edges) - 1)):
         for m in re.finditer(r"[^\n]+", book.text[edges[k] : edges[k + 1]]):
             speaker = next((s for s in speakers if m[0].startswith(s)), "")
             at = edges[k] + m.start() + len(speaker)
             found += [(at + s.start(), at + s.end(), speaker) for s in _WHOLE[book.lang].finditer(m[0][len(speaker) :]) if speaker]
-        rng.shuffle(found)
-        if step < reach:  # near at hand, one of about the length that sentences have
-            found = [f for f in found if f[1] - f[0] <= _LIKE * length + _LEFT[book.lang]]
-        for start, end, speaker in found:
-            if _LEAD.search(book.text, start, end):
-                continue  # what is pasted, with the words it is introduced by
-            start += len(book.text[start:end]) - len(book.text[start:end].lstrip())
-            if line := _gapped(book, start, end, rng, rest=rest):
-                return line, speaker
+    rng.shuffle(found)
+    for start, end, speaker in sorted(found, key=lambda f: unlike(book, [f[:2]], [model])):
+        if _LEAD.search(book.text, start, end):
+            continue  # what is pasted, with the words it is introduced by
+        start += len(book.text[start:end]) - len(book.text[start:end].lstrip())
+        if line := _gapped(book, start, end, rng, rest=rest):
+            return line, speaker
     raise Unfit("lines", "no sentence that stands once is near")
 
 
@@ -213,9 +253,9 @@ def _asked(
     deep = depth(scene)
     before, rest = int(deep * room * 0.97), scene.chance(RESTS, "rest")
     if "speakers" in book.cache:
-        line, speaker = turn_at(book, _offset(meter, int(rng.random() * latest) + before), rng, rest)
+        line, speaker = turn_at(book, offset(meter, int(rng.random() * latest) + before), rng, rest)
     else:
-        line, speaker = line_in(book, (_offset(meter, before), _offset(meter, latest + before)), rng, key == "ask", rest), ""
+        line, speaker = line_in(book, (offset(meter, before), offset(meter, latest + before)), rng, key == "ask", rest), ""
     if speaker:
         key = "mine" if speaker == book.cache["speakers"][0] else "yours"
     wording = worded(scene.say(asking(scene, key, line.rest), line=line.shown), line.shown)
@@ -232,7 +272,7 @@ def _asked(
     return made, line, speaker
 
 
-def _offset(meter: Meter, tokens: int) -> int:
+def offset(meter: Meter, tokens: int) -> int:
     """Where the paragraph begins that lies so many tokens behind the book's beginning."""
     return meter.cuts[min(meter.reach(0, tokens), len(meter.cuts) - 2)]
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import random
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from generators.recipe import Unfit
 from generators.scene import Scene
 from longctx.haystack.book import Book
-from longctx.lines import around, like, pieces, plain, provisional, within
+from longctx.lines import Shape, around, drawn, like, plain, provisional, sentence_at, unlike, within
 from longctx.phrases import heads, noun_phrases
 from longctx.prompt import Made, Question, Task
 from longctx.world.ledger import Ledger
 
 _JOINS = "-’'"
 WORDS = 0.6  # share of English questions about a word, where names are known too
-_DRAWS, _CHOICE = 160, 10  # sentences looked at for a word, words to choose from
+_DRAWS, _NEAR = 400, 0.4  # sentences looked at for a word, how near the first half of them are to others in length and the like
+_CHOICE = 40  # names or words to choose from
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,8 @@ def _name(scene: Scene, book: Book, window: tuple[int, int], few: int, many: int
             found[name] = Named(name, spans)
         if len(found) == _CHOICE:
             break
-    return _likest(book, window, found, many, rng)
+    first, last = within(book, window)
+    return _likest(book, found, [like(book, first, last, rng) for _ in range(many)])
 
 
 def about(scene: Scene, book: Book, who: Named, window: tuple[int, int], question: Question, facets: dict[str, str | int | bool], tags: list[str]) -> Made:  # fmt: skip
@@ -82,9 +82,12 @@ def _word(scene: Scene, book: Book, window: tuple[int, int], few: int, many: int
     """A noun of a sentence drawn at random, which stands in so many plain sentences of the window and nowhere else in it."""
     rng = scene.rng("word")
     first, last = within(book, window)
+    models = [like(book, first, last, rng) for _ in range(many)]
     found: dict[str, Named] = {}
-    for _ in range(_DRAWS):
-        a, b = rng.choice(pieces(book, rng.randrange(first, last)) or [(0, 0)])
+    for n in range(_DRAWS):
+        a, b = drawn(book, first, last, rng)
+        if n < _DRAWS // 2 and unlike(book, [(a, b)], [rng.choice(models)]) > _NEAR:
+            continue
         sentence = book.text[a:b]
         words = [sentence[i:j] for i, j in heads(sentence)] if plain(sentence, book.lang, True) else []
         if words and (word := rng.choice(words)) not in found:
@@ -95,7 +98,7 @@ def _word(scene: Scene, book: Book, window: tuple[int, int], few: int, many: int
                 found[word] = Named(word, spans, True)
         if len(found) == _CHOICE:
             break
-    return _likest(book, window, found, many, rng)
+    return _likest(book, found, models)
 
 
 def _noun(word: str, sentence: str) -> bool:
@@ -103,20 +106,11 @@ def _noun(word: str, sentence: str) -> bool:
     return any(sentence[:b].endswith(word) for _, b in noun_phrases(sentence))
 
 
-def _likest(book: Book, window: tuple[int, int], found: dict[str, Named], many: int, rng: random.Random) -> Named:
+def _likest(book: Book, found: dict[str, Named], models: list[Shape]) -> Named:
     """Of a few names or words the one whose sentences are most like sentences drawn at random: long ones hold more than others. Unfit where there is none."""
     if not found:
         raise Unfit("named", "nobody is named, no word stands, in so many sentences")
-    first, last = within(book, window)
-    models = [like(book, first, last, rng) for _ in range(many)]
-    return min(found.values(), key=lambda n: _unlike(n.texts(book), models[: len(n.spans)]))
-
-
-def _unlike(texts: list[str], models: list[tuple[int, bool]]) -> float:
-    """How far the lengths of sentences, and how many hold speech, are from those of others; of the same number of either."""
-    lengths = zip(sorted(len(t) for t in texts), sorted(n for n, _ in models), strict=True)
-    spoken = sum("“" in t for t in texts) - sum(s for _, s in models)
-    return sum(max(a, b) / min(a, b) - 1 for a, b in lengths) + abs(spoken)
+    return min(found.values(), key=lambda n: unlike(book, n.spans, models[: len(n.spans)]))
 
 
 def _places(book: Book, name: str, window: tuple[int, int], word: bool = False) -> list[int]:
@@ -133,12 +127,9 @@ def _sentences(book: Book, at: list[int]) -> tuple[tuple[int, int], ...]:
     """The sentences round some offsets; none where one of them is no plain sentence, stands twice or holds two."""
     spans = []
     for where in at:
-        i = bisect_right(book.edges, where)
-        if not 0 < i < len(book.edges):
-            return ()
-        start, end = next((s for s in pieces(book, i - 1) if s[0] <= where < s[1]), (0, 0))
+        start, end = sentence_at(book, where)
         text = book.text[start:end]
-        if not plain(text, book.lang, book.lang == "en") or book.text.count(text) != 1:
+        if not plain(text, book.lang, True) or book.text.count(text) != 1:
             return ()
         spans.append((start, end))
     return tuple(spans) if len(set(spans)) == len(spans) else ()

@@ -8,9 +8,9 @@ from itertools import accumulate
 from typing import Any
 
 from generators.checks.registry import Row, Verdict, check
-from longctx.checks.chapters import chapter_spans
+from longctx.checks.chapters import chapter_spans, numbers_in
 from longctx.checks.found import _wrong
-from longctx.checks.hay import folded, haystack, places, question, says, sentences_with
+from longctx.checks.hay import figures, folded, haystack, places, question, says, sentences_with
 
 
 @check("longctx.order", "items")
@@ -195,3 +195,39 @@ def stated(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     if not any(says(answer, form) for form in params["forms"]):
         return Verdict(f"the answer does not give {params['forms'][0]!r}")
     return Verdict(next((f"the answer gives {o!r} too" for o in params["others"] if says(answer, o)), ""))
+
+
+@check("longctx.documents", "term", "labels", "ask")
+def documents(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
+    """The documents are parted by their headings, all of which the key knows; the answer counts, or lists, those that hold the term below the heading."""
+    low, labels, term = folded(haystack(row)), params["labels"], params["term"]
+    if folded(term) not in folded(question(row)):
+        return Verdict(f"the question does not name {term!r}")
+    lines = _headings(low, labels)
+    if any(len(at) != 1 for at in lines.values()):
+        return Verdict("a label is missing or stands twice")
+    begins = sorted((at[0], label) for label, at in lines.items())
+    heads = {low[at : low.find("\n", at)] for at, _ in begins}
+    if begins[0][0] or [label for _, label in begins] != labels:
+        return Verdict("the text does not begin with a document, or they stand in another order")
+    # What all headings begin with, up to their numbers: no other line begins so.
+    shape = re.split(rf"[{_DIGITS}]", next(h for h in heads), maxsplit=1)[0]
+    if len(shape) > 1 and all(h.startswith(shape) for h in heads) and any(line.startswith(shape) for line in _short(low) - heads):
+        return Verdict("a heading of the text is not among the labels")
+    ends = [*(at for at, _ in begins[1:]), len(low)]
+    true = [label for (at, label), end in zip(begins, ends, strict=True) if places(low[low.find("\n", at) : end], term)]
+    if not 1 < len(true) < len(labels):
+        return Verdict(f"{len(true)} of {len(labels)} documents have {term!r}")
+    if params["ask"] == "list":
+        said = [label for label in labels if says(answer, label)]
+        return Verdict("" if said == true else f"it is in {true}, the answer gives {said}")
+    # In English "I" is no numeral here.
+    numbers = set(numbers_in(answer, "zh")) if row["lang"] == "zh" else {int(n) for n in re.findall(r"\d+", figures(answer))}
+    return Verdict("" if numbers == {len(true)} else f"{len(true)} documents have it, the answer says {sorted(numbers)}")
+
+
+_DIGITS = r"\d零〇一二三四五六七八九十百"
+
+
+def _short(low: str) -> set[str]:
+    return set(re.findall(r"(?m)^[^\n]{1,120}$", low))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +11,15 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
 from longctx.haystack.book import Book
-from longctx.lines import like, within
+from longctx.lines import like, offset, unlike, within
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 from longctx.replies import of_hands, put_somewhere, reply
 from longctx.world.ledger import Stated
 
-FIRST = 0.42  # how often the first holder is asked for, where there is one to be asked for: as often, all in all, as the last of several
+FIRST = 0.26  # how often the first holder is asked for, where there is one to be asked for: as often, all in all, as the last of several
+PUT = 0.3  # how much less like the text's own a sentence counts that tells where a thing was tied or put
+STRETCHES, OVER = 24, 4  # stretches of the book that are looked through for a fact, so many at most; how often they cover the book
+ROOM = 150  # tokens of a prompt that its window cannot have
 
 
 @dataclass(frozen=True)
@@ -46,27 +50,30 @@ class Asked:
     content=("question only", "rule: top BM25"),
 )
 def build(scene: Scene) -> Draft:
-    """The window is cut first; what is asked must be told in it in so many words, in sentences that stand once."""
+    """Stretches as long as the window are drawn first; what is asked must be told in one of them in so many words, in sentences that stand once."""
     book = scene.shared.generated(scene)
-    probe = compose(scene, Task(book, Question("\n" * 24, "", framed=False)))
-    a, b = probe.placed.window
-    found = [*_holders(book, a, b), *_debts(book, a, b)]
-    early = [f for f in found if f.at == 0] if scene.chance(FIRST, "first") else []
-    found = early or [f for f in found if f.at]
+    found = [(s, f) for s in _stretches(scene, book) for f in (*_holders(book, *s), *_debts(book, *s))]
+    early = [x for x in found if x[1].at == 0] if scene.chance(FIRST, "first") else []
+    found = early or [x for x in found if x[1].at]
     if not found:
         raise Unfit("facts", "nothing is told in the window in so many words")
-    # Rather a thing that somebody was given than one that was tied or put somewhere.
-    given = [f for f in found if f.kind == "debt" or not put_somewhere(book.text[f.told[f.at].start : f.told[f.at].end], scene.lang)]
-    found = given or found
     # The harder, the more often a thing has changed hands.
-    found.sort(key=lambda f: len(f.told))
+    found.sort(key=lambda x: len(x[1].told))
     cut = len(found) // 2 if scene.difficulty > 3 else 0
-    # Told at such length as a sentence of the text has: a long one would stand out.
-    length, _ = like(book, *within(book, (a, b)), scene.rng("like"))
-    asked = min(scene.rng("fact").sample(found[cut:], len(found) - cut), key=lambda f: abs(f.told[f.at].end - f.told[f.at].start - length))
+    # Told in sentences such as the text has, each like one of its own: long ones would stand out, and so would the shortest of several.
+    rng, every = scene.rng("like"), within(book, (0, len(book.text)))
+    models = [like(book, *every, rng) for _ in range(max(len(f.told) for _, f in found))]
+
+    def far(fact: Asked) -> float:
+        # Rather a thing that somebody was given than one that was tied or put somewhere.
+        put = fact.kind == "holder" and put_somewhere(_sentence(book, fact.told[fact.at]), scene.lang)
+        away = [unlike(book, [(t.start, t.end)], [m]) for t, m in zip(fact.told, models, strict=False)]
+        return sum(away) / len(away) + PUT * put
+
+    (a, _), asked = min(scene.rng("fact").sample(found[cut:], len(found) - cut), key=lambda x: far(x[1]))
     rng = scene.rng("wording")
     # What is tied, hung or put somewhere is with somebody, and not in his hands.
-    handed = asked.kind == "debt" or not any(put_somewhere(book.text[f.start : f.end], scene.lang) for f in asked.told)
+    handed = asked.kind == "debt" or not any(put_somewhere(_sentence(book, f), scene.lang) for f in asked.told)
     key = "debt" if asked.kind == "debt" else "holder" if asked.at else "first"
     template = rng.choice([t for t in scene.bank[f"ledger.{key}"] if handed or not of_hands(t)])
     slots = {"who": asked.keys[0], "whom": asked.keys[1]} if asked.kind == "debt" else {"thing": asked.keys[0]}
@@ -116,6 +123,17 @@ def build(scene: Scene) -> Draft:
 _IT = re.compile(r"\bit\b|\bit[’']s\b", re.I)
 
 
+def _stretches(scene: Scene, book: Book) -> Iterator[tuple[int, int]]:
+    meter, room, rng = scene.shared.meter(book), scene.shared.length(scene) - ROOM, scene.rng("stretch")
+    for _ in range(max(1, min(STRETCHES, OVER * meter.tokens // max(1, room)))):
+        at = int(rng.random() * max(1, meter.tokens - room))
+        yield offset(meter, at), offset(meter, at + room)
+
+
+def _sentence(book: Book, fact: Stated) -> str:
+    return book.text[fact.start : fact.end]
+
+
 def _arg(fact: Stated, kind: str) -> list[str]:
     return [v for k, v in fact.args if k == kind]
 
@@ -126,8 +144,12 @@ def _forms(book: Book, person: str) -> tuple[str, ...]:
 
 def _says(book: Book, fact: Stated, *words: tuple[str, ...]) -> bool:
     """Whether a statement's sentence holds one of each group of words, and stands once."""
-    sentence = book.text[fact.start : fact.end]
-    return all(any(w.lower() in sentence.lower() for w in group) for group in words) and book.text.count(sentence) == 1
+    sentence, once = _sentence(book, fact), book.cache.setdefault("once", {})
+    if not all(any(w.lower() in sentence.lower() for w in group) for group in words):
+        return False
+    if fact.start not in once:
+        once[fact.start] = book.text.count(sentence) == 1
+    return bool(once[fact.start])
 
 
 def _bare(thing: str) -> str:

@@ -9,13 +9,14 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.events import scenes_between
 from longctx.haystack.book import Book
-from longctx.lines import allowed, around, like, mark, pieces, plain, provisional, within
+from longctx.lines import allowed, around, drawn, like, mark, plain, provisional, sentence_at, unlike, within
 from longctx.phrases import first_clause
 from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
 from longctx.replies import suited
 
 LETTERS = "ABCDEFG"
 NAMED = 0.1  # share of lines that are drawn until one names somebody: were it all, a name would tell them from the rest
+CHOICES = 8  # choices of scenes, of which one is taken
 APART = {"zh": 120, "en": 350}  # characters between two lines at least: next-door sentences have an order that nobody asks for
 
 
@@ -50,17 +51,15 @@ def _lines(scene: Scene, book: Book, count: int, deal: list[int]) -> Draft:
         () if book.ledger is None else {n for p in book.ledger.world.people for n in (p.names["full"], p.names["given"], p.names["title"])}
     )
     first, last = within(book, stretch)
-    length, named = like(book, first, last, rng)[0], rng.random() < NAMED
+    model, named = like(book, first, last, rng), rng.random() < NAMED
     for n in range(50 * count):
-        start, words = _line(book, stretch, rng)
-        if n < 40 * count and (
-            (people and named and not any(p in words for p in people)) or len(words) > 2 * length or length > 2 * len(words)
-        ):
-            continue  # rather a sentence in which somebody does something; and one as long as others are
+        start, end, words = _line(book, stretch, rng)
+        if n < 40 * count and ((people and named and not any(p in words for p in people)) or unlike(book, [(start, end)], [model]) > 0.4):
+            continue  # rather a sentence in which somebody does something; and one of such a shape as others have
         apart = all(abs(start - at) >= APART[scene.lang] for at in picked)
         if words and a <= start < start + len(words) <= b and apart and len(picked) < count:
             picked[start] = words
-            length, named = like(book, first, last, rng)[0], rng.random() < NAMED
+            model, named = like(book, first, last, rng), rng.random() < NAMED
     if len(picked) < count:
         raise Unfit("lines", "too few sentences that can be told apart")
     order = [LETTERS[i] for i in deal]
@@ -77,13 +76,12 @@ def _lines(scene: Scene, book: Book, count: int, deal: list[int]) -> Draft:
     return _answered(scene, made, order, [{"label": k, "mark": marks[k]} for k in texts], texts)
 
 
-def _line(book: Book, span: tuple[int, int], rng: random.Random) -> tuple[int, str]:
-    """A sentence of a stretch, whole where it is short, else its first clauses, and where it stands; no text where it stands twice or cannot be cut."""
-    first, last = within(book, span)
-    a, b = rng.choice(pieces(book, rng.randrange(first, last)) or [(0, 0)])
+def _line(book: Book, span: tuple[int, int], rng: random.Random) -> tuple[int, int, str]:
+    """Where a sentence of a stretch stands, and itself, whole where it is short, else its first clauses; no text where it stands twice or cannot be cut."""
+    a, b = drawn(book, *within(book, span), rng)
     text = book.text[a:b]
-    words = first_clause(text, book.lang) if plain(text, book.lang) else ""
-    return a, words if words and book.text.count(words) == 1 else ""
+    words = first_clause(text, book.lang) if plain(text, book.lang, True) else ""
+    return a, b, words if words and book.text.count(words) == 1 else ""
 
 
 def _told(scene: Scene, count: int, deal: list[int]) -> Draft:
@@ -97,7 +95,11 @@ def _told(scene: Scene, count: int, deal: list[int]) -> Draft:
         raise Unfit("scenes", f"{len(scenes)} scenes in the window")
     count = min(count, len(inner))
     deal = [d for d in deal if d < count]
-    picked = sorted(scene.rng("scenes").sample(inner, count), key=lambda s: s.start)
+    # Of a few choices the one whose sentences are most like others of the text.
+    rng, every = scene.rng("scenes"), within(book, first.placed.window)
+    models = [like(book, *every, rng) for _ in range(count)]
+    choices = [sorted(rng.sample(inner, count), key=lambda s: s.start) for _ in range(CHOICES)]
+    picked = min(choices, key=lambda c: unlike(book, [sentence_at(book, book.text.index(s.mark, s.start)) for s in c], models))
     labels = [LETTERS[i] for i in deal]
     texts = {label: s.gist for s, label in zip(picked, labels, strict=True)}
     listed = "\n".join(f"{k}. {texts[k][:1].upper() + texts[k][1:]}" for k in sorted(texts))

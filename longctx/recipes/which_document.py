@@ -1,4 +1,4 @@
-"""Which of many documents, kept apart by their headings, tells of something."""
+"""Which of many documents, kept apart by their headings, tells of something; or in how many of them, or which, a name or a word is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
-from longctx import corrupt
+from longctx import across, corrupt
 from longctx.events import first_words, sentences_of
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
@@ -14,18 +14,27 @@ from longctx.plant import depths, few, kind_of, starting
 from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
 
 TOLD_TRIES = 8  # attempts
+ACROSS = 0.35  # share of rows that run across the documents
 
 
 @recipe(
     "longctx/which_document",
-    required=("longctx.which", *ALWAYS),
+    required=("longctx.which|longctx.documents", *ALWAYS),
     weight=4,
     levels={1: 1, 2: 1, 3: 2, 4: 2, 5: 1},
-    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "kind": ("told", "planted"), "distractors": ()},
+    facets={
+        "length": (),
+        "source": ("own", "generated"),
+        "asked": ("first", "last"),
+        "kind": ("told", "planted", "count", "list"),
+        "distractors": (),
+    },
     content=("question only", "rule: top BM25"),  # the question names what the document tells
 )
 def build(scene: Scene) -> Draft:
     """An account of the bundle itself, or a planted sentence among others of its kind in other documents."""
+    if scene.chance(ACROSS, "across") and scene.attempt < TOLD_TRIES:
+        return across.build(scene)
     book = scene.shared.bundle(scene)
     # A short window round a whole document seldom has the very length; a planted sentence leaves all windows open.
     if book.ledger is not None and scene.attempt < TOLD_TRIES:
@@ -99,9 +108,20 @@ def _answered(scene: Scene, made: Made, book: Book, owner: Chapter, mark: str, n
     here = [c.label for c in book.chapters if a <= c.start and c.body < b and c is not owner]
     rng = scene.rng("wrong")
     lure = rng.choice(near or here) if near or here else ""
-    wrong = (scene.say("which.answer", label=lure), "longctx.which", "a document that tells of something like it") if lure else None
+    wrong = (
+        (across.as_labelled(scene.say("which.answer", label=lure), lure), "longctx.which", "a document that tells of something like it")
+        if lure
+        else None
+    )
     check = {"mark": mark, "label": owner.label, "others": here}
-    return finish(scene, made, scene.say("which.answer", label=owner.label), {"longctx.which": check}, wrong)
+    return finish(
+        scene, made, across.as_labelled(scene.say("which.answer", label=owner.label), owner.label), {"longctx.which": check}, wrong
+    )
 
 
-BROKEN = {"other_document": corrupt.other_document, "longer": corrupt.longer, "span_moved": corrupt.haystack_moved}
+BROKEN = {
+    "other_document": corrupt.other_document,
+    "document_missed": corrupt.document_missed,
+    "longer": corrupt.longer,
+    "span_moved": corrupt.haystack_moved,
+}

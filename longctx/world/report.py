@@ -16,7 +16,7 @@ from longctx.world.grammar import Node, parse
 from longctx.world.ledger import Event
 from longctx.world.prose import Bound, Frame, Writer
 
-SECTION = {"en": 1500, "zh": 480}  # characters of a site's section, about
+SECTION = {"en": 1000, "zh": 325}  # characters of a site's section, about
 SITES = (10, 62)  # least and most: remarks stand once in a report
 BESIDE = 0.35  # how often a figure is held against another site's
 REMARKS = (1, 2)

@@ -285,8 +285,86 @@ def test_foreign_answers_about_documents(lang: str) -> None:
     assert [a for a in wrong if judge(row, item, a).ok] == []
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("ask", ["count", "list"])
+def test_foreign_answers_across_documents(lang: str, ask: str) -> None:
+    if lang == "zh":
+        hay, term, labels = (
+            "甲三\n渡船早开了。\n\n甲七\n渡船漏水，灯油涨价。\n\n乙二渡船\n桥修好了。\n",
+            "渡船",
+            ["甲三", "甲七", "乙二渡船"],
+        )
+        right = {
+            "count": ["2份。", "两份", "2", "有两份。", "一共2份", "共两份。", "答：2", "两份文件提到", "二份", "数下来2份。"],
+            "list": [
+                "甲三、甲七。",
+                "甲三、甲七",
+                "有甲三、甲七。",
+                "甲三和甲七",
+                "是甲三、甲七两份",
+                "“甲三”“甲七”",
+                "答：甲三，甲七",
+                "先甲三，后甲七",
+                "甲三，还有甲七",
+                "甲三\n甲七",
+            ],
+        }
+        wrong = {
+            "count": ["3份。", "一份", "1", "三份", "没有", "不知道", "4份", "2份或3份", "12份", "零份"],
+            "list": [
+                "甲三。",
+                "甲七",
+                "甲三、甲七、乙二渡船",
+                "乙二渡船",
+                "没有",
+                "不知道",
+                "甲三、乙二渡船",
+                "甲七、乙二渡船",
+                "甲",
+                "两份",
+            ],
+        }
+    else:
+        hay = "Paper A3\nThe ferry left.\n\nPaper A7\nThe ferry leaks and oil is dear.\n\nPaper B2 on the ferry\nThe bridge is mended.\n"
+        term, labels = "ferry", ["A3", "A7", "B2"]
+        right = {
+            "count": [
+                "2.",
+                "two",
+                "Two of them.",
+                "In 2 of them",
+                "It is in two documents.",
+                "I make it 2.",
+                "2 documents",
+                "Answer: 2",
+                "two papers",
+                "There are 2.",
+            ],
+            "list": [
+                "A3, A7.",
+                "A3, A7",
+                "A3 and A7",
+                "These: A3, A7.",
+                "Papers A3 and A7",
+                "“A3”, “A7”",
+                "a3, a7",
+                "First A3, then A7",
+                "A3\nA7",
+                "Answer: A3 and A7",
+            ],
+        }
+        wrong = {
+            "count": ["3.", "one", "1", "three", "none", "unknown", "4", "2 or 3", "12", "0"],
+            "list": ["A3.", "A7", "A3, A7, B2", "B2", "none", "unknown", "A3 and B2", "A7, B2", "A", "two"],
+        }
+    row = _row(hay, f"“{term}”", lang)
+    item = {"kind": "longctx.documents", "turn": 1, "params": {"term": term, "labels": labels, "ask": ask}}
+    assert [(a, judge(row, item, a).why) for a in right[ask] if not judge(row, item, a).ok] == []
+    assert [a for a in wrong[ask] if judge(row, item, a).ok] == []
+
+
 def test_every_kind_has_a_table() -> None:
 
     tables = [{c[0] for c in [*CASES[lang], *RECORDS[lang][1]]} for lang in ("zh", "en")]
-    here = tables[0] & tables[1] | {"longctx.recalled", "longctx.which"}
+    here = tables[0] & tables[1] | {"longctx.recalled", "longctx.which", "longctx.documents"}
     assert _KINDS - {"longctx.length", "longctx.haystack"} == here  # these two do not look at the answer

@@ -23,7 +23,7 @@ _builder, _twin = Builder(config()), Builder(config())
 
 
 def _slots(task: str, lang: str, n: int) -> list:  # type: ignore[type-arg]
-    return [s for s in islice(slots_of(_builder.config), 600) if s.task_type == task and s.lang == lang][:n]
+    return [s for s in islice(slots_of(_builder.config), 2000) if s.task_type == task and s.lang == lang][:n]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -31,7 +31,9 @@ def _slots(task: str, lang: str, n: int) -> list:  # type: ignore[type-arg]
 def test_recipe(task: str, lang: str) -> None:
     recipe = _builder.recipes[task]
     rng, failed = random.Random(3), dict.fromkeys(recipe.broken, 0)
-    for i, slot in enumerate(_slots(task, lang, 14 if len(recipe.broken) > 5 else 6)):
+    for i, slot in enumerate(_slots(task, lang, 30)):
+        if i >= 6 and all(failed.values()):  # a corruption may suit one kind of rows only
+            break
         built = _builder.build(slot)
         assert built.line is not None
         if i < 2:
