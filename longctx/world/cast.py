@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent
 _MONTHS_ZH = ("正月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "冬月", "腊月")
 _SEASONS = {"zh": ("春", "夏", "秋", "冬"), "en": ("spring", "summer", "autumn", "winter")}
 SEASON_KEYS = ("spring", "summer", "autumn", "winter")
+_ALWAYS = frozenset(range(4))
 
 
 @cache
@@ -78,19 +79,20 @@ class World:
                 return self._born(self.rng.choice(sexes), age, job, kin.surname)
             except IndexError:
                 pass  # a stranger has to do
-        fit = [
-            p for p in self.people
-            if p.id not in out | self.gone and p.woman in sexes and (age == "any" or p.age == age) and (not job or p.job in ("", job)) and (age == "child") == (p.age == "child")
-        ]  # fmt: skip
-        held = [p for p in fit if job and p.job == job]
-        if held:
-            return held[0]
-        free = [p for p in fit if not job and not p.job]
+        barred = out | self.gone
+        if job:
+            holders = [p for p in self.people if p.job == job and p.id not in barred and p.woman in sexes and age in ("any", p.age)]
+            held = next((p for p in holders if (age == "child") == (p.age == "child")), None)
+            if held:
+                return held
         try:
             return self._born(self.rng.choice(sexes), age, job)
         except IndexError:
             # All names are given away: somebody of the right sex, the age left open; who has a trade only where nobody else is left.
-            grown = [p for p in self.people if p.id not in out | self.gone and p.woman in sexes and p.age != "child"]
+            there = [p for p in self.people if p.woman in sexes and p.id not in barred]
+            fit = [p for p in there if age in ("any", p.age) and (age == "child") == (p.age == "child") and (not job or p.job in ("", job))]
+            free = [p for p in fit if not job and not p.job]
+            grown = [p for p in there if p.age != "child"]
             others = [p for p in free if p.id not in self.playing] or free or fit or [p for p in grown if not p.job] or grown
             if not others:
                 raise Unfit("cast", f"nobody left for {needs}") from None
@@ -219,10 +221,23 @@ class World:
         return _SEASONS[self.lang][self.season(n)]
 
 
-@lru_cache(maxsize=60_000)
 def timely(text: str, season: int, lang: str) -> bool:
     """Whether a text names nothing that belongs to another season (0 spring to 3 winter) only."""
-    return all(season in fit or not found.search(text) for fit, found in _signs(lang))
+    return season in _seasons(text, lang)
+
+
+def fitting(texts: list[str], lang: str) -> list[tuple[int, ...]]:
+    """For each season the alternatives that can be told in it; all of them, where none can."""
+    every, joined = tuple(range(len(texts))), "\n".join(texts)
+    if not any(found.search(joined) for _, found in _signs(lang)):  # as a rule
+        return [every] * 4
+    return [tuple(i for i in every if timely(texts[i], season, lang)) or every for season in range(4)]
+
+
+@lru_cache(maxsize=60_000)
+def _seasons(text: str, lang: str) -> frozenset[int]:
+    """The seasons in which a text can stand."""
+    return _ALWAYS.intersection(*(fit for fit, found in _signs(lang) if found.search(text)))
 
 
 @cache

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache, cached_property
 
-_TOKEN = re.compile(r"\{([A-Za-z]\w*)(?:\.(\w+)|'(s)|:(\d+))?(?:'(s))?\}|<([a-z_]+)>|\^([a-z]+)\(([\w, ]*)\)|([\[\]|])")
+_TOKEN = re.compile(r"(\{[A-Za-z]\w*(?:\.\w+|'s|:\d+)?(?:'s)?\}|<[a-z_]+>|\^[a-z]+\([\w, ]*\)|[\[\]|])")
+_SLOT = re.compile(r"\{(\w+)(?:\.(\w+)|:(\d+))?('s)*\}")
 
 
 class BadText(ValueError):
@@ -48,45 +50,59 @@ class Choice:
     options: tuple[tuple[Node, ...], ...]
     key: str
 
+    @cached_property
+    def fits(self) -> list[tuple[int, ...]]:
+        """For each season the alternatives that can be told in it, once somebody has found out."""
+        return []
+
 
 Node = str | Slot | Pool | Fact | Choice
 
 
 def parse(source: str, key: str) -> tuple[Node, ...]:
     """The nodes of a text. BadText for a bracket or brace without its partner."""
-    stack: list[list[list[Node]]] = [[[]]]
+    here: list[Node] = []
+    stack = [[here]]  # of every bracket that is open, its alternatives so far
     opened: list[int] = []
     at = 0
-
-    def text(piece: str) -> None:
-        if "{" in piece or "}" in piece or "^" in piece:
-            raise BadText(f"cannot read {piece.strip()[:60]!r}: slots are {{A}}, {{A.given}}, {{A's}}, {{ago:1}}; facts ^has(B,T)")
-        if piece:
-            stack[-1][-1].append(piece)
-
-    for m in _TOKEN.finditer(source):
-        text(source[at : m.start()])
-        at = m.end()
-        if m[1]:
-            stack[-1][-1].append(Slot(m[1], m[2] or "", bool(m[3] or m[5]), int(m[4] or 0)))
-        elif m[6]:
-            stack[-1][-1].append(Pool(m[6]))
-        elif m[7]:
-            stack[-1][-1].append(Fact(m[7], tuple(a.strip() for a in m[8].split(",") if a.strip())))
-        elif m[9] == "[":
-            stack.append([[]])
-            opened.append(m.start())
+    for n, piece in enumerate(_TOKEN.split(source)):  # text and tokens by turns
+        if n % 2 == 0:
+            if "{" in piece or "}" in piece or "^" in piece:
+                raise BadText(f"cannot read {piece.strip()[:60]!r}: slots are {{A}}, {{A.given}}, {{A's}}, {{ago:1}}; facts ^has(B,T)")
+            if piece:
+                here.append(piece)
+        elif len(piece) > 1:
+            here.append(_token(piece))
+        elif piece == "[":
+            here = []
+            stack.append([here])
+            opened.append(at)
         elif len(stack) == 1:
-            raise BadText(f"{m[9]!r} outside of brackets near {source[max(0, m.start() - 25) : m.end() + 10]!r}")
-        elif m[9] == "|":
-            stack[-1].append([])
+            raise BadText(f"{piece!r} outside of brackets near {source[max(0, at - 25) : at + 11]!r}")
+        elif piece == "|":
+            here = []
+            stack[-1].append(here)
         else:
-            made = Choice(tuple(tuple(o) for o in stack.pop()), f"{key}:{opened.pop()}")
-            stack[-1][-1].append(made)
-    text(source[at:])
+            made = Choice(tuple(map(tuple, stack.pop())), f"{key}:{opened.pop()}")
+            here = stack[-1][-1]
+            here.append(made)
+        at += len(piece)
     if opened:
         raise BadText(f"a '[' is not closed near {source[opened[-1] : opened[-1] + 40]!r}")
     return tuple(stack[0][0])
+
+
+@cache
+def _token(text: str) -> Slot | Pool | Fact:
+    """A slot, a pool or a fact: the same ones come again and again."""
+    if text[0] == "<":
+        return Pool(text[1:-1])
+    if text[0] == "^":
+        predicate, _, args = text[1:-1].partition("(")
+        return Fact(predicate, tuple(a.strip() for a in args.split(",") if a.strip()))
+    m = _SLOT.fullmatch(text)
+    assert m  # a token is one of these three
+    return Slot(m[1], m[2] or "", bool(m[4]), int(m[3] or 0))
 
 
 def walk(nodes: tuple[Node, ...]) -> list[Node]:

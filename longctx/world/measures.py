@@ -7,7 +7,11 @@ import re
 from collections import Counter
 
 _UNITS = {"zh": re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]"), "en": re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*|\d+|[^\sA-Za-z\d]")}
-_ENDS = {"zh": re.compile(r"[。！？](?=([”’」]?))|\n+"), "en": re.compile(r"[.!?](?=([”’]?\s+))|\n+")}
+# The characters that may end a sentence first: only there anything else is looked at.
+_ENDS = {
+    "zh": re.compile(r"[。！？\n](?:(?<!\n)(?=([”’」]?))|(?<=\n)\n*)"),
+    "en": re.compile(r"[.!?\n](?:(?<!\n)(?=([”’]?\s+))|(?<=\n)\n*)"),
+}
 _ABBREVIATED = ("Mr.", "Mrs.", "Dr.", "St.")
 # Behind a question or a cry the one who speaks is named in the same sentence.
 _GOES_ON = {

@@ -16,25 +16,37 @@ class Memory:
         self.lang, self._size, self._stride = lang, _SIZE[lang], _STRIDE[lang]
         self._sentences: set[str] = set()
         self._sequences: set[str] = set()
+        # What is kept has mostly just been looked up: it is taken apart once.
+        self._text, self._said, self._runs = "", list[str](), list[str]()
 
-    def _runs(self, text: str, stride: int) -> list[str]:
-        n = self._size
-        if self.lang == "zh":
-            return [text[i : i + n] for i in range(0, len(text) - n + 1, stride)]
-        words = text.split()
-        return [" ".join(words[i : i + n]) for i in range(0, len(words) - n + 1, stride)]
+    def _read(self, text: str) -> None:
+        if text != self._text:
+            self._text, self._said, self._runs = text, sentences(text, self.lang), []
+
+    def _sequences_of(self) -> list[str]:
+        text, n = self._text, self._size
+        if not self._runs and self.lang == "zh":
+            self._runs = [text[i : i + n] for i in range(len(text) - n + 1)]
+        elif not self._runs:
+            words = text.split()
+            self._runs = [" ".join(words[i : i + n]) for i in range(len(words) - n + 1)]
+        return self._runs
 
     def knows(self, text: str, near: bool = False) -> bool:
         """Whether a sentence of the text, or (near) most of its sequences, have been said."""
-        if not self._sentences.isdisjoint(sentences(text, self.lang)):
+        self._read(text)
+        if not self._sentences.isdisjoint(self._said):
             return True
         if not near:
             return False
-        runs = self._runs(text, 1)
-        hits = sum(r in self._sequences for r in runs)
+        runs = self._sequences_of()
+        if self._sequences.isdisjoint(runs):  # as most are
+            return False
+        hits = sum(map(self._sequences.__contains__, runs))
         return hits * self._stride >= _NEAR * len(runs) and hits > 1
 
     def keep(self, text: str) -> None:
         """Remember a text."""
-        self._sentences.update(sentences(text, self.lang))
-        self._sequences.update(self._runs(text, self._stride))
+        self._read(text)
+        self._sentences.update(self._said)
+        self._sequences.update(self._sequences_of()[:: self._stride])

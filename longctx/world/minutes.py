@@ -61,7 +61,7 @@ class _Council:
     def __init__(self, lang: str, rng: random.Random, matters: tuple[int, int]) -> None:
         self.lang, self.rng, self.matters = lang, rng, matters
         self.world = World(lang, rng)
-        self.writer = Writer(self.world, {}, rng)
+        self.writer = Writer(self.world, {}, rng, lambda text, _: text)  # a clerk's own words: nothing is swapped in them
         self.writer.formal = lang == "zh"  # Chinese minutes have no Mr.
         self.writer.by_given = ("child",)  # and a grown man has no other there
         self.threads, words = authored(lang)
@@ -70,11 +70,12 @@ class _Council:
         women = rng.randint(2, 3)
         self.members = [self.world.person(("woman" if n < women else "man", "grown"), set()) for n in range(rng.randint(*MEMBERS))]
         rng.shuffle(self.members)
+        self.hands: dict[str, list[str]] = {}
         self.told = {t.key: 0 for t in self.threads}
         self.paid: dict[int, int] = {}  # where a payment is ordered, and how much it is
         self.minutes: list[tuple[str, Event]] = []  # numbers as they are printed
         self.waiting: list[tuple[int, int, _Matter]] = []
-        self.count, self.minute, self.meeting = 0, rng.randint(0, 60), 0
+        self.count, self.minute, self.meeting = 0, 0, 0
         self.style = rng.randrange(len(words["numbered"]))
         self.numbered: list[str] = words["numbered"]
         self.heading: str = rng.choice(words["headings"])
@@ -86,6 +87,7 @@ class _Council:
         chair, gone = self.members[0], self._replaced()
         away = {p.id for p in self.members if p is not chair and self.rng.random() < AWAY}
         taken = self._due(day, away)
+        away -= {gone[1].id} if gone else set()
         away -= {i for m in taken for i in self._needed(m)}
         there = [p for p in self.members if p.id not in away]
         self._open(day, there, [p for p in self.members if p.id in away], gone)
@@ -207,7 +209,7 @@ class _Council:
         sums = {
             k: (money(v, self.lang), v) for k, v in (("opening", opening), ("spent", self.spent), ("came", came), ("closing", self.purse))
         }
-        self._line(f"purse_{key}", day, there, **sums, source=(self.rng.choice(self.words["sources"]), 0))
+        self._line(f"purse_{key}", day, there, **sums, source=(self._dealt("sources"), 0))
 
     def _take(self, matter: _Matter, day: int, votes: int) -> int:
         """One matter's next stage; how much it orders to be paid."""
@@ -257,14 +259,21 @@ class _Council:
 
     def _line(self, key: str, day: int, there: Sequence[Person], **more: Bound) -> None:
         """A line of every meeting."""
-        nodes = parse(self.rng.choice(self.words[key]), key)
+        nodes = parse(self._dealt(key), key)
         roles: dict[str, Bound] = {"chair": self.members[0], "on": (self.world.day(day), 0), "year": (self.world.year(day), 0), **more}
         self.writer.write(nodes, Frame(roles, frozenset(p.id for p in there), day))
         self.writer.put("\n\n")
 
+    def _dealt(self, key: str) -> str:
+        """A line of every meeting: none comes twice before all have come."""
+        hand = self.hands.setdefault(key, [])
+        if not hand:
+            hand += self.rng.sample(self.words[key], len(self.words[key]))
+        return hand.pop()
+
     def _names(self, key: str, people: list[Person], there: list[Person], day: int) -> None:
         """A line with a list of names."""
-        before, _, after = self.rng.choice(self.words[key if len(people) > 1 else f"{key}_one"]).partition("{names}")
+        before, _, after = self._dealt(key if len(people) > 1 else f"{key}_one").partition("{names}")
         comma, last = ("、", "、") if self.lang == "zh" else (", ", " and ")
         nodes: list[Node] = [before]
         for i, _ in enumerate(people):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import random
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from longctx.world.cast import SEASON_KEYS, Person, World, ago, raw, timely
-from longctx.world.grammar import Choice, Fact, Node, Pool, Slot, walk
+from longctx.world.cast import SEASON_KEYS, Person, World, ago, fitting, raw
+from longctx.world.grammar import Choice, Fact, Node, Pool, Slot
 from longctx.world.ledger import Back, Event, Ledger, Mention, Stated
 from longctx.world.memory import Memory
 from longctx.world.swaps import Swaps
@@ -48,7 +47,7 @@ class Frame:
     full: set[int] = field(default_factory=set)  # and whose full name
     last: dict[int, int] = field(default_factory=dict)  # where somebody was named last
     shown: set[str] = field(default_factory=set)  # what things have been called by all their words
-    stated: frozenset[str] = frozenset()  # what the sentence at hand states something of: called so again
+    stated: tuple[str, ...] = ()  # what the sentence at hand states something of: called so again
     called: dict[str, int] = field(default_factory=dict)  # where a thing was last called by all its words
     said: tuple[int, int] = (0, 0)  # of what was last said here: how many alternatives there were, and which was taken
 
@@ -67,7 +66,7 @@ class Writer:
         self._wild = False
         self._tag = False  # whether what comes next says who spoke
         self._opening = False  # whether what comes next is the beginning of a sentence
-        self._log: list[tuple[str, int]] = []
+        self._log: list[tuple[list[int], int]] = []
         self.ledger = Ledger(world)
         self._english = world.lang == "en"
         self._tired: set[int] = set()  # sentences that once could not be said anew
@@ -75,12 +74,12 @@ class Writer:
         self.at = 0
         self.tail = ""
         self.formal = False  # full names only
-        self.used: Counter[tuple[str, int]] = Counter()
-        self._turns = rng.choice((0.0, 0.5, 1.0))
-        self._seasons: dict[tuple[str, int], tuple[int, ...]] = {}
+        self._used: dict[str, list[int]] = {}  # how often each alternative of a place was taken
+        turns = rng.choice((0.0, 0.5, 1.0))
+        self._turns = turns if self._english else 0.0
         # Chinese calls grown people by title; a bare given name is for the young.
         self.by_given: tuple[str, ...] = ("young", "child") if world.lang == "zh" else ("young", "child", "")
-        self._titled = frozenset(raw(world.lang)["titles"])  # trades that give a title: nobody calls the doctor by his first name
+        self._titled = raw(world.lang)["titles"]  # trades that give a title: nobody calls the doctor by his first name
 
     def put(self, text: str) -> None:
         """Append text."""
@@ -124,19 +123,21 @@ class Writer:
         """An alternative that was taken least often in this book so far; `among`: the only ones to choose from."""
         if count == 1:
             return 0
-        mine = among or range(count)
-        if self._wild:
-            pick = mine[int(self.rng.random() * len(mine))]
-        else:
-            low = min(self.used[key, i] for i in mine)
-            fit = [i for i in mine if self.used[key, i] == low]
-            pick = fit[int(self.rng.random() * len(fit))]
-        self._use(key, pick)
+        fit, times = among or range(count), self._times(key, count)
+        if not self._wild:
+            low = min([times[i] for i in fit])
+            fit = [i for i in fit if times[i] == low]
+        pick = fit[int(self.rng.random() * len(fit))]
+        self._use(times, pick)
         return pick
 
-    def _use(self, key: str, pick: int) -> None:
-        self.used[key, pick] += 1
-        self._log.append((key, pick))
+    def _times(self, key: str, count: int = 1) -> list[int]:
+        """How often each alternative of a place was taken."""
+        return self._used.get(key) or self._used.setdefault(key, [0] * count)
+
+    def _use(self, times: list[int], pick: int) -> None:
+        times[pick] += 1
+        self._log.append((times, pick))
 
     def fresh(self, write: Callable[[], object], must: bool = False, tries: int = 7) -> bool:
         """Write something none of whose sentences stands in the book; after some tries it is left out, or, if it must be, written all the same."""
@@ -153,8 +154,8 @@ class Writer:
                 return True
             del self.parts[parts:], ledger.mentions[marks[0] :], ledger.stated[marks[1] :], ledger.backs[marks[2] :]
             self.at, self.tail = at, tail
-            for use in self._log:
-                self.used[use] -= 1
+            for times, pick in self._log:
+                times[pick] -= 1
         return False
 
     def paragraph(self, units: tuple[Unit, ...], frame: Frame) -> int:
@@ -168,8 +169,8 @@ class Writer:
             if not whole and id(unit) in self._spent:
                 left += 1
                 continue
-            named, full, shown, called = set(frame.named), set(frame.full), set(frame.shown), dict(frame.called)
-            frame.stated = frozenset(a for n in walk(unit.nodes) if isinstance(n, Fact) for a in n.args)
+            named, full, shown, called = frame.named, frame.full, frame.shown, frame.called
+            frame.stated = unit.states
 
             def write(
                 nodes: tuple[Node, ...] = unit.nodes,
@@ -198,17 +199,19 @@ class Writer:
 
     def write(self, nodes: tuple[Node, ...], frame: Frame) -> None:
         """Write nodes in a frame."""
-        before: Node = ""
-        tagged = self._tagged(nodes)
-        for node, behind in zip(tagged, (*tagged[1:], ""), strict=False):
-            spoken, before = isinstance(before, str) and before.endswith("“"), node
-            self._tag = isinstance(behind, str) and bool(_SAYS.match(behind))
+        nodes = self._tagged(nodes) if self._turns and len(nodes) > 2 else nodes
+        for i, node in enumerate(nodes):
+            if self._english:
+                self._tag = i + 1 < len(nodes) and isinstance(behind := nodes[i + 1], str) and bool(_SAYS.match(behind))
             if isinstance(node, str):
                 # In a story told for the first time its author's words stand; what is told again is worded anew.
-                text = self._joined(self.swaps(node, self.rng) if frame.way == FREE else node)
-                self._part(text)
+                text = self.swaps(node, self.rng) if frame.way == FREE else node
+                text = self._joined(text) if text[:1] in " .。，," else text
+                if self._opening:
+                    self._part(text)
                 self.put(text[:1].upper() + text[1:] if self._english and text[:1].islower() and _OPENS.search(self.tail[-8:]) else text)
             elif isinstance(node, Choice):
+                spoken = i > 0 and isinstance(before := nodes[i - 1], str) and before.endswith("“")
                 self.write(node.options[self._taken(node, frame, spoken)], frame)
             elif isinstance(node, Pool):
                 line = self.line(node.name, frame)
@@ -228,24 +231,20 @@ class Writer:
         if not spoken:
             return self.least_used(node.key, count, fit)
         if frame.said[0] == count and not self._wild and frame.said[1] in fit:
-            self._use(node.key, frame.said[1])
+            self._use(self._times(node.key, count), frame.said[1])
         else:
             frame.said = count, self.least_used(node.key, count, fit)
         return frame.said[1]
 
     def _timely(self, node: Choice, season: int) -> tuple[int, ...]:
         """The alternatives that speak of no other season; all of them, where every one does."""
-        found = self._seasons.get((node.key, season))
-        if found is None:
-            texts = ["".join(n for n in option if isinstance(n, str)) for option in node.options]
-            fit = tuple(i for i, t in enumerate(texts) if timely(t, season, self.world.lang))
-            found = self._seasons[node.key, season] = fit or tuple(range(len(texts)))
-        return found
+        if not node.fits:
+            texts = ["".join([n for n in option if isinstance(n, str)]) for option in node.options]
+            node.fits.extend(fitting(texts, self.world.lang))
+        return node.fits[season]
 
     def _tagged(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
         """“…,” said A. turned into “…,” A said. as far as this book likes that."""
-        if self._turns == 0 or self.world.lang != "en" or len(nodes) < 3:
-            return nodes
         out = list(nodes)
         for i, who in enumerate(nodes[1:-1]):
             said, rest = out[i], out[i + 2]  # what stood behind one speech may stand before the next
@@ -276,9 +275,10 @@ class Writer:
         fit = [entry for entry in self.pools.get(pool, ()) if entry.when <= now]
         if not fit:
             return None
-        low = min(self.used[entry.key, -1] for entry in fit)
-        picked = self.rng.choice(fit if self._wild else [entry for entry in fit if self.used[entry.key, -1] == low])
-        self._use(picked.key, -1)
+        times = [self._times(entry.key) for entry in fit]
+        low = min(times)
+        picked = self.rng.choice(fit if self._wild else [entry for entry, n in zip(fit, times, strict=True) if n == low])
+        self._use(self._times(picked.key), 0)
         return picked
 
     def _dealt(self, pool: str, entries: tuple[Line, ...]) -> Line | None:

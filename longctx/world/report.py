@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import tomllib
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
 
@@ -57,7 +57,7 @@ class _Report:
         self.lang, self.rng = lang, rng
         self.name, self.topic = rng.choice([*topics(lang).items()])
         self.world = World(lang, rng)
-        self.writer = Writer(self.world, {}, rng)
+        self.writer = Writer(self.world, {}, rng, lambda text, _: text)
         self.writer.formal = True
         self.by, self.with_ = self._somebody(), self._somebody()
         self.district = rng.choice(self.topic["districts"])
@@ -116,7 +116,7 @@ class _Report:
                 slots |= {f"{word}_{key}": site.called, f"{word}_{key}_v": site.values[key], f"{word}_{key}_k": self._k(site.section)}
             total = sum((s.values[key] for s in self.sites), Decimal(0))
             places = max(0, -int(Decimal(str(figure["step"])).as_tuple().exponent))
-            slots |= {f"total_{key}": total, f"mean_{key}": round(total / len(self.sites), max(1, places))}
+            slots |= {f"total_{key}": total, f"mean_{key}": _rounded(total / len(self.sites), max(1, places))}
         for state in self.topic["state"]:
             for option in state["options"]:
                 slots[f"n_{state['key']}_{option}"] = sum(s.states[state["key"]] == option for s in self.sites)
@@ -198,6 +198,10 @@ class _Report:
             self.writer.ledger.events.append(
                 Event(len(self.writer.ledger.events), 0, "site", site.section, n, site.called, (), (), at, at, told=told, points=words)
             )
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 @cache

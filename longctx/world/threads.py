@@ -136,9 +136,11 @@ def _stage(n: int, source: str, path: Path) -> Stage:
     def lines(name: str) -> list[str]:
         return [line[2:].strip() for line in fields.get(name, "").splitlines() if line.startswith("- ")]
 
+    key = f"{path.stem}/{n}"
+
     def read(name: str, sources: list[str]) -> tuple[tuple[Node, ...], ...]:
         try:
-            return tuple(parse(s, f"{path.stem}/{n}/{name}/{i}") for i, s in enumerate(sources))
+            return tuple(parse(s, f"{key}/{name}/{i}") for i, s in enumerate(sources))
         except BadText as error:
             raise BadText(f"{path}: stage {n}: {name}: {error}") from None
 
@@ -146,7 +148,7 @@ def _stage(n: int, source: str, path: Path) -> Stage:
     who = {k: tuple(w.strip() for w in fields.get(k, "").split(",") if w.strip()) for k in ("present", "absent", "unheard")}
     return Stage(
         n, fields.get("place", "").strip(), who["present"], who["absent"], (int(lo or 0), int(hi or lo or 0)), read("title", titles),
-        read("text", texts), read("recall", lines("recall")), read("said", lines("said")), read("told", lines("told")), f"{path.stem}/{n}",
+        read("text", texts), read("recall", lines("recall")), read("said", lines("said")), read("told", lines("told")), key,
         fields.get("news", "").strip() == "yes", who["unheard"],
     )  # fmt: skip
 
@@ -160,6 +162,7 @@ def _check(thread: Thread, stages: tuple[Stage, ...]) -> None:
         if role.kin and role.kin not in heads:
             raise BadText(f"{path}: {role.key}: kin of {role.kin!r}, who is no person of this thread or is kin of another")
     for stage in stages:
+        away = people - {*stage.present, *stage.absent}
         if stage.place not in thread.places:
             raise BadText(f"{path}: stage {stage.n}: place {stage.place!r} is none of {sorted(thread.places)}")
         for who in (*stage.present, *stage.absent, *stage.unheard):
@@ -168,11 +171,12 @@ def _check(thread: Thread, stages: tuple[Stage, ...]) -> None:
         for name, texts in (("text", stage.text), ("recall", stage.recall), ("said", stage.said), ("told", stage.told)):
             for nodes in texts:
                 for node in walk(nodes):
-                    if isinstance(node, Slot) and node.name not in known and not _GIVEN.fullmatch(node.name):
-                        raise BadText(f"{path}: stage {stage.n}: {name}: unknown slot {{{node.name}}}")
-                    if isinstance(node, Slot) and node.name in people and node.name not in (*stage.present, *stage.absent):
-                        raise BadText(f"{path}: stage {stage.n}: {name}: {{{node.name}}} is neither present nor absent here")
-                    if isinstance(node, Fact) and not {a for a in node.args if re.fullmatch("[A-Z]", a)} <= known:
+                    if isinstance(node, Slot):
+                        if node.name not in known and not _GIVEN.fullmatch(node.name):
+                            raise BadText(f"{path}: stage {stage.n}: {name}: unknown slot {{{node.name}}}")
+                        if node.name in away:
+                            raise BadText(f"{path}: stage {stage.n}: {name}: {{{node.name}}} is neither present nor absent here")
+                    elif isinstance(node, Fact) and not {a for a in node.args if re.fullmatch("[A-Z]", a)} <= known:
                         raise BadText(f"{path}: stage {stage.n}: fact ^{node.predicate}: unknown argument")
 
 

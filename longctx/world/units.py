@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from longctx.world.grammar import Choice, Fact, Node, Pool, Slot, walk
 
 _END = {
     "zh": re.compile(r"(?:[。！？]|……)[”’」]*"),
-    "en": re.compile(r"(?<!Mr)(?<!Mrs)(?<!Dr)(?<!St)(?:[.!?][”’)]*\s+(?![a-z])|[.!?][”’)]*$)"),
+    "en": re.compile(r"[.!?](?<!Mr.)(?<!Mrs.)(?<!Dr.)(?<!St.)[”’)]*(?:\s+(?![a-z])|$)"),
 }
 _SAYS = re.compile(r" (?:said|asked|told|cried|called|answered|wanted|remarked|put)\b")  # behind speech and a name
 # Who speaks: the name beside a word of saying.
@@ -21,13 +21,13 @@ _SPEAKS = {
 _CLOSED = {"zh": re.compile(r"(?:[。！？]|……)[”’」]*\s*$"), "en": re.compile(r"[.!?][”’)]*\s*$")}
 
 
-@dataclass(frozen=True)
-class Unit:
-    """One or more sentences. `loose`: states nothing and opens no speech that others close. `spare`: names nobody besides."""
+class Unit(NamedTuple):
+    """One or more sentences. `loose`: states nothing and opens no speech that others close. `spare`: names nobody besides. `states`: what something is stated of."""
 
     nodes: tuple[Node, ...]
     loose: bool
     spare: bool
+    states: tuple[str, ...]
 
 
 _known: dict[int, tuple[tuple[Node, ...], tuple[tuple[Unit, ...], ...]]] = {}
@@ -47,6 +47,8 @@ def speech(unit: Unit) -> bool:
 
 def _by_speaker(units: tuple[Unit, ...], lang: str) -> list[tuple[Unit, ...]]:
     """A paragraph parted where another begins to speak than the one who spoke last, as far as the words beside the speech tell."""
+    if not any(speech(unit) for unit in units[1:]):
+        return [units]
     out: list[list[Unit]] = [[]]
     last = ""
     for unit in units:
@@ -110,7 +112,7 @@ def _units(nodes: tuple[Node, ...], lang: str) -> tuple[Unit, ...]:
             for m in _END[lang].finditer(node):
                 if m.end() == len(node) and "”" in m[0] and _told(nodes[i + 1 : i + 3]):
                     continue
-                if depth + node[: m.end()].count("“") - node[: m.end()].count("”") == 0:
+                if depth + node.count("“", 0, m.end()) - node.count("”", 0, m.end()) == 0:
                     found[-1].append(node[at : m.end()])
                     found.append([])
                     at = m.end()
@@ -125,7 +127,8 @@ def _units(nodes: tuple[Node, ...], lang: str) -> tuple[Unit, ...]:
                 depth += _depth((node,))
                 if depth == 0 and _closed((node,), lang):
                     found.append([])
-    return tuple(Unit(tuple(u), _loose(tuple(u)), _spare(tuple(u))) for u in found if u)
+    # All but what comes last have been cut where every speech was closed.
+    return tuple(_unit(tuple(u), closed=depth == 0 or u is not found[-1]) for u in found if u)
 
 
 def _told(behind: tuple[Node, ...]) -> bool:
@@ -133,9 +136,9 @@ def _told(behind: tuple[Node, ...]) -> bool:
     return len(behind) == 2 and isinstance(behind[0], Slot) and isinstance(behind[1], str) and bool(_SAYS.match(behind[1]))
 
 
-def _loose(nodes: tuple[Node, ...]) -> bool:
-    return _depth(nodes) == 0 and not any(isinstance(n, Fact) for n in walk(nodes))
-
-
-def _spare(nodes: tuple[Node, ...]) -> bool:
-    return _loose(nodes) and not any(isinstance(n, Slot) and len(n.name) == 1 for n in nodes)
+def _unit(nodes: tuple[Node, ...], closed: bool) -> Unit:
+    every = walk(nodes)
+    facts = [n for n in every if isinstance(n, Fact)]
+    loose = closed and not facts
+    spare = loose and not any(isinstance(n, Slot) and len(n.name) == 1 for n in every)
+    return Unit(nodes, loose, spare, tuple(a for n in facts for a in n.args))
