@@ -39,7 +39,7 @@ _BREAKABLE = {"zh": 16, "en": 60}
 _DRAWS, _LIKE = 240, 0.25  # sentences looked at; how far a sentence may be from the one it is modelled on
 _TRIES, _TOGETHER = 60, 5  # draws until a sentence is found; sentences between two edges, of which a speech has several
 _BEGINS = re.compile(r"\n[ \t\u3000]*“?\Z")
-_ODD = 0.5  # how much speech, or opening something, counts where it is not alike
+_ODD = {"zh": 0.9, "en": 0.5}  # how much speech, or opening something, counts where it is not alike: in English lengths tell more
 _LEAD = re.compile(r": [A-Z“]")
 _HAN = re.compile("[\u3400-\u9fff]")
 RESTS = 0.5  # share of lines that break off, as against those with a gap
@@ -134,7 +134,7 @@ def unlike(book: Book, spans: Sequence[tuple[int, int]], models: Sequence[Shape]
     shapes = [shape(book, a, b) for a, b in spans]
     lengths = zip(sorted(s.length for s in shapes), sorted(m.length for m in models), strict=True)
     others = (abs(sum(s[k] for s in shapes) - sum(m[k] for m in models)) for k in (1, 2))
-    return (sum(max(x) / max(1, min(x)) - 1 for x in lengths) + _ODD * sum(others)) / len(shapes)
+    return (sum(max(x) / max(1, min(x)) - 1 for x in lengths) + _ODD[book.lang] * sum(others)) / len(shapes)
 
 
 def within(book: Book, span: tuple[int, int]) -> tuple[int, int]:

@@ -66,9 +66,8 @@ def build(scene: Scene) -> Draft:
 
     def far(fact: Asked) -> float:
         # Rather a thing that somebody was given than one that was tied or put somewhere.
-        put = fact.kind == "holder" and put_somewhere(_sentence(book, fact.told[fact.at]), scene.lang)
-        away = [unlike(book, [(t.start, t.end)], [m]) for t, m in zip(fact.told, models, strict=False)]
-        return sum(away) / len(away) + PUT * put
+        put = sum(fact.kind == "holder" and put_somewhere(_sentence(book, t), scene.lang) for t in fact.told)
+        return (sum(unlike(book, [(t.start, t.end)], [m]) for t, m in zip(fact.told, models, strict=False)) + PUT * put) / len(fact.told)
 
     (a, _), asked = min(scene.rng("fact").sample(found[cut:], len(found) - cut), key=lambda x: far(x[1]))
     rng = scene.rng("wording")
