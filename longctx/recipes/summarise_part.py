@@ -12,7 +12,7 @@ from longctx.prompt import ALWAYS, Question, Task, compose, finish
 from longctx.world.introduce import introduced
 from longctx.world.ledger import Event
 
-MINUTES = 0.35  # share of rows on the minutes of a council
+GENRES = {"book": 9, "minutes": 5, "report": 3}  # what a part of is asked for, where the length allows
 
 
 @recipe(
@@ -25,21 +25,23 @@ MINUTES = 0.35  # share of rows on the minutes of a council
         "source": ("own", "generated"),
         "asked": ("first", "last"),
         "points": (),
-        "kind": ("book", "minutes", "extract", "written"),
+        "kind": ("book", "minutes", "report", "extract", "written"),
     },
 )
 def build(scene: Scene) -> Draft:
     """The chapter is drawn before the window is cut, and stands whole in it; its place in the window is as random as the window's."""
     if scene.shared.documents:
         return extract.build(scene)
-    rng, minutes = scene.rng("chapter"), scene.shared.sits(scene) and scene.chance(MINUTES, "minutes")
-    book = scene.shared.minutes(scene) if minutes else scene.shared.pick(scene)
+    rng, shelf = scene.rng("chapter"), scene.shared
+    fit = {"book": True, "minutes": shelf.sits(scene), "report": shelf.surveys(scene)}
+    kind = scene.rng("genre").choices([*GENRES], [w * fit[g] for g, w in GENRES.items()])[0]
+    book = {"book": shelf.pick, "minutes": shelf.minutes, "report": shelf.report}[kind](scene)
     probe = compose(scene, Task(book, Question("\n" * 40, "", framed=False)))
     whole = [c for c in window_chapters(book, probe.placed.window)[:-1] if 1 <= len(_events(book, c)) <= 14]
     if not whole:
         raise Unfit("chapters", "too few whole chapters in the window")
     chapter = rng.choice(whole)
-    text = scene.say("minutes.summary_ask" if minutes else "summary.ask", label=chapter.label)
+    text = scene.say({"book": "summary.ask", "minutes": "minutes.summary_ask", "report": "compare.summary_ask"}[kind], label=chapter.label)
 
     def fits(window: tuple[int, int]) -> bool:
         return window[0] <= chapter.start and chapter.end <= window[1]
@@ -53,7 +55,7 @@ def build(scene: Scene) -> Draft:
     points = [p for e in events if (p := _names(book, e, body))]
     here = {i for e in events for i in (*e.present, *e.absent, *e.told_of)}
     foreign = [n for n in _everybody(book, made.placed.window) if n not in body and n not in {_full(book, i) for i in here}][:12]
-    made.facets |= {"points": len(points), "kind": "minutes" if minutes else "book"}
+    made.facets |= {"points": len(points), "kind": kind}
     other = [e for c in whole if c is not chapter for e in _events(book, c)]
     wrong = gap.join(e.told for e in [*events[:-1], rng.choice(other)]) if other else ""
     if all(name in wrong for name in _names(book, events[-1], body)):
@@ -77,7 +79,9 @@ def _full(book: Book, person: int) -> str:
 
 
 def _names(book: Book, event: Event, body: str) -> list[str]:
-    """Full names the summary's sentence and the chapter share."""
+    """Full names the summary's sentence and the chapter share; of a site of a survey, what was measured."""
+    if event.points:
+        return list(event.points)
     return [n for i in event.told_of if (n := _full(book, i)) in body and n in event.told]
 
 
