@@ -64,5 +64,5 @@ class LongctxOptions(Options):
         return int(m[1]) / 100, int(m[2]) / 100
 
     def rows_a_batch(self) -> int:
-        """About three million tokens at a time."""
-        return max(1, min(25, 3_000_000 // max(self.lengths())))
+        """About a million tokens at a time: what is built of a batch is held until all of it is."""
+        return max(1, min(25, 1_000_000 // max(self.lengths())))

@@ -35,7 +35,8 @@ class Ground:
 
     def free(self, text: str) -> bool:
         """Whether a string stands neither in the book nor among what was drawn."""
-        if any(text.lower() in t.lower() or t.lower() in text.lower() for t in self.taken):
+        low = text.lower()
+        if any(low in t or t in low for t in map(str.lower, self.taken)):
             return False
         return self.clear(text)
 

@@ -44,6 +44,10 @@ class Additive:
             self._seams[key] = count(tail + head) - count(tail) - count(head)
         return self._seams[key]
 
+    def forget(self) -> None:
+        """Drop the seams found so far; they are found again where they are asked for."""
+        self._seams.clear()
+
     def know(self, seams: Iterable[tuple[tuple[str, str], int]]) -> None:
         """Seams that were found before, by the characters on both sides of each."""
         self._seams.update(seams)

@@ -124,6 +124,7 @@ class Meter:
         for a, b in zip(self.cuts, self.cuts[1:], strict=False):
             self._seams.append(self._seam(a))
             self.totals.append(self.totals[-1] + counter.count(text[a:b]) + self._seams[-1])
+        self.additive.forget()  # the seams between paragraphs are told here: kept twice they would take more room than the text
 
     def __getstate__(self) -> dict[str, Any]:
         """Counts without the tokenizer, which is found again by who reads them."""

@@ -108,7 +108,7 @@ def _without_contents(text: str, heads: list[_Heading], notes: list[str]) -> lis
     for i, head in enumerate(heads):
         end = heads[i + 1].start if i + 1 < len(heads) else len(text)
         again = any(h.numbers[0] == head.numbers[0] for h in heads[i + 1 :])
-        if len(re.sub(r"\s", "", text[head.end : end])) < SHORT and again:
+        if again and len(re.sub(r"\s", "", text[head.end : end])) < SHORT:
             dropped += 1
             continue
         kept.append(head)

@@ -16,9 +16,11 @@ _SAYS = {
     ),
 }
 _CLOSE = r"[\"'”’」』）)\]】]*"
-_ZH = re.compile(rf"(?:[。！？!?]+|……){_CLOSE}(?![。！？…”’」』）])[ \u3000]*|\n+[ \t\u3000]*")
+# Each begins with the characters that may end a sentence: only there anything else is looked at.
+_ZH = re.compile(rf"[。！？!?…\n](?:(?<=\n)\n*[ \t\u3000]*|(?:(?<=[。！？!?])[。！？!?]*|(?<=…)…){_CLOSE}(?![。！？…”’」』）])[ \u3000]*)")
 _EN = re.compile(
-    rf"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bNo)(?<!\b[A-Z])[.!?]+{_CLOSE}\s+(?=[\"'“‘(\[_]?[A-Z0-9])|\n+[ \t\u3000]*"
+    r"[.!?\n](?:(?<=\n)\n*[ \t\u3000]*|(?<=[.!?])(?<!\bMr.)(?<!\bMrs.)(?<!\bMs.)(?<!\bDr.)(?<!\bSt.)(?<!\bNo.)(?<!\b[A-Z].)"
+    rf"[.!?]*{_CLOSE}\s+(?=[\"'“‘(\[_]?[A-Z0-9]))"
 )
 
 

@@ -154,9 +154,10 @@ def plant(kind: Kind, lang: str, who: str, thing: str, made: str, template: Temp
 def stands_free(text: str, lang: str) -> Free:
     """A test for strings that stand nowhere in a text; in English as whole words, whatever the case."""
     if lang == "zh":
-        return lambda s: s not in text
+        return cache(lambda s: s not in text)  # the same names and things are drawn for row after row
     lower = text.lower()
 
+    @cache
     def free(s: str) -> bool:
         s = s.lower()
         at = lower.find(s)
