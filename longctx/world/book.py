@@ -66,6 +66,7 @@ class Plot:
     def __init__(self, world: World, threads: tuple[Thread, ...], rng: random.Random, breadth: int) -> None:
         self.world, self.threads, self.rng = world, threads, rng
         self.told: Counter[str] = Counter()
+        self.worn = {t.key: (False, 0) for t in threads}  # whether a thread has been told in all its ways, and how often it has been told
         self.order: dict[str, list[tuple[int, int]]] = {}
         self.queue: list[tuple[int, int, Running]] = []
         self.count = 0
@@ -80,11 +81,12 @@ class Plot:
         free = [t for t in free if not t.seasons or now in t.seasons] or free
         if not free:
             return
-        told = [(bool(n := self.told[t.key]) and n >= len(t.tellings), n) for t in free]
+        told = [self.worn[t.key] for t in free]
         low = min(told)
         thread = self.rng.choice([t for t, n in zip(free, told, strict=True) if n == low])
         telling = self._telling(thread)
         self.told[thread.key] += 1
+        self.worn[thread.key] = (self.told[thread.key] >= len(thread.tellings), self.told[thread.key])
         self.active.add(thread.key)
         roles: dict[str, Bound] = {}
         out: set[int] = set()
@@ -305,8 +307,11 @@ def scene(writer: Writer, run: Running, stage: Stage, day: int, past: dict[tuple
 
 def aside_text(writer: Writer, nodes: tuple[Node, ...], frame: Frame, inline: bool) -> tuple[str, tuple[int, ...]]:
     """(text, people named) of a wording of the event, written aside with full names."""
-    aside = Writer(writer.world, writer.pools, writer.rng, writer.swaps)
-    aside.formal, aside.tail = True, "so " if inline else ""
+    if writer.aside is None:
+        writer.aside = Writer(writer.world, writer.pools, writer.rng, writer.swaps)
+        writer.aside.formal = True
+    aside = writer.aside
+    aside.parts, aside.at, aside.tail, aside.ledger = [], 0, "so " if inline else "", Ledger(writer.world)
     aside.write(nodes, frame)
     return aside.text, tuple(dict.fromkeys(m.person for m in aside.ledger.mentions))
 

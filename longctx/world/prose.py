@@ -71,8 +71,8 @@ class Writer:
         self._english = world.lang == "en"
         self._tired: set[int] = set()  # sentences that once could not be said anew
         self.parts: list[str] = []
-        self.at = 0
-        self.tail = ""
+        self.at, self.tail = 0, ""
+        self.aside: Writer | None = None  # writes what is said of an event beside the book
         self.formal = False  # full names only
         self._used: dict[str, list[int]] = {}  # how often each alternative of a place was taken
         turns = rng.choice((0.0, 0.5, 1.0))
