@@ -9,8 +9,8 @@ import pickle
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import blake2b, file_digest
 from pathlib import Path
 from platform import python_version
@@ -81,6 +81,18 @@ def fingerprint(sources: Sequence[Path], salt: Sequence[str] = ()) -> str:
     return h.hexdigest()
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No collection of garbage meanwhile: for work that makes a hundred thousand small objects, none of them garbage."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
 def pickled(place: Path, build: Callable[[], T]) -> T:
     """What `build` makes, read back from a folder whose name says all that decides it; simply built where the cache cannot be written."""
     made: list[T] = []
@@ -92,11 +104,8 @@ def pickled(place: Path, build: Callable[[], T]) -> T:
     def load(stood: Path) -> T:
         if made:
             return made[0]
-        gc.disable()  # a hundred thousand small objects, none of them garbage
-        try:
+        with uncollected():
             found: T = pickle.loads((stood / "parsed.pickle").read_bytes())  # the user's own folder, written by this function
-        finally:
-            gc.enable()
         return found
 
     try:

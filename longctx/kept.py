@@ -28,9 +28,10 @@ def kept(genre: str, key: tuple[str | int, ...], counter: Counter, make: Callabl
     name = f"{genre}-{digest(0, _code(), counter.name, counter.sha256, *key, size=16).hex()}"
 
     def build() -> Book:
-        book = make()
-        book.meter = Meter(book, counter)
-        _ = book.edges, book.starts  # found once, kept with the text: chapters too
+        with disk.uncollected():
+            book = make()
+            book.meter = Meter(book, counter)
+            _ = book.edges, book.starts  # found once, kept with the text: chapters too
         disk.trim(folder, MOST)
         return book
 

@@ -232,7 +232,8 @@ class Shelf:
         key = (genre, lang, length, block, turn)
         if key not in self._made:
             least = (300_000 if lang == "en" else 110_000) // (1 if length > LONG else 2)
-            more = 1.08 if length >= 400_000 else 1.2 if genre == "book" else 1.12
+            # How many characters a token has is a guess, unless it is one.
+            more = (1.04 if self.counter.name == "chars" else 1.08) if length >= 400_000 else 1.2 if genre == "book" else 1.12
             chars = chars or max(least, int(length * self.per_token(lang) * more + 40_000))
             name = (seed, *key, chars)
             made = self._made[key] = kept(genre, name, self.counter, lambda: write(rng_for(seed, *key), chars))

@@ -76,14 +76,13 @@ class Plot:
 
     def start(self, day: int) -> None:
         """Take up a thread that has been told least; one that has been told in all its ways only where all have."""
-        free = [t for t in self.threads if t.key not in self.active]
         now = self.world.season(day)
-        free = [t for t in free if not t.seasons or now in t.seasons] or free
+        resting = [t for t in self.threads if t.key not in self.active]
+        free = [t for t in resting if not t.seasons or now in t.seasons] or resting
         if not free:
             return
-        told = [self.worn[t.key] for t in free]
-        low = min(told)
-        thread = self.rng.choice([t for t, n in zip(free, told, strict=True) if n == low])
+        low = min(self.worn[t.key] for t in free)
+        thread = self.rng.choice([t for t in free if self.worn[t.key] == low])
         telling = self._telling(thread)
         self.told[thread.key] += 1
         self.worn[thread.key] = (self.told[thread.key] >= len(thread.tellings), self.told[thread.key])
