@@ -16,6 +16,7 @@ from generators.row import Row, loads, question_of
 
 PLANTED = ("needle", "distractor", "outdated", "move", "bridge", "event")
 OWN = ("told", "gap", "lines", "named", "holder", "debt")  # kinds of rows whose needles are sentences of the text itself
+ADDED = ("total", "compared")
 TAGGED = "skill/lookup"
 _END = {
     "zh": re.compile(r"(?:[。！？!?]+|……)[”’」』]*|\n+"),
@@ -196,7 +197,9 @@ def blended(rows: Sequence[Row]) -> None:
                 a, b = rng.choice(hay)
                 pair = ((content[whole[0] : whole[1]], True, row["group"]), (content[a:b], False, row["group"]))
                 sets[f"{kind} (own)" if told else kind, row["lang"]] += pair
-                sets["all of the text's own" if told else "all that is planted", row["lang"]] += pair
+                # What is added up or compared is all there is of its kind in the text, so that its words tell the kind and not which of it is asked for.
+                every_kind = "all that is added up" if row["facets"].get("kind") in ADDED else "all that is planted"
+                sets["all of the text's own" if told else every_kind, row["lang"]] += pair
     for (kind, lang), found in sorted(sets.items()):
         if len(found) >= 100:
             value, half = text_probe([t for t, _, _ in found], [y for _, y, _ in found], [g for _, _, g in found])

@@ -25,7 +25,8 @@ from longctx.kept import kept
 from longctx.options import LongctxOptions
 
 ROWS_A_BOOK = 2  # ranks of a task type that share a generated book, and of long prompts
-PAPERS = {"book": 12, "annals": 1, "letters": 2, "minutes": 3, "report": 2}  # what planted sentences stand in
+PAPERS = {"book": 13, "annals": 1, "letters": 2}  # what planted sentences stand in: in minutes or a report they would be strangers
+LINES = {"book": 10, "minutes": 4, "report": 2}  # what a line of the text itself is asked of
 SHORT = 12_000  # tokens up to which they stand in annals and letters, which are short
 SITTINGS = {"en": 160_000, "zh": 55_000}  # characters of minutes in which hardly a matter comes twice
 ROWS_A_BOOKLET = 3  # of annals, letters, minutes
@@ -143,14 +144,19 @@ class Shelf:
 
         length, ranks = self.length(scene), len(self.lengths)
         genre = rng_for(scene.seed, "genre", scene.lang, length, scene.slot.rank // ranks).choices([*PAPERS], [*PAPERS.values()])[0]
+        if self.documents or length > SHORT or genre == "book":
+            return self.pick(scene)
+        make = make_annals if genre == "annals" else make_letters
+        return self._written(scene, genre, make)
+
+    def lines(self, scene: Scene) -> Book:
+        """The text that a line of its own is asked of: the user's, a generated book, the minutes of a council or the report of a survey."""
+        genre = scene.rng("lines of").choices([*LINES], [*LINES.values()])[0]
         if genre == "minutes" and self.sits(scene):
             return self.minutes(scene)
         if genre == "report" and self.surveys(scene):
             return self.report(scene)
-        if self.documents or length > SHORT or genre not in ("annals", "letters"):
-            return self.pick(scene)
-        make = make_annals if genre == "annals" else make_letters
-        return self._written(scene, genre, make)
+        return self.pick(scene)
 
     def sits(self, scene: Scene) -> bool:
         """Whether a row's text may be the minutes of a council: a longer text would tell of the same matters again and again."""

@@ -35,7 +35,7 @@ GAPS = 0.25  # share of lines with a gap: as many of those that are asked for in
 def build(scene: Scene) -> Draft:
     """Near misses: another thing of the same person, the same thing of another; the answer may name what there is instead."""
     if not scene.sibling and scene.chance(GAPS, "gap"):
-        made, line = absent_line(scene, scene.shared.pick(scene), {"kind": "gap", "near": "line"})
+        made, line = absent_line(scene, scene.shared.lines(scene), {"kind": "gap", "near": "line"})
         check: dict[str, Any] = {"keys": line.keys, "near": [line.value]}
         rng = scene.rng("reply")
         wrong = rng.choice(gap_replies(scene, line)).fill({"value": line.value}, scene.lang)

@@ -35,7 +35,7 @@ def build(scene: Scene) -> Draft:
     """The order of the questions has nothing to do with the order in the text; the answer follows the questions."""
     if scene.chance(0.35, "gap"):
         with suppress(Unfit):  # a short prompt may hold too few lines
-            return _gaps(scene, scene.shared.pick(scene))
+            return _gaps(scene, scene.shared.lines(scene))
     g = ground(scene)
     count = few(scene, {1: 2, 2: 2, 3: 3, 4: 3, 5: 4}[scene.difficulty])
     # What is asked in one breath is of one kind: where several things are, what several things cost.

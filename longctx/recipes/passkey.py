@@ -36,7 +36,7 @@ def build(scene: Scene) -> Draft:
 
 def _gap(scene: Scene) -> Draft:
     """The text's own sentence with a gap: nothing in it tells it from its neighbours."""
-    made, line = asked_in(scene, scene.shared.pick(scene), ["skill/lookup"], {"kind": "gap"})
+    made, line = asked_in(scene, scene.shared.lines(scene), ["skill/lookup"], {"kind": "gap"})
     rng, templates = scene.rng("reply"), suited(gap_replies(scene, line), made, scene.lang)
 
     def reply(value: str) -> str:

@@ -53,7 +53,7 @@ def build(scene: Scene) -> Draft:
 
 def _gap(scene: Scene) -> Draft:
     """The text's own sentence with a gap: the words that are missing, then all of it."""
-    made, line = asked_in(scene, scene.shared.pick(scene), ["skill/lookup"], {"kind": "gap"}, "quote")
+    made, line = asked_in(scene, scene.shared.lines(scene), ["skill/lookup"], {"kind": "gap"}, "quote")
     template = scene.rng("reply").choice(suited(gap_replies(scene, line, quoted=True), made, scene.lang))
 
     def reply(value: str) -> str:
