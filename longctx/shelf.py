@@ -101,6 +101,10 @@ class Shelf:
         weights = [n - need + 1 for n, _ in fit]
         return scene.rng("document", scene.attempt).choices([b for _, b in fit], weights)[0]
 
+    def suffices(self, langs: tuple[str, ...]) -> bool:
+        """Whether some document of each language is as long as the longest prompt asked for."""
+        return all(max((self.meter(b).tokens for b in self.documents.get(lang, [])), default=0) >= max(self.lengths) for lang in langs)
+
     def check(self, langs: tuple[str, ...]) -> None:
         """UserError where no document of a language is as long as the longest prompt asked for."""
         for lang in langs:

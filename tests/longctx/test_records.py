@@ -161,6 +161,26 @@ def test_aggregates_of_every_kind_come(kind: str) -> None:
     assert any(r["facets"]["kind"] == kind for r in rows)
 
 
+def test_a_part_of_the_users_document_in_its_own_sentences(tmp_path: Path) -> None:
+    document = tmp_path / "survey.txt"
+    document.write_text(make_report("en", random.Random(4), 20_000).text)
+    rows = make_rows(4, config(3, "6k", ("en",), {"summarise_part": 1}, haystack=str(document)))
+    assert len(rows) == 4
+    for row in rows:
+        params = next(c["params"] for c in row["checks"] if c["kind"] == "longctx.extracted")
+        assert row["facets"]["kind"] == "extract" and "summary/extractive" in row["tags"]
+        assert all(s in row["messages"][-1]["content"].replace("’", "'") for s in (t.replace("’", "'") for t in params["sentences"]))
+
+
+def test_words_are_counted_over_the_users_documents(tmp_path: Path) -> None:
+    for n, chapter in enumerate(make_report("en", random.Random(8), 20_000).text.split("SECTION")[1:12]):
+        (tmp_path / f"d{n}.txt").write_text(
+            f"{chapter} We went to Frostwick{' and to Tolland' if n % 3 else ''}, and saw Frostwick by Tolland's side."
+        )
+    rows = make_rows(6, config(3, "6k", ("en",), {"which_document": 1}, haystack=str(tmp_path)))
+    assert rows
+
+
 def test_presence_on_the_users_book_needs_his_notes(tmp_path: Path) -> None:
     book = ROOT.parent / "shared" / "data" / "books" / "pride_and_prejudice.en.txt"
     if not book.exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from longctx.told import needle_fault, summary_fault
+from longctx.world.report import make_report
 from tests.model.conftest import gen, rows_of
 
 pytest.importorskip("openai")
@@ -77,6 +79,17 @@ def test_rows_hold_needles_and_summaries_of_the_model(endpoint: Callable[..., An
     assert (
         max(len(json.dumps(r["request"])) for r in map(json.loads, _requests(tmp_path / "a.answers.sqlite"))) < 40_000
     )  # no whole book is sent
+
+
+def test_a_part_of_the_users_document_is_summed_up_by_the_model(endpoint: Callable[..., Any], tmp_path: Path) -> None:
+    document, out = tmp_path / "survey.txt", tmp_path / "b.jsonl"
+    document.write_text(make_report("en", random.Random(4), 20_000).text)
+    run = ("longctx", "-n", "4", "--seed", "3", "--tokens", "6k", "--lang", "en", "--mix", "summarise_part=1", "--haystack", str(document))
+    done = gen(*run, "--model", "m", "--base-url", endpoint().url, "-o", str(out))
+    assert done.returncode == 0, done.stderr
+    written = [r for r in rows_of(out) if r["facets"]["kind"] == "written"]
+    assert written and all(r["messages"][-1]["content"].startswith("To tell it in short, ") for r in written)
+    assert all("summary/written" in r["tags"] for r in written) and gen("validate", str(out)).returncode == 0
 
 
 def _requests(path: Path) -> list[str]:
