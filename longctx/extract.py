@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from typing import Any
 
 from generators.recipe import Draft, Unfit
 from generators.scene import Scene
-from generators.text.sentences import sentence_spans
 from generators.values.numerals import en_words, zh_numeral
 from longctx import told
 from longctx.haystack.book import Book
 from longctx.haystack.sections import Section, sections
+from longctx.lines import pieces
 from longctx.prompt import Question, Task, compose, finish
 from longctx.replies import suited
 
@@ -77,17 +78,18 @@ def build(scene: Scene) -> Draft:
 
 def _plain(book: Book, part: Section) -> list[str]:
     """Sentences of a part that can stand by themselves, in order, each once."""
-    body, lang = book.text[part.body : part.end], book.lang
+    text, body, lang = book.text, book.text[part.body : part.end], book.lang
     low, high = LENGTHS[lang]
     tale = len(_SPEECH.findall(body)) > len(body) * TALE
     found: dict[str, None] = {}
-    for a, b in sentence_spans(body, lang):
-        sentence = body[a:b]
+    edges = range(bisect_left(book.edges, part.body), min(bisect_left(book.edges, part.end), len(book.edges) - 1))
+    for a, b in (span for k in edges for span in pieces(book, k)):
+        sentence = text[a:b]
         if not low <= len(sentence) <= high or not _PLAIN[lang].fullmatch(sentence) or _LEANS[lang].match(sentence):
             continue
-        line = body[body.rfind("\n", 0, a) + 1 : a]
+        line = text[text.rfind("\n", 0, a) + 1 : a]
         spoken = line.count("“") > line.count("”") or line.count('"') % 2 == 1
-        if not spoken and not (tale and _TALKS[lang].search(sentence)) and book.text.count(sentence) == 1:
+        if not spoken and not (tale and _TALKS[lang].search(sentence)) and text.count(sentence) == 1:
             found[sentence] = None
     return list(found)
 

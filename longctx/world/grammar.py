@@ -100,8 +100,8 @@ def _token(text: str) -> Slot | Pool | Fact:
     if text[0] == "^":
         predicate, _, args = text[1:-1].partition("(")
         return Fact(predicate, tuple(a.strip() for a in args.split(",") if a.strip()))
-    m = _SLOT.fullmatch(text)
-    assert m  # a token is one of these three
+    if (m := _SLOT.fullmatch(text)) is None:
+        raise BadText(f"cannot read {text!r}")
     return Slot(m[1], m[2] or "", bool(m[4]), int(m[3] or 0))
 
 
