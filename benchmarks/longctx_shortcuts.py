@@ -65,7 +65,7 @@ def orders(rows: Sequence[Row]) -> None:
     for row in rows:
         needles = row["evidence"]["needles"]
         drawn = [n for n in needles if n["role"] in PLANTED]
-        if len(drawn) > 1 and row["facets"].get("kind") not in OWN:
+        if len(drawn) > 1 and row["facets"].get("kind") not in (*OWN, *ADDED):
             sets[len(drawn)].append(sorted(_among(row, drawn)))
         for name, order in _orders(row):
             asked[name][order] += 1
