@@ -26,6 +26,8 @@ from longctx.options import LongctxOptions
 
 ROWS_A_BOOK = 2  # ranks of a task type that share a generated book, and of long prompts
 PAPERS = {"book": 13, "annals": 1, "letters": 2}  # what planted sentences stand in: in minutes or a report they would be strangers
+# A very short prompt shows two or three scenes of a tale: several needles would fall on one edge between them, and stand in the middle.
+BRIEF, BRIEF_PAPERS = {"en": 6000, "zh": 2000}, {"book": 4, "annals": 3, "letters": 4}
 LINES = {"book": 10, "minutes": 4, "report": 2}  # what a line of the text itself is asked of
 SHORT = 12_000  # tokens up to which they stand in annals and letters, which are short
 SITTINGS = {"en": 160_000, "zh": 55_000}  # characters of minutes in which hardly a matter comes twice
@@ -147,7 +149,8 @@ class Shelf:
         from longctx.world.archive import make_annals, make_letters
 
         length, ranks = self.length(scene), len(self.lengths)
-        genre = rng_for(scene.seed, "genre", scene.lang, length, scene.slot.rank // ranks).choices([*PAPERS], [*PAPERS.values()])[0]
+        papers = BRIEF_PAPERS if length * self.per_token(scene.lang) < BRIEF[scene.lang] else PAPERS
+        genre = rng_for(scene.seed, "genre", scene.lang, length, scene.slot.rank // ranks).choices([*papers], [*papers.values()])[0]
         if self.documents or length > SHORT or genre == "book":
             return self.pick(scene)
         make = make_annals if genre == "annals" else make_letters
