@@ -7,9 +7,10 @@ import random
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from generators.values.numerals import en_words, zh_numeral
-from longctx import compared, corrupt, totals
+from longctx import corrupt
 from longctx.chapters import Cast, cast_of, forms_in, window_mentions
 from longctx.haystack.book import Book
+from longctx.kinds import compared, totals
 from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
 from longctx.replies import suited
 

@@ -1,13 +1,14 @@
-"""A summary of one chapter among many: what must be in it is known from the ledger, what belongs elsewhere stays out. On the user's own documents see extract.py."""
+"""A summary of one chapter among many: what must be in it is known from the ledger, what belongs elsewhere stays out. On the user's own documents see kinds/extract.py."""
 
 from __future__ import annotations
 
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
-from longctx import corrupt, extract, told
+from longctx import corrupt, told
 from longctx.chapters import window_chapters
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
+from longctx.kinds import extract
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 from longctx.world.introduce import introduced
 from longctx.world.ledger import Event

@@ -6,10 +6,11 @@ from collections import Counter
 
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
-from longctx import across, corrupt
+from longctx import corrupt
 from longctx.events import first_words, sentences_of
 from longctx.haystack.book import Book
 from longctx.haystack.chapters import Chapter
+from longctx.kinds import across
 from longctx.plant import depths, few, kind_of, starting
 from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
 
