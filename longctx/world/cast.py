@@ -64,6 +64,10 @@ class World:
         self._names = {k: self.rng.sample(raw(self.lang)[k], len(raw(self.lang)[k]) * 3 // 5) for k in ("surnames", "women", "men")}
         self.first = date(self.rng.randrange(1921, 1930), self.rng.randrange(1, 13), self.rng.randrange(1, 28))
 
+    def without(self, signs: str) -> None:
+        """No new name ends with one of these signs."""
+        self._names = {k: [n for n in names if n[-1] not in signs] for k, names in self._names.items()}
+
     def person(self, needs: tuple[str, ...], out: set[int], kin: Person | None = None) -> Person:
         """Somebody who fits, none of `out`; a new one while there are names, else the least busy. `kin`: whose surname a new one bears."""
         sexes = {"man": (False,), "woman": (True,), "any": (True, False)}[needs[0]]

@@ -61,6 +61,7 @@ class _Council:
     def __init__(self, lang: str, rng: random.Random, matters: tuple[int, int]) -> None:
         self.lang, self.rng, self.matters = lang, rng, matters
         self.world = World(lang, rng)
+        self.world.without("一二三四五六七八九十百千万")  # paid to 阿四六元: is it six yuan, or forty-six?
         self.writer = Writer(self.world, {}, rng, lambda text, _: text)  # a clerk's own words: nothing is swapped in them
         self.writer.formal = lang == "zh"  # Chinese minutes have no Mr.
         self.writer.by_given = ("child",)  # and a grown man has no other there
