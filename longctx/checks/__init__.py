@@ -1,5 +1,5 @@
 """The checks of the module; importing this registers them. Standard library only."""
 
-from longctx.checks import chapters, compared, dialogue, events, found, prompt, sums
+from longctx.checks import chapters, compared, dialogue, events, found, parts, prompt, sums
 
-__all__ = ["chapters", "compared", "dialogue", "events", "found", "prompt", "sums"]
+__all__ = ["chapters", "compared", "dialogue", "events", "found", "parts", "prompt", "sums"]

@@ -140,6 +140,32 @@ def chapters(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     return Verdict()
 
 
+_ROLL = {
+    "en": re.compile(
+        r"^(?:(Present: |There were present |Those attending were |In attendance: )|(?:Apologies were read from |Apologies: |Absent: |Excused: ))[^\n]+$",
+        re.M,
+    ),
+    "zh": re.compile("^(?:(出席：|到会者：|出席的有|到会人：)|(?:请假：|缺席：|因事未到：|未到会的：))[^\n]+$", re.M),
+}
+_DATE = {
+    "en": r"\b(?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:January|February|March|April|May|June|July|August|September|October|November|December)(?:,? \d{4})?|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}(?:,? \d{4})?",
+    "zh": "(?:民国[零一二三四五六七八九十百\\d]+年)?[一二三四五六七八九十正腊冬\\d]+月(?:初|廿)?[一二三四五六七八九十廿\\d]*(?:日|号)?",
+}
+_TALLY = {
+    "en": r"(?m)^\s*\d{1,2}[.)][ \t]+(?=\S)|\bI(?='|\b(?! ?(?:and|to|or|through|[,;.)–-])))|\bone by one\b|\bone (?:meeting|chapter) after another\b|\b(?:\w+) (?:meetings|chapters)(?= ?[:(–—]| in all)",
+    "zh": "(?m)^\\s*\\d{1,2}[.)）][ \\t]*(?=\\S)|逐一|(?<![第零一二三四五六七八九十百两\\d、])[零一二三四五六七八九十百两\\d]+次(?![会常])",
+}
+_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]
+
+
+def _bare(answer: str, lang: str) -> str:
+    """An answer without dates, the numbers of a list's items, and how many there are in all."""
+    text = re.sub(_TALLY[lang], " ", re.sub(_DATE[lang], " ", answer))
+    if lang == "en":
+        text = re.sub(rf"\b(?:{'|'.join(_ORDINALS)})\b", lambda m: str(_ORDINALS.index(m[0].lower()) + 1), text, flags=re.I)
+    return text
+
+
 @check("longctx.present", "names", "blockers", "there", "spoken")
 def present(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     """Each place where one of the names stands is known as one of presence or of mere mention; the answer lists the chapters with one of the former."""
@@ -148,8 +174,19 @@ def present(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
         return Verdict(f"the question does not list {gone!r}")
     if not re.search("在场|露面|出场|到场|本人", asked) and "in person" not in asked:
         return Verdict("the question does not say that presence is asked for")
+    if {folded(q) for q in re.findall('[“"]([^“”"]{1,40})[”"]', question(row))} - {"he", "she", "他", "她"} != {
+        folded(n) for n in params["names"]
+    }:
+        return Verdict("the question lists other names than the key")
+    if re.search(r"\bnot in person\b|不是本人|不在场", asked):
+        return Verdict("the question asks for those who are not there")
     spots = mentions(text, params["names"], params["blockers"], lang)
     heads = _in_headings(text, lang, spots)
+    # Minutes list who is there and who is not.
+    for m in _ROLL[lang].finditer(text):
+        wrong = params["spoken" if m[1] else "there"]
+        if any(m.start() <= a < m.end() for a, _ in wrong):
+            return Verdict("the list of a meeting says otherwise than the key")
     known = [a for a, _ in (*params["there"], *params["spoken"])]
     if sorted(known) != [s for s in spots if s not in heads]:
         return Verdict("the names stand in other places than the key knows")
@@ -161,7 +198,7 @@ def present(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     named = {n for n, a, b in spans if any(a <= s < b for s in known)}
     if not true or named == set(true):
         return Verdict("no chapter has the character in person, or none only by name")
-    said = sorted(set(numbers_in(answer, lang)))
+    said = sorted(set(numbers_in(_bare(answer, lang), lang)))
     return Verdict("" if said == true else f"present in {true}, the answer lists {said}")
 
 

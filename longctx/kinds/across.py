@@ -30,9 +30,12 @@ def build(scene: Scene) -> Draft:
     fit = {t: n for t, n in _spread(book, probe).items() if 2 <= n <= MOST[ask]}
     if not fit:
         raise Unfit("documents", "no word is in some of the documents and not in the others")
-    # As many words are in two documents as in ten: first the number is drawn, then the word.
-    number = rng.choice(sorted(set(fit.values())))
-    term = rng.choice(sorted(t for t, n in fit.items() if n == number))
+    # Many words are in two documents and few in ten: first the number is drawn, the larger the likelier, then the word, rather one that stands in
+    # some document more than once, so that its occurrences are more than its documents.
+    number = rng.choices([*(numbers := sorted(set(fit.values())))], numbers)[0]
+    terms = sorted(t for t, n in fit.items() if n == number)
+    often = [t for t in terms if len(_pattern(t).findall(book.lowered, *probe)) > number]
+    term = rng.choice(often or terms)
     text = scene.say(f"which.{ask}", term=term)
 
     def fits(window: tuple[int, int]) -> bool:

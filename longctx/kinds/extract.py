@@ -60,7 +60,7 @@ def build(scene: Scene) -> Draft:
     made.facets |= {"points": len(picked), "kind": "extract"}
     made.tags.append("summary/extractive")
     after = next((s for s in sections(book) if s.start >= part.end), None)
-    where: dict[str, Any] = {"line": part.line, "until": after.line if after and after.end <= made.placed.window[1] else ""}
+    where: dict[str, Any] = {"line": part.line, "until": after.line if after and after.body <= made.placed.window[1] else ""}
     if live and (written := _written(scene, book, part, picked)):
         scene.model.settled = True
         made.tags[-1], made.facets["kind"] = "summary/written", "written"

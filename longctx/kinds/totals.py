@@ -17,6 +17,7 @@ from longctx.replies import suited
 from longctx.world.cast import money
 from longctx.world.ledger import Stated
 
+WHOLE = 0.4  # how often all of a text counts that has meetings enough for a part of it
 ANYBODY = 0.25  # how often payments to anybody are added up, where some are made to one man
 MOST = {1: 2, 2: 3, 3: 4, 4: 6, 5: 8}  # payments to be added, by difficulty
 
@@ -37,7 +38,7 @@ def build(scene: Scene) -> Draft:
     probe = compose(scene, Task(book, Question("\n" * 60, "", framed=False))).placed.window
     owed = _owed(book, probe, MOST[scene.difficulty], rng)
     person = None if owed.who is None else book.ledger.person(owed.who)
-    names = list(dict.fromkeys((person.names["full"], person.names["title"]))) if person else []
+    names = list(dict.fromkeys(person.names[k] for k in (("full",) if lang == "zh" else ("full", "title")))) if person else []
     slots = {"who": names[0]} if names else {}
     if owed.between:
         slots |= {"first": owed.between[0].label, "last": owed.between[1].label}
@@ -77,6 +78,7 @@ def build(scene: Scene) -> Draft:
     return finish(scene, made, reply(sum(sums)), {"longctx.total": {"names": names, "blockers": others, **spans}}, wrong, working)
 
 
+_SUM = re.compile(r"£\d|[一二三四五六七八九十两百]元")
 _HIS = re.compile(r"\b(?:his|him|he)\b")
 
 
@@ -90,20 +92,39 @@ def _paid(book: Book, window: tuple[int, int]) -> dict[int | None, list[Stated]]
     return found
 
 
+def _offers(book: Book, window: tuple[int, int], who: int) -> bool:
+    """Whether a sentence of the window names somebody and a sum that is not ordered to be paid."""
+    paid = {f.start for f in book.ledger.stated if f.predicate == "pays"}
+    for m in book.ledger.mentions:
+        if m.person == who and window[0] <= m.start and m.end <= window[1]:
+            start = max(book.text.rfind(sign, 0, m.start) for sign in ("。", ". ", "\n")) + 1
+            end = min((e for sign in ("。", ". ", "\n") if (e := book.text.find(sign, m.end)) >= 0), default=m.end)
+            if _SUM.search(book.text, start, end) and not any(start <= at < end for at in paid):
+                return True
+    return False
+
+
 def _owed(book: Book, window: tuple[int, int], most: int, rng: random.Random) -> Owed:
     """Payments of a window, or of some meetings of it, two at least and not too many: to one man where there is such a one. Unfit where there are none."""
     paid = _paid(book, window)
     whole = window_chapters(book, window)[:-1]
     people = [who for who in sorted(w for w in paid if w is not None) if len(paid[who]) > 1]
-    order: list[int | None] = [*rng.sample(people, len(people))]
+    # Rather somebody of whom another sum is told too, which is no payment.
+    order: list[int | None] = [*sorted(rng.sample(people, len(people)), key=lambda who: not _offers(book, window, who))]
     order.insert(0 if rng.random() < ANYBODY else len(order), None)
     for who in order:
         facts = paid.get(who, [])
-        if 2 <= len(facts) <= most and (len(whole) < 4 or rng.random() < 0.6):
+        if 2 <= len(facts) <= most and (len(whole) < 4 or rng.random() < WHOLE):
             return Owed(who, tuple(facts), None)
+        # As many as the difficulty allows, of a few stretches drawn.
+        found: list[Owed] = []
         for _ in range(30 if len(whole) > 1 else 0):
             i, j = sorted(rng.sample(range(len(whole)), 2))
             inside = [f for f in facts if whole[i].body <= f.start and f.end <= whole[j].end]
             if 2 <= len(inside) <= most and len(inside) < len(facts):
-                return Owed(who, tuple(inside), (whole[i], whole[j]))
+                found.append(Owed(who, tuple(inside), (whole[i], whole[j])))
+        if found:
+            return max(found, key=lambda o: len(o.paid))
+    if few := [who for who in order if 2 <= len(paid.get(who, [])) <= most]:
+        return Owed(few[0], tuple(paid[few[0]]), None)
     raise Unfit("payments", "too few payments in the window, or too many")

@@ -112,9 +112,16 @@ def _somebody(cast: Cast, book: Book, window: tuple[int, int], rng: random.Rando
         for start, end, n in window_mentions(cast, (a, b)):
             spots[n].append((start, end))
         chapters = window_chapters(book, (a, b))
-        if fit := [n for n in sorted(spots) if _sorted(cast, book, spots[n], chapters)]:
-            return (a, b), rng.choice(fit)
+        fit = {n: seen for n in sorted(spots) if (seen := _sorted(cast, book, spots[n], chapters))}
+        if fit:
+            return (a, b), rng.choice([n for n, seen in fit.items() if _deceives(seen, chapters)] or [*fit])
     raise Unfit("names", "nobody is there in one chapter and only spoken of in another")
+
+
+def _deceives(seen: Seen, chapters: list[Chapter]) -> bool:
+    """Whether it is not simply the chapters that name him twice in which he is there."""
+    named = [*seen.there, *seen.spoken]
+    return [c for c in chapters if sum(c.body <= s[0] < c.end for s in named) > 1] != list(seen.chapters)
 
 
 def _seen(cast: Cast, book: Book, window: tuple[int, int], who: int) -> Seen | None:

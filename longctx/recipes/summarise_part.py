@@ -82,7 +82,7 @@ def _full(book: Book, person: int) -> str:
 def _names(book: Book, event: Event, body: str) -> list[str]:
     """Full names the summary's sentence and the chapter share; of a site of a survey, what was measured."""
     if event.points:
-        return list(event.points)
+        return [p for p in event.points if p in body]
     return [n for i in event.told_of if (n := _full(book, i)) in body and n in event.told]
 
 

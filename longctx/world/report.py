@@ -194,7 +194,9 @@ class _Report:
             aside.write(_nodes(source, name), Frame({"site": (this, 0), "v": (str(value), 0)}, frozenset(), 0))
             told = aside.text[:1].upper() + aside.text[1:] + ("。" if self.lang == "zh" else ".")
             at = self.writer.at - 3
-            words = (*(() if n else (site.called,)), *(() if value is None else (str(value),)))
+            unit = next((f["unit"] for f in self.topic["figure"] if f["key"] == key), "")
+            measured = () if value is None else (str(value), f"{value}{'' if self.lang == 'zh' else ' '}{unit}")
+            words = (*(() if n else (site.called,)), *(m for m in measured if m in told))
             self.writer.ledger.events.append(
                 Event(len(self.writer.ledger.events), 0, "site", site.section, n, site.called, (), (), at, at, told=told, points=words)
             )

@@ -9,6 +9,7 @@ import pytest
 
 from generators.checks import judge
 from generators.module import module
+from longctx.checks.sums import payments
 
 ZH = (
     "第一章　渡口\n\n林阿福把怀表交给了周秀英。那天傍晚，何桂生指着铁柜，低声说四七一九。他又把钥匙压在灯座底下。\n\n"
@@ -170,7 +171,7 @@ RECORDS: dict[str, tuple[str, list[Case]]] = {
             ("longctx.total", {"names": [], "blockers": [], "first": 0, "last": 0}, "各案议定付出的合计多少？账目不算。",
              ["二十五元五角。", "25.5元", "25元5角", "一共二十五元五角", "合计25.5元。", "共二十五元五角。", "二十五块五角", "总共25.5块", "答：二十五元五角", "14.5元、8元、3元，共25.5元"],
              ["二十二元五角。", "三十五元五角", "二十五元", "四十元五角", "十四元五角", "八元", "不知道", "255元", "十元", "25元"]),
-            ("longctx.compared", {"items": [{"name": "青石桥", "mark": "桥长18.5米。"}, {"name": "东板桥", "mark": "桥全长16.0米。"}], "ask": "most"}, "青石桥、东板桥，哪座长？",
+            ("longctx.compared", {"items": [{"name": "青石桥", "mark": "桥长18.5米。"}, {"name": "东板桥", "mark": "桥全长16.0米。"}], "ask": "most"}, "青石桥、东板桥，哪座最长？",
              ["青石桥。", "青石桥", "是青石桥", "青石桥，18.5米。", "“青石桥”", "答：青石桥", "青石桥长", "照报告是青石桥。", "应是青石桥。", "青石桥，长2.5米"],
              ["东板桥。", "东板桥", "一样长", "不知道", "青石桥和东板桥", "都不长", "16.0米", "18.5米", "第三节", "青板桥"]),
             ("longctx.compared", {"items": [{"name": "青石桥", "mark": "桥长18.5米。"}, {"name": "东板桥", "mark": "桥全长16.0米。"}], "ask": "sum"}, "青石桥、东板桥加起来多长？",
@@ -195,10 +196,10 @@ RECORDS: dict[str, tuple[str, list[Case]]] = {
             ("longctx.total", {"names": [], "blockers": [], "first": 0, "last": 0}, "What do all payments ordered come to? Leave out the accounts.",
              ["£25 10s.", "£25 10s", "25 pounds 10 shillings", "It comes to £25 10s.", "In all £25 10s", "£14 10s, £8 and £3: £25 10s.", "£25, 10s", "Altogether 25 pounds and 10 shillings.", "£ 25 10s", "Answer: £25 10s"],
              ["£22 10s.", "£35 10s", "£25", "£40 10s", "£14 10s", "£10", "unknown", "£255", "£3", "25 pounds"]),
-            ("longctx.compared", {"items": [{"name": "Mill Bridge", "mark": "It is 18.5 m long."}, {"name": "Ford Bridge", "mark": "The bridge measures 16.0 m."}], "ask": "most"}, "Mill Bridge or Ford Bridge, which is longer?",
+            ("longctx.compared", {"items": [{"name": "Mill Bridge", "mark": "It is 18.5 m long."}, {"name": "Ford Bridge", "mark": "The bridge measures 16.0 m."}], "ask": "most"}, "Mill Bridge or Ford Bridge, which is the longest?",
              ["Mill Bridge.", "Mill Bridge", "It is Mill Bridge.", "Mill Bridge, 18.5 m", "“Mill Bridge”", "Answer: Mill Bridge", "mill bridge", "Mill Bridge is.", "That is Mill Bridge", "Mill Bridge by 2.5 m"],
              ["Ford Bridge.", "Ford Bridge", "equal", "unknown", "Mill Bridge and Ford Bridge", "neither", "16.0 m", "18.5 m", "Section 3", "Mill Brook"]),
-            ("longctx.compared", {"items": [{"name": "Mill Bridge", "mark": "It is 18.5 m long."}, {"name": "Ford Bridge", "mark": "The bridge measures 16.0 m."}], "ask": "sum"}, "How long are Mill Bridge and Ford Bridge together?",
+            ("longctx.compared", {"items": [{"name": "Mill Bridge", "mark": "It is 18.5 m long."}, {"name": "Ford Bridge", "mark": "The bridge measures 16.0 m."}], "ask": "sum"}, "Add up the lengths of Mill Bridge and Ford Bridge.",
              ["34.5 m.", "34.5", "Together 34.5 m", "It comes to 34.5 metres.", "34.5 m", "In all, 34.5 m", "34.50 m", "Sum: 34.5", "The sum is 34.5 m.", "Answer: 34.5"],
              ["18.5 m.", "16.0 m", "2.5 m", "37.0 m", "345 m", "34 m", "unknown", "34.4 m", "18.5 m and 16.0 m", "37 m"]),
         ],
@@ -213,6 +214,12 @@ def test_foreign_answers_about_records(lang: str, n: int) -> None:
     kind, params, asked, right, wrong = cases[n]
     assert len(set(right)) >= 10 and len(set(wrong)) >= 10
     row, item = _row(hay, asked, lang), {"kind": kind, "turn": 1, "params": params}
+    if kind == "longctx.total":
+        spots = [(a, b, "") for a, b, _ in payments(hay, params["names"], params["blockers"], lang)]
+    else:
+        marks = [i["mark"] for i in params.get("items", [])]
+        spots = [(hay.index(m), hay.index(m) + len(m), re.findall(r"[\d.]+\d", m)[0]) for m in marks]
+    row["evidence"]["needles"] = [{"start": a, "end": b, "value": v} for a, b, v in spots]
     assert [(a, judge(row, item, a).why) for a in right if not judge(row, item, a).ok] == []
     assert [a for a in wrong if judge(row, item, a).ok] == []
 
@@ -290,9 +297,9 @@ def test_foreign_answers_about_documents(lang: str) -> None:
 def test_foreign_answers_across_documents(lang: str, ask: str) -> None:
     if lang == "zh":
         hay, term, labels = (
-            "甲三\n渡船早开了。\n\n甲七\n渡船漏水，灯油涨价。\n\n乙二渡船\n桥修好了。\n",
+            "甲三\n渡船早开了。\n\n甲七\n渡船漏水，灯油涨价。\n\n乙九渡船\n桥修好了。\n",
             "渡船",
-            ["甲三", "甲七", "乙二渡船"],
+            ["甲三", "甲七", "乙九渡船"],
         )
         right = {
             "count": ["2份。", "两份", "2", "有两份。", "一共2份", "共两份。", "答：2", "两份文件提到", "二份", "数下来2份。"],
@@ -301,7 +308,7 @@ def test_foreign_answers_across_documents(lang: str, ask: str) -> None:
                 "甲三、甲七",
                 "有甲三、甲七。",
                 "甲三和甲七",
-                "是甲三、甲七两份",
+                "是甲三、甲七这两份",
                 "“甲三”“甲七”",
                 "答：甲三，甲七",
                 "先甲三，后甲七",
@@ -314,12 +321,12 @@ def test_foreign_answers_across_documents(lang: str, ask: str) -> None:
             "list": [
                 "甲三。",
                 "甲七",
-                "甲三、甲七、乙二渡船",
-                "乙二渡船",
+                "甲三、甲七、乙九渡船",
+                "乙九渡船",
                 "没有",
                 "不知道",
-                "甲三、乙二渡船",
-                "甲七、乙二渡船",
+                "甲三、乙九渡船",
+                "甲七、乙九渡船",
                 "甲",
                 "两份",
             ],
@@ -357,7 +364,11 @@ def test_foreign_answers_across_documents(lang: str, ask: str) -> None:
             "count": ["3.", "one", "1", "three", "none", "unknown", "4", "2 or 3", "12", "0"],
             "list": ["A3.", "A7", "A3, A7, B2", "B2", "none", "unknown", "A3 and B2", "A7, B2", "A", "two"],
         }
-    row = _row(hay, f"“{term}”", lang)
+    asked = {
+        "count": {"zh": "有几份提到“{}”？", "en": "How many mention “{}”?"},
+        "list": {"zh": "哪些文件提到“{}”？", "en": "Which mention “{}”?"},
+    }
+    row = _row(hay, asked[ask][lang].format(term), lang)
     item = {"kind": "longctx.documents", "turn": 1, "params": {"term": term, "labels": labels, "ask": ask}}
     assert [(a, judge(row, item, a).why) for a in right[ask] if not judge(row, item, a).ok] == []
     assert [a for a in wrong[ask] if judge(row, item, a).ok] == []
