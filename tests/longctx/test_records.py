@@ -177,7 +177,7 @@ def test_words_are_counted_over_the_users_documents(tmp_path: Path) -> None:
             f"{chapter} We went to Frostwick{' and to Tolland' if n % 3 else ''}, and saw Frostwick by Tolland's side."
         )
     rows = make_rows(6, config(3, "6k", ("en",), {"which_document": 1}, haystack=str(tmp_path)))
-    assert rows
+    assert len(rows) == 6 and all(r["facets"]["source"] == "own" for r in rows)
 
 
 def test_presence_on_the_users_book_needs_his_notes(tmp_path: Path) -> None:
