@@ -90,11 +90,12 @@ def forms_in(cast: Cast, book: Book, who: int, window: tuple[int, int]) -> tuple
 
 
 def occurring(book: Book, names: Sequence[str]) -> tuple[str, ...]:
-    """The names that a generated book uses; of the user's all, since he has listed them."""
+    """The names that a generated book uses by themselves, and not only inside a longer one; of the user's all, since he has listed them."""
     if book.ledger is None:
         return tuple(names)
-    text = book.text.lower()
-    return tuple(n for n in names if n.lower() in text) or tuple(names)
+    times = {n: book.lowered.count(n.lower()) for n in names}
+    inside = {n: sum(times[m] for m in names if m != n and n.lower() in m.lower()) for n in names}
+    return tuple(n for n in names if times[n] > inside[n]) or tuple(names)
 
 
 def blockers(cast: Cast, who: int) -> list[str]:

@@ -115,7 +115,7 @@ class Meter:
     """Token counts of stretches of one book: sums over its paragraphs, and single counts inside the paragraphs at both ends."""
 
     def __init__(self, book: Book, counter: Counter) -> None:
-        self.book, self.counter = book, counter
+        self.text, self.counter = book.text, counter  # the text, not the book: a ring of the two would live on until it is collected
         self.additive = Additive(counter, book.text)
         self._inside: dict[tuple[int, int], int] = {}
         text = book.text
@@ -131,7 +131,7 @@ class Meter:
         return {k: v for k, v in self.__dict__.items() if k not in ("counter", "_inside")} | {"_inside": {}}
 
     def _seam(self, at: int) -> int:
-        w, text = self.additive.window, self.book.text
+        w, text = self.additive.window, self.text
         return self.additive.seam(text[max(0, at - w) : at], text[at : at + w]) if at and w else 0
 
     def _short(self, start: int, end: int) -> int:
@@ -141,7 +141,7 @@ class Meter:
         if (start, end) not in self._inside:
             if len(self._inside) > 100_000:
                 self._inside.clear()
-            self._inside[start, end] = self.counter.count(self.book.text[start:end])
+            self._inside[start, end] = self.counter.count(self.text[start:end])
         return self._inside[start, end]
 
     def paragraph(self, at: int) -> int:
@@ -162,11 +162,11 @@ class Meter:
     def paragraphs(self) -> list[tuple[str, int]]:
         """Every paragraph and its tokens."""
         rows = zip(self.cuts, self.cuts[1:], self.totals, self.totals[1:], self._seams[1:], strict=False)
-        return [(self.book.text[a:b], after - before - seam) for a, b, before, after, seam in rows]
+        return [(self.text[a:b], after - before - seam) for a, b, before, after, seam in rows]
 
     def seams(self) -> list[tuple[tuple[str, str], int]]:
         """What joining changes at every paragraph's start, by the characters on both sides."""
-        w, text = self.additive.window, self.book.text
+        w, text = self.additive.window, self.text
         return [((text[max(0, a - w) : a], text[a : a + w]), s) for a, s in zip(self.cuts[1:-1], self._seams[2:], strict=True)] if w else []
 
     def reach(self, start: int, tokens: int) -> int:

@@ -6,12 +6,13 @@ import heapq
 import random
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from generators.values.numerals import en_words, zh_numeral
 from longctx.haystack.book import Book
-from longctx.world.cast import ROOT, Person, World, timely
+from longctx.world.cast import ROOT, Person, World, timeless, timely
 from longctx.world.grammar import Node, Slot, walk
 from longctx.world.ledger import Event, Ledger
 from longctx.world.pairs import paired
@@ -34,6 +35,7 @@ TOWN_FIRST, TOWN_LATE, TOLD_OUT = 0.08, 1.3, 2
 OPENED = 0.1  # how often a chapter begins with the day or with what the town speaks of
 RESUMED = 0.05  # how often a thread taken up again after a while says what it was about
 HEADINGS = {"zh": ("第{zh}章", "第{zh}回", "第{n}章"), "en": ("Chapter {n}", "CHAPTER {roman}", "Chapter {en}")}
+WORDED = 80  # chapters up to which their numbers may be words
 
 
 @cache
@@ -66,7 +68,9 @@ class Plot:
     def __init__(self, world: World, threads: tuple[Thread, ...], rng: random.Random, breadth: int) -> None:
         self.world, self.threads, self.rng = world, threads, rng
         self.told: Counter[str] = Counter()
-        self.worn = {t.key: (False, 0) for t in threads}  # whether a thread has been told in all its ways, and how often it has been told
+        self.worn = {
+            (False, 0): list(threads)
+        }  # threads by whether they have been told in all their ways, and how often they have been told
         self.order: dict[str, list[tuple[int, int]]] = {}
         self.queue: list[tuple[int, int, Running]] = []
         self.count = 0
@@ -77,15 +81,13 @@ class Plot:
     def start(self, day: int) -> None:
         """Take up a thread that has been told least; one that has been told in all its ways only where all have."""
         now = self.world.season(day)
-        resting = [t for t in self.threads if t.key not in self.active]
-        free = [t for t in resting if not t.seasons or now in t.seasons] or resting
-        if not free:
+        thread = self._resting(lambda t: not t.seasons or now in t.seasons) or self._resting(lambda t: True)
+        if thread is None:
             return
-        low = min(self.worn[t.key] for t in free)
-        thread = self.rng.choice([t for t in free if self.worn[t.key] == low])
         telling = self._telling(thread)
         self.told[thread.key] += 1
-        self.worn[thread.key] = (self.told[thread.key] >= len(thread.tellings), self.told[thread.key])
+        worn = (self.told[thread.key] >= len(thread.tellings), self.told[thread.key])
+        self.worn.setdefault(worn, []).append(thread)
         self.active.add(thread.key)
         roles: dict[str, Bound] = {}
         out: set[int] = set()
@@ -101,6 +103,14 @@ class Plot:
         roles |= {k: self.world.number(*spec) for k, spec in thread.values.items()}
         self.count += 1
         heapq.heappush(self.queue, (day, self.count, Running(thread, self.count, roles, telling)))
+
+    def _resting(self, fits: Callable[[Thread], bool]) -> Thread | None:
+        """Some thread of the least worn that are not being told, taken off its list."""
+        for worn in sorted(self.worn):
+            free = [i for i, t in enumerate(self.worn[worn]) if t.key not in self.active and fits(t)]
+            if free:
+                return self.worn[worn].pop(self.rng.choice(free))
+        return None
 
     def _telling(self, thread: Thread) -> tuple[int, int]:
         """Text and way of a thread's next telling, none twice; when all have been told, a text in any mixture."""
@@ -140,9 +150,10 @@ def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0) -> B
     world = World(lang, rng)
     writer = Writer(world, pools, rng)
     plot = Plot(world, threads, rng, breadth=min(len(threads), rng.randint(6, 9)))
-    heading = rng.choice(HEADINGS[lang])
-    titled = rng.random() < 0.7
     chapter = chapter or (rng.randint(2200, 5200) if lang == "zh" else rng.randint(7000, 15000))
+    many = length > WORDED * chapter
+    heading = rng.choice([h for h in HEADINGS[lang] if not (many and "{en}" in h)])
+    titled = rng.random() < 0.7
     past: dict[tuple[str, int], Past] = {}  # the last scene of each thread's each telling
     number, between = 0, rng.choice(BREAKS[lang])
     while writer.at < length:
@@ -178,7 +189,7 @@ def _chapter(
     label = heading.format(
         n=number, zh=zh_numeral(number), en=en_words(number).capitalize() if number <= 100 else number, roman=roman(number)
     )
-    frame = _frame(run, stage, day)
+    frame = _frame(run, stage, day, writer.world.lang)
     writer.put(label)
     if titled and stage.title:
         writer.put("　" if writer.world.lang == "zh" else ": " if "{roman}" not in heading else ". ")
@@ -228,9 +239,10 @@ def _on_from(stage: Stage, run: Running) -> bool:
     return isinstance(first, str) and _ON.match(first) is not None
 
 
-def _frame(run: Running, stage: Stage, day: int) -> Frame:
+def _frame(run: Running, stage: Stage, day: int, lang: str) -> Frame:
     present = frozenset(p.id for k in stage.present if isinstance(p := run.roles[k], Person))
-    return Frame(dict(run.roles), present, day, run.thread.places[stage.place], run.telling[1], dict(run.days))
+    calm = timeless(stage.source, lang)
+    return Frame(dict(run.roles), present, day, run.thread.places[stage.place], run.telling[1], calm, dict(run.days))
 
 
 def _bare(frame: Frame) -> Frame:
@@ -268,7 +280,7 @@ def _line(writer: Writer, pool: str, frame: Frame, people: bool = False, **more:
 def scene(writer: Writer, run: Running, stage: Stage, day: int, past: dict[tuple[str, int], Past], back: float) -> Event:
     """Write a stage; `back`: how often what its thread was about comes first."""
     ledger: Ledger = writer.ledger
-    frame = _frame(run, stage, day)
+    frame = _frame(run, stage, day, writer.world.lang)
     absent = tuple(p.id for k in stage.absent if isinstance(p := run.roles[k], Person))
     event = Event(
         len(ledger.events),
@@ -295,12 +307,12 @@ def scene(writer: Writer, run: Running, stage: Stage, day: int, past: dict[tuple
     # Who is meant to be there but was not named cannot be found by a reader, so he was not there.
     event.present = tuple(sorted({m.person for m in ledger.mentions[known:] if m.start < event.end and m.present}))
     if stage.recall:
-        event.gist = aside_text(writer, stage.recall[0], _frame(run, stage, day), inline=True)[0]
+        event.gist = aside_text(writer, stage.recall[0], _frame(run, stage, day, writer.world.lang), inline=True)[0]
     if stage.told:
         summary = stage.told[writer.least_used(f"{stage.key}/told", len(stage.told))]
-        event.told, event.told_of = aside_text(writer, summary, _frame(run, stage, day), inline=False)
+        event.told, event.told_of = aside_text(writer, summary, _frame(run, stage, day, writer.world.lang), inline=False)
     if stage.said:
-        event.said = aside_text(writer, stage.said[0], _frame(run, stage, day), inline=True)[0]
+        event.said = aside_text(writer, stage.said[0], _frame(run, stage, day, writer.world.lang), inline=True)[0]
     return event
 
 

@@ -51,6 +51,7 @@ class World:
     _taken: dict[str, set[str]] = field(default_factory=dict)  # by their first two characters
     _homes: list[str] = field(default_factory=list)
     _kept: dict[str, list[str]] = field(default_factory=dict)
+    _lengths: set[int] = field(default_factory=set)  # of these names
     _listed: str = ""  # the same names in one string, to be searched at once
     things: set[str] = field(default_factory=set)
     playing: set[int] = field(default_factory=set)  # who has a part in a thread that is being told
@@ -135,6 +136,7 @@ class World:
         pool.pop()
         for t in short:
             self._taken.setdefault(t[:2], set()).add(t)
+            self._lengths.add(len(t))
         self._listed += "\n".join(["", *sorted(short)])
         made = Person(len(self.people), woman, age, job, surname, names)
         self.people.append(made)
@@ -144,7 +146,8 @@ class World:
         """Whether a name holds one that is taken, or is held by one."""
         if name in self._listed:
             return True
-        return any(name.startswith(t, i) for i in range(len(name)) for t in self._taken.get(name[i : i + 2], ()))
+        alike = ((i, t) for i in range(len(name)) if (t := self._taken.get(name[i : i + 2])))
+        return any(name[i : i + n] in taken for i, taken in alike for n in self._lengths)
 
     def _forms(self, surname: str, given: str, woman: bool, age: str, job: str) -> dict[str, str]:
         titles = raw(self.lang)["titles"]
@@ -233,7 +236,7 @@ def timely(text: str, season: int, lang: str) -> bool:
 def fitting(texts: list[str], lang: str) -> list[tuple[int, ...]]:
     """For each season the alternatives that can be told in it; all of them, where none can."""
     every, joined = tuple(range(len(texts))), "\n".join(texts)
-    if not any(found.search(joined) for _, found in _signs(lang)):  # as a rule
+    if not _sign(lang).search(joined.lower()):  # as a rule
         return [every] * 4
     return [tuple(i for i in every if timely(texts[i], season, lang)) or every for season in range(4)]
 
@@ -247,6 +250,18 @@ def _seasons(text: str, lang: str) -> frozenset[int]:
 @cache
 def _signs(lang: str) -> tuple[tuple[frozenset[int], re.Pattern[str]], ...]:
     return tuple((frozenset(SEASON_KEYS.index(k) for k in e["in"]), re.compile(e["words"])) for e in raw(lang)["seasonal"])
+
+
+@lru_cache(maxsize=20_000)
+def timeless(text: str, lang: str) -> bool:
+    """Whether a text surely names nothing that belongs to a season, in whatever alternative."""
+    return not _sign(lang).search(text.lower())
+
+
+@cache
+def _sign(lang: str) -> re.Pattern[str]:
+    """Any of the signs in small letters, be it a word's beginning or its middle: without case and edges it is found four times as fast."""
+    return re.compile("|".join(found.pattern.removeprefix(r"(?i)\b(?:").removesuffix(r")\b").lower() for _, found in _signs(lang)))
 
 
 def _marked(thing: str, mark: str, lang: str) -> str:

@@ -112,7 +112,7 @@ def walk(nodes: tuple[Node, ...]) -> list[Node]:
         out.append(node)
         if isinstance(node, Choice):
             for option in node.options:
-                out += walk(option)
+                out += option if len(option) == 1 and isinstance(option[0], str) else walk(option)  # as most are
     return out
 
 

@@ -16,6 +16,7 @@ class Memory:
         self.lang, self._size, self._stride = lang, _SIZE[lang], _STRIDE[lang]
         self._sentences: set[str] = set()
         self._sequences: set[str] = set()
+        self._unread: list[str] = []
         # What is kept has mostly just been looked up: it is taken apart once.
         self._text, self._said, self._runs = "", list[str](), list[str]()
 
@@ -44,6 +45,16 @@ class Memory:
             return False
         hits = sum(map(self._sequences.__contains__, runs))
         return hits * self._stride >= _NEAR * len(runs) and hits > 1
+
+    def later(self, text: str) -> None:
+        """Remember a text from the next catching up on."""
+        self._unread.append(text)
+
+    def catch_up(self) -> None:
+        """Remember what was left for later: a book in which nothing is told again never looks it up."""
+        for text in self._unread:
+            self.keep(text)
+        self._unread.clear()
 
     def keep(self, text: str) -> None:
         """Remember a text."""

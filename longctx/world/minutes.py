@@ -222,7 +222,7 @@ class _Council:
         given |= {f"min{k}": (zh_numeral(m) if lang == "zh" else str(m), m) for k, m in matter.numbers.items()}
         given["votes"] = (self._votes(votes), 0)
         present = frozenset(p.id for k in stage.present if isinstance(p := matter.roles[k], Person))
-        frame = Frame({**matter.roles, **given}, present, day, matter.thread.places[stage.place], FREE, dict(matter.days))
+        frame = Frame({**matter.roles, **given}, present, day, matter.thread.places[stage.place], FREE, days=dict(matter.days))
         absent = tuple(p.id for k in stage.absent if isinstance(p := matter.roles[k], Person))
         event = Event(
             len(writer.ledger.events), day, matter.thread.key, matter.instance, stage.n, str(matter.roles[stage.place]), tuple(sorted(present)), absent, writer.at,

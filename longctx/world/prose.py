@@ -41,6 +41,7 @@ class Frame:
     day: int
     kind: str = ""
     way: int = FREE  # which column of alternatives is taken throughout
+    timeless: bool = False  # whether no alternative speaks of a season
     days: dict[int, int] = field(default_factory=dict)  # stage to its day
     event: int = -1
     named: set[int] = field(default_factory=set)  # who has been named in this scene
@@ -158,39 +159,39 @@ class Writer:
                 times[pick] -= 1
         return False
 
-    def paragraph(self, units: tuple[Unit, ...], frame: Frame) -> int:
-        """Write a paragraph sentence by sentence; what need not be said is not said twice in a book. How many sentences that cost."""
-        left = 0
+    def paragraph(self, units: tuple[Unit, ...], frame: Frame) -> None:
+        """Write a paragraph: all of it where the story is told for the first time, else each sentence in words not yet used, or not at all if it can be spared."""
         if not speech(units[0]):  # an answer goes on from the question in the paragraph before
             frame.said = (0, 0)
-        whole = frame.way != FREE  # nothing of a story told for the first time is left out
+        if frame.way != FREE:
+            begun, self._log = len(self.parts), []
+            for unit in units:
+                frame.stated, self._opening = unit.states, self._english
+                self.write(unit.nodes, frame)
+            self.memory.later("".join(self.parts[begun:]))
+            return
+        self.memory.catch_up()
         for i, unit in enumerate(units):
-            spare = not whole and (unit.spare or (i > 0 and unit.loose and self._named(unit.nodes, frame)))
-            if not whole and id(unit) in self._spent:
-                left += 1
-                continue
-            named, full, shown, called = frame.named, frame.full, frame.shown, frame.called
-            frame.stated = unit.states
+            if id(unit) not in self._spent:
+                spare = unit.spare or (i > 0 and unit.loose and self._named(unit.nodes, frame))
+                self._again_told(unit, spare, frame)
 
-            def write(
-                nodes: tuple[Node, ...] = unit.nodes,
-                named: set[int] = named,
-                full: set[int] = full,
-                shown: set[str] = shown,
-                called: dict[str, int] = called,
-            ) -> None:
-                frame.named, frame.full, frame.shown, self._opening = set(named), set(full), set(shown), self._english
-                frame.called = dict(called)
-                self.write(nodes, frame)
+    def _again_told(self, unit: Unit, spare: bool, frame: Frame) -> None:
+        """A sentence in words the book has not used; `spare`: it may be left out."""
+        named, full, shown, called = frame.named, frame.full, frame.shown, frame.called
+        frame.stated = unit.states
 
-            tries = 2 if id(unit) in self._tired else 7 if spare else 9
-            if not self.fresh(write, must=not spare, tries=tries):
-                frame.named, frame.full, frame.shown, self._opening = named, full, shown, False
-                left += 1
-                self._tired.add(id(unit))
-                if unit.spare:
-                    self._spent.add(id(unit))
-        return left
+        def write() -> None:
+            frame.named, frame.full, frame.shown, self._opening = set(named), set(full), set(shown), self._english
+            frame.called = dict(called)
+            self.write(unit.nodes, frame)
+
+        tries = 2 if id(unit) in self._tired else 7 if spare else 9
+        if not self.fresh(write, must=not spare, tries=tries):
+            frame.named, frame.full, frame.shown, self._opening = named, full, shown, False
+            self._tired.add(id(unit))
+            if unit.spare:
+                self._spent.add(id(unit))
 
     def _named(self, nodes: tuple[Node, ...], frame: Frame) -> bool:
         """Whether all people of a stretch have been named in the scene."""
@@ -201,8 +202,6 @@ class Writer:
         """Write nodes in a frame."""
         nodes = self._tagged(nodes) if self._turns and len(nodes) > 2 else nodes
         for i, node in enumerate(nodes):
-            if self._english:
-                self._tag = i + 1 < len(nodes) and isinstance(behind := nodes[i + 1], str) and bool(_SAYS.match(behind))
             if isinstance(node, str):
                 # In a story told for the first time its author's words stand; what is told again is worded anew.
                 text = self.swaps(node, self.rng) if frame.way == FREE else node
@@ -220,12 +219,13 @@ class Writer:
             elif isinstance(node, Fact):
                 self._fact(node, frame)
             else:
+                self._tag = i + 1 < len(nodes) and isinstance(behind := nodes[i + 1], str) and bool(_SAYS.match(behind))
                 self._slot(node, frame)
 
     def _taken(self, node: Choice, frame: Frame, spoken: bool) -> int:
         """The alternative to take, of those that fit the season: an answer goes in step with its question where there are as many of both."""
         count = len(node.options)
-        fit = self._timely(node, self.world.season(frame.day))
+        fit = range(count) if frame.timeless else self._timely(node, self.world.season(frame.day))
         if frame.way >= 0 and frame.way % count in fit:
             return frame.way % count
         if not spoken:

@@ -42,6 +42,7 @@ class Stage:
     said: tuple[tuple[Node, ...], ...]
     told: tuple[tuple[Node, ...], ...]
     key: str
+    source: str  # as it is written
     news: bool = False  # whether the whole town may hear of it, and talk
     unheard: tuple[str, ...] = ()  # who was there, and does not know what the recall lines say
 
@@ -148,7 +149,7 @@ def _stage(n: int, source: str, path: Path) -> Stage:
     who = {k: tuple(w.strip() for w in fields.get(k, "").split(",") if w.strip()) for k in ("present", "absent", "unheard")}
     return Stage(
         n, fields.get("place", "").strip(), who["present"], who["absent"], (int(lo or 0), int(hi or lo or 0)), read("title", titles),
-        read("text", texts), read("recall", lines("recall")), read("said", lines("said")), read("told", lines("told")), key,
+        read("text", texts), read("recall", lines("recall")), read("said", lines("said")), read("told", lines("told")), key, source,
         fields.get("news", "").strip() == "yes", who["unheard"],
     )  # fmt: skip
 

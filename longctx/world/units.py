@@ -19,6 +19,7 @@ _SPEAKS = {
     "zh": re.compile(r"”\{([A-E])\}[^“”。，：]{0,6}[说问道答喊叫骂念]|\{([A-E])\}[^“”。，：]{0,8}[说问道答喊叫骂念][^“”。，]{0,4}[：，。]"),
 }
 _CLOSED = {"zh": re.compile(r"(?:[。！？]|……)[”’」]*\s*$"), "en": re.compile(r"[.!?][”’)]*\s*$")}
+_CLOSES = frozenset("。！？….!?”’」) \n")  # what it ends with: looked at first
 
 
 class Unit(NamedTuple):
@@ -98,7 +99,7 @@ def _closed(nodes: tuple[Node, ...], lang: str) -> bool:
         if isinstance(node, Fact | Pool):
             continue
         if isinstance(node, str):
-            return bool(_CLOSED[lang].search(node))
+            return bool(_CLOSES.issuperset(node[-1:]) and _CLOSED[lang].search(node))
         return isinstance(node, Choice) and all(_closed(o, lang) for o in node.options)
     return False
 

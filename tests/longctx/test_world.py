@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from generators.tokens import load
+from longctx.haystack.book import Meter
 from longctx.needles.facts import slots
 from longctx.world import chat
 from longctx.world.book import Plot, authored, make_book
@@ -104,6 +108,22 @@ def test_the_ledger_points_into_the_text(lang: str) -> None:
 def test_same_seed_same_book(lang: str) -> None:
     a, b, c = (make_book(lang, random.Random(s), 8000).text for s in (1, 1, 2))
     assert a == b and a != c
+
+
+def test_the_many_chapters_of_a_long_book_bear_figures() -> None:
+    for seed in range(4):
+        book = make_book("en", random.Random(seed), 340_000, 1_900)
+        assert [c.number for c in book.chapters] == [*range(1, len(book.chapters) + 1)] and len(book.chapters) > 100
+
+
+def test_a_book_that_is_put_away_is_gone_at_once() -> None:
+    book = make_book("zh", random.Random(1), 4_000)
+    book.meter = Meter(book, load("chars"))
+    gone = weakref.ref(book)
+    gc.disable()
+    del book
+    gc.enable()
+    assert gone() is None
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
