@@ -140,7 +140,8 @@ def about_chapters(wording: Template, chapters: Sequence[Chapter], lang: str, st
 
 def holding(chapters: Sequence[Chapter], spots: Sequence[tuple[int, ...]]) -> list[Chapter]:
     """The chapters under whose heading one of these spots begins."""
-    return [c for c in chapters if any(c.body <= s[0] < c.end for s in spots)]
+    starts = sorted(s[0] for s in spots)
+    return [c for c in chapters if bisect_left(starts, c.body) < bisect_left(starts, c.end)]
 
 
 def in_the_books_words(text: str, book: Book, names: Sequence[str]) -> str:

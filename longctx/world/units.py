@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from longctx.world.grammar import Choice, Fact, Node, Pool, Slot, walk
 
@@ -22,13 +23,27 @@ _CLOSED = {"zh": re.compile(r"(?:[。！？]|……)[”’」]*\s*$"), "en": re
 _CLOSES = frozenset("。！？….!?”’」) \n")  # what it ends with: looked at first
 
 
-class Unit(NamedTuple):
-    """One or more sentences. `loose`: states nothing and opens no speech that others close. `spare`: names nobody besides. `states`: what something is stated of."""
+@dataclass(frozen=True, eq=False)
+class Unit:
+    """One or more sentences. `closed`: whether every speech that is opened in it ends in it."""
 
     nodes: tuple[Node, ...]
-    loose: bool
-    spare: bool
-    states: tuple[str, ...]
+    closed: bool
+
+    @cached_property
+    def states(self) -> tuple[str, ...]:
+        """What something is stated of; a fact stands in the fixed text."""
+        return tuple(a for n in self.nodes if isinstance(n, Fact) for a in n.args)
+
+    @cached_property
+    def loose(self) -> bool:
+        """Whether it states nothing and opens no speech that others close."""
+        return self.closed and not any(isinstance(n, Fact) for n in self.nodes)
+
+    @cached_property
+    def spare(self) -> bool:
+        """Whether it names nobody besides."""
+        return self.loose and not any(isinstance(n, Slot) and len(n.name) == 1 for n in walk(self.nodes))
 
 
 _known: dict[int, tuple[tuple[Node, ...], tuple[tuple[Unit, ...], ...]]] = {}
@@ -96,11 +111,10 @@ def _depth(nodes: tuple[Node, ...]) -> int:
 def _closed(nodes: tuple[Node, ...], lang: str) -> bool:
     """Whether a stretch ends with the end of a sentence whichever alternatives are taken."""
     for node in reversed(nodes):
-        if isinstance(node, Fact | Pool):
-            continue
         if isinstance(node, str):
-            return bool(_CLOSES.issuperset(node[-1:]) and _CLOSED[lang].search(node))
-        return isinstance(node, Choice) and all(_closed(o, lang) for o in node.options)
+            return bool(node[-1:] in _CLOSES and _CLOSED[lang].search(node))
+        if not isinstance(node, Fact | Pool):
+            return isinstance(node, Choice) and all(_closed(o, lang) for o in node.options)
     return False
 
 
@@ -109,37 +123,29 @@ def _units(nodes: tuple[Node, ...], lang: str) -> tuple[Unit, ...]:
     depth = 0
     for i, node in enumerate(nodes):
         if isinstance(node, str):
-            at = 0
+            at = seen = 0
             for m in _END[lang].finditer(node):
-                if m.end() == len(node) and "”" in m[0] and _told(nodes[i + 1 : i + 3]):
-                    continue
-                if depth + node.count("“", 0, m.end()) - node.count("”", 0, m.end()) == 0:
-                    found[-1].append(node[at : m.end()])
+                end = m.end()
+                depth, seen = depth + node.count("“", seen, end) - node.count("”", seen, end), end
+                if depth == 0 and not (end == len(node) and "”" in m[0] and _told(nodes[i + 1 : i + 3])):
+                    found[-1].append(node[at:end])
                     found.append([])
-                    at = m.end()
+                    at = end
             if at < len(node):
                 found[-1].append(node[at:])
-            depth += node.count("“") - node.count("”")
+            depth += node.count("“", seen) - node.count("”", seen)
         elif isinstance(node, Fact) and not found[-1] and len(found) > 1:
             found[-2].append(node)
         else:
             found[-1].append(node)
             if isinstance(node, Choice):
-                depth += _depth((node,))
-                if depth == 0 and _closed((node,), lang):
+                depth += _depth(node.options[0])
+                if depth == 0 and all(_closed(o, lang) for o in node.options):
                     found.append([])
     # All but what comes last have been cut where every speech was closed.
-    return tuple(_unit(tuple(u), closed=depth == 0 or u is not found[-1]) for u in found if u)
+    return tuple(Unit(tuple(u), depth == 0 or u is not found[-1]) for u in found if u)
 
 
 def _told(behind: tuple[Node, ...]) -> bool:
     """Whether a name and a word of saying follow: they belong to the speech before them."""
     return len(behind) == 2 and isinstance(behind[0], Slot) and isinstance(behind[1], str) and bool(_SAYS.match(behind[1]))
-
-
-def _unit(nodes: tuple[Node, ...], closed: bool) -> Unit:
-    every = walk(nodes)
-    facts = [n for n in every if isinstance(n, Fact)]
-    loose = closed and not facts
-    spare = loose and not any(isinstance(n, Slot) and len(n.name) == 1 for n in every)
-    return Unit(nodes, loose, spare, tuple(a for n in facts for a in n.args))
