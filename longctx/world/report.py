@@ -62,7 +62,8 @@ class _Report:
         self.by, self.with_ = self._somebody(), self._somebody()
         self.district = rng.choice(self.topic["districts"])
         called, mark = rng.choice(self.topic["called"]), "’" if lang == "en" else "'"  # as they stand in print
-        values = {f["key"]: self._drawn(f, count) for f in self.topic["figure"]}
+        sizes = [rng.random() for _ in range(count)]
+        values = {f["key"]: self._drawn(f, sizes) for f in self.topic["figure"]}
         names = rng.sample(self.topic["sites"], count)
         self.sites = [
             _Site(
@@ -79,11 +80,15 @@ class _Report:
     def _somebody(self) -> Person:
         return self.world.person(("any", "grown"), {p.id for p in self.world.people})
 
-    def _drawn(self, figure: dict[str, Any], count: int) -> list[Decimal]:
-        """Values of a quantity, all different."""
-        step = Decimal(str(figure["step"]))
+    def _drawn(self, figure: dict[str, Any], sizes: list[float]) -> list[Decimal]:
+        """Values of a quantity, all different; as far as the quantity goes by a site's size (`size`, 0 to 1) the larger site has more of it."""
+        step, share = Decimal(str(figure["step"])), figure.get("size", 0)
         low, high = (int(Decimal(str(figure[k])) / step) for k in ("low", "high"))
-        return [n * step for n in self.rng.sample(range(low, high + 1), count)]
+        values = sorted(self.rng.sample(range(low, high + 1), len(sizes)))
+        ranks = {
+            n: rank for rank, n in enumerate(sorted(range(len(sizes)), key=lambda n: share * sizes[n] + (1 - share) * self.rng.random()))
+        }
+        return [values[ranks[n]] * step for n in range(len(sizes))]
 
     def _k(self, section: int) -> str:
         return zh_numeral(section) if self.lang == "zh" else str(section)
