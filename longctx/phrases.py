@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 
 def _words(text: str) -> frozenset[str]:
@@ -69,8 +70,9 @@ def noun_phrases(text: str) -> Iterator[tuple[int, int]]:
         if b - a > MOST or behind in ("of", "-") or behind in _DETERMINERS or not _begins(low, a) or not _ends(behind, low, b):
             continue
         words = low[a:b]
-        if words[0] in _DATED and b - a > 1:
-            continue  # "on the Friday Veronica paid": two phrases side by side
+        named = any(x[0][0].islower() and y[0][0].isupper() for x, y in pairwise(tokens[a:b]))
+        if named or (words[0] in _DATED and b - a > 1):
+            continue  # "on the thwart Alan sat", "on the Friday Veronica paid": two phrases side by side
         if (
             any(w in _VERBS or re.search(r"(?:ed|ly|wards)$", w) for w in words[1:])
             or words[-1] in _VERBS
