@@ -141,7 +141,7 @@ class Writer:
         self._log.append((times, pick))
 
     def fresh(self, write: Callable[[], object], must: bool = False, tries: int = 7) -> bool:
-        """Write something none of whose sentences stands in the book; after some tries it is left out, or, if it must be, written all the same."""
+        """Write something none of whose sentences is remembered; after some tries it is left out, or, if it must be, written all the same."""
         for k in range(tries):
             last = must and k == tries - 1
             parts, at, tail, ledger = len(self.parts), self.at, self.tail, self.ledger

@@ -85,10 +85,9 @@ class _Report:
         step, share = Decimal(str(figure["step"])), figure.get("size", 0)
         low, high = (int(Decimal(str(figure[k])) / step) for k in ("low", "high"))
         values = sorted(self.rng.sample(range(low, high + 1), len(sizes)))
-        ranks = {
-            n: rank for rank, n in enumerate(sorted(range(len(sizes)), key=lambda n: share * sizes[n] + (1 - share) * self.rng.random()))
-        }
-        return [values[ranks[n]] * step for n in range(len(sizes))]
+        by_size = sorted(range(len(sizes)), key=lambda n: share * sizes[n] + (1 - share) * self.rng.random())
+        drawn = dict(zip(by_size, values, strict=True))
+        return [drawn[n] * step for n in range(len(sizes))]
 
     def _k(self, section: int) -> str:
         return zh_numeral(section) if self.lang == "zh" else str(section)
