@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import random
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -17,6 +19,8 @@ from longctx.haystack.chapters import Chapter
 from longctx.world.ledger import Ledger
 
 _HOLE = "\x00"
+MOST = 24  # chapters of an answer that are aimed at
+ALIKE = 0.3  # how far from the number aimed at, in logarithms, somebody may be beside the nearest one
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,17 @@ def blockers(cast: Cast, who: int) -> list[str]:
     mine = cast.names.people[who].names
     others = [n for i, p in enumerate(cast.names.people) if i != who for n in p.names]
     return [n for n in [*others, *cast.names.blockers] if any(m.lower() in n.lower() and m.lower() != n.lower() for m in mine)]
+
+
+def wanted(scene: Scene) -> int:
+    """In how many chapters somebody is to be: spread over its logarithm, as far as the text then goes."""
+    return round(math.exp(float(scene.spread("hits")) * math.log(MOST)))
+
+
+def nearest(found: dict[int, int], want: int, rng: random.Random) -> int:
+    """Of people and the number of their chapters, somebody with about so many."""
+    off = {n: abs(math.log(chapters / want)) for n, chapters in found.items()}
+    return rng.choice([n for n in sorted(off) if off[n] <= min(off.values()) + ALIKE])
 
 
 def chapter_names(chapters: Sequence[Chapter], lang: str, style: int) -> str:

@@ -116,6 +116,9 @@ def numbers_in(answer: str, lang: str) -> list[int]:
     return [int(n) for n in re.findall(r"\d+", text)]
 
 
+_NO_CHAPTER = re.compile(r"\b(?:no(?:t in any)? chapter|not (?:in )?one|not in any)\b|没有哪一[章回]")  # "one" is no number here
+
+
 @check("longctx.chapters", "names", "blockers", "headings")
 def chapters(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     """The answer lists exactly the chapters, among those whose heading stands in the text, in which one of the names occurs."""
@@ -126,13 +129,14 @@ def chapters(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     if len({n for n, _, _ in spans}) < 2:
         return Verdict("fewer than two chapters in the text")
     true = sorted({n for n, a, b in spans if any(a <= s < b for s in spots)})
-    said = sorted(set(numbers_in(answer, row["lang"])))
+    denied = _NO_CHAPTER.sub("", folded(answer))
+    said = sorted(set(numbers_in(denied, row["lang"])))
     if not true:
         from longctx.checks.found import _NONE
 
         return (
             Verdict()
-            if not said and _NONE[row["lang"]].search(folded(answer))
+            if not said and (denied != folded(answer) or _NONE[row["lang"]].search(denied))
             else Verdict("no chapter names it, the answer says otherwise")
         )
     if said != true:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable
 
 from generators.recipe import Draft, Unfit, recipe
@@ -17,8 +19,10 @@ from longctx.chapters import (
     in_headings,
     in_the_books_words,
     listed,
+    nearest,
     numeral,
     occurring,
+    wanted,
     window_chapters,
     window_mentions,
 )
@@ -28,6 +32,8 @@ from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
 from longctx.replies import suited
 
 MAYBE = 0.14  # share of questions that leave it open whether there is such a chapter
+MINUTES = 0.25  # share of rows on the minutes of a council, where some are named at nearly every meeting
+NEAR = 4000  # characters that a window may begin from the one looked at first
 
 
 @recipe(
@@ -35,31 +41,42 @@ MAYBE = 0.14  # share of questions that leave it open whether there is such a ch
     required=("longctx.chapters", *ALWAYS),
     weight=5,
     levels={2: 1, 3: 2, 4: 2, 5: 2},
-    facets={"length": (), "source": ("own", "generated"), "asked": ("first", "last"), "chapters": (), "hits": ()},
+    facets={
+        "length": (),
+        "source": ("own", "generated"),
+        "asked": ("first", "last"),
+        "chapters": (),
+        "hits": (),
+        "kind": ("book", "minutes"),
+    },
 )
 def build(scene: Scene) -> Draft:
-    """The definitions stand in the question: which names, no headings, no pronouns, nothing before the first heading."""
-    book = scene.shared.pick(scene)
+    """The definitions stand in the question: which names, no headings, no pronouns, nothing before the first heading. How many chapters the
+    answer has is spread over its logarithm, as far as the text goes."""
+    minutes = scene.shared.sits(scene) and scene.chance(MINUTES, "minutes")
+    book = scene.shared.minutes(scene) if minutes else scene.shared.pick(scene)
     cast, lang = cast_of(scene, book), scene.lang
-    rng = scene.rng("who")
-    # The question's length decides the window and the window decides who can be asked for: somebody is drawn first, then a window that suits.
-    who = _somebody(cast, rng, scene.difficulty)
-    names = occurring(book, cast.names.people[who].names)
     # Whether there is such a chapter at all is asked now and then, and now and then there is none.
-    maybe = scene.chance(MAYBE, "maybe")
+    maybe = not minutes and scene.chance(MAYBE, "maybe")
     none = maybe and scene.difficulty > 2 and scene.chance(0.5, "none")
-    key = "reason.list_maybe" if maybe else "reason.list" if scene.chance(REASONS, "reason") else "names.list_ask"
-    text = in_the_books_words(scene.say(key, who=names[0], names=listed(names, lang)), book, names)
+    want = 0 if none else wanted(scene)
+    # A window like the final one says in how many chapters everybody is named; the answer itself is taken from the final one.
+    probe = compose(scene, Task(book, Question("\n" * 120, "", framed=False))).placed.window
+    who = _somebody(cast, book, probe, want, scene.rng("who"), scene.difficulty)
+    names = occurring(book, cast.names.people[who].names)
+    reason = "reason.list_maybe" if maybe else "reason.list" if scene.chance(REASONS, "reason") else "names.list_ask"
+    text = in_the_books_words(scene.say("minutes.list_ask" if minutes else reason, who=names[0], names=listed(names, lang)), book, names)
 
     def fits(window: tuple[int, int]) -> bool:
         chapters = window_chapters(book, window)
         hits = _hits(cast, who, window, chapters, book)
         return len(chapters) >= 2 and (not hits if none else 0 < len(hits) < len(chapters))
 
-    made = compose(scene, Task(book, Question(text, "", framed=False), fits=fits, generic=True))
+    near = [e for e in book.starts if abs(e - probe[0]) < NEAR]
+    made = compose(scene, Task(book, Question(text, "", framed=False), fits=fits, starts=near, generic=True))
     chapters = window_chapters(book, made.placed.window)
     hits = _hits(cast, who, made.placed.window, chapters, book)
-    made.facets |= {"chapters": len(chapters), "hits": len(hits)}
+    made.facets |= {"kind": "minutes" if minutes else "book", "chapters": len(chapters), "hits": len(hits)}
 
     def reply(found: list[Chapter]) -> str:
         if not found:
@@ -71,20 +88,34 @@ def build(scene: Scene) -> Draft:
         return in_the_books_words(answer, book, names)
 
     answer = reply(hits)
-    working = scene.say("names.list_working", hits=_where(cast, who, made.placed.window, hits, book, lang)) if hits else ""
+    working = (
+        scene.say("minutes.list_working" if minutes else "names.list_working", hits=_where(cast, who, made.placed.window, hits, book, lang))
+        if hits
+        else ""
+    )
     check = {"names": list(names), "blockers": blockers(cast, who), "headings": False}
     return finish(scene, made, answer, {"longctx.chapters": check}, _wrong(scene, hits, chapters, reply), working)
 
 
-def _somebody(cast: Cast, rng: random.Random, difficulty: int) -> int:
-    seen: dict[int, int] = {}
-    for _, _, n in cast.mentions:
-        seen[n] = seen.get(n, 0) + 1
-    # The harder, the more names and mentions.
-    fit = [n for n, c in seen.items() if c >= 3 and len(cast.names.people[n].names) >= min(2, difficulty - 1)]
-    if not fit:
-        raise Unfit("names", "nobody is named often enough")
-    return rng.choice(sorted(fit))
+def _somebody(cast: Cast, book: Book, window: tuple[int, int], want: int, rng: random.Random, difficulty: int) -> int:
+    """Somebody who is named in about so many chapters of a window, in one at least; for none somebody of the rest of the book."""
+    chapters = window_chapters(book, window)
+    bodies = [c.body for c in chapters]
+    met: dict[int, set[int]] = {}
+    for a, _, n in window_mentions(cast, window):
+        i = bisect_right(bodies, a) - 1
+        if i >= 0 and not in_headings(book, a):
+            met.setdefault(n, set()).add(i)
+    # The harder, the more names he has.
+    fit = [n for n in range(len(cast.names.people)) if len(cast.names.people[n].names) >= min(2, difficulty - 1)]
+    if not want:
+        often = Counter(n for _, _, n in cast.mentions)
+        fit = [n for n in fit if n not in met and often[n] >= 3]
+        if fit:
+            return rng.choice(fit)
+    elif some := {n: len(met[n]) for n in fit if n in met and len(met[n]) < len(chapters)}:
+        return nearest(some, want, rng)
+    raise Unfit("names", "nobody is named in some chapters and not in others")
 
 
 def _hits(cast: Cast, who: int, window: tuple[int, int], chapters: list[Chapter], book: Book) -> list[Chapter]:

@@ -20,7 +20,9 @@ from longctx.chapters import (
     in_headings,
     in_the_books_words,
     listed,
+    nearest,
     occurring,
+    wanted,
     window_chapters,
     window_mentions,
 )
@@ -63,7 +65,7 @@ def build(scene: Scene) -> Draft:
     book = scene.shared.minutes(scene) if minutes else scene.shared.pick(scene)
     cast, lang = cast_of(scene, book), scene.lang
     first = compose(scene, Task(book, Question("\n" * 60, "", framed=False))).placed.window
-    probe, who = _somebody(cast, book, first, scene.rng("who"))
+    probe, who = _somebody(cast, book, first, wanted(scene), scene.rng("who"))
     names = occurring(book, cast.names.people[who].names)
     text = in_the_books_words(
         scene.say(
@@ -103,8 +105,8 @@ def build(scene: Scene) -> Draft:
     return finish(scene, made, reply(list(seen.chapters)), {"longctx.present": check}, wrong, working)
 
 
-def _somebody(cast: Cast, book: Book, window: tuple[int, int], rng: random.Random) -> tuple[tuple[int, int], int]:
-    """A window as long as this one, itself if it will do, and somebody who can be asked for in it."""
+def _somebody(cast: Cast, book: Book, window: tuple[int, int], want: int, rng: random.Random) -> tuple[tuple[int, int], int]:
+    """A window as long as this one, itself if it will do, and somebody who can be asked for in it, who is there in about so many chapters."""
     length = window[1] - window[0]
     last = book.starts[: bisect_right(book.starts, len(book.text) - length)]
     for a, b in (window, *((start, start + length) for start in (rng.choice(last or book.starts) for _ in range(TRIES)))):
@@ -114,7 +116,8 @@ def _somebody(cast: Cast, book: Book, window: tuple[int, int], rng: random.Rando
         chapters = window_chapters(book, (a, b))
         fit = {n: seen for n in sorted(spots) if (seen := _sorted(cast, book, spots[n], chapters))}
         if fit:
-            return (a, b), rng.choice([n for n, seen in fit.items() if _deceives(seen, chapters)] or [*fit])
+            good = {n: len(seen.chapters) for n, seen in fit.items() if _deceives(seen, chapters)}
+            return (a, b), nearest(good or {n: len(seen.chapters) for n, seen in fit.items()}, want, rng)
     raise Unfit("names", "nobody is there in one chapter and only spoken of in another")
 
 
