@@ -98,7 +98,8 @@ class Plot:
             self.world.busy[who.id] = self.world.busy.get(who.id, 0) + 1
             roles[role.key] = who
             out.add(who.id)
-        roles |= {k: self.world.place(kind) for k, kind in thread.places.items()}
+        people = [p for p in roles.values() if isinstance(p, Person)]
+        roles |= {k: self.world.place(kind, people) for k, kind in thread.places.items()}
         roles |= {k: self.world.thing(options) for k, options in thread.things.items()}
         roles |= {k: self.world.number(*spec) for k, spec in thread.values.items()}
         self.count += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -18,6 +19,7 @@ ROOT = Path(__file__).parent
 _MONTHS_ZH = ("正月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "冬月", "腊月")
 _SEASONS = {"zh": ("春", "夏", "秋", "冬"), "en": ("spring", "summer", "autumn", "winter")}
 SEASON_KEYS = ("spring", "summer", "autumn", "winter")
+UNWED = "spinster"  # stands where a trade stands, for the title, and is nobody's in particular
 _ALWAYS = frozenset(range(4))
 
 
@@ -51,6 +53,7 @@ class World:
     _taken: dict[str, set[str]] = field(default_factory=dict)  # by their first two characters
     _homes: list[str] = field(default_factory=list)
     _kept: dict[str, list[str]] = field(default_factory=dict)
+    _own: dict[tuple[str, int], str] = field(default_factory=dict)  # by kind and keeper
     _lengths: set[int] = field(default_factory=set)  # of these names
     _listed: str = ""  # the same names in one string, to be searched at once
     things: set[str] = field(default_factory=set)
@@ -85,7 +88,7 @@ class World:
             except IndexError:
                 pass  # a stranger has to do
         barred = out | self.gone
-        if job:
+        if job not in ("", UNWED):
             holders = [p for p in self.people if p.job == job and p.id not in barred and p.woman in sexes and age in ("any", p.age)]
             held = next((p for p in holders if (age == "child") == (p.age == "child")), None)
             if held:
@@ -158,13 +161,19 @@ class World:
             title = given
         return {"full": full, "given": given, "title": title}
 
-    def place(self, kind: str) -> str:
-        """The book's one place of a kind, with its preposition in English; of homes, which a story has for itself, and of shops and such that somebody keeps, another each time."""
+    def place(self, kind: str, people: Iterable[Person] = ()) -> str:
+        """The book's one place of a kind, with its preposition in English; of homes, which a story has for itself, and of shops and such that
+        somebody keeps, another each time, unless one of the story's people has kept it before."""
         if kind == "house":
             self._homes = self._homes or self.rng.sample(homes := raw(self.lang)["places"][kind], len(homes))
             return self._homes.pop()
-        if kind in raw(self.lang)["kept"]:
+        if kind in (trades := raw(self.lang)["kept"]):
             names = self._kept.setdefault(kind, self.rng.sample(known := raw(self.lang)["places"][kind], len(known)))
+            keeper = next((p.id for p in people if p.job in trades[kind]), None)
+            if keeper is not None:
+                if (kind, keeper) not in self._own:
+                    self._own[kind, keeper] = names.pop(0) if len(names) > 2 else names[0]
+                return self._own[kind, keeper]
             names.append(names.pop(0))
             return names[-1]
         if kind not in self.places:

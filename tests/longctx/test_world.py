@@ -163,3 +163,12 @@ def test_a_thing_is_called_by_all_its_words_first_and_where_something_is_stated_
     writer.paragraph(units, Frame(roles, frozenset(), 0, way=0))
     said = writer.text.replace(str(writer.world.people[0].names["full"]), "A")
     assert said == "He saw the chain collar with a tag. He took up the chain collar. So A had the chain collar with a tag."
+
+
+@pytest.mark.parametrize("lang,kind,trade", [("en", "bakery", "baker"), ("zh", "tailorshop", "tailor")])
+def test_who_keeps_a_place_keeps_the_same_in_every_story(lang: str, kind: str, trade: str) -> None:
+    world = World(lang, random.Random(3))
+    keeper = world.person(("man", "old", trade), set())
+    assert world.person(("man", "old", trade), set()) is keeper
+    first = world.place(kind, [keeper])
+    assert all(world.place(kind, [keeper]) == first and world.place(kind) != first for _ in range(12))
