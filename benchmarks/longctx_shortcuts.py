@@ -22,6 +22,7 @@ _END = {
     "zh": re.compile(r"(?:[。！？!?]+|……)[”’」』]*|\n+"),
     "en": re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\bNo)[.!?]+[”’\"]*(?=\s)|\n+"),
 }
+_BREAK = re.compile(r"\n\n(?:[＊※⁂]+|\*\*\*|\* \* \*|第[^\n]{1,30}[章回][^\n]*|(?i:chapter)[^\n]*)\n\n")
 _GOES_ON = re.compile(r"\s+(?:[a-z]|(?:[A-Z][\w.’-]*\s+){1,3}(?:[a-z]+ed|said|told|put|began|cried)\b)")  # behind speech: who says it
 
 
@@ -206,6 +207,29 @@ def blended(rows: Sequence[Row]) -> None:
             print(f"probe, needle or haystack, {kind} {lang}: AUC {value:.3f} ± {half:.3f}, n {len(found)}")
 
 
+def alone(rows: Sequence[Row]) -> None:
+    """Of the scenes that are one sentence, how many hold what is asked for, and how many what is planted: a lazy reader would look nowhere else."""
+    for lang in ("zh", "en"):
+        found = [0, 0, 0]
+        for row in rows:
+            needles = [n for n in row["evidence"]["needles"] if n["role"] in PLANTED]
+            if row["lang"] != lang or not needles or row["facets"].get("kind") in (*OWN, *ADDED):
+                continue
+            place = row["evidence"]["haystack"]
+            content = row["messages"][place["turn"]]["content"]
+            cuts = [(m.start(), m.end()) for m in _BREAK.finditer(content, place["start"], place["end"])]
+            for (_, a), (b, _) in pairwise(cuts):
+                if "\n" not in content[a:b] and len(_sentences(content, a, b, lang)) == 1:
+                    here = [n for n in needles if a <= n["start"] < b]
+                    found[0] += 1
+                    found[1] += any(n["role"] not in ("distractor", "outdated") for n in here)
+                    found[2] += bool(here)
+        if found[0]:
+            print(
+                f"{lang}: of {found[0]} scenes of one sentence {found[1] / found[0]:.0%} hold what is asked for, {found[2] / found[0]:.0%} it or a look-alike"
+            )
+
+
 def openings(rows: Sequence[Row], tokens: int = 500) -> None:
     """Line 3: pairs of rows that share much of their first tokens (8-grams of characters, half of them)."""
     for lang in ("zh", "en"):
@@ -225,7 +249,7 @@ def openings(rows: Sequence[Row], tokens: int = 500) -> None:
 def main() -> None:
     """Print all of it."""
     rows = rows_of(sys.argv[1:])
-    for part in (single, orders, lookups, from_question, blended, openings):
+    for part in (single, orders, lookups, from_question, blended, alone, openings):
         part(rows)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from generators.library.template import Template
 from generators.recipe import Unfit
@@ -13,12 +14,16 @@ from longctx import replies, told
 from longctx.haystack.book import Book
 from longctx.haystack.window import Needle
 from longctx.needles.facts import Free, Kind, Planted, fill, kinds, person, plant, same_style, slots, stands_free, value
-from longctx.prompt import REASONED, Made, Question, curly, depth
+from longctx.prompt import REASONED, STRANGE, Made, Question, curly, depth
 
 SHORT = {
     "zh": (8_000, 2_500),
     "en": (26_000, 8_000),
 }  # characters of a short and of a very short text: more planted sentences would be all that is in it
+# Characters for which a row has a sentence of the same make that nobody asks for, on average, and most of them: else a sentence that is a scene
+# or a paragraph by itself would be the one that is asked for, or one of the few beside it.
+STRANGER = {"zh": 3_000, "en": 9_000}
+STRANGERS = 16
 
 
 @dataclass
@@ -89,6 +94,28 @@ class Ground:
         """A fact as a needle at a depth."""
         text = told.needle(self.scene, self.book, fact, fact.text, self.taken)
         return Needle(same_style(text, self.style), at, {"role": role, "keys": [fact.who, fact.thing], "value": fact.value})
+
+    def crowded(self, needles: list[Needle], kinds_asked: Iterable[str] = (), clear: Iterable[str] = ()) -> list[Needle]:
+        """Needles, and at places of their own strangers: facts of other kinds about other people, more of them in a longer text. `clear`: words
+        that they do not hold, beside those of the needles."""
+        scene = self.scene
+        rng = scene.rng("strangers")
+        room = scene.shared.length(scene) * scene.shared.per_token(scene.lang)
+        most = min(STRANGERS, 2 * round(room / STRANGER[scene.lang])) if not scene.model.live else 0  # they would not be told in its words
+        said = {str(k).lower() for n in needles for k in (*n.info.get("keys", ()), n.info.get("value", "")) if k}
+        said |= {word.lower() for word in clear}
+        other, found = replace(self, rng=rng, used=Counter()), list[Needle]()
+        known = [k for k in kinds(scene.lang) if k.id not in {*kinds_asked}]
+        for _ in range(rng.randint(0, most)):
+            try:
+                fact = other.fact(rng.choice(known))
+            except Unfit:
+                continue  # the book has all of its things or values
+            low = fact.text.lower()
+            if not any(k in low for k in said):
+                said |= {fact.thing.lower(), fact.value.lower()}
+                found.append(Needle(same_style(fact.text, self.style), rng.random(), {"role": STRANGE}))
+        return [*needles, *found]
 
     def say(self, key: str, **slots: str) -> str:
         """A bank's wording in the haystack's style of quotation marks, its first letter a capital."""

@@ -21,6 +21,7 @@ from longctx.shelf import Shelf
 
 ALWAYS = ("longctx.length", "longctx.haystack", "text.language", "text.clean")
 REASONS = 0.85  # share of questions of a clerk's kind that say what somebody wants to know it for
+STRANGE = "stranger"  # the role of a planted sentence that nobody asks for
 _HOLE = "\x00"
 
 
@@ -116,9 +117,11 @@ def compose(scene: Scene, task: Task) -> Made:
                 "role": n.info.get("role", "needle"), "turn": turn, "start": n.start, "end": n.start + len(n.text), "token": n.tokens,
                 "of": max(1, placed.hay - shelf.counter.count(n.text)), **{k: v for k, v in n.info.items() if k in ("keys", "value", "label")},
             }
-            for n in sorted(task.needles, key=lambda n: n.start)
+            for n in sorted(task.needles, key=lambda n: n.start) if n.info.get("role") != STRANGE
         ],
     }  # fmt: skip
+    if strange := sorted((n.start, n.start + len(n.text)) for n in task.needles if n.info.get("role") == STRANGE):
+        evidence["strangers"] = [{"turn": turn, "start": a, "end": b} for a, b in strange]
     facets = {"length": _band(target), "source": "own" if task.book.origin else "generated", "asked": "first" if inside else "last"}
     return Made(task, messages, placed, evidence, [*task.tags, *tags], {**facets, **task.facets})
 

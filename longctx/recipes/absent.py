@@ -53,7 +53,7 @@ def build(scene: Scene) -> Draft:
     facts = [g.fact(fact.kind, fact.who, g.thing(fact.kind, fact.thing))] if near == "person" else g.others(fact, min(count, 1))
     facts += [g.fact(fact.kind, "", g.thing(fact.kind, fact.thing, *(f.thing for f in facts))) for _ in range(count - len(facts))]
     needles = [g.needle(f, "distractor", d) for f, d in zip(facts, depths(scene, count) if count else [], strict=True)]
-    task = Task(g.book, question, needles, {"kind": fact.kind.id, "near": near})
+    task = Task(g.book, question, g.crowded(needles, [fact.kind.id], (fact.who, fact.thing)), {"kind": fact.kind.id, "near": near})
     made = around(scene, task, known[1], [known[2]]) if known else compose(scene, task)
     names = {"who": fact.who, "thing": _bare(fact.thing)}
     # Where more is told than one wording can name, none is named: "only his hives" would be untrue.

@@ -59,7 +59,7 @@ def build(scene: Scene) -> Draft:
         lines += [(other.text, "rival", other.value), (rule(other.value, where), "distractor", where)]
     at = depths(scene, len(lines))
     needles = [Needle(same_style(t, g.style), d, {"role": r, "value": v}) for (t, r, v), d in zip(lines, at, strict=True)]
-    made = compose(scene, Task(g.book, question, needles, {"kind": "planted"}))
+    made = compose(scene, Task(g.book, question, g.crowded(needles, [kind.id], (fact.who, fact.thing)), {"kind": "planted"}))
     made.facets["order"] = "bridge first" if needles[0].start < needles[1].start else "rule first"
 
     def reply(where: str) -> str:

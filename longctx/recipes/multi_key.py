@@ -30,7 +30,9 @@ def build(scene: Scene) -> Draft:
     later = [g.fact(fact.kind, f.who, f.thing, update=True) for f in facts[1:] if g.rng.random() < 0.2]
     later = later[: few(scene, count + len(later)) - count]
     needles = [g.needle(fact, "needle", at[0]), *corrected(g, facts, later, at[1:], scene)]
-    made = compose(scene, Task(g.book, question, needles, {"kind": fact.kind.id, "distractors": count}, ["skill/lookup"]))
+    made = compose(
+        scene, Task(g.book, question, g.crowded(needles, [fact.kind.id]), {"kind": fact.kind.id, "distractors": count}, ["skill/lookup"])
+    )
     wrong = facts[scene.rng("wrong").randrange(len(facts))]
     check = {"keys": [fact.who, fact.thing], "value": fact.value, "times": 1, "others": [f.value for f in [*facts, *later]]}
     return finish(

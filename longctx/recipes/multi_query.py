@@ -56,7 +56,10 @@ def build(scene: Scene) -> Draft:
     question = Question(
         scene.say("multi.ask", list=text).strip() if not lines else text.strip(), " ".join(q.masked for q in asked), framed=False
     )
-    made = compose(scene, Task(g.book, question, needles, {"questions": count, "kind": "planted"}, ["skill/lookup"]))
+    made = compose(
+        scene,
+        Task(g.book, question, g.crowded(needles, {f.kind.id for f in facts}), {"questions": count, "kind": "planted"}, ["skill/lookup"]),
+    )
     items = [{"keys": [f.who, f.thing], "value": f.value} for f in facts]
     return _answered(scene, made, items, lines, unit)
 

@@ -46,7 +46,16 @@ def build(scene: Scene) -> Draft:
     at = depths(scene, count + len(others))
     needles = [g.needle(f, "needle", d) for f, d in zip(facts, at, strict=False)]
     needles += [g.needle(f, "distractor", d) for f, d in zip(others, at[count:], strict=True)]
-    made = compose(scene, Task(g.book, question, needles, {"values": count, "kind": "planted"}, ["skill/lookup"]))
+    made = compose(
+        scene,
+        Task(
+            g.book,
+            question,
+            g.crowded(needles, [k.id for k in kinds(scene.lang, "several")]),
+            {"values": count, "kind": "planted"},
+            ["skill/lookup"],
+        ),
+    )
     order = sorted(needles[:count], key=lambda n: n.start)
     values = [str(n.info["value"]) for n in order]
 

@@ -40,7 +40,16 @@ def build(scene: Scene) -> Draft:
     ]  # fmt: skip
     veil, who, _ = said[0]
     asked = g.rng.choice(veil.ask)
-    made = compose(scene, Task(g.book, Question(asked, asked, framed=False), needles, {"distractors": len(said) - 1}, generic=True))
+    made = compose(
+        scene,
+        Task(
+            g.book,
+            Question(asked, asked, framed=False),
+            g.crowded(needles, clear=[m for v in chosen for m in v.marks]),
+            {"distractors": len(said) - 1},
+            generic=True,
+        ),
+    )
     stop = "。" if scene.lang == "zh" else "."
     full = "" if scene.chance(0.4, "bare") else stop
     names = [w[:1].upper() + w[1:] for w in (who, said[1][1])]

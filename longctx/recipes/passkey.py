@@ -26,7 +26,7 @@ def build(scene: Scene) -> Draft:
     g = ground(scene)
     fact = g.fact(kind_of(g))
     needle = g.needle(fact, "needle", depths(scene, 1)[0])
-    made = compose(scene, Task(g.book, g.ask(fact), [needle], {"kind": fact.kind.id}, ["skill/lookup"]))
+    made = compose(scene, Task(g.book, g.ask(fact), g.crowded([needle], [fact.kind.id]), {"kind": fact.kind.id}, ["skill/lookup"]))
     wrong = g.fact(fact.kind, fact.who, fact.thing)
     return finish(
         scene, made, g.reply(made, fact), {"longctx.found": {"keys": [fact.who, fact.thing], "value": fact.value, "times": 1, "others": []}},

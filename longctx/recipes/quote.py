@@ -35,7 +35,7 @@ def build(scene: Scene) -> Draft:
     at = depths(scene, 1 + len(others))
     needles = [g.needle(fact, "needle", at[0]), *(g.needle(f, "distractor", d) for f, d in zip(others, at[1:], strict=True))]
     question = Question(scene.say("quote.ask", q=bare.text), bare.masked, bare.protect, framed=False)
-    made = compose(scene, Task(g.book, question, needles, {"kind": fact.kind.id}, ["skill/lookup"]))
+    made = compose(scene, Task(g.book, question, g.crowded(needles, [fact.kind.id]), {"kind": fact.kind.id}, ["skill/lookup"]))
 
     unit = next((t for t in fact.kind.reply if whole(t)), None)
 

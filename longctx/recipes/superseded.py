@@ -62,7 +62,13 @@ def build(scene: Scene) -> Draft:
         n.info["fixed"] = True
     needles = [outdated, needle, *corrected(g, others, later, at[2:], scene)]
     made = compose(
-        scene, Task(g.book, question, needles, {"kind": fact.kind.id, "distractors": count, "asked": "first" if early else "last"})
+        scene,
+        Task(
+            g.book,
+            question,
+            g.crowded(needles, [fact.kind.id]),
+            {"kind": fact.kind.id, "distractors": count, "asked": "first" if early else "last"},
+        ),
     )
     right, wrong = (fact, update) if early else (update, fact)
     check = {

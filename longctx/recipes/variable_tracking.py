@@ -49,7 +49,7 @@ def build(scene: Scene) -> Draft:
         needles += [Needle(t, d, {"role": "distractor"}) for t, d in zip(more, sorted(rng.random() for _ in more), strict=True)]
     template = g.rng.choice(words["ask"])
     question = Question(template.fill({"thing": things[0]}, scene.lang), template.masked, (things[0],))
-    made = compose(scene, Task(g.book, question, needles, {"moves": moves}, generic=True))
+    made = compose(scene, Task(g.book, question, g.crowded(needles, clear=things[:1]), {"moves": moves}, generic=True))
 
     def reply(name: str) -> str:
         text = replies.reply(scene, made, words["reply"], value=name)

@@ -73,3 +73,17 @@ def test_lengths_are_exact_and_shared() -> None:
         assert abs(length - row["evidence"]["length"]["asked"]) <= 1
     counts = Counter(r["evidence"]["length"]["asked"] for r in rows)
     assert set(counts) == {4000, 9000} and abs(counts[4000] - counts[9000]) <= 20
+
+
+def test_strangers_hold_nothing_that_is_asked_for() -> None:
+    found = 0
+    for slot in islice(slots_of(_builder.config), 120):
+        line = _builder.build(slot).line
+        row = loads(line) if line else {"evidence": {}}
+        evidence = row["evidence"]
+        for span in evidence.get("strangers", ()):
+            said = row["messages"][span["turn"]]["content"][span["start"] : span["end"]].lower()
+            assert said[-1] in "。！？……”’.!?\"'"
+            assert not any(k.lower() in said for n in evidence["needles"] for k in (*n.get("keys", ()), n.get("value", "")) if k), said
+            found += 1
+    assert found > 20
