@@ -15,6 +15,8 @@ _HEAD = re.compile(r"^([A-Za-z]+):[ \t]*(.*)$")
 # Ways to take alternatives that are no column of them: the least used of each first, in a story told again; and in one told for the first time.
 FREE, MIXED = -1, -2
 _LISTS = ("text", "recall", "said", "told")
+KEPT = 160  # threads whose stages are kept, the last ones told: all of them, read, take more memory than the books made of them
+_read: dict[Path, tuple[Stage, ...]] = {}
 _GIVEN = re.compile(r"ago|date|month|season|town|day|votes|(?:met|min)\d")  # slots of every stage; the last three in minutes only
 
 
@@ -61,11 +63,16 @@ class Thread:
     sources: tuple[str, ...]  # of its stages
     seasons: frozenset[int] = frozenset()  # in which it may begin, 0 spring to 3 winter; empty: in any
 
-    @cached_property
+    @property
     def stages(self) -> tuple[Stage, ...]:
-        """The stages, read when they are first told: a short book tells few threads. BadText names file and stage."""
-        found = tuple(_stage(i, s, self.path) for i, s in enumerate(self.sources, 1))
-        _check(self, found)
+        """The stages, read when they are told, and kept while few others have been: a short book tells few threads. BadText names file and stage."""
+        found = _read.pop(self.path, None)
+        if found is None:
+            found = tuple(_stage(i, s, self.path) for i, s in enumerate(self.sources, 1))
+            _check(self, found)
+        _read[self.path] = found
+        while len(_read) > KEPT:
+            del _read[next(iter(_read))]
         return found
 
     @cached_property

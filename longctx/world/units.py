@@ -46,12 +46,15 @@ class Unit:
         return self.loose and not any(isinstance(n, Slot) and len(n.name) == 1 for n in walk(self.nodes))
 
 
+KEPT = 800  # texts whose units are kept
 _known: dict[int, tuple[tuple[Node, ...], tuple[tuple[Unit, ...], ...]]] = {}
 
 
 def paragraphs(nodes: tuple[Node, ...], lang: str) -> tuple[tuple[Unit, ...], ...]:
     """The paragraphs of an authored text, each as its units; the same objects for the same text."""
     if id(nodes) not in _known:
+        if len(_known) == KEPT:  # the first ones are told least soon
+            del _known[next(iter(_known))]
         _known[id(nodes)] = nodes, tuple(part for p in _split(nodes) for part in _by_speaker(_units(p, lang), lang))
     return _known[id(nodes)][1]
 
