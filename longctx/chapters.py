@@ -21,6 +21,10 @@ from longctx.world.ledger import Ledger
 _HOLE = "\x00"
 MOST = 24  # chapters of an answer that are aimed at
 ALIKE = 0.3  # how far from the number aimed at, in logarithms, somebody may be beside the nearest one
+# Facets of questions that ask for chapters, or for the meetings of a minute-book.
+FACETS: dict[str, tuple[str, ...]] = {
+    "length": (), "source": ("own", "generated"), "asked": ("first", "last"), "chapters": (), "hits": (), "kind": ("book", "minutes"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,12 @@ def names_of(ledger: Ledger) -> Names:
         forms = [p.names["full"], p.names["title"], p.names["given"]]
         people.append(Character(tuple(dict.fromkeys(forms))))
     return Names(tuple(people))
+
+
+def headed(scene: Scene, share: float) -> tuple[Book, bool]:
+    """A text in chapters, and whether it is the minutes of a council, as it is for a share of the rows where minutes are long enough."""
+    minutes = scene.shared.sits(scene) and scene.chance(share, "minutes")
+    return (scene.shared.minutes(scene) if minutes else scene.shared.pick(scene)), minutes
 
 
 def window_mentions(cast: Cast, window: tuple[int, int]) -> list[tuple[int, int, int]]:

@@ -11,10 +11,12 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
 from longctx.chapters import (
+    FACETS,
     Cast,
     about_chapters,
     blockers,
     cast_of,
+    headed,
     holding,
     in_headings,
     in_the_books_words,
@@ -41,20 +43,12 @@ NEAR = 4000  # characters that a window may begin from the one looked at first
     required=("longctx.chapters", *ALWAYS),
     weight=5,
     levels={2: 1, 3: 2, 4: 2, 5: 2},
-    facets={
-        "length": (),
-        "source": ("own", "generated"),
-        "asked": ("first", "last"),
-        "chapters": (),
-        "hits": (),
-        "kind": ("book", "minutes"),
-    },
+    facets=FACETS,
 )
 def build(scene: Scene) -> Draft:
     """The definitions stand in the question: which names, no headings, no pronouns, nothing before the first heading. How many chapters the
     answer has is spread over its logarithm, as far as the text goes."""
-    minutes = scene.shared.sits(scene) and scene.chance(MINUTES, "minutes")
-    book = scene.shared.minutes(scene) if minutes else scene.shared.pick(scene)
+    book, minutes = headed(scene, MINUTES)
     cast, lang = cast_of(scene, book), scene.lang
     # Whether there is such a chapter at all is asked now and then, and now and then there is none.
     maybe = not minutes and scene.chance(MAYBE, "maybe")

@@ -11,11 +11,13 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
 from longctx.chapters import (
+    FACETS,
     Cast,
     about_chapters,
     blockers,
     cast_of,
     chapter_names,
+    headed,
     holding,
     in_headings,
     in_the_books_words,
@@ -49,20 +51,12 @@ class Seen:
     required=("longctx.present", *ALWAYS),
     weight=3,
     levels={3: 1, 4: 2, 5: 2},
-    facets={
-        "length": (),
-        "source": ("own", "generated"),
-        "asked": ("first", "last"),
-        "chapters": (),
-        "hits": (),
-        "kind": ("book", "minutes"),
-    },
+    facets=FACETS,
     content=("question only",),
 )
 def build(scene: Scene) -> Draft:
     """Somebody is asked for whom one chapter of the window at least has in person, and another only by name."""
-    minutes = scene.shared.sits(scene) and scene.chance(MINUTES, "minutes")
-    book = scene.shared.minutes(scene) if minutes else scene.shared.pick(scene)
+    book, minutes = headed(scene, MINUTES)
     cast, lang = cast_of(scene, book), scene.lang
     first = compose(scene, Task(book, Question("\n" * 60, "", framed=False))).placed.window
     probe, who = _somebody(cast, book, first, wanted(scene), scene.rng("who"))

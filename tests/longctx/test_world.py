@@ -13,7 +13,7 @@ import pytest
 from generators.tokens import load
 from longctx.haystack.book import Meter
 from longctx.needles.facts import slots
-from longctx.world import chat
+from longctx.world import chat, threads, units
 from longctx.world.book import HEADINGS, Plot, authored, make_book
 from longctx.world.cast import Person, World
 from longctx.world.grammar import BadText, Choice, Fact, Pool, Slot, parse
@@ -172,3 +172,13 @@ def test_who_keeps_a_place_keeps_the_same_in_every_story(lang: str, kind: str, t
     assert world.person(("man", "old", trade), set()) is keeper
     first = world.place(kind, [keeper])
     assert all(world.place(kind, [keeper]) == first and world.place(kind) != first for _ in range(12))
+
+
+def test_a_book_is_the_same_where_few_stories_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = make_book("zh", random.Random(4), 30_000).text
+    monkeypatch.setattr(threads, "KEPT", 2)
+    monkeypatch.setattr(units, "KEPT", 3)
+    threads._read.clear()
+    units._known.clear()
+    assert make_book("zh", random.Random(4), 30_000).text == whole
+    assert len(threads._read) <= 2 and len(units._known) <= 3
