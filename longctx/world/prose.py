@@ -57,7 +57,7 @@ class Writer:
     """Writes one book, piece by piece."""
 
     def __init__(
-        self, world: World, pools: dict[str, tuple[Line, ...]], rng: random.Random, swaps: Callable[[str, random.Random], str] | None = None
+        self, world: World, pools: dict[str, tuple[Line, ...]], rng: random.Random, swaps: Callable[[str, random.Random | None], str] | None = None
     ) -> None:
         self.world, self.pools, self.rng = world, pools, rng
         self.swaps = swaps or Swaps(world.lang, rng)
@@ -203,8 +203,8 @@ class Writer:
         nodes = self._tagged(nodes) if self._turns and len(nodes) > 2 else nodes
         for i, node in enumerate(nodes):
             if isinstance(node, str):
-                # In a story told for the first time its author's words stand; what is told again is worded anew.
-                text = self.swaps(node, self.rng) if frame.way == FREE else node
+                # A story told for the first time is in the words this book likes best; what is told again is worded anew.
+                text = self.swaps(node, self.rng if frame.way == FREE else None)
                 text = self._joined(text) if text[:1] in " .。，," else text
                 if self._opening:
                     self._part(text)

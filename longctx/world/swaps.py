@@ -1,4 +1,4 @@
-"""Words that may stand for each other: the same sentence is worded a little differently each time it is told."""
+"""Words that may stand for each other: every book has its own of them, and a sentence told again is worded a little differently."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ class _Table:
     """The groups of a language, and where one of their words may be changed."""
 
     def __init__(self, lang: str) -> None:
-        entries = tomllib.loads((ROOT / lang / "swaps.toml").read_text("utf-8"))["swap"]
+        table = tomllib.loads((ROOT / lang / "swaps.toml").read_text("utf-8"))
+        entries = table["swap"]
+        self._keep = re.compile("|".join(table["keep"]))
         self.words = tuple(tuple(e["words"]) for e in entries)
         self.single = tuple(bool(e.get("one")) for e in entries)
         self._whole = lang == "en"
@@ -31,8 +33,22 @@ class _Table:
                 first.setdefault(shown[0], []).append(shown[1:])
         self._pattern = re.compile("|".join(f"{re.escape(c)}(?:{'|'.join(map(re.escape, rest))})" for c, rest in first.items()))
 
+    def worded(self, text: str, own: list[str]) -> str:
+        """A text with the one word of each group."""
+        if self._keep.search(text):
+            return text
+
+        def word(m: re.Match[str]) -> str:
+            group = self._fits(text, m)
+            new = m[0] if group < 0 else own[group]
+            return new[:1].upper() + new[1:] if self._whole and m[0][0].isupper() else new
+
+        return self._pattern.sub(word, text)
+
     def split(self, text: str) -> Pieces:
         """A text as what stays and (group, capital) of what may change."""
+        if self._keep.search(text):
+            return (text,)
         out: list[str | tuple[int, bool]] = []
         at = 0
         for m in self._pattern.finditer(text):
@@ -65,11 +81,14 @@ class Swaps:
 
     def __init__(self, lang: str, rng: random.Random) -> None:
         self._lang = lang
-        table = _table(lang)
+        self._table = table = _table(lang)
         self._words = [_habit(words, one, rng) for words, one in zip(table.words, table.single, strict=True)]
+        self._own = [words[0] for words in self._words]
 
-    def __call__(self, text: str, rng: random.Random) -> str:
-        """The text with words of the groups drawn anew."""
+    def __call__(self, text: str, rng: random.Random | None) -> str:
+        """The text with words of the groups drawn anew; without `rng`, of each group the one that this book likes best."""
+        if rng is None:
+            return self._table.worded(text, self._own)
         pieces = _split(text, self._lang)
         if len(pieces) == 1:
             return text
