@@ -13,6 +13,7 @@ from longctx.world.cast import ROOT, World, raw
 from longctx.world.grammar import Pool
 from longctx.world.pairs import paired
 from longctx.world.prose import Frame, Writer
+from longctx.world.swaps import AsWritten
 from longctx.world.talk import dealt
 from longctx.world.threads import Line, load_pools
 
@@ -29,7 +30,7 @@ def pools(lang: str) -> dict[str, tuple[Line, ...]]:
 def make_chat(rng: random.Random, length: int, tale: Book) -> Book:
     """A chat of at least `length` characters about daily life and a tale the asker is writing. `cache["speakers"]`: who asks and who answers, as their lines begin."""
     lang = tale.lang
-    writer, speakers = Writer(World(lang, rng), pools(lang), rng, lambda text, _: text), rng.choice(raw(lang)["chat"]["speakers"])
+    writer, speakers = Writer(World(lang, rng), pools(lang), rng, AsWritten()), rng.choice(raw(lang)["chat"]["speakers"])
     colon = "：" if lang == "zh" else ": "
     style, day = rng.randrange(3), date(rng.randrange(2022, 2026), rng.randrange(1, 13), rng.randrange(1, 28))
     parts: list[str] = []

@@ -14,6 +14,7 @@ from longctx.world.cast import World, timely
 from longctx.world.grammar import BadText, Choice, Fact, Slot, slot_names, walk
 from longctx.world.measures import measures
 from longctx.world.prose import Writer
+from longctx.world.swaps import AsWritten
 from longctx.world.threads import Stage, Thread
 from longctx.world.units import paragraphs
 
@@ -85,7 +86,7 @@ def tell(lang: str, key: str) -> None:
     for n, telling in enumerate(thread.tellings):
         rng = random.Random(n)
         world = World(lang, rng)
-        writer = Writer(world, authored(lang)[1], rng, lambda text, _: text)
+        writer = Writer(world, authored(lang)[1], rng, AsWritten())
         plot = Plot(world, (thread,), rng, 0)
         plot.order[key] = [telling, telling]
         plot.start(0)

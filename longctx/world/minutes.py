@@ -18,6 +18,7 @@ from longctx.world.cast import ROOT, Person, World, money, raw
 from longctx.world.grammar import Fact, Node, Slot, parse, walk
 from longctx.world.ledger import Event
 from longctx.world.prose import Bound, Frame, Writer
+from longctx.world.swaps import AsWritten
 from longctx.world.threads import FREE, Role, Stage, Thread, load_threads
 
 MEMBERS = (9, 13)  # of a council, the chairman among them
@@ -62,7 +63,7 @@ class _Council:
         self.lang, self.rng, self.matters = lang, rng, matters
         self.world = World(lang, rng)
         self.world.without("一二三四五六七八九十百千万")  # paid to 阿四六元: is it six yuan, or forty-six?
-        self.writer = Writer(self.world, {}, rng, lambda text, _: text)  # a clerk's own words: nothing is swapped in them
+        self.writer = Writer(self.world, {}, rng, AsWritten())  # a clerk's own words: nothing is swapped in them
         self.writer.formal = lang == "zh"  # Chinese minutes have no Mr.
         self.writer.by_given = ("child",)  # and a grown man has no other there
         self.threads, words = authored(lang)

@@ -11,7 +11,8 @@ from longctx.world.cast import SEASON_KEYS, Person, World, ago, fitting, raw
 from longctx.world.grammar import Choice, Fact, Node, Pool, Slot
 from longctx.world.ledger import Back, Event, Ledger, Mention, Stated
 from longctx.world.memory import Memory
-from longctx.world.swaps import Swaps
+from longctx.world.swaps import Swaps, quoted
+from longctx.world.tags import tagged
 from longctx.world.threads import FREE, Line
 from longctx.world.units import Unit, speech
 
@@ -56,9 +57,7 @@ class Frame:
 class Writer:
     """Writes one book, piece by piece."""
 
-    def __init__(
-        self, world: World, pools: dict[str, tuple[Line, ...]], rng: random.Random, swaps: Callable[[str, random.Random | None], str] | None = None
-    ) -> None:
+    def __init__(self, world: World, pools: dict[str, tuple[Line, ...]], rng: random.Random, swaps: Swaps | None = None) -> None:
         self.world, self.pools, self.rng = world, pools, rng
         self.swaps = swaps or Swaps(world.lang, rng)
         self.memory = Memory(world.lang)
@@ -76,8 +75,9 @@ class Writer:
         self.aside: Writer | None = None  # writes what is said of an event beside the book
         self.formal = False  # full names only
         self._used: dict[str, list[int]] = {}  # how often each alternative of a place was taken
-        turns = rng.choice((0.0, 0.5, 1.0))
-        self._turns = turns if self._english else 0.0
+        self._turns = rng.choice(
+            (0.0, 0.4, 0.8) if world.lang == "zh" else (0.0, 0.5, 1.0)
+        )  # how often it is said elsewhere who speaks than the author says it
         # Chinese calls grown people by title; a bare given name is for the young.
         self.by_given: tuple[str, ...] = ("young", "child") if world.lang == "zh" else ("young", "child", "")
         self._titled = raw(world.lang)["titles"]  # trades that give a title: nobody calls the doctor by his first name
@@ -200,11 +200,12 @@ class Writer:
 
     def write(self, nodes: tuple[Node, ...], frame: Frame) -> None:
         """Write nodes in a frame."""
-        nodes = self._tagged(nodes) if self._turns and len(nodes) > 2 else nodes
+        nodes = tagged(nodes, self.world.lang, self._turns, self.rng, self.tail) if self._turns else nodes
         for i, node in enumerate(nodes):
             if isinstance(node, str):
                 # A story told for the first time is in the words this book likes best; what is told again is worded anew.
-                text = self.swaps(node, self.rng if frame.way == FREE else None)
+                inside = quoted(self.tail)
+                text = self.swaps.anew(node, self.rng, inside) if frame.way == FREE else self.swaps.own(node, inside)
                 text = self._joined(text) if text[:1] in " .。，," else text
                 if self._opening:
                     self._part(text)
@@ -242,19 +243,6 @@ class Writer:
             texts = ["".join([n for n in option if isinstance(n, str)]) for option in node.options]
             node.fits.extend(fitting(texts, self.world.lang))
         return node.fits[season]
-
-    def _tagged(self, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-        """“…,” said A. turned into “…,” A said. as far as this book likes that."""
-        out = list(nodes)
-        for i, who in enumerate(nodes[1:-1]):
-            said, rest = out[i], out[i + 2]  # what stood behind one speech may stand before the next
-            if not (
-                isinstance(said, str) and isinstance(who, Slot) and isinstance(rest, str) and said.endswith("” said ") and rest[:1] == "."
-            ):
-                continue
-            if not who.own and self.rng.random() < self._turns:
-                out[i], out[i + 2] = said[: -len("said ")], " said" + rest
-        return tuple(out)
 
     def _joined(self, text: str) -> str:
         """No two blanks, no mark twice where an alternative was empty."""

@@ -15,6 +15,7 @@ from longctx.world.cast import ROOT, Person, World
 from longctx.world.grammar import Node, parse
 from longctx.world.ledger import Event
 from longctx.world.prose import Bound, Frame, Writer
+from longctx.world.swaps import AsWritten
 
 SECTION = {"en": 1000, "zh": 325}  # characters of a site's section, about
 SITES = (10, 62)  # least and most: remarks stand once in a report
@@ -57,7 +58,7 @@ class _Report:
         self.lang, self.rng = lang, rng
         self.name, self.topic = rng.choice([*topics(lang).items()])
         self.world = World(lang, rng)
-        self.writer = Writer(self.world, {}, rng, lambda text, _: text)
+        self.writer = Writer(self.world, {}, rng, AsWritten())
         self.writer.formal = True
         self.by, self.with_ = self._somebody(), self._somebody()
         self.district = rng.choice(self.topic["districts"])

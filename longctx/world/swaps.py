@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import re
 import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from longctx.world.cast import ROOT
@@ -17,53 +19,56 @@ class _Table:
 
     def __init__(self, lang: str) -> None:
         table = tomllib.loads((ROOT / lang / "swaps.toml").read_text("utf-8"))
-        entries = table["swap"]
         self._keep = re.compile("|".join(table["keep"]))
-        self.words = tuple(tuple(e["words"]) for e in entries)
-        self.single = tuple(bool(e.get("one")) for e in entries)
         self._whole = lang == "en"
-        self._sources: dict[str, list[tuple[int, re.Pattern[str], re.Pattern[str]]]] = {}
-        for i, e in enumerate(entries):
-            conditions = re.compile(e.get("behind", "")), re.compile(e.get("ahead", ""))
+        self.words = tuple(tuple(e["words"]) for e in table["swap"])
+        self.single = tuple(bool(e.get("one")) for e in table["swap"])
+        self._sources: dict[str, list[_Source]] = {}
+        for i, e in enumerate(table["swap"]):
+            source = _Source(i, re.compile(e.get("behind", "")), re.compile(e.get("ahead", "")), e.get("where", ""))
             for word in e.get("from", e["words"]):
-                self._sources.setdefault(word, []).append((i, *conditions))
+                self._sources.setdefault(word, []).append(source)
         first: dict[str, list[str]] = {}
         for word in sorted(self._sources, key=len, reverse=True):
-            for shown in {word, word[:1].upper() + word[1:]}:
+            for shown in {word, word[:1].upper() + word[1:]} if self._whole else {word}:
                 first.setdefault(shown[0], []).append(shown[1:])
         self._pattern = re.compile("|".join(f"{re.escape(c)}(?:{'|'.join(map(re.escape, rest))})" for c, rest in first.items()))
 
-    def worded(self, text: str, own: list[str]) -> str:
-        """A text with the one word of each group."""
+    def places(self, text: str, inside: bool) -> Iterator[tuple[int, int, int, bool]]:
+        """(start, end, group, capital) of what may change; `inside`: whether the text begins within somebody's words."""
         if self._keep.search(text):
-            return text
-
-        def word(m: re.Match[str]) -> str:
-            group = self._fits(text, m)
-            new = m[0] if group < 0 else own[group]
-            return new[:1].upper() + new[1:] if self._whole and m[0][0].isupper() else new
-
-        return self._pattern.sub(word, text)
-
-    def split(self, text: str) -> Pieces:
-        """A text as what stays and (group, capital) of what may change."""
-        if self._keep.search(text):
-            return (text,)
-        out: list[str | tuple[int, bool]] = []
-        at = 0
+            return
         for m in self._pattern.finditer(text):
-            group = self._fits(text, m)
-            if group >= 0:
-                out += [text[at : m.start()], (group, self._whole and m[0][0].isupper())]
-                at = m.end()
-        return (*out, text[at:])
+            start, end, word = m.start(), m.end(), m[0]
+            if self._whole and ((word[0].isalpha() and text[start - 1 : start].isalnum()) or text[end : end + 1].isalnum()):
+                continue
+            known = self._sources.get(word) or self._sources.get(word[:1].lower() + word[1:], [])
+            for source in known:
+                if source.fits(text, start, end, inside):
+                    yield start, end, source.group, self._whole and word[0].isupper()
+                    break
 
-    def _fits(self, text: str, m: re.Match[str]) -> int:
-        start, end, word = m.start(), m.end(), m[0]
-        if self._whole and ((word[0].isalpha() and text[start - 1 : start].isalnum()) or text[end : end + 1].isalnum()):
-            return -1
-        known = self._sources.get(word) or self._sources.get(word[:1].lower() + word[1:], [])
-        return next((i for i, behind, ahead in known if behind.match(text, start) and ahead.match(text, end)), -1)
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Conditions under which a word may be changed for one of its group. `where`: only as `said` by somebody, or as `told`; else in both."""
+
+    group: int
+    behind: re.Pattern[str]
+    ahead: re.Pattern[str]
+    where: str
+
+    def fits(self, text: str, start: int, end: int, inside: bool) -> bool:
+        """Whether the conditions hold for text[start:end]."""
+        if not (self.behind.match(text, start) and self.ahead.match(text, end)):
+            return False
+        return not self.where or (self.where == "said") == quoted(text[:start], inside)
+
+
+def quoted(text: str, inside: bool = False) -> bool:
+    """Whether what follows a text is somebody's words; `inside`: whether the text itself begins within such."""
+    opened, closed = text.rfind("“"), text.rfind("”")
+    return inside if opened == closed else opened > closed
 
 
 @cache
@@ -72,24 +77,41 @@ def _table(lang: str) -> _Table:
 
 
 @lru_cache(maxsize=60_000)
-def _split(text: str, lang: str) -> Pieces:
-    return _table(lang).split(text)
+def _split(text: str, lang: str, inside: bool) -> Pieces:
+    """A text as what stays and (group, capital) of what may change."""
+    out: list[str | tuple[int, bool]] = []
+    at = 0
+    for start, end, group, capital in _table(lang).places(text, inside):
+        out += [text[at:start], (group, capital)]
+        at = end
+    return (*out, text[at:])
 
 
 class Swaps:
-    """The words of one book: of every group it knows some, uses some of those more than others, and leaves out the rest, so that books differ."""
+    """The words of one book: of every group it knows some, uses some of those more than others, and leaves out the rest, so that books differ.
+
+    Groups of the same words in different places are one habit."""
 
     def __init__(self, lang: str, rng: random.Random) -> None:
-        self._lang = lang
-        self._table = table = _table(lang)
-        self._words = [_habit(words, one, rng) for words, one in zip(table.words, table.single, strict=True)]
-        self._own = [words[0] for words in self._words]
+        self._lang, self._table = lang, _table(lang)
+        habits: dict[tuple[str, ...], list[str]] = {}
+        for words, one in zip(self._table.words, self._table.single, strict=True):
+            if words not in habits:
+                habits[words] = _habit(words, one, rng)
+        self._words = [habits[words] for words in self._table.words]
 
-    def __call__(self, text: str, rng: random.Random | None) -> str:
-        """The text with words of the groups drawn anew; without `rng`, of each group the one that this book likes best."""
-        if rng is None:
-            return self._table.worded(text, self._own)
-        pieces = _split(text, self._lang)
+    def own(self, text: str, inside: bool = False) -> str:
+        """The text in the words that this book likes best; `inside`: it begins within somebody's words."""
+        out, at = "", 0
+        for start, end, group, capital in self._table.places(text, inside):
+            word = self._words[group][0]
+            out += text[at:start] + (word[:1].upper() + word[1:] if capital else word)
+            at = end
+        return out + text[at:]
+
+    def anew(self, text: str, rng: random.Random, inside: bool = False) -> str:
+        """The text with words of the groups drawn anew."""
+        pieces = _split(text, self._lang, inside)
         if len(pieces) == 1:
             return text
         out = []
@@ -101,6 +123,20 @@ class Swaps:
                 word = options[int(rng.random() * len(options))]
                 out.append(word[:1].upper() + word[1:] if piece[1] else word)
         return "".join(out)
+
+
+class AsWritten(Swaps):
+    """No word changed: a clerk's own words, or those of the authors for who wants to see them."""
+
+    def __init__(self) -> None: ...
+
+    def own(self, text: str, inside: bool = False) -> str:
+        """The text."""
+        return text
+
+    def anew(self, text: str, rng: random.Random, inside: bool = False) -> str:
+        """The text."""
+        return text
 
 
 def _habit(words: tuple[str, ...], one: bool, rng: random.Random) -> list[str]:
