@@ -11,6 +11,7 @@ _MARK = re.compile("([“”])")
 # Who speaks, or behind a name only that he does; then the speech goes on, or the sentence ends.
 _WHO = re.compile(r"((?!又|再|才|也|接)[^“”，。：；！？\s]{1,6}[说问])([，。])")
 _SAYS = re.compile(r"((?!又|再|才|也|接)[^“”，。：；！？\s]{0,4}[说问])([，。])")
+_TAG = re.compile("[说问][，。]")
 _ENDS = ("。", "！", "？", "\n")
 
 
@@ -33,6 +34,9 @@ def _english(nodes: tuple[Node, ...], likes: float, rng: random.Random) -> tuple
 
 def _chinese(nodes: tuple[Node, ...], likes: float, rng: random.Random, tail: str) -> tuple[Node, ...]:
     """“…，”A说，“…” turned into A说：“…，…”, and “…。”A说。 into A说：“…。”, where a sentence begins with the words spoken."""
+    texts = [n for n in nodes if isinstance(n, str)]
+    if not any("”" in n for n in texts) or not any(map(_TAG.search, texts)):
+        return nodes
     parts: list[Node] = []
     for node in nodes:
         parts += filter(None, _MARK.split(node)) if isinstance(node, str) else [node]
@@ -44,20 +48,30 @@ def _chinese(nodes: tuple[Node, ...], likes: float, rng: random.Random, tail: st
         before = parts[opens - 1] if opens > 0 else tail[-1:] or "\n"
         if opens < 0 or not isinstance(before, str) or not before.endswith(_ENDS) or any(map(_spoken, parts[opens + 1 : closes])):
             continue
-        named = isinstance(who := (parts[at] if at < len(parts) else ""), Slot) and not who.own
-        says = parts[at + named] if at + named < len(parts) else ""
-        m = (_SAYS if named else _WHO).match(says) if isinstance(says, str) else None
-        goes_on = m is not None and says == m[0] and m[2] == "，" and parts[at + named + 1 : at + named + 2] == ["“"]
-        answered = m is not None and says == m[0] and not goes_on and parts[at + named + 1 : at + named + 2] == ["“"]
-        if m is None or answered or not (goes_on or m[2] == "。") or rng.random() >= likes:
-            continue  # without the tag between them two people's words would run into one
+        tag = _tag(parts[at : at + 3])
+        if tag is None or rng.random() >= likes:
+            continue
+        who, says, rest, goes_on = tag
         said = parts[opens:closes]
         if not goes_on:
             last = said[-1]
             said = [*said[:-1], last[:-1] + "。" if isinstance(last, str) and last[-1] == "，" else last, "”"]
-        parts[opens : at + named + 1 + goes_on] = [*parts[at : at + named], m[1] + "：", *said, str(says)[m.end() :]]
-        at += named + 1 - goes_on
+        parts[opens : at + len(who) + 1 + goes_on] = [*who, says + "：", *said, rest]
+        at += len(who) + 1 - goes_on
     return _together(parts)
+
+
+def _tag(parts: list[Node]) -> tuple[list[Node], str, str, bool] | None:
+    """What stands behind somebody's words: the speaker's slot, the tag without its mark, what follows it, and whether he goes on speaking.
+    None where it is not said who spoke, or where without the tag between them two people's words would run into one."""
+    who: list[Node] = [n for n in parts[:1] if isinstance(n, Slot) and not n.own]
+    says, then = [*parts[len(who) :], "", ""][:2]
+    if not isinstance(says, str) or (m := (_SAYS if who else _WHO).match(says)) is None:
+        return None
+    ends, rest = m[2] == "。", says[m.end() :]
+    goes_on = not ends and not rest and then == "“"
+    runs_on = not rest and (then == "“" or _spoken(then))
+    return (who, m[1], rest, goes_on) if goes_on or (ends and not runs_on) else None
 
 
 def _spoken(node: Node) -> bool:
