@@ -24,15 +24,14 @@ class _Table:
         self.words = tuple(tuple(e["words"]) for e in table["swap"])
         self.single = tuple(bool(e.get("one")) for e in table["swap"])
         self._sources: dict[str, list[_Source]] = {}
+        named = table.get("named", {})
         for i, e in enumerate(table["swap"]):
-            source = _Source(i, re.compile(e.get("behind", "")), re.compile(e.get("ahead", "")), e.get("where", ""))
+            source = _Source(i, _filled(e.get("behind", ""), named), _filled(e.get("ahead", ""), named), e.get("where", ""))
             for word in e.get("from", e["words"]):
                 self._sources.setdefault(word, []).append(source)
-        first: dict[str, list[str]] = {}
-        for word in sorted(self._sources, key=len, reverse=True):
-            for shown in {word, word[:1].upper() + word[1:]} if self._whole else {word}:
-                first.setdefault(shown[0], []).append(shown[1:])
-        self._pattern = re.compile("|".join(f"{re.escape(c)}(?:{'|'.join(map(re.escape, rest))})" for c, rest in first.items()))
+        self._pattern = _any_of(
+            sorted({shown for word in self._sources for shown in ((word, word[:1].upper() + word[1:]) if self._whole else (word,))})
+        )
 
     def places(self, text: str, inside: bool) -> Iterator[tuple[int, int, int, bool]]:
         """(start, end, group, capital) of what may change; `inside`: whether the text begins within somebody's words."""
@@ -54,15 +53,38 @@ class _Source:
     """Conditions under which a word may be changed for one of its group. `where`: only as `said` by somebody, or as `told`; else in both."""
 
     group: int
-    behind: re.Pattern[str]
-    ahead: re.Pattern[str]
+    behind: str
+    ahead: str
     where: str
 
     def fits(self, text: str, start: int, end: int, inside: bool) -> bool:
         """Whether the conditions hold for text[start:end]."""
-        if not (self.behind.match(text, start) and self.ahead.match(text, end)):
+        if (self.ahead and not _condition(self.ahead).match(text, end)) or (self.behind and not _condition(self.behind).match(text, start)):
             return False
         return not self.where or (self.where == "said") == quoted(text[:start], inside)
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    """The longest of some words, two thousand of them: by first letter, and a handful of these at a time, since alternatives are tried one by one."""
+    tails: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        tails.setdefault(word[0], []).append(re.escape(word[1:]))
+    each = [(c, f"{re.escape(c)}(?:{'|'.join(rest)})") for c, rest in tails.items()]
+    some = [zip(*each[i : i + 16], strict=True) for i in range(0, len(each), 16)]
+    return re.compile("|".join(f"(?=[{re.escape(''.join(first))}])(?:{'|'.join(words)})" for first, words in some))
+
+
+@cache
+def _condition(regex: str) -> re.Pattern[str]:
+    """A condition, read when it is first wanted: there are a thousand, and a short book meets few of them."""
+    return re.compile(regex)
+
+
+def _filled(regex: str, named: dict[str, str]) -> str:
+    """A condition with what stands in it by name: `{verb}`."""
+    for name in re.findall(r"\{([a-z_]+)\}", regex):
+        regex = regex.replace(f"{{{name}}}", named[name])
+    return regex
 
 
 def quoted(text: str, inside: bool = False) -> bool:
