@@ -81,10 +81,8 @@ def _condition(regex: str) -> re.Pattern[str]:
 
 
 def _filled(regex: str, named: dict[str, str]) -> str:
-    """A condition with what stands in it by name: `{verb}`."""
-    for name in re.findall(r"\{([a-z_]+)\}", regex):
-        regex = regex.replace(f"{{{name}}}", named[name])
-    return regex
+    """A condition with what stands in it by name: `{verb}`; what is named may itself hold names."""
+    return re.sub(r"\{([a-z_]+)\}", lambda m: _filled(named[m[1]], named), regex)
 
 
 def quoted(text: str, inside: bool = False) -> bool:
