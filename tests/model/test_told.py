@@ -73,7 +73,8 @@ def test_rows_hold_needles_and_summaries_of_the_model(endpoint: Callable[..., An
     assert len(mine) * 2 > len(needles) > 10
     sums = [r["messages"][-1]["content"] for r in rows if r["task_type"] == "longctx/summarise_part"]
     assert sum(s.startswith(("接着说，", "To tell it in short, ")) for s in sums) >= 2
-    assert "98765" not in out.read_text() and gen("validate", str(out)).returncode == 0
+    assert not any("98765" in m["content"] for r in rows for m in r["messages"])  # not in what is read; a hash may hold it
+    assert gen("validate", str(out)).returncode == 0
     words = json.loads((tmp_path / "a.manifest.json").read_text())["words"]
     assert sum(v.get("used", 0) for k, v in words.items() if k.endswith(" needle")) == len(mine)
     assert (
