@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-_TOKEN = re.compile(r"(\{[A-Za-z]\w*(?:\.\w+|'s|:\d+)?(?:'s)?\}|<[a-z_]+>|\^[a-z]+\([\w, ]*\)|[\[\]|])")
+TOKEN = re.compile(r"(\{[A-Za-z]\w*(?:\.\w+|'s|:\d+)?(?:'s)?\}|<[a-z_]+>|\^[a-z]+\([\w, ]*\)|[\[\]|])")
 _SLOT = re.compile(r"\{(\w+)(?:\.(\w+)|:(\d+))?('s)*\}")
 
 
@@ -65,7 +65,7 @@ def parse(source: str, key: str) -> tuple[Node, ...]:
     stack = [[here]]  # of every bracket that is open, its alternatives so far
     opened: list[int] = []
     at = 0
-    for n, piece in enumerate(_TOKEN.split(source)):  # text and tokens by turns
+    for n, piece in enumerate(TOKEN.split(source)):  # text and tokens by turns
         if n % 2 == 0:
             if "{" in piece or "}" in piece or "^" in piece:
                 raise BadText(f"cannot read {piece.strip()[:60]!r}: slots are {{A}}, {{A.given}}, {{A's}}, {{ago:1}}; facts ^has(B,T)")

@@ -11,10 +11,10 @@ from longctx.checks.sums import PAYS
 from longctx.world import minutes
 from longctx.world.book import Plot, authored, make_book, scene
 from longctx.world.cast import World, timely
-from longctx.world.grammar import BadText, Choice, Fact, Slot, slot_names, walk
+from longctx.world.grammar import TOKEN, BadText, Choice, Fact, Slot, slot_names, walk
 from longctx.world.measures import measures
 from longctx.world.prose import Writer
-from longctx.world.swaps import AsWritten
+from longctx.world.swaps import AsWritten, Swaps, quoted
 from longctx.world.threads import Stage, Thread
 from longctx.world.units import paragraphs
 
@@ -98,12 +98,30 @@ def tell(lang: str, key: str) -> None:
             print(f"[{stage.n}] {writer.text[begun:]}".rstrip() + "\n")
 
 
+def wording(lang: str, count: int, seed: int) -> None:
+    """Print places where a book's own word stands for the author's, 〔new|old〕, in what is written round them."""
+    rng = random.Random(seed)
+    swaps = Swaps(lang, rng)
+    found: list[tuple[str, int, int, str]] = []
+    for stage in (s for t in authored(lang)[0] for s in t.stages):
+        at = 0
+        for n, piece in enumerate(TOKEN.split(stage.source)):
+            if n % 2 == 0:
+                inside = quoted(stage.source[max(0, at - 400) : at].rpartition("\n")[2])
+                found += [(stage.source, at + a, at + b, new) for a, b, new in swaps.changes(piece, inside) if new != piece[a:b]]
+            at += len(piece)
+    reach = 24 if lang == "zh" else 60
+    for source, start, end, new in rng.sample(found, min(count, len(found))):
+        print(f"{source[max(0, start - reach) : start]}〔{new}|{source[start:end]}〕{source[end : end + reach]}".replace("\n", "¶"))
+
+
 def main(args: list[str] | None = None) -> int:
     """Print findings; 1 where something cannot be read."""
     parser = argparse.ArgumentParser(prog="longctx.world.lint")
     parser.add_argument("lang", choices=("zh", "en"))
     parser.add_argument("--show", type=int, default=0, metavar="SEED", help="print the beginning of a book")
     parser.add_argument("--tell", default="", metavar="THREAD", help="print a thread in each of its tellings")
+    parser.add_argument("--words", type=int, default=0, metavar="N", help="print N places where a book's own word stands for the author's")
     parser.add_argument("--chars", type=int, default=0, help="measure a book of so many characters")
     given = parser.parse_args(args)
     try:
@@ -124,6 +142,8 @@ def main(args: list[str] | None = None) -> int:
         print(make_book(given.lang, random.Random(given.show), 20_000).text[: 6000 if given.lang == "zh" else 12_000])
     if given.tell:
         tell(given.lang, given.tell)
+    if given.words:
+        wording(given.lang, given.words, random.randrange(1 << 30))
     if given.chars:
         for name, value in measures(make_book(given.lang, random.Random(1), given.chars).text, given.lang).items():
             print(f"{name:28} {value:.3f}")

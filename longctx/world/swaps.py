@@ -120,12 +120,17 @@ class Swaps:
                 habits[words] = _habit(words, one, rng)
         self._words = [habits[words] for words in self._table.words]
 
-    def own(self, text: str, inside: bool = False) -> str:
-        """The text in the words that this book likes best; `inside`: it begins within somebody's words."""
-        out, at = "", 0
+    def changes(self, text: str, inside: bool = False) -> Iterator[tuple[int, int, str]]:
+        """(start, end, word that this book likes best) of what may change; `inside`: the text begins within somebody's words."""
         for start, end, group, capital in self._table.places(text, inside):
             word = self._words[group][0]
-            out += text[at:start] + (word[:1].upper() + word[1:] if capital else word)
+            yield start, end, word[:1].upper() + word[1:] if capital else word
+
+    def own(self, text: str, inside: bool = False) -> str:
+        """The text in the words that this book likes best."""
+        out, at = "", 0
+        for start, end, word in self.changes(text, inside):
+            out += text[at:start] + word
             at = end
         return out + text[at:]
 
