@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 from longctx.world.cast import ROOT
 
 Pieces = tuple[str | tuple[int, bool], ...]
+REACH = 7  # characters of the clause before a word in which `unless` looks
+_MARKS = re.compile("[，。：；、！？“”]")
 
 
 class _Table:
@@ -26,7 +28,8 @@ class _Table:
         self._sources: dict[str, list[_Source]] = {}
         named = table.get("named", {})
         for i, e in enumerate(table["swap"]):
-            source = _Source(i, _filled(e.get("behind", ""), named), _filled(e.get("ahead", ""), named), e.get("where", ""))
+            behind, ahead, unless = (_filled(e.get(key, ""), named) for key in ("behind", "ahead", "unless"))
+            source = _Source(i, behind, ahead, frozenset(unless), e.get("where", ""))
             for word in e.get("from", e["words"]):
                 self._sources.setdefault(word, []).append(source)
         self._pattern = _any_of(
@@ -50,16 +53,20 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Conditions under which a word may be changed for one of its group. `where`: only as `said` by somebody, or as `told`; else in both."""
+    """Conditions under which a word may be changed for one of its group. `unless`: characters that do not stand before it in its clause;
+    `where`: only as `said` by somebody, or as `told`; else in both."""
 
     group: int
     behind: str
     ahead: str
+    unless: frozenset[str]
     where: str
 
     def fits(self, text: str, start: int, end: int, inside: bool) -> bool:
         """Whether the conditions hold for text[start:end]."""
         if (self.ahead and not _condition(self.ahead).match(text, end)) or (self.behind and not _condition(self.behind).match(text, start)):
+            return False
+        if self.unless and not self.unless.isdisjoint(_MARKS.split(text[max(0, start - REACH) : start])[-1]):
             return False
         return not self.where or (self.where == "said") == quoted(text[:start], inside)
 

@@ -21,7 +21,10 @@ def test_every_condition_can_be_read_and_no_word_ends_a_sentence(lang: str) -> N
     table = tomllib.loads((ROOT / lang / "swaps.toml").read_text("utf-8"))
     named = table.get("named", {})
     for entry in table["swap"]:
-        assert set(entry) <= {"words", "from", "behind", "ahead", "where", "one"} and entry.get("where", "told") in ("told", "said"), entry
+        assert set(entry) <= {"words", "from", "behind", "ahead", "unless", "where", "one"} and entry.get("where", "told") in (
+            "told",
+            "said",
+        ), entry
         assert len(set(entry["words"])) == len(entry["words"]) > 0, entry
         assert not re.search(r"[。！？.!?“”\n|\[\]{}]", "".join(entry["words"])), (
             f"{entry['words']}: a sentence and what it states stay one"
