@@ -20,6 +20,7 @@ from longctx.world.ledger import Ledger
 
 _HOLE = "\x00"
 MOST = 24  # chapters of an answer that are aimed at
+STUBBORN = 16  # attempts at a row with books
 ALIKE = 0.3  # how far from the number aimed at, in logarithms, somebody may be beside the nearest one
 # Facets of questions that ask for chapters, or for the meetings of a minute-book.
 FACETS: dict[str, tuple[str, ...]] = {
@@ -55,9 +56,13 @@ def names_of(ledger: Ledger) -> Names:
     return Names(tuple(people))
 
 
+STUBBORN = 16  # attempts at a row with books
+
+
 def headed(scene: Scene, share: float) -> tuple[Book, bool]:
-    """A text in chapters, and whether it is the minutes of a council, as it is for a share of the rows where minutes are long enough."""
-    minutes = scene.shared.sits(scene) and scene.chance(share, "minutes")
+    """A text in chapters, and whether it is the minutes of a council, as it is for a share of the rows where minutes are long enough, and where
+    many windows of books would not do: a short one holds hardly two chapters."""
+    minutes = scene.shared.sits(scene) and (scene.chance(share, "minutes") or scene.attempt >= STUBBORN)
     return (scene.shared.minutes(scene) if minutes else scene.shared.pick(scene)), minutes
 
 

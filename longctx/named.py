@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from generators.recipe import Unfit
@@ -16,6 +18,7 @@ _JOINS = "-’'"
 WORDS = 0.6  # share of English questions about a word, where names are known too
 _DRAWS, _NEAR = 400, 0.4  # sentences looked at for a word, how near the first half of them are to others in length and the like
 _CHOICE = 40  # names or words to choose from
+_FEW = 6  # times that a word of which a part of the text is to have none comes in all of it
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,29 @@ def about(scene: Scene, book: Book, who: Named, window: tuple[int, int], questio
         return len(_places(book, who.name, w, who.word)) == len(who.spans)
 
     return around(scene, Task(book, question, [], facets, tags, fits=same), window, who.spans)
+
+
+def nobody(scene: Scene, book: Book) -> tuple[Named, Callable[[tuple[int, int]], bool]]:
+    """Somebody of a generated tale, or a word of some other part of a text, to be asked for where there is no such sentence; and whether a window
+    has none. Unfit where there is no such word."""
+    rng, everywhere = scene.rng("nobody"), (0, len(book.text))
+    if scene.lang == "en" and (book.ledger is None or scene.chance(WORDS, "word")):
+        who = Named(_rare(book, rng, everywhere), (), word=True)
+    else:
+        people: Ledger = book.ledger
+        who = Named(rng.choice([p.names["full"] for p in people.world.people]), ())
+    return who, lambda window: not _places(book, who.name, window, who.word)
+
+
+def _rare(book: Book, rng: random.Random, span: tuple[int, int]) -> str:
+    """A noun of a sentence drawn at random that comes a few times only."""
+    first, last = within(book, span)
+    for _ in range(_DRAWS):
+        a, b = drawn(book, first, last, rng)
+        words = [book.text[a:b][i:j] for i, j in heads(book.text[a:b])]
+        if words and len(_places(book, word := rng.choice(words), span, True)) <= _FEW:
+            return word
+    raise Unfit("named", "every word comes again and again")
 
 
 def possible(scene: Scene, book: Book) -> bool:

@@ -213,3 +213,10 @@ def _where(scene: Scene, needle: Needle, hay: int) -> str:
         "early" if share < 0.2 else "first_half" if share < 0.45 else "middle" if share < 0.55 else "second_half" if share < 0.8 else "late"
     )
     return scene.say(f"working.{key}")
+
+
+def first_wanted(scene: Scene, question: Question) -> Question:
+    """The same question for what was said at first, whatever was said later."""
+    frame = scene.bank["named.early"][scene.rng("early words").randrange(len(scene.bank["named.early"]))]
+    text, masked = (frame.fill({"q": q}, scene.lang) for q in (question.text, question.masked))
+    return replace(question, text=text, masked=masked)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from typing import Any
 
-from generators.recipe import Draft, recipe
+from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
 from longctx.chapters import cast_of, in_headings, window_mentions
 from longctx.haystack.book import Book
-from longctx.lines import absent_line, around, provisional
-from longctx.plant import depths, ground, kind_of
-from longctx.prompt import ALWAYS, Task, compose, finish
-from longctx.replies import gap_replies, no_such_line
+from longctx.lines import absent_line, around, drawn, provisional, within
+from longctx.named import nobody, possible
+from longctx.plant import depths, first_wanted, ground, kind_of
+from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
+from longctx.replies import gap_replies, no_such_line, unquoted
 
 GAPS = 0.25  # share of lines with a gap: as many of those that are asked for in other types have an answer as of the rest
+NAMED = 0.2  # share of sentences that name somebody, of whom there is none; so in the types that have an answer
+EARLY = 0.2  # share of the rest that ask for what was said before a change
+PLACES = ("last", "first", "last", "first", "second", "before_last")  # in which of several sentences, as superseded asks for them
 
 
 @recipe(
@@ -42,6 +47,9 @@ def build(scene: Scene) -> Draft:
         none = no_such_line(scene, line)
         answer = rng.choice(none).fill({}, scene.lang)
         return finish(scene, made, answer, {"longctx.absent": check}, (wrong, "longctx.absent", "words that only seem to fit"))
+    if not scene.sibling and scene.chance(NAMED, "named"):
+        with suppress(Unfit):  # a text may be asked for whole, and name everybody
+            return _nobody(scene)
     g = ground(scene)
     near = "nothing" if scene.difficulty == 1 else scene.weighted({"person": 1, "thing": 1}, "near")
     # Somebody of the text who has no such thing; else, and where siblings share the fact, somebody of whom another thing is told.
@@ -49,6 +57,8 @@ def build(scene: Scene) -> Draft:
     near = near if known else "person"
     fact = g.fact(kind_of(g), known[0] if known else "")
     question = g.ask(fact)
+    if not scene.sibling and scene.chance(EARLY, "early"):
+        question = first_wanted(scene, question)
     count = 0 if near == "nothing" else max(1, scene.difficulty - 1)
     facts = [g.fact(fact.kind, fact.who, g.thing(fact.kind, fact.thing))] if near == "person" else g.others(fact, min(count, 1))
     facts += [g.fact(fact.kind, "", g.thing(fact.kind, fact.thing, *(f.thing for f in facts))) for _ in range(count - len(facts))]
@@ -70,6 +80,24 @@ def build(scene: Scene) -> Draft:
     return finish(
         scene, made, answer[:1].upper() + answer[1:], {"longctx.absent": check}, (wrong, "longctx.absent", "a value though there is none")
     )
+
+
+def _nobody(scene: Scene) -> Draft:
+    """One of several sentences with a full name or a word is asked for, and there is none."""
+    book = scene.shared.pick(scene)
+    if not possible(scene, book):
+        raise Unfit("named", "nobody is known")
+    who, none = nobody(scene, book)
+    kind = "_word" if who.word else ""
+    which = scene.rng("which").choice(PLACES[:4] if who.word else PLACES)  # nobody wants the second sentence with a word in it
+    key = f"{'reason' if scene.chance(REASONS, 'reason') else 'named'}.{which}{kind}"
+    question = Question(scene.say(key, who=who.name), scene.say(key, who="_"), (who.name,), framed=False)
+    made = compose(scene, Task(book, question, [], {"kind": "named", "near": "nothing"}, fits=none))
+    said = book.text[slice(*drawn(book, *within(book, made.placed.window), scene.rng("said")))]
+    wrong = scene.rng("reply").choice(unquoted(scene.bank["named.reply"], said)).fill({"sentence": said}, scene.lang)
+    answer = scene.say(f"absent.named{kind}", who=who.name)
+    check = {"keys": [who.name], "near": [said]}
+    return finish(scene, made, answer, {"longctx.absent": check}, (wrong, "longctx.absent", "a sentence that names somebody else"))
 
 
 def _known(scene: Scene, book: Book) -> tuple[str, tuple[int, int], tuple[int, int]] | None:

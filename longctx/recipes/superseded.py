@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
@@ -11,7 +10,7 @@ from longctx import corrupt
 from longctx.haystack.book import Book
 from longctx.lines import mark
 from longctx.named import about, possible, somebody
-from longctx.plant import corrected, depths, few, ground, kind_of, working
+from longctx.plant import corrected, depths, few, first_wanted, ground, kind_of, working
 from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
 from longctx.replies import suited, unquoted
 
@@ -43,10 +42,7 @@ def build(scene: Scene) -> Draft:
     update = g.fact(fact.kind, fact.who, fact.thing, update=True)
     early = scene.chance(0.5, "early")
     if early:
-        frame = scene.bank["named.early"][scene.rng("early words").randrange(len(scene.bank["named.early"]))]
-        question = replace(
-            question, text=frame.fill({"q": question.text}, scene.lang), masked=frame.fill({"q": question.masked}, scene.lang)
-        )
+        question = first_wanted(scene, question)
     count = few(scene, {1: 0, 2: 0, 3: 1, 4: 3, 5: 4}[scene.difficulty], 1)
     others = g.others(fact, count)
     # Others' things are corrected too, so that the wording of a correction does not give the answer away.
