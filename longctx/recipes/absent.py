@@ -11,7 +11,7 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.chapters import cast_of, in_headings, window_mentions
 from longctx.haystack.book import Book
-from longctx.lines import absent_line, around, drawn, provisional, within
+from longctx.lines import absent_line, around, drawn, plain, provisional, within
 from longctx.named import nobody, possible
 from longctx.plant import depths, first_wanted, ground, kind_of
 from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
@@ -20,6 +20,7 @@ from longctx.replies import gap_replies, no_such_line, unquoted
 GAPS = 0.25  # share of lines with a gap: as many of those that are asked for in other types have an answer as of the rest
 NAMED = 0.2  # share of sentences that name somebody, of whom there is none; so in the types that have an answer
 EARLY = 0.2  # share of the rest that ask for what was said before a change
+TRIES = 60  # sentences looked at for one that a careless reader gives
 PLACES = ("last", "first", "last", "first", "second", "before_last")  # in which of several sentences, as superseded asks for them
 
 
@@ -93,7 +94,11 @@ def _nobody(scene: Scene) -> Draft:
     key = f"{'reason' if scene.chance(REASONS, 'reason') else 'named'}.{which}{kind}"
     question = Question(scene.say(key, who=who.name), scene.say(key, who="_"), (who.name,), framed=False)
     made = compose(scene, Task(book, question, [], {"kind": "named", "near": "nothing"}, fits=none))
-    said = book.text[slice(*drawn(book, *within(book, made.placed.window), scene.rng("said")))]
+    rng = scene.rng("said")
+    drawn_here = (drawn(book, *within(book, made.placed.window), rng) for _ in range(TRIES))
+    said = next((text for a, b in drawn_here if plain(text := book.text[a:b], scene.lang, True)), "")
+    if not said:
+        raise Unfit("named", "no plain sentence to give instead")
     wrong = scene.rng("reply").choice(unquoted(scene.bank["named.reply"], said)).fill({"sentence": said}, scene.lang)
     answer = scene.say(f"absent.named{kind}", who=who.name)
     check = {"keys": [who.name], "near": [said]}
