@@ -34,7 +34,7 @@ SITTINGS = {"en": 160_000, "zh": 55_000}  # characters of minutes in which hardl
 ROWS_A_BOOKLET = 3  # of annals, letters, minutes
 ROWS_A_CHAT = 8  # of a chat or a bundle, which one task type alone draws on
 LONG = 24_000  # tokens of a long prompt
-CACHE = 8_000_000  # characters of generated books kept at hand
+CACHE = 7_000_000  # characters of generated books kept at hand
 
 SURVEYED = {"en": 62_000, "zh": 20_000}  # and of a report, of which no site is made up twice
 
