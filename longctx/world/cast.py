@@ -125,11 +125,12 @@ class World:
             if family and self._near(names["title"]):
                 names["title"] = given  # two of one title could not be told apart
             short = set(names.values())
-            if not any(self._near(a) for a in short):
+            famous = names["full"] in raw(self.lang).get("famous", ())
+            if not famous and not any(self._near(a) for a in short):
                 break
             if not family:
                 self._names["surnames"].insert(0, self._names["surnames"].pop())
-            if self._near(given):  # Olive, where there is an Oliver: no surname helps
+            if self._near(given) or (family and famous):  # Olive, where there is an Oliver: no surname helps
                 pool.insert(0, pool.pop())
         else:
             self._named_out |= set() if family else {woman}  # names that are taken stay taken

@@ -30,6 +30,7 @@ _ARTICLE = re.compile(r"(?:^|[\s“(—])[Aa] $")
 _VOWEL = re.compile(r"[aeiou](?!ne-|ni|se|nce)")
 _SENTENCE = {"zh": re.compile(r"[。！？][”’」]?|\n"), "en": re.compile(r"(?<!Mr)(?<!Mrs)(?<!Dr)(?<!St)[.!?][”’)]?\s+|\n")}
 
+TURNS = {"zh": (0.0, 0.4, 0.8), "en": (0.0, 0.5, 1.0)}  # how often a book says elsewhere than its author who speaks
 LATELY = 160  # characters behind a name within which it does not come again in full
 
 
@@ -75,9 +76,7 @@ class Writer:
         self.aside: Writer | None = None  # writes what is said of an event beside the book
         self.formal = False  # full names only
         self._used: dict[str, list[int]] = {}  # how often each alternative of a place was taken
-        self._turns = rng.choice(
-            (0.0, 0.4, 0.8) if world.lang == "zh" else (0.0, 0.5, 1.0)
-        )  # how often it is said elsewhere who speaks than the author says it
+        self._turns = rng.choice(TURNS[world.lang])
         # Chinese calls grown people by title; a bare given name is for the young.
         self.by_given: tuple[str, ...] = ("young", "child") if world.lang == "zh" else ("young", "child", "")
         self._titled = raw(world.lang)["titles"]  # trades that give a title: nobody calls the doctor by his first name

@@ -130,8 +130,7 @@ class Swaps:
     def changes(self, text: str, inside: bool = False) -> Iterator[tuple[int, int, str]]:
         """(start, end, word that this book likes best) of what may change; `inside`: the text begins within somebody's words."""
         for start, end, group, capital in self._table.places(text, inside):
-            word = self._words[group][0]
-            yield start, end, word[:1].upper() + word[1:] if capital else word
+            yield start, end, _cased(self._words[group][0], capital)
 
     def own(self, text: str, inside: bool = False) -> str:
         """The text in the words that this book likes best."""
@@ -152,8 +151,7 @@ class Swaps:
                 out.append(piece)
             else:
                 options = self._words[piece[0]]
-                word = options[int(rng.random() * len(options))]
-                out.append(word[:1].upper() + word[1:] if piece[1] else word)
+                out.append(_cased(options[int(rng.random() * len(options))], piece[1]))
         return "".join(out)
 
 
@@ -169,6 +167,10 @@ class AsWritten(Swaps):
     def anew(self, text: str, rng: random.Random, inside: bool = False) -> str:
         """The text."""
         return text
+
+
+def _cased(word: str, capital: bool) -> str:
+    return word[:1].upper() + word[1:] if capital else word
 
 
 def _habit(words: tuple[str, ...], one: bool, rng: random.Random) -> list[str]:

@@ -52,6 +52,8 @@ def _chinese(nodes: tuple[Node, ...], likes: float, rng: random.Random, tail: st
         if tag is None or rng.random() >= likes:
             continue
         who, says, rest, goes_on = tag
+        if who and _just_named(parts[:opens], who[0]):
+            continue  # 老陈红了脸。老陈说：“…”
         said = parts[opens:closes]
         if not goes_on:
             last = said[-1]
@@ -72,6 +74,16 @@ def _tag(parts: list[Node]) -> tuple[list[Node], str, str, bool] | None:
     goes_on = not ends and not rest and then == "“"
     runs_on = not rest and (then == "“" or _spoken(then))
     return (who, m[1], rest, goes_on) if goes_on or (ends and not runs_on) else None
+
+
+def _just_named(parts: list[Node], who: Node) -> bool:
+    """Whether the paragraph that breaks off here has named somebody."""
+    for part in reversed(parts):
+        if isinstance(part, Slot) and isinstance(who, Slot) and part.name == who.name:
+            return True
+        if isinstance(part, str) and "\n" in part:
+            return False
+    return False
 
 
 def _spoken(node: Node) -> bool:

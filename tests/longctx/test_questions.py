@@ -9,7 +9,7 @@ import pytest
 
 from generators.library.template import parse_template
 from generators.words import load_banks
-from longctx.chapters import about_chapters
+from longctx.chapters import about_chapters, headed
 from longctx.haystack.chapters import Chapter
 from longctx.phrases import chinese, endings, first_clause, heads, noun_phrases
 from longctx.prompt import Made, Question
@@ -77,3 +77,10 @@ def test_a_short_text_holds_few_planted_sentences() -> None:
         seen += 1
         assert sum(n["role"] in ("distractor", "rival") for n in needles) <= 3
     assert seen > 25
+
+
+@pytest.mark.parametrize(("attempt", "minutes"), [(0, False), (15, False), (16, True)])
+def test_a_row_that_no_book_serves_goes_to_minutes(attempt: int, minutes: bool) -> None:
+    shelf = SimpleNamespace(sits=lambda _: True, minutes=lambda _: "minutes", pick=lambda _: "book")
+    scene: Any = SimpleNamespace(shared=shelf, chance=lambda *_: False, attempt=attempt)
+    assert headed(scene, 0.4) == (("minutes", True) if minutes else ("book", False))

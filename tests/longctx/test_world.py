@@ -15,7 +15,7 @@ from longctx.haystack.book import Meter
 from longctx.needles.facts import slots
 from longctx.world import chat, threads, units
 from longctx.world.book import HEADINGS, Plot, authored, make_book
-from longctx.world.cast import Person, World
+from longctx.world.cast import Person, World, raw
 from longctx.world.grammar import BadText, Choice, Fact, Pool, Slot, parse
 from longctx.world.lint import faults
 from longctx.world.prose import Bound, Frame, Writer
@@ -182,3 +182,12 @@ def test_a_book_is_the_same_where_few_stories_are_kept(monkeypatch: pytest.Monke
     units._known.clear()
     assert make_book("zh", random.Random(4), 30_000).text == whole
     assert len(threads._read) <= 2 and len(units._known) <= 3
+
+
+def test_nobody_bears_a_name_that_everybody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = {**raw("zh"), "surnames": ["穆", "沈"], "women": ["桂英", "月梅", "素贞"], "famous": ["穆桂英"]}
+    monkeypatch.setattr("longctx.world.cast.raw", lambda _: table)
+    for seed in range(20):
+        world = World("zh", random.Random(seed))
+        world._names = {"surnames": ["沈", "穆"], "women": ["素贞", "月梅", "桂英"], "men": []}
+        assert world.person(("woman", "young"), set()).names["full"] != "穆桂英"
