@@ -64,11 +64,13 @@ class _Source:
 
     def fits(self, text: str, start: int, end: int, inside: bool) -> bool:
         """Whether the conditions hold for text[start:end]."""
-        if (self.ahead and not _condition(self.ahead).match(text, end)) or (self.behind and not _condition(self.behind).match(text, start)):
+        if self.where and (self.where == "said") != quoted(text[:start], inside):
             return False
         if self.unless and not self.unless.isdisjoint(_MARKS.split(text[max(0, start - REACH) : start])[-1]):
             return False
-        return not self.where or (self.where == "said") == quoted(text[:start], inside)
+        return not (
+            (self.ahead and not _condition(self.ahead).match(text, end)) or (self.behind and not _condition(self.behind).match(text, start))
+        )
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:
