@@ -34,6 +34,7 @@ OWNED = {
 TOWN_FIRST, TOWN_LATE, TOLD_OUT = 0.08, 1.3, 2
 OPENED = 0.1  # how often a chapter begins with the day or with what the town speaks of
 RESUMED = 0.05  # how often a thread taken up again after a while says what it was about
+SEASONAL = 3  # how many times as often as others a thread that fits some seasons only is taken up in one of them, so as to be told no less
 HEADINGS = {"zh": ("第{zh}章", "第{zh}回", "第{n}章"), "en": ("Chapter {n}", "CHAPTER {roman}", "Chapter {en}")}
 WORDED = 80  # chapters up to which their numbers may be words
 
@@ -110,7 +111,8 @@ class Plot:
         for worn in sorted(self.worn):
             free = [i for i, t in enumerate(self.worn[worn]) if t.key not in self.active and fits(t)]
             if free:
-                return self.worn[worn].pop(self.rng.choice(free))
+                often = [SEASONAL if self.worn[worn][i].seasons else 1 for i in free]
+                return self.worn[worn].pop(self.rng.choices(free, often)[0])
         return None
 
     def _telling(self, thread: Thread) -> tuple[int, int]:
