@@ -13,6 +13,7 @@ from longctx.world.cast import ROOT
 
 Pieces = tuple[str | tuple[int, bool], ...]
 REACH = 7  # characters of the clause before a word in which `unless` looks
+BRANCHES = 8  # of a branch of the tree of all words
 _MARKS = re.compile("[，。：；、！？“”]")
 
 
@@ -74,13 +75,15 @@ class _Source:
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:
-    """The longest of some words, two thousand of them: by first letter, and a handful of these at a time, since alternatives are tried one by one."""
+    """The longest of some words, two thousand of them: a tree by first letter, since `re` tries alternatives one by one."""
     tails: dict[str, list[str]] = {}
     for word in sorted(words, key=len, reverse=True):
         tails.setdefault(word[0], []).append(re.escape(word[1:]))
-    each = [(c, f"{re.escape(c)}(?:{'|'.join(rest)})") for c, rest in tails.items()]
-    some = [zip(*each[i : i + 16], strict=True) for i in range(0, len(each), 16)]
-    return re.compile("|".join(f"(?=[{re.escape(''.join(first))}])(?:{'|'.join(words)})" for first, words in some))
+    tree = [(first, f"{re.escape(first)}(?:{'|'.join(rest)})") for first, rest in tails.items()]
+    while len(tree) > BRANCHES:
+        some = [zip(*tree[i : i + BRANCHES], strict=True) for i in range(0, len(tree), BRANCHES)]
+        tree = [(letters := "".join(first), f"(?=[{re.escape(letters)}])(?:{'|'.join(each)})") for first, each in some]
+    return re.compile("|".join(branch for _, branch in tree))
 
 
 @cache
