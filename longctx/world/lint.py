@@ -18,12 +18,34 @@ from longctx.world.swaps import AsWritten, Swaps, quoted
 from longctx.world.threads import Stage, Thread
 from longctx.world.units import paragraphs
 
+GIVEN = re.compile(r"ago|date|month|season|town|day|votes|(?:met|min)\d")  # slots of every stage; the last three in minutes only
 ASKED = ("has", "owes")  # facts that are asked for: their sentences must name all they are about
+
+
+def unknown(thread: Thread, stage: Stage) -> list[str]:
+    """What a stage names and its thread's head does not, or who is named and neither there nor spoken of, each in a sentence."""
+    where, people = f"{thread.key} stage {stage.n}", {r.key for r in thread.roles}
+    known = people | set(thread.things) | set(thread.places) | set(thread.values)
+    heads = {r.key for r in thread.roles if not r.kin}
+    found = [
+        f"{thread.key}: {r.key}: kin of {r.kin!r}, who is no head of a family here" for r in thread.roles if r.kin and r.kin not in heads
+    ]
+    found += [f"{where}: place {stage.place!r} is none of {sorted(thread.places)}"] if stage.place not in thread.places else []
+    found += [f"{where}: {w!r} is no person of this thread" for w in (*stage.present, *stage.absent, *stage.unheard) if w not in people]
+    for name, texts in (("text", stage.text), ("recall", stage.recall), ("said", stage.said), ("told", stage.told)):
+        for node in (n for nodes in texts for n in walk(nodes)):
+            if isinstance(node, Slot) and node.name not in known and not GIVEN.fullmatch(node.name):
+                found.append(f"{where}: {name}: unknown slot {{{node.name}}}")
+            if isinstance(node, Slot) and node.name in people - {*stage.present, *stage.absent}:
+                found.append(f"{where}: {name}: {{{node.name}}} is neither present nor absent here")
+            if isinstance(node, Fact) and not {a for a in node.args if re.fullmatch("[A-Z]", a)} <= known:
+                found.append(f"{where}: fact ^{node.predicate}: unknown argument")
+    return found
 
 
 def faults(thread: Thread, stage: Stage, lang: str) -> list[str]:
     """What is wrong with a stage, each in a sentence."""
-    found = []
+    found = unknown(thread, stage)
     where = f"{thread.key} stage {stage.n}"
     for i, nodes in enumerate(stage.text, 1):
         slots = [n for n in walk(nodes) if isinstance(n, Slot)]
@@ -56,6 +78,7 @@ def matter_faults(thread: Thread, lang: str) -> list[str]:
     """What is wrong with a matter of a minute-book, each in a sentence."""
     found = []
     for stage in thread.stages:
+        found += unknown(thread, stage)
         where, nodes = f"{thread.key} stage {stage.n}", stage.text[0]
         units = [u for p in paragraphs(nodes, lang) for u in p]
         pays = [(u, n) for u in units for n in walk(u.nodes) if isinstance(n, Fact) and n.predicate == "pays"]

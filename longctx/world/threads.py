@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from longctx.world.cast import SEASON_KEYS
-from longctx.world.grammar import BadText, Choice, Fact, Node, Pool, Slot, parse, slot_names, walk
+from longctx.world.grammar import BadText, Choice, Node, Pool, parse, slot_names, walk
 
 _HEAD = re.compile(r"^([A-Za-z]+):[ \t]*(.*)$")
 # Ways to take alternatives that are no column of them: the least used of each first, in a story told again; and in one told for the first time.
@@ -17,7 +17,6 @@ FREE, MIXED = -1, -2
 _LISTS = ("text", "recall", "said", "told")
 KEPT = 160  # threads whose stages are kept, the last ones told: all of them, read, take more memory than the books made of them
 _read: dict[Path, tuple[Stage, ...]] = {}
-_GIVEN = re.compile(r"ago|date|month|season|town|day|votes|(?:met|min)\d")  # slots of every stage; the last three in minutes only
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,6 @@ class Thread:
         found = _read.pop(self.path, None)
         if found is None:
             found = tuple(_stage(i, s, self.path) for i, s in enumerate(self.sources, 1))
-            _check(self, found)
         _read[self.path] = found
         while len(_read) > KEPT:
             del _read[next(iter(_read))]
@@ -159,33 +157,6 @@ def _stage(n: int, source: str, path: Path) -> Stage:
         read("text", texts), read("recall", lines("recall")), read("said", lines("said")), read("told", lines("told")), key, source,
         fields.get("news", "").strip() == "yes", who["unheard"],
     )  # fmt: skip
-
-
-def _check(thread: Thread, stages: tuple[Stage, ...]) -> None:
-    path = thread.path
-    people = {r.key for r in thread.roles}
-    known = people | set(thread.things) | set(thread.places) | set(thread.values)
-    heads = {r.key for r in thread.roles if not r.kin}
-    for role in thread.roles:
-        if role.kin and role.kin not in heads:
-            raise BadText(f"{path}: {role.key}: kin of {role.kin!r}, who is no person of this thread or is kin of another")
-    for stage in stages:
-        away = people - {*stage.present, *stage.absent}
-        if stage.place not in thread.places:
-            raise BadText(f"{path}: stage {stage.n}: place {stage.place!r} is none of {sorted(thread.places)}")
-        for who in (*stage.present, *stage.absent, *stage.unheard):
-            if who not in people:
-                raise BadText(f"{path}: stage {stage.n}: {who!r} is no person of this thread")
-        for name, texts in (("text", stage.text), ("recall", stage.recall), ("said", stage.said), ("told", stage.told)):
-            for nodes in texts:
-                for node in walk(nodes):
-                    if isinstance(node, Slot):
-                        if node.name not in known and not _GIVEN.fullmatch(node.name):
-                            raise BadText(f"{path}: stage {stage.n}: {name}: unknown slot {{{node.name}}}")
-                        if node.name in away:
-                            raise BadText(f"{path}: stage {stage.n}: {name}: {{{node.name}}} is neither present nor absent here")
-                    elif isinstance(node, Fact) and not {a for a in node.args if re.fullmatch("[A-Z]", a)} <= known:
-                        raise BadText(f"{path}: stage {stage.n}: fact ^{node.predicate}: unknown argument")
 
 
 _CONDITION = re.compile(r"^\(([a-z, ]+)\)\s*")

@@ -17,7 +17,7 @@ from longctx.world import chat, threads, units
 from longctx.world.book import HEADINGS, Plot, authored, make_book
 from longctx.world.cast import Person, World, raw
 from longctx.world.grammar import BadText, Choice, Fact, Pool, Slot, parse
-from longctx.world.lint import faults
+from longctx.world.lint import faults, unknown
 from longctx.world.prose import Bound, Frame, Writer
 from longctx.world.talk import dealt, exchanges
 from longctx.world.threads import FREE, MIXED, read_thread
@@ -46,6 +46,14 @@ def test_shipped_texts_can_be_read(lang: str) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_shipped_texts_have_no_finding(lang: str) -> None:
     assert [f for t in authored(lang)[0] for s in t.stages for f in faults(t, s, lang)] == []
+
+
+def test_what_a_thread_does_not_know_is_found(tmp_path: Path) -> None:
+    told = "thread: x\nA: man\nB: man, kin C\nT: a box\n\n## 1\nplace: P\npresent: A, D\ntext:\n{A} gave {B} {T} and {U}.^has(A,V)\n"
+    (tmp_path / "x.txt").write_text(told, "utf-8")
+    thread = read_thread(tmp_path / "x.txt")
+    found = " ".join(unknown(thread, thread.stages[0]))
+    assert all(w in found for w in ("kin of 'C'", "place 'P'", "'D' is no person", "unknown slot {U}", "{B} is neither", "^has: unknown"))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
