@@ -95,7 +95,7 @@ def load_threads(folder: Path) -> list[Thread]:
 
 def read_thread(path: Path) -> Thread:
     """One file: its header; the stages are read when they are wanted."""
-    head, *stages = re.split(r"(?m)^##[ \t]*.*$", path.read_text("utf-8"))
+    head, *stages = re.split(r"\n##.*", path.read_text("utf-8"))
     name, roles, things, places, values = path.stem, list[Role](), {}, {}, {}
     seasons: frozenset[int] = frozenset()
     for line in filter(str.strip, head.splitlines()):
