@@ -42,7 +42,10 @@ _MONTHS = {
     "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
     "zh": ["正月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "冬月", "腊月"],
 }
-_BACK = {"en": re.compile(r"\b(?:ago|since|last|had|dated|back in|of that)\b"), "zh": re.compile("前|上[次回月]|那[年天回]|当初|还是(?=[正二三四五六七八九十冬腊]月)|记得")}
+_BACK = {
+    "en": re.compile(r"\b(?:ago|since|last|had|dated|back in|of that)\b"),
+    "zh": re.compile("前|上[次回月]|那[年天回]|当初|还是(?=[正二三四五六七八九十冬腊]月)|记得"),
+}
 _GAVE = {
     "en": re.compile(r"(?P<a>@\d+@) (?:gave|handed|passed|sold|lent|left) the (?P<thing>[a-z][a-z -]{3,30}?) to (?P<b>@\d+@)"),
     "zh": re.compile(
