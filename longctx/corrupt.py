@@ -69,6 +69,18 @@ def other_value(row: Row, rng: random.Random) -> Row | None:
     return _answer(row, bent)
 
 
+def one_too_far(row: Row, rng: random.Random) -> Row | None:
+    """Asked for the sentence behind a line, the answer gives the one behind that."""
+    row = copy.deepcopy(row)
+    p = _params(row, "longctx.found")
+    if p is None or not p.get("next"):
+        return None
+    _, hay = _hay(row)
+    rest = hay[hay.find(p["value"]) + len(p["value"]) :]
+    behind = re.match(r"[\s”’\"]*([^。！？.!?]+[。！？.!?])", rest)
+    return _answer(row, behind[1]) if behind else None
+
+
 def key_doubled(row: Row, rng: random.Random) -> Row | None:
     """The needle stands twice, the copy as long as what it replaces."""
     return _copied(copy.deepcopy(row), rng, keep=True)

@@ -1,11 +1,11 @@
-"""The text's own sentences as needles: a line half remembered, with a gap where some of its words stood."""
+"""The text's own sentences as needles: a line half remembered, with a gap where some of its words stood; or the sentence behind a line."""
 
 from __future__ import annotations
 
 import random
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -43,6 +43,11 @@ _ODD = {"zh": 0.9, "en": 0.5}  # how much speech, or opening something, counts w
 _LEAD = re.compile(r": [A-Z“]")
 _HAN = re.compile("[\u3400-\u9fff]")
 RESTS = 0.5  # share of lines that break off, as against those with a gap
+NEXT = 0.5  # share of sentences that are asked for by the one before them: any will do, those too
+SHORT, _SHORT_NEXT = (
+    {"zh": 16, "en": 40},
+    0.75,
+)  # that are too short for a gap, and how many such are to be among them, so that all in all each length comes
 
 
 class Shape(NamedTuple):
@@ -55,24 +60,36 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence of the book: its offsets, and what stands before, in and behind its gap; or it breaks off, and `right` is its last mark."""
+    """A sentence of the book: its offsets, and what stands before, in and behind its gap.
+
+    `form`: `gap`; `rest` where it breaks off, and `right` is its last mark; `next` where the sentence is all asked for and `left` is the one before it,
+    which begins at `first`.
+    """
 
     start: int
     end: int
     left: str
     value: str
     right: str
-    rest: bool = False
+    form: str = "gap"
+    first: int = -1
+
+    @property
+    def begin(self) -> int:
+        """Where what is shown of it begins."""
+        return self.start if self.first < 0 else self.first
 
     @property
     def text(self) -> str:
         """The sentence."""
-        return self.left + self.value + self.right
+        return self.value if self.form == "next" else self.left + self.value + self.right
 
     @property
     def shown(self) -> str:
-        """The sentence with its gap, or up to where it breaks off."""
-        if self.rest:
+        """The sentence with its gap, or up to where it breaks off; the one before it."""
+        if self.form == "next":
+            return self.left
+        if self.form == "rest":
             bare = self.left.rstrip()
             return bare + ("……" if _HAN.search(bare) else " …")
         return self.left + GAP + self.right
@@ -80,7 +97,7 @@ class Line:
     @property
     def keys(self) -> list[str]:
         """What stands on both sides of the gap, without the marks at its edges; before it alone, where nothing follows."""
-        if self.rest:
+        if self.form != "gap":
             return [self.left.strip(" ，；：、,;:“”")]
         return [self.left.strip(" ，；：、,;:"), self.right.strip(" ，；：、,;:。！？.!?")]
 
@@ -145,24 +162,70 @@ def within(book: Book, span: tuple[int, int]) -> tuple[int, int]:
     return first, last
 
 
-def line_in(book: Book, span: tuple[int, int], rng: random.Random, speech: bool = True, rest: bool = False) -> Line:
-    """A sentence of a stretch that can be asked for: drawn at random until one has the shape of another random one. Unfit where none is fit."""
+def line_in(book: Book, span: tuple[int, int], rng: random.Random, speech: bool = True, form: str = "gap", least: int = 0) -> Line:
+    """A sentence of a stretch that can be asked for: drawn at random until one has the shape of another random one. `least`: characters of that one.
+
+    Unfit where none is fit.
+    """
     first, last = within(book, span)
     model = like(book, first, last, rng)
+    for _ in range(_TRIES):
+        if model.length >= least:
+            break
+        model = like(book, first, last, rng)
     if not speech:
         model = model._replace(spoken=False)
-    rest = rest and model.length >= _BREAKABLE[book.lang]  # a short one has no room to break off
+    form = "gap" if form == "rest" and model.length < _BREAKABLE[book.lang] else form  # a short one has no room to break off
+
+    def made(a: int, b: int) -> Line | None:
+        return _gapped(book, a, b, rng, speech, form == "rest")
+
+    return _likest(book, (first, last), model, rng, made)
+
+
+def line_next(book: Book, span: tuple[int, int], rng: random.Random) -> Line:
+    """A sentence of a stretch that is asked for by the one before it; rather one that is too short for a gap. Unfit where none is fit."""
+    first, last = within(book, span)
+    model, short = shape(book, *drawn(book, first, last, rng)), rng.random() < _SHORT_NEXT
+    for _ in range(_TRIES):
+        if (0 < model.length < SHORT[book.lang]) == short:
+            break
+        model = shape(book, *drawn(book, first, last, rng))
+    return _likest(book, (first, last), model, rng, lambda a, b: _behind(book, a, b))
+
+
+def _likest(
+    book: Book, edges: tuple[int, int], model: Shape, rng: random.Random, made: Callable[[int, int], Line | None]
+) -> Line:  # fmt: skip
+    """Of sentences drawn between two edges the first that is near a model and can be asked for; else the nearest of them."""
     others = []
     for _ in range(_DRAWS):
-        a, b = drawn(book, first, last, rng)
+        a, b = drawn(book, *edges, rng)
         far = unlike(book, [(a, b)], [model])
-        if far <= _LIKE and (line := _gapped(book, a, b, rng, speech, rest)):
+        if far <= _LIKE and (line := made(a, b)):
             return line
         others.append((far, a, b))
     for _, a, b in sorted(others):
-        if line := _gapped(book, a, b, rng, speech, rest):
+        if line := made(a, b):
             return line
     raise Unfit("lines", "no sentence that stands once")
+
+
+def _behind(book: Book, start: int, end: int) -> Line | None:
+    """A sentence with the one before it in the same scene, where both are whole and stand once."""
+    text, k = book.text, bisect_right(book.edges, start) - 1
+    before = [*(pieces(book, k - 1) if k > 0 else []), *pieces(book, k)]
+    i = next((n for n, p in enumerate(before) if p[0] == start), 0)
+    if not i or not start < end:
+        return None
+    a, b = before[i - 1]
+    left, value = text[a:b], text[start:end]
+    alone = text.count(left) == 1 == text.count(value)
+    return (
+        Line(start, end, left, value, "", "next", a)
+        if alone and plain(left, book.lang, True) and _is_whole(value, book.lang, True)
+        else None
+    )
 
 
 def allowed(scene: Scene, book: Book, window: tuple[int, int]) -> tuple[int, int]:
@@ -175,9 +238,12 @@ def allowed(scene: Scene, book: Book, window: tuple[int, int]) -> tuple[int, int
 def plain(text: str, lang: str, speech: bool = False) -> bool:
     """Whether a text is one sentence of moderate length, without speech or with all of it."""
     low, high = _LENGTHS[lang]
-    whole = (_SPOKEN if speech else _WHOLE)[lang].fullmatch(text)
+    return low <= len(text) <= high and _is_whole(text, lang, speech)
+
+
+def _is_whole(text: str, lang: str, speech: bool) -> bool:
     paired = text.count("“") == text.count("”") and not -1 < text.find("”") < text.find("“")
-    return low <= len(text) <= high and bool(whole) and paired
+    return paired and bool((_SPOKEN if speech else _WHOLE)[lang].fullmatch(text))
 
 
 def turn_at(book: Book, at: int, rng: random.Random, rest: bool = False, reach: int = 40) -> tuple[Line, str]:
@@ -208,7 +274,7 @@ def _gapped(book: Book, start: int, end: int, rng: random.Random, speech: bool =
     if rest:
         ends = endings(text, book.lang)
         rng.shuffle(ends)
-        broken = (Line(start, start + len(text), text[:a], text[a:b], text[b:], True) for a, b in ends)
+        broken = (Line(start, start + len(text), text[:a], text[a:b], text[b:], "rest") for a, b in ends)
         return next((x for x in broken if book.text.count(x.left) == 1 and _once(book, x)), None)
     spans = list(noun_phrases(text) if book.lang == "en" else chinese(text))
     rng.shuffle(spans)
@@ -232,7 +298,7 @@ def _once(book: Book, line: Line) -> bool:
 
 
 def asked_in(scene: Scene, book: Book, tags: Sequence[str], facets: dict[str, str | int | bool], key: str = "ask") -> tuple[Made, Line]:
-    """A prompt that asks for the words in the gap of a line of the book, which stands as deep as a needle would."""
+    """A prompt that asks for the words in the gap of a line of the book, or for the one behind a line, which stands as deep as a needle would."""
     made, line, _ = _asked(scene, book, tags, facets, key, "layout.user")
     return made, line
 
@@ -251,22 +317,21 @@ def _asked(
     if latest < 0:
         raise Unfit("too-short", "the book is no longer than the prompt")
     deep = depth(scene)
-    before, rest = int(deep * room * 0.97), scene.chance(RESTS, "rest")
+    before, speaker = int(deep * room * 0.97), ""
     if "speakers" in book.cache:
-        line, speaker = turn_at(book, offset(meter, int(rng.random() * latest) + before), rng, rest)
-    else:
-        line, speaker = line_in(book, (offset(meter, before), offset(meter, latest + before)), rng, key == "ask", rest), ""
-    if speaker:
+        line, speaker = turn_at(book, offset(meter, int(rng.random() * latest) + before), rng, scene.chance(RESTS, "rest"))
         key = "mine" if speaker == book.cache["speakers"][0] else "yours"
-    wording = worded(scene.say(asking(scene, key, line.rest), line=line.shown), line.shown)
+    else:
+        line = _drawn_line(scene, book, (offset(meter, before), offset(meter, latest + before)), rng, key)
+    wording = worded(scene.say(asking(scene, key, line.form), line=line.shown), line.shown)
     question = Question(wording, wording.replace(line.shown, "_"), tuple(line.keys), framed=False)
     # What the question and the frame round it leave, but for the line itself.
     taken = _FRAME + scene.shared.counter.count(wording) + scene.shared.counter.count(line.text)
     before = int(deep * max(0, room - taken))
     want = meter.count(0, line.start) - before
-    starts = [s for s in book.starts if s <= line.start]
+    starts = [s for s in book.starts if s <= line.begin]
     task = Task(book, question, [], facets, list(tags), layout)
-    task.fits = lambda window: window[0] <= line.start and line.end <= window[1]
+    task.fits = lambda window: window[0] <= line.begin and line.end <= window[1]
     made = _nearest(scene, task, starts, bisect_left(starts, max(0, want), key=lambda s: meter.count(0, s)))
     mark(scene, made, [(line.start, line.end, {"role": "needle", "keys": line.keys, "value": line.value})])
     return made, line, speaker
@@ -279,21 +344,30 @@ def offset(meter: Meter, tokens: int) -> int:
 
 def absent_line(scene: Scene, book: Book, facets: dict[str, str | int | bool]) -> tuple[Made, Line]:
     """A prompt that asks for the gap in a line of the book which the window does not hold: it sounds like the text and is not in it."""
-    rng, rest = scene.rng("line"), scene.chance(RESTS, "rest")
-    line = line_in(book, (0, len(book.text)), rng, rest=rest)
-    wording = worded(scene.say(asking(scene, "ask", line.rest), line=line.shown), line.shown)
+    line = _drawn_line(scene, book, (0, len(book.text)), scene.rng("line"), "ask")
+    wording = worded(scene.say(asking(scene, "ask", line.form), line=line.shown), line.shown)
     question = Question(wording, wording.replace(line.shown, "_"), tuple(line.keys), framed=False)
 
     def without(window: tuple[int, int]) -> bool:
-        return window[1] <= line.start or line.end <= window[0]
+        return window[1] <= line.begin or line.end <= window[0]
 
     return compose(scene, Task(book, question, [], facets, fits=without)), line
 
 
-def asking(scene: Scene, kind: str, rest: bool) -> str:
-    """The bank key of a question for a line with a gap, or for one that breaks off: `ask`, `quote`, or of a chat `mine`, `yours`."""
+def _drawn_line(scene: Scene, book: Book, span: tuple[int, int], rng: random.Random, key: str) -> Line:
+    """A line to be asked for in one of the three forms; where it is to be quoted (`quote`), in one of two, and without speech."""
+    ask = key == "ask"
+    if ask and scene.chance(NEXT, "next"):
+        return line_next(book, span, rng)
+    return line_in(book, span, rng, ask, "rest" if scene.chance(RESTS, "rest") else "gap", SHORT[book.lang] if ask else 0)
+
+
+def asking(scene: Scene, kind: str, form: str) -> str:
+    """The bank key of a question for a line with a gap, one that breaks off, or the one behind it: `ask`, `quote`, or of a chat `mine`, `yours`."""
     tail = "" if kind == "ask" else f"_{kind}"
-    if rest:
+    if form == "next":
+        return "next.ask"
+    if form == "rest":
         return f"reason.rest{tail}"
     if scene.chance(REASONS, "reason"):
         return f"reason.gap{tail}"
@@ -314,11 +388,18 @@ def provisional(scene: Scene, book: Book, characters: int) -> tuple[int, int]:
 
 
 def around(scene: Scene, task: Task, window: tuple[int, int], spans: Sequence[tuple[int, int]]) -> Made:
-    """The prompt on nearly the same window, which still holds the sentences it asks for, and for which the task's own condition holds."""
+    """The prompt on nearly the same window, which still holds the sentences it asks for, and for which the task's own condition holds.
+
+    What the question needs less, or more, than the window was cut for is given to both of its ends at random: else its sentences would stand too early.
+    """
     first, last, own = min(a for a, _ in spans), max(b for _, b in spans), task.fits
     task.fits = lambda w: w[0] <= first and last <= w[1] and (own is None or own(w))
+    meter, counter = scene.shared.meter(task.book), scene.shared.counter
+    taken = _FRAME + counter.count(task.question.text) + sum(counter.count(n.text) for n in task.needles)
+    spare = scene.shared.length(scene) - meter.count(*window) - taken
+    want = meter.count(0, window[0]) - int(scene.rng("spare").random() * spare)
     starts = [s for s in task.book.starts if s <= first]
-    return _nearest(scene, task, starts, bisect_left(starts, window[0]))
+    return _nearest(scene, task, starts, bisect_left(starts, max(0, want), key=lambda s: meter.count(0, s)))
 
 
 def _nearest(scene: Scene, task: Task, starts: Sequence[int], i: int) -> Made:

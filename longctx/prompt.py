@@ -93,7 +93,7 @@ def compose(scene: Scene, task: Task) -> Made:
     rng = scene.rng("window")
     placed = assemble(
         task.book, meter, shelf.counter, target, outside, head + before, after + foot, task.needles, rng,
-        task.starts if task.starts is not None else task.book.starts, task.fits, scene.options.depths(),
+        task.starts, task.fits, scene.options.depths(),
     )  # fmt: skip
     _bare(placed, task.needles, len(head), len(foot))
     turn = 1 if system else 0

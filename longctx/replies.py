@@ -76,10 +76,10 @@ def unquoted(templates: Sequence[Template], *texts: str) -> list[Template]:
 
 
 def gap_replies(scene: Scene, line: Line, quoted: bool = False) -> list[Template]:
-    """The bank's wordings of an answer that gives what is missing in a line."""
+    """The bank's wordings of an answer that gives what is missing in a line, or the one behind it."""
     if quoted:
-        return unquoted(scene.bank["reason.rest_quoted" if line.rest else "gap.quoted"], line.text)
-    return unquoted(scene.bank["reason.rest_answer" if line.rest else "gap.answer"], line.value)
+        return unquoted(scene.bank["reason.rest_quoted" if line.form == "rest" else "gap.quoted"], line.text)
+    return unquoted(scene.bank[{"gap": "gap.answer", "rest": "reason.rest_answer", "next": "next.answer"}[line.form]], line.value)
 
 
 def filled(template: Template, value: str, lang: str, **slots: str) -> str:
@@ -90,13 +90,15 @@ def filled(template: Template, value: str, lang: str, **slots: str) -> str:
 
 def gap_working(scene: Scene, line: Line) -> str:
     """Where what is missing was found."""
-    templates = [t for t in scene.bank["gap.working"] if not (line.rest and _ENDS.search(t.source))]
+    templates = [
+        t for t in scene.bank["next.working" if line.form == "next" else "gap.working"] if line.form == "gap" or not _ENDS.search(t.source)
+    ]
     return scene.rng("working").choice(templates).fill({"passage": line.text}, scene.lang)
 
 
 def no_such_line(scene: Scene, line: Line) -> list[Template]:
-    """The bank's wordings of an answer that there is no such line; what breaks off has no other end to speak of."""
-    return [t for t in scene.bank["gap.none"] if not (line.rest and _ENDS.search(t.source))]
+    """The bank's wordings of an answer that there is no such line; without a gap it has no two ends to speak of."""
+    return [t for t in scene.bank["gap.none"] if line.form == "gap" or not _ENDS.search(t.source)]
 
 
 def put_somewhere(sentence: str, lang: str) -> bool:

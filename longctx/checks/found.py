@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from generators.checks.registry import Row, Verdict, check
-from longctx.checks.hay import denies, folded, haystack, places, question, says, sentences_with
+from longctx.checks.hay import denies, folded, haystack, places, question, says, sentence_at, sentences_with
 
 
 def _planted(row: Row, text: str, keys: list[str], value: str, times: int, at: int = -1) -> str:
@@ -24,6 +24,24 @@ def _planted(row: Row, text: str, keys: list[str], value: str, times: int, at: i
     return ""
 
 
+def _follows(row: Row, text: str, line: str, value: str) -> str:
+    """Why a sentence is not the one behind a line of the text, where both stand once; empty where it is."""
+    low = folded(text)
+    for what in (line, value):
+        if len(places(low, what)) != 1:
+            return f"{what!r} stands {len(places(low, what))} times, it should once"
+    at = places(low, line)[0] + len(folded(line))
+    start, end = places(low, value)[0], places(low, value)[0] + len(folded(value))
+    if not at <= start or re.search(r"[^\s\"'。！？!?.,，；;：:]", low[at:start]):
+        return f"{value!r} does not stand behind {line!r}"
+    if not re.search(r"[。！？!?.][\"']*\s*$", low[at - 1 : start]) or not re.search(r"[。！？!?.][\"']*$", low[start:end]):
+        return f"{value!r} is not a whole sentence"
+    if row["lang"] == "en":  # straight marks are seen to open a sentence
+        text = text.translate({0x201C: '"', 0x201D: '"'})
+    whole = sentence_at(text, start, row["lang"])[1] >= end - 1  # a closing quotation mark may be left out
+    return "" if whole else f"{value!r} is more than one sentence"
+
+
 def _wrong(row: Row, answer: str, value: str, others: list[str]) -> str:
     if not says(answer, value) or denies(answer, value, row["lang"]):
         return f"the answer does not give {value!r}"
@@ -35,9 +53,15 @@ def _wrong(row: Row, answer: str, value: str, others: list[str]) -> str:
 
 @check("longctx.found", "keys", "value", "times", "others")
 def found(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
-    """The last of `times` sentences with all keys (or that of index `at`) holds the value, which stands nowhere else; question and answer are about it."""
+    """The last of `times` sentences with all keys (or that of index `at`) holds the value, which stands nowhere else; question and answer are about it.
+
+    `next`: the value is the sentence behind the one key.
+    """
     text, asked = haystack(row), folded(question(row))
-    why = _planted(row, text, params["keys"], params["value"], params["times"], params.get("at", -1))
+    if params.get("next"):
+        why = _follows(row, text, params["keys"][0], params["value"])
+    else:
+        why = _planted(row, text, params["keys"], params["value"], params["times"], params.get("at", -1))
     for key in params["keys"]:
         if not why and params.get("named", True) and folded(key) not in asked:
             why = f"the question does not name {key!r}"
@@ -69,7 +93,8 @@ def pairs(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     text, asked, last = haystack(row), folded(question(row)), -1
     low = folded(answer)
     for item in params["items"]:
-        if why := _planted(row, text, item["keys"], item["value"], 1):
+        behind = item.get("next")
+        if why := _follows(row, text, item["keys"][0], item["value"]) if behind else _planted(row, text, item["keys"], item["value"], 1):
             return Verdict(why)
         at = asked.find(folded(item["keys"][0]))
         if at < 0:
@@ -91,9 +116,9 @@ def pairs(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
 
 _NONE = {
     "en": re.compile(
-        r"\b(?:no (?:mention|word|trace|figure|such|record|passage|sentence|answer)|not? (?:say|said|says|mention|mentioned|state|stated|given|give|found|appear|there|told|come up|in (?:the|this|it))|doesn't|does not|didn't|did not|isn't|is not|hasn't|has not|haven't|have not|never|nowhere|nothing|can(?:'|no)t (?:find|be|tell)|without (?:saying|a word)|silent|leaves? (?:it|that) out|none (?:of|whatever)|in none|(?:finds?|found|sees?|gives?|gave|has|had|is|was) no|unmentioned|unstated)\b", re.I,
+        r"\b(?:no (?:mention|word|trace|figure|such|record|passage|sentence|answer)|not? (?:say|said|says|mention|mentioned|state|stated|given|give|found|appear|there|told|come up|in (?:the|this|it))|doesn't|does not|didn't|did not|isn't|is not|hasn't|has not|haven't|have not|never|nowhere|nothing|can(?:'|no)t (?:find|be|tell)|without (?:saying|a word)|silent|leaves? (?:it|that) out|none|no password|not with|only|(?:finds?|found|sees?|gives?|gave|has|had|is|was) no|unmentioned|unstated)\b", re.I,
     ),
-    "zh": re.compile("没[跟和对][我你]|没有?(?:写|提|说|讲|交代|给|找到|查到|出现|记|这|涉及|见|说明|明说|答案|任何|一处|讲到)|没[有]?[。，]|未(?:提|写|说|见|交代|载|涉及|曾)|不曾|找不[到着]|查不[到着]|看不出|无从|只字未|并无|不知道|没法|不见|无[此这]|只[说提写讲]"),
+    "zh": re.compile("没[跟和对][我你]|没有?(?:一句|写|提|说|讲|交代|给|找到|查到|出现|记|这|涉及|见|说明|明说|答案|任何|一处|讲到)|没[有]?[。，]|未(?:提|写|说|见|交代|载|涉及|曾)|不曾|找不[到着]|查不[到着]|看不出|无从|只字未|并无|不知道|没法|不见|无[此这]|只[说提写讲]"),
 }  # fmt: skip
 
 
@@ -130,8 +155,6 @@ def apart(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
     spots = places(low, params["value"])
     if len(spots) != 1:
         return Verdict(f"{params['value']!r} stands {len(spots)} times")
-    from longctx.checks.hay import sentence_at
-
     a, b = sentence_at(text, spots[0], row["lang"])
     shared = _content(low[a:b], row["lang"]) & _content(folded(question(row)), row["lang"])
     if shared:

@@ -6,6 +6,7 @@ import random
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from generators.recipe import Unfit
@@ -14,6 +15,7 @@ from longctx.haystack.book import Book, Meter
 
 TRIES = 2000
 AGAIN, MOST = 12, 1.7  # windows looked at; edges of the richest, as a multiple of the usual number
+CROWD = 3  # needles beyond which more do not ask for more edges
 MANY = 120  # edges of a window: where it has more, a needle goes to the nearest to its depth
 
 
@@ -104,22 +106,6 @@ def place(book: Book, meter: Meter, window: tuple[int, int], depth: float, rng: 
     return above[1] if rng.random() * (above[0] - below[0]) < want - below[0] else below[1]
 
 
-def inside(book: Book, meter: Meter, window: tuple[int, int], depth: float, rng: random.Random, depths: tuple[float, float]) -> int:
-    """The edge for a needle's depth.
-
-    Where edges are few, as between the scenes of a short stretch, the nearest one would keep needles away from both ends of the window. There the
-    depth is a rank: every edge between `depths` is as likely, and as edges stand anywhere, so do needles.
-    """
-    few = _calm(book, meter, window, depths)
-    if not few or len(few) > MANY:
-        return place(book, meter, window, depth, rng)
-    if depths == (0.0, 1.0):  # an edge at an end of the window belongs half to it
-        few = [e for e in _ends_calm(book, window) if rng.random() < 0.5] + few
-        few.sort()
-    share = (depth - depths[0]) / (depths[1] - depths[0]) if depths[1] > depths[0] else rng.random()
-    return few[min(len(few) - 1, int(share * len(few)))]
-
-
 def _calm(book: Book, meter: Meter, window: tuple[int, int], depths: tuple[float, float]) -> list[int]:
     """The edges of a window, between two depths, at which needles may stand."""
     lo, hi = (_at(meter, window, d) for d in depths)
@@ -135,17 +121,18 @@ def _ends_calm(book: Book, window: tuple[int, int]) -> list[int]:
 
 
 def _drawn(
-    book: Book, meter: Meter, tokens: int, rng: random.Random, starts: Sequence[int], depths: tuple[float, float]
+    book: Book, meter: Meter, tokens: int, rng: random.Random, starts: Sequence[int], depths: tuple[float, float], needles: int
 ) -> tuple[int, int] | None:  # fmt: skip
-    """A window for needles. Where edges are few, a window is taken the rather the more it has: else an edge that is alone in its window would be
-    drawn oftener than one among three, and where in a window such an edge lies is not uniform."""
+    """A window for needles. Where edges are few, a window is taken the rather the more it has, and much the rather for several needles: else an edge
+    that is alone in its window would be drawn oftener than one among three, and where in a window such an edge lies is not uniform."""
     window = None
     for _ in range(AGAIN):
         window = cut(book, meter, tokens, rng, starts)
         if window is None:
             break
         usual = len(book.calm) * (window[1] - window[0]) / max(1, len(book.text))
-        if usual > MANY or len(_calm(book, meter, window, depths)) >= rng.random() * MOST * usual:
+        rich = len(_calm(book, meter, window, depths)) / max(MOST * usual, 1e-9)
+        if usual > MANY or rich ** min(needles, CROWD) >= rng.random():
             break
     return window
 
@@ -163,10 +150,11 @@ def assemble(
 ) -> Placed:  # fmt: skip
     """The prompt `before + window with needles + after` whose tokens, with those `outside` (other messages), are the target ±1.
 
-    `fits(window)` may refuse a window; `depths`: between which needles stand. Unfit where no window fits.
+    `starts`: where the window may begin, where not anywhere; `fits(window)` may refuse a window; `depths`: between which needles stand. Unfit where
+    no window fits.
     """
     free = starts is None and bool(needles)
-    starts = starts if starts is not None else [0, *book.edges]
+    starts = starts if starts is not None else book.starts
     join = " " if book.lang == "en" else ""
     rest = (
         counter.count(before)
@@ -178,7 +166,7 @@ def assemble(
     if want < 40:
         raise Unfit("too-short", f"{target} tokens leave no room for a haystack beside {rest} tokens of question and needles")
     for _ in range(12 if needles or fits is None else 30):
-        window = _drawn(book, meter, want, rng, starts, depths) if free else cut(book, meter, want, rng, starts)
+        window = _drawn(book, meter, want, rng, starts, depths, len(needles)) if free else cut(book, meter, want, rng, starts)
         if window is None:
             break
         _put(book, meter, window, needles, rng, depths)
@@ -203,9 +191,12 @@ def _nudge(book: Book, meter: Meter, window: tuple[int, int], by: int) -> int | 
 
 
 def _put(book: Book, meter: Meter, window: tuple[int, int], needles: list[Needle], rng: random.Random, depths: tuple[float, float]) -> None:
-    # Two may fall on the same edge: drawn anew, they would stand further apart than chance puts them, which shows in short texts.
-    for needle in needles:
-        needle.at = inside(book, meter, window, needle.depth, rng, depths)
+    few = _calm(book, meter, window, depths)
+    if few and len(few) <= MANY:
+        _ranked(book, meter, window, few, needles, rng, depths)
+    else:
+        for needle in needles:
+            needle.at = place(book, meter, window, needle.depth, rng)
     # Each was drawn to one of the edges round its place: what must come first keeps coming first.
     chains: dict[tuple[str, ...], list[Needle]] = {}
     for needle in needles:
@@ -214,6 +205,36 @@ def _put(book: Book, meter: Meter, window: tuple[int, int], needles: list[Needle
     for chain in chains.values():
         for needle, at in zip(sorted(chain, key=lambda n: n.depth), sorted(n.at for n in chain), strict=True):
             needle.at = at
+
+
+def _ranked(
+    book: Book, meter: Meter, window: tuple[int, int], few: list[int], needles: list[Needle], rng: random.Random, depths: tuple[float, float]
+) -> None:  # fmt: skip
+    """Needles where edges are few, as between the scenes of a short stretch.
+
+    The nearest edge would keep needles away from both ends of the window: there the depth is a rank. Every edge is as likely, and as edges stand
+    anywhere, so do needles; an edge at an end of the window belongs half to it. Of three edges two needles would often share one, and lie nearer each
+    other than two places drawn at random: who falls on a taken edge goes to a free one, so often that two lie a third of the stretch apart on average.
+    """
+    lo, hi = depths
+    ends = set(_ends_calm(book, window)) if depths == (0.0, 1.0) else set()
+    edges = sorted({*few, *ends})
+    weights = [0.5 if e in ends else 1.0 for e in edges]
+    sums, whole = [*accumulate(weights)], meter.count(*window)
+    where = [meter.count(window[0], e) / whole for e in edges]
+    apart = sum(v * w * abs(x - y) for v, x in zip(weights, where, strict=True) for w, y in zip(weights, where, strict=True))
+    shared = sum(w * w for w in weights)
+    distinct = apart / (sums[-1] ** 2 - shared) if len(edges) > 1 else 0.0
+    stay = (1 - (hi - lo) / 3 / distinct) * sums[-1] ** 2 / shared if distinct else 1.0
+    taken = set[int]()
+    for needle in needles:
+        share = (needle.depth - lo) / (hi - lo) if hi > lo else rng.random()
+        i = min(len(edges) - 1, bisect_right(sums, share * sums[-1]))
+        free = [k for k in range(len(edges)) if k not in taken]
+        if i in taken and free and rng.random() >= stay:
+            i = rng.choices(free, [weights[k] for k in free])[0]
+        taken.add(i)
+        needle.at = edges[i]
 
 
 def _join(

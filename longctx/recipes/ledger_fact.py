@@ -37,7 +37,7 @@ class Asked:
 @recipe(
     "longctx/ledger_fact",
     required=("longctx.stated", *ALWAYS),
-    weight=3,
+    weight=2,
     levels={2: 1, 3: 2, 4: 2, 5: 1},
     facets={
         "length": (),

@@ -1,4 +1,4 @@
-"""Several facts are asked for in one breath: planted ones, or the gaps in several lines of the text."""
+"""Several facts are asked for in one breath: planted ones, or of several lines of the text the gaps or the sentences behind them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt, replies
 from longctx.haystack.book import Book
-from longctx.lines import Line, allowed, around, line_in, mark, provisional
+from longctx.lines import NEXT, SHORT, Line, allowed, around, line_in, line_next, mark, provisional
 from longctx.needles.facts import Planted
 from longctx.plant import depths, few, ground, kind_of
 from longctx.prompt import ALWAYS, REASONS, Made, Question, Task, compose, finish
@@ -85,28 +85,28 @@ def _answered(
 
 
 def _gaps(scene: Scene, book: Book) -> Draft:
-    """Lines of the text with gaps, in an order of their own."""
+    """Lines of the text with gaps, or the sentences behind lines of it, in an order of their own."""
     count = few(scene, {1: 2, 2: 2, 3: 3, 4: 3, 5: 4}[scene.difficulty])
-    rng = scene.rng("lines")
+    rng, behind = scene.rng("lines"), scene.chance(NEXT, "next")
     a, b = provisional(scene, book, (45 if scene.lang == "zh" else 150) * count)
     stretch = allowed(scene, book, (a, b))
-    picked: dict[int, Line] = {}
+    found: list[Line] = []
     for _ in range(3 * count):
-        line = line_in(book, stretch, rng)
-        if a <= line.start < line.end <= b and len(picked) < count:
-            picked[line.start] = line
-    if len(picked) < count:
+        line = line_next(book, stretch, rng) if behind else line_in(book, stretch, rng, least=SHORT[scene.lang])
+        apart = all(line.end <= x.begin or x.end <= line.begin for x in found)  # one would be the answer of another
+        if a <= line.begin < line.end <= b and apart and len(found) < count:
+            found.append(line)
+    if len(found) < count:
         raise Unfit("lines", "too few sentences that stand once")
-    found = list(picked.values())
     plain = any("“" in line.shown for line in found)  # all of them with quotation marks round them, or none
     listed = "\n".join(f"{i}. {line.shown}" if plain else f"{i}. “{line.shown}”" for i, line in enumerate(found, 1))
-    question = Question(
-        scene.say("reason.gap_several" if scene.chance(REASONS, "reason") else "gap.several", list=listed), "", framed=False
-    )
+    key = "next.several" if behind else "reason.gap_several" if scene.chance(REASONS, "reason") else "gap.several"
+    question = Question(scene.say(key, list=listed), "", framed=False)
     task = Task(book, question, [], {"questions": count, "kind": "gap"}, ["skill/lookup"], generic=True)
-    made = around(scene, task, (a, b), [(line.start, line.end) for line in found])
+    made = around(scene, task, (a, b), [(line.begin, line.end) for line in found])
     mark(scene, made, [(x.start, x.end, {"role": "needle", "keys": x.keys, "value": x.value}) for x in found])
-    return _answered(scene, made, [{"keys": x.keys, "value": x.value} for x in found], scene.chance(0.7, "numbered"), missing=True)
+    items = [{"keys": x.keys, "value": x.value} | ({"next": True} if behind else {}) for x in found]
+    return _answered(scene, made, items, behind or scene.chance(0.7, "numbered"), missing=True)
 
 
 BROKEN = {"answer_dropped": corrupt.answer_dropped, "key_doubled": corrupt.key_doubled, "longer": corrupt.longer}

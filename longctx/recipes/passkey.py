@@ -35,20 +35,21 @@ def build(scene: Scene) -> Draft:
 
 
 def _gap(scene: Scene) -> Draft:
-    """The text's own sentence with a gap: nothing in it tells it from its neighbours."""
+    """The text's own sentence with a gap, or the one behind it: nothing in it tells it from its neighbours."""
     made, line = asked_in(scene, scene.shared.lines(scene), ["skill/lookup"], {"kind": "gap"})
     rng, templates = scene.rng("reply"), suited(gap_replies(scene, line), made, scene.lang)
 
     def reply(value: str) -> str:
         return filled(rng.choice(templates), value, scene.lang)
 
-    check = {"keys": line.keys, "value": line.value, "times": 1, "others": []}
-    wrong = (reply(rng.choice(line.keys)), "longctx.found", "words that stand beside the gap")
+    check = {"keys": line.keys, "value": line.value, "times": 1, "others": []} | ({"next": True} if line.form == "next" else {})
+    wrong = (reply(rng.choice(line.keys)), "longctx.found", "words that stand beside what is asked for")
     return finish(scene, made, reply(line.value), {"longctx.found": check}, wrong, gap_working(scene, line))
 
 
 BROKEN = {
     "other_value": corrupt.other_value,
+    "one_too_far": corrupt.one_too_far,
     "key_doubled": corrupt.key_doubled,
     "span_moved": corrupt.haystack_moved,
     "longer": corrupt.longer,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from generators.errors import UserError
+from generators.recipe import Unfit
 from generators.tokens import Additive, Counter, load
 from longctx.haystack.book import Book, Meter
 from longctx.haystack.chapters import chapters
@@ -127,6 +129,21 @@ def test_windows_are_exact(lang: str, spec: str) -> None:
         assert all(made.content[n.start : n.start + len(n.text)] == n.text for n in needles)
         first = min(needles, key=lambda n: n.start)
         assert abs(counter.count(made.content[made.start : first.start]) - first.tokens) <= 1
+
+
+def test_needles_between_few_scenes_lie_as_far_apart_as_chance_puts_them() -> None:
+    rng, counter = random.Random(3), load("chars")
+    scenes = [" ".join(f"The clerk {'very ' * rng.randrange(20)}late went home." for _ in range(rng.randint(4, 30))) for _ in range(160)]
+    book = Book("x", "\n\n***\n\n".join(scenes), "en", cache={"between": "***"})
+    meter, places = Meter(book, counter), list[list[float]]()
+    for _ in range(600):
+        needles = [Needle("The key was 4719.", rng.random()) for _ in range(2)]
+        with suppress(Unfit):
+            made = assemble(book, meter, counter, 4000, 0, "Read.\n\n", "\n\nWhich key?", needles, rng)
+            places.append(sorted(n.tokens / made.hay for n in needles))
+    assert len(places) > 400
+    means = [sum(p[k] for p in places) / len(places) for k in (0, 1)]
+    assert abs(means[0] - 1 / 3) < 0.03 and abs(means[1] - 2 / 3) < 0.03, means
 
 
 def test_a_tokenizer_that_does_not_add_up_is_counted_whole() -> None:

@@ -101,6 +101,29 @@ def test_foreign_answers(lang: str, value: str) -> None:
     assert [a for a in wrong if judge(row, item, a).ok] == []
 
 
+@pytest.mark.parametrize(
+    ("lang", "hay", "line", "right", "wrong"),
+    [
+        ("en", "The tide was out. “Come in,” she said. “It’s wet.” He wiped his feet.", "The tide was out.",
+         ["“Come in,” she said."], ["“It’s wet.”", "The tide was out.", "“Come in,” she said. “It’s wet.”", "Come in"]),
+        ("zh", "潮水退了。“进来，”她说，“外头湿。”他擦了擦脚，坐下了。", "潮水退了。", ["“进来，”她说，“外头湿。”"], ["他擦了擦脚，坐下了。", "潮水退了。", "进来"]),
+    ],
+)  # fmt: skip
+def test_the_sentence_behind_a_line(lang: str, hay: str, line: str, right: list[str], wrong: list[str]) -> None:
+    content = f"{hay}\n\n{line}"
+    row = {
+        "lang": lang, "messages": [{"role": "user", "content": content}, {"role": "assistant", "content": "-"}],
+        "evidence": {"haystack": {"turn": 0, "start": 0, "end": len(hay)}, "question": {"turn": 0, "start": len(hay) + 2, "end": len(content)}, "needles": []},
+    }  # fmt: skip
+
+    def fits(value: str) -> bool:
+        item = {"kind": "longctx.found", "turn": 1, "params": {"keys": [line], "value": value, "times": 1, "others": [], "next": True}}
+        return judge(row, item, value).ok
+
+    assert [v for v in right if not fits(v)] == []
+    assert [v for v in wrong if fits(v)] == []
+
+
 def test_the_question_states_its_definitions() -> None:
     rows = make_rows(30, config(11, "5k", mix={"list_chapters": 1, "count_mentions": 1}))
     assert rows
