@@ -170,7 +170,7 @@ def _content(text: str, lang: str) -> set[str]:
         runs = re.findall("[\u3400-\u9fff]+", text)
         pairs_ = {r[i : i + 2] for r in runs for i in range(len(r) - 1)}
         return {p for p in pairs_ if not set(p) & set("的了是在有和就也都还又把被从到给对跟着过一不人个哪谁什么几多少这那里上下中他她它")}
-    return {re.sub(r"(?:'s|ing|ed|es|s)$", "", w) for w in re.findall(r"[a-z']{3,}", text)} - _SMALL
+    return {re.sub(r"(?:'s|ing|ed|es|s)$", "", w) for w in re.findall(r"[a-z']{3,}", text) if w not in _SMALL} - _SMALL
 
 
 @check("longctx.quoted", "keys", "value")
