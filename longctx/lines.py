@@ -7,8 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from generators.recipe import Unfit
 from generators.scene import Scene
@@ -16,46 +15,22 @@ from longctx.haystack.book import Book, Meter
 from longctx.haystack.window import place
 from longctx.phrases import chinese, endings, noun_phrases, weighty
 from longctx.prompt import REASONS, Made, Question, Task, compose, depth
+from longctx.sentences import TRIES, WHOLE, Shape, drawn, like, pieces, plain, shape, unlike, whole, within
 
 GAP = "____"
 _WIDTHS = (4, 10, 20, 60)  # edges on each side of the wanted one at which a window may begin
-_LENGTHS = {"zh": (9, 90), "en": (18, 260)}
-_TITLE = r"|(?<=\bMr)\.|(?<=\bMrs)\.|(?<=\bDr)\.|(?<=\bSt)\."
-_WHOLE = {
-    "zh": re.compile(r"[^。！？!?“”\"‘’「」…\n=【】]+[。！？]"),
-    "en": re.compile(rf"[A-Z](?:[^.!?“”\"\n=\[\]]{_TITLE})+[.!?]"),
-}
-_SPOKEN = {
-    "zh": re.compile(r"[^。！？!?\"‘’「」…\n=【】]+[。！？]”?"),
-    "en": re.compile(rf"“?[A-Z](?:[^.!?\"‘\n=\[\]]|[.!?](?=” ){_TITLE})+[.!?]”?"),
-}
-_STOPS = {
-    "zh": re.compile(r"(?:[。！？!?]+|……)[”’」』]*|\n+"),
-    "en": re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!?]+[”’)]*(?=\s+[“‘(]?[A-Z0-9£]|\s*\Z)|\n+"),
-}
 _LEFT = {"zh": 0, "en": 18}  # characters of a line that its gap must leave: less brings nothing to mind
 _FRAME = 30  # tokens round question and haystack, on average
 _BREAKABLE = {"zh": 16, "en": 60}
 _DRAWS, _LIKE = 240, 0.25  # sentences looked at; how far a sentence may be from the one it is modelled on
-_TRIES, _TOGETHER = 60, 5  # draws until a sentence is found; sentences between two edges, of which a speech has several
-_BEGINS = re.compile(r"\n[ \t\u3000]*“?\Z")
-_ODD = {"zh": 0.9, "en": 0.5}  # how much speech, or opening something, counts where it is not alike: in English lengths tell more
 _LEAD = re.compile(r": [A-Z“]")
 _HAN = re.compile("[\u3400-\u9fff]")
 RESTS = 0.5  # share of lines that break off, as against those with a gap
-NEXT = 0.5  # share of sentences that are asked for by the one before them: any will do, those too
-SHORT, _SHORT_NEXT = (
-    {"zh": 16, "en": 40},
-    0.75,
-)  # that are too short for a gap, and how many such are to be among them, so that all in all each length comes
-
-
-class Shape(NamedTuple):
-    """What gives a sentence away but for its words: its length, whether it is spoken, and whether it opens a paragraph (1) or a scene (2)."""
-
-    length: int
-    spoken: bool
-    opens: int
+NEXT = 0.5  # share of sentences that are asked for by the one before them, for which any will do
+SHORT = {"zh": 16, "en": 40}  # characters of a sentence below which a gap leaves too little of it
+_SHORT_NEXT = (
+    0.75  # share of such among the sentences asked for by the one before: so that all in all each length comes as often as in the text
+)
 
 
 @dataclass(frozen=True)
@@ -102,66 +77,6 @@ class Line:
         return [self.left.strip(" ，；：、,;:"), self.right.strip(" ，；：、,;:。！？.!?")]
 
 
-def pieces(book: Book, k: int) -> list[tuple[int, int]]:
-    """The sentences between the k-th edge and the next, without a quotation mark whose partner stands in another sentence."""
-    start, stop = book.edges[k], book.edges[k + 1]
-    cuts = [m.end() for m in _STOPS[book.lang].finditer(book.text, start, stop)]
-    found = []
-    for a, b in pairwise([start, *cuts, stop]):
-        raw = book.text[a:b]
-        text = raw.strip()
-        if text:
-            at, surplus = a + len(raw) - len(raw.lstrip()), text.count("“") - text.count("”")
-            found.append((at + (surplus == 1 and text[0] == "“"), at + len(text) - (surplus == -1 and text[-1] == "”")))
-    return found
-
-
-def sentence_at(book: Book, at: int) -> tuple[int, int]:
-    """The sentence that holds an offset; an empty one where none does."""
-    k = bisect_right(book.edges, at) - 1
-    return next((s for s in pieces(book, k) if s[0] <= at < s[1]), (at, at)) if 0 <= k < len(book.edges) - 1 else (at, at)
-
-
-def drawn(book: Book, first: int, last: int, rng: random.Random) -> tuple[int, int]:
-    """A sentence between two edges (their numbers), each as likely as any other, those of a long speech too; an empty one where none is found."""
-    for _ in range(_TRIES):
-        found, i = pieces(book, rng.randrange(first, last)), rng.randrange(_TOGETHER)
-        if i < len(found):
-            return found[i]
-    return 0, 0
-
-
-def shape(book: Book, a: int, b: int) -> Shape:
-    """The shape of a sentence of the book."""
-    scenes, text = book.calm if book.between else [], book.text
-    i = bisect_left(scenes, a - 1)
-    opens = bool(_BEGINS.search(text, max(0, a - 20), a)) + (i < len(scenes) and scenes[i] <= a)
-    return Shape(b - a, any(c in "“”" for c in text[max(0, a - 1) : b + 1]), opens)
-
-
-def like(book: Book, first: int, last: int, rng: random.Random) -> Shape:
-    """The shape of a sentence drawn at random between two edges: a needle is to be like it."""
-    low, high = _LENGTHS[book.lang]
-    one = shape(book, *drawn(book, first, last, rng))
-    return one._replace(length=min(high, max(low, one.length)))
-
-
-def unlike(book: Book, spans: Sequence[tuple[int, int]], models: Sequence[Shape]) -> float:
-    """How far sentences are from as many others in their lengths, and in how many of them are spoken or open something; 0 for not at all."""
-    shapes = [shape(book, a, b) for a, b in spans]
-    lengths = zip(sorted(s.length for s in shapes), sorted(m.length for m in models), strict=True)
-    others = (abs(sum(s[k] for s in shapes) - sum(m[k] for m in models)) for k in (1, 2))
-    return (sum(max(x) / max(1, min(x)) - 1 for x in lengths) + _ODD[book.lang] * sum(others)) / len(shapes)
-
-
-def within(book: Book, span: tuple[int, int]) -> tuple[int, int]:
-    """Numbers of the first edge inside a stretch and of the last. Unfit where it holds no whole sentence."""
-    first, last = bisect_left(book.edges, span[0]), bisect_right(book.edges, span[1]) - 1
-    if last <= first:
-        raise Unfit("lines", "no whole sentence in the stretch")
-    return first, last
-
-
 def line_in(book: Book, span: tuple[int, int], rng: random.Random, speech: bool = True, form: str = "gap", least: int = 0) -> Line:
     """A sentence of a stretch that can be asked for: drawn at random until one has the shape of another random one. `least`: characters of that one.
 
@@ -169,7 +84,7 @@ def line_in(book: Book, span: tuple[int, int], rng: random.Random, speech: bool 
     """
     first, last = within(book, span)
     model = like(book, first, last, rng)
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         if model.length >= least:
             break
         model = like(book, first, last, rng)
@@ -187,7 +102,7 @@ def line_next(book: Book, span: tuple[int, int], rng: random.Random) -> Line:
     """A sentence of a stretch that is asked for by the one before it; rather one that is too short for a gap. Unfit where none is fit."""
     first, last = within(book, span)
     model, short = shape(book, *drawn(book, first, last, rng)), rng.random() < _SHORT_NEXT
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         if (0 < model.length < SHORT[book.lang]) == short:
             break
         model = shape(book, *drawn(book, first, last, rng))
@@ -222,9 +137,7 @@ def _behind(book: Book, start: int, end: int) -> Line | None:
     left, value = text[a:b], text[start:end]
     alone = text.count(left) == 1 == text.count(value)
     return (
-        Line(start, end, left, value, "", "next", a)
-        if alone and plain(left, book.lang, True) and _is_whole(value, book.lang, True)
-        else None
+        Line(start, end, left, value, "", "next", a) if alone and plain(left, book.lang, True) and whole(value, book.lang, True) else None
     )
 
 
@@ -233,17 +146,6 @@ def allowed(scene: Scene, book: Book, window: tuple[int, int]) -> tuple[int, int
     meter, rng = scene.shared.meter(book), scene.rng("allowed")
     lo, hi = (place(book, meter, window, float(d), rng) for d in scene.options.depths())
     return lo, hi
-
-
-def plain(text: str, lang: str, speech: bool = False) -> bool:
-    """Whether a text is one sentence of moderate length, without speech or with all of it."""
-    low, high = _LENGTHS[lang]
-    return low <= len(text) <= high and _is_whole(text, lang, speech)
-
-
-def _is_whole(text: str, lang: str, speech: bool) -> bool:
-    paired = text.count("“") == text.count("”") and not -1 < text.find("”") < text.find("“")
-    return paired and bool((_SPOKEN if speech else _WHOLE)[lang].fullmatch(text))
 
 
 def turn_at(book: Book, at: int, rng: random.Random, rest: bool = False, reach: int = 40) -> tuple[Line, str]:
@@ -256,7 +158,7 @@ def turn_at(book: Book, at: int, rng: random.Random, rest: bool = False, reach: 
         for m in re.finditer(r"[^\n]+", book.text[edges[k] : edges[k + 1]]):
             speaker = next((s for s in speakers if m[0].startswith(s)), "")
             at = edges[k] + m.start() + len(speaker)
-            found += [(at + s.start(), at + s.end(), speaker) for s in _WHOLE[book.lang].finditer(m[0][len(speaker) :]) if speaker]
+            found += [(at + s.start(), at + s.end(), speaker) for s in WHOLE[book.lang].finditer(m[0][len(speaker) :]) if speaker]
     rng.shuffle(found)
     for start, end, speaker in sorted(found, key=lambda f: unlike(book, [f[:2]], [model])):
         if _LEAD.search(book.text, start, end):

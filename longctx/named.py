@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from generators.recipe import Unfit
 from generators.scene import Scene
 from longctx.haystack.book import Book
-from longctx.lines import Shape, around, drawn, like, plain, provisional, sentence_at, unlike, within
+from longctx.lines import around, provisional
 from longctx.phrases import heads, noun_phrases
 from longctx.prompt import Made, Question, Task
+from longctx.sentences import Shape, drawn, like, plain, sentence_at, unlike, within
 from longctx.world.ledger import Ledger
 
 _JOINS = "-’'"

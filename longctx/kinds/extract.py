@@ -14,9 +14,9 @@ from generators.values.numerals import en_words, zh_numeral
 from longctx import told
 from longctx.haystack.book import Book
 from longctx.haystack.sections import Section, sections
-from longctx.lines import pieces
 from longctx.prompt import Question, Task, compose, finish
 from longctx.replies import suited
+from longctx.sentences import pieces
 
 LENGTHS = {"zh": (14, 110), "en": (40, 280)}  # characters of a sentence that may be picked
 _WORD = {"zh": re.compile(r"[\u3400-\u9fff]{2,}"), "en": re.compile(r"[A-Za-z][a-z'’-]{3,}")}

@@ -11,11 +11,12 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.chapters import cast_of, in_headings, window_mentions
 from longctx.haystack.book import Book
-from longctx.lines import absent_line, around, drawn, plain, provisional, within
+from longctx.lines import absent_line, around, provisional
 from longctx.named import nobody, possible
 from longctx.plant import depths, first_wanted, ground, kind_of
 from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
 from longctx.replies import gap_replies, no_such_line, unquoted
+from longctx.sentences import drawn, plain, within
 
 GAPS = 0.25  # share of lines with a gap: as many of those that are asked for in other types have an answer as of the rest
 NAMED = 0.2  # share of sentences that name somebody, of whom there is none; so in the types that have an answer

@@ -11,9 +11,10 @@ from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
 from longctx.haystack.book import Book
-from longctx.lines import like, offset, unlike, within
+from longctx.lines import offset
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 from longctx.replies import of_hands, put_somewhere, reply
+from longctx.sentences import like, unlike, within
 from longctx.world.ledger import Stated
 
 FIRST = 0.26  # how often the first holder is asked for, where there is one to be asked for: as often, all in all, as the last of several

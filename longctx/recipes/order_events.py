@@ -9,10 +9,11 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.events import scenes_between
 from longctx.haystack.book import Book
-from longctx.lines import allowed, around, drawn, like, mark, plain, provisional, sentence_at, unlike, within
+from longctx.lines import allowed, around, mark, provisional
 from longctx.phrases import first_clause
 from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
 from longctx.replies import suited
+from longctx.sentences import drawn, like, plain, sentence_at, unlike, within
 
 LETTERS = "ABCDEFG"
 NAMED = 0.1  # share of lines that are drawn until one names somebody: were it all, a name would tell them from the rest
