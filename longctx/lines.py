@@ -109,9 +109,7 @@ def line_next(book: Book, span: tuple[int, int], rng: random.Random) -> Line:
     return _likest(book, (first, last), model, rng, lambda a, b: _behind(book, a, b))
 
 
-def _likest(
-    book: Book, edges: tuple[int, int], model: Shape, rng: random.Random, made: Callable[[int, int], Line | None]
-) -> Line:  # fmt: skip
+def _likest(book: Book, edges: tuple[int, int], model: Shape, rng: random.Random, made: Callable[[int, int], Line | None]) -> Line:
     """Of sentences drawn between two edges the first that is near a model and can be asked for; else the nearest of them."""
     others = []
     for _ in range(_DRAWS):
@@ -135,10 +133,17 @@ def _behind(book: Book, start: int, end: int) -> Line | None:
         return None
     a, b = before[i - 1]
     left, value = text[a:b], text[start:end]
-    alone = text.count(left) == 1 == text.count(value)
-    return (
-        Line(start, end, left, value, "", "next", a) if alone and plain(left, book.lang, True) and whole(value, book.lang, True) else None
-    )
+    if not plain(left, book.lang, True) or not whole(value, book.lang, True) or text.count(left) != 1 or text.count(value) != 1:
+        return None
+    return Line(start, end, left, value, "", "next", a)
+
+
+def one_further(book: Book, line: Line, window: tuple[int, int]) -> str:
+    """The sentence behind a line's own in a window, which a careless reader might give; the line before it where there is none."""
+    k = bisect_right(book.edges, line.start) - 1
+    found = [p for n in (k, k + 1) if n < len(book.edges) - 1 for p in pieces(book, n) if line.end <= p[0] and p[1] <= window[1]]
+    text = book.text[slice(*found[0])] if found else ""
+    return text if whole(text, book.lang, True) else line.left
 
 
 def allowed(scene: Scene, book: Book, window: tuple[int, int]) -> tuple[int, int]:

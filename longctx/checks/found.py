@@ -27,11 +27,12 @@ def _planted(row: Row, text: str, keys: list[str], value: str, times: int, at: i
 def _follows(row: Row, text: str, line: str, value: str) -> str:
     """Why a sentence is not the one behind a line of the text, where both stand once; empty where it is."""
     low = folded(text)
-    for what in (line, value):
-        if len(places(low, what)) != 1:
-            return f"{what!r} stands {len(places(low, what))} times, it should once"
-    at = places(low, line)[0] + len(folded(line))
-    start, end = places(low, value)[0], places(low, value)[0] + len(folded(value))
+    spots = [places(low, what) for what in (line, value)]
+    for what, found_at in zip((line, value), spots, strict=True):
+        if len(found_at) != 1:
+            return f"{what!r} stands {len(found_at)} times, it should once"
+    at, start = spots[0][0] + len(line), spots[1][0]  # folding leaves lengths as they are
+    end = start + len(value)
     if not at <= start or re.search(r"[^\s\"'。！？!?.,，；;：:]", low[at:start]):
         return f"{value!r} does not stand behind {line!r}"
     if not re.search(r"[。！？!?.][\"']*\s*$", low[at - 1 : start]) or not re.search(r"[。！？!?.][\"']*$", low[start:end]):
@@ -116,7 +117,7 @@ def pairs(row: Row, answer: str, params: dict[str, Any]) -> Verdict:
 
 _NONE = {
     "en": re.compile(
-        r"\b(?:no (?:mention|word|trace|figure|such|record|passage|sentence|answer)|not? (?:say|said|says|mention|mentioned|state|stated|given|give|found|appear|there|told|come up|in (?:the|this|it))|doesn't|does not|didn't|did not|isn't|is not|hasn't|has not|haven't|have not|never|nowhere|nothing|can(?:'|no)t (?:find|be|tell)|without (?:saying|a word)|silent|leaves? (?:it|that) out|none|no password|not with|only|(?:finds?|found|sees?|gives?|gave|has|had|is|was) no|unmentioned|unstated)\b", re.I,
+        r"\b(?:no (?:mention|word|trace|figure|such|record|passage|sentence|answer)|not? (?:say|said|says|mention|mentioned|state|stated|given|give|found|appear|there|told|come up|in (?:the|this|it))|doesn't|does not|didn't|did not|isn't|is not|hasn't|has not|haven't|have not|never|nowhere|nothing|can(?:'|no)t (?:find|be|tell)|without (?:saying|a word)|silent|leaves? (?:it|that) out|none|no password|not with|(?:finds?|found|sees?|gives?|gave|has|had|is|was) no|unmentioned|unstated)\b", re.I,
     ),
     "zh": re.compile("没[跟和对][我你]|没有?(?:一句|写|提|说|讲|交代|给|找到|查到|出现|记|这|涉及|见|说明|明说|答案|任何|一处|讲到)|没[有]?[。，]|未(?:提|写|说|见|交代|载|涉及|曾)|不曾|找不[到着]|查不[到着]|看不出|无从|只字未|并无|不知道|没法|不见|无[此这]|只[说提写讲]"),
 }  # fmt: skip

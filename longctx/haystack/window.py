@@ -131,8 +131,9 @@ def _drawn(
         if window is None:
             break
         usual = len(book.calm) * (window[1] - window[0]) / max(1, len(book.text))
-        rich = len(_calm(book, meter, window, depths)) / max(MOST * usual, 1e-9)
-        if usual > MANY or rich ** min(needles, CROWD) >= rng.random():
+        if not usual or usual > MANY:
+            break
+        if (len(_calm(book, meter, window, depths)) / (MOST * usual)) ** min(needles, CROWD) >= rng.random():
             break
     return window
 

@@ -92,9 +92,11 @@ def _gaps(scene: Scene, book: Book) -> Draft:
     stretch = allowed(scene, book, (a, b))
     found: list[Line] = []
     for _ in range(3 * count):
+        if len(found) == count:
+            break
         line = line_next(book, stretch, rng) if behind else line_in(book, stretch, rng, least=SHORT[scene.lang])
         apart = all(line.end <= x.begin or x.end <= line.begin for x in found)  # one would be the answer of another
-        if a <= line.begin < line.end <= b and apart and len(found) < count:
+        if a <= line.begin < line.end <= b and apart:
             found.append(line)
     if len(found) < count:
         raise Unfit("lines", "too few sentences that stand once")

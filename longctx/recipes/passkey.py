@@ -5,10 +5,10 @@ from __future__ import annotations
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
 from longctx import corrupt
-from longctx.lines import asked_in
+from longctx.lines import asked_in, one_further
 from longctx.plant import depths, ground, kind_of, working
 from longctx.prompt import ALWAYS, Task, compose, finish
-from longctx.replies import filled, gap_replies, gap_working, suited
+from longctx.replies import filled, gap_replies, gap_working, suited, unquoted
 
 
 @recipe(
@@ -37,13 +37,14 @@ def build(scene: Scene) -> Draft:
 def _gap(scene: Scene) -> Draft:
     """The text's own sentence with a gap, or the one behind it: nothing in it tells it from its neighbours."""
     made, line = asked_in(scene, scene.shared.lines(scene), ["skill/lookup"], {"kind": "gap"})
-    rng, templates = scene.rng("reply"), suited(gap_replies(scene, line), made, scene.lang)
+    rng, behind = scene.rng("reply"), line.form == "next"
+    near = one_further(made.task.book, line, made.placed.window) if behind else rng.choice(line.keys).strip("“”")
 
     def reply(value: str) -> str:
-        return filled(rng.choice(templates), value, scene.lang)
+        return filled(rng.choice(suited(unquoted(gap_replies(scene, line), value), made, scene.lang)), value, scene.lang)
 
-    check = {"keys": line.keys, "value": line.value, "times": 1, "others": []} | ({"next": True} if line.form == "next" else {})
-    wrong = (reply(rng.choice(line.keys)), "longctx.found", "words that stand beside what is asked for")
+    check = {"keys": line.keys, "value": line.value, "times": 1, "others": []} | ({"next": True} if behind else {})
+    wrong = (reply(near), "longctx.found", "words that stand beside what is asked for")
     return finish(scene, made, reply(line.value), {"longctx.found": check}, wrong, gap_working(scene, line))
 
 
