@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -59,7 +60,7 @@ def _name(scene: Scene, book: Book, window: tuple[int, int], few: int, many: int
     rng.shuffle(names)
     found: dict[str, Named] = {}
     for name in names:
-        at = _places(book, name, window)
+        at = _places(book, name, window, most=many)
         if few <= len(at) <= many and (spans := _sentences(book, at)):
             found[name] = Named(name, spans)
         if len(found) == _CHOICE:
@@ -72,7 +73,7 @@ def about(scene: Scene, book: Book, who: Named, window: tuple[int, int], questio
     """The prompt that asks about somebody; its window names him in these sentences and in no other."""
 
     def same(w: tuple[int, int]) -> bool:
-        return len(_places(book, who.name, w, who.word)) == len(who.spans)
+        return len(_places(book, who.name, w, who.word, len(who.spans))) == len(who.spans)
 
     return around(scene, Task(book, question, [], facets, tags, fits=same), window, who.spans)
 
@@ -86,7 +87,7 @@ def nobody(scene: Scene, book: Book) -> tuple[Named, Callable[[tuple[int, int]],
     else:
         people: Ledger = book.ledger
         who = Named(rng.choice([p.names["full"] for p in people.world.people]), ())
-    return who, lambda window: not _places(book, who.name, window, who.word)
+    return who, lambda window: not _places(book, who.name, window, who.word, 0)
 
 
 def _rare(book: Book, rng: random.Random, span: tuple[int, int]) -> str:
@@ -95,7 +96,7 @@ def _rare(book: Book, rng: random.Random, span: tuple[int, int]) -> str:
     for _ in range(_DRAWS):
         a, b = drawn(book, first, last, rng)
         words = [book.text[a:b][i:j] for i, j in heads(book.text[a:b])]
-        if words and len(_places(book, word := rng.choice(words), span, True)) <= _FEW:
+        if words and len(_places(book, word := rng.choice(words), span, True, _FEW)) <= _FEW:
             return word
     raise Unfit("named", "every word comes again and again")
 
@@ -118,7 +119,7 @@ def _word(scene: Scene, book: Book, window: tuple[int, int], few: int, many: int
         sentence = book.text[a:b]
         words = [sentence[i:j] for i, j in heads(sentence)] if plain(sentence, book.lang, True) else []
         if words and (word := rng.choice(words)) not in found:
-            at = _places(book, word, window, True)
+            at = _places(book, word, window, True, many)
             if any(book.text[p - 1] in _JOINS or book.text[p + len(word)] in _JOINS for p in at):
                 continue  # part of a longer word somewhere
             if few <= len(at) <= many and (spans := _sentences(book, at)) and all(_noun(word, book.text[i:j]) for i, j in spans):
@@ -140,10 +141,11 @@ def _likest(book: Book, found: dict[str, Named], models: list[Shape]) -> Named:
     return min(found.values(), key=lambda n: unlike(book, n.spans, models[: len(n.spans)]))
 
 
-def _places(book: Book, name: str, window: tuple[int, int], word: bool = False) -> list[int]:
+def _places(book: Book, name: str, window: tuple[int, int], word: bool = False, most: int = sys.maxsize) -> list[int]:
+    """Where a name or a word stands in a window: all places, or, where there are more than `most`, one more than that."""
     text = book.lowered if word else book.text
     found, at = [], text.find(name, *window)
-    while at >= 0:
+    while at >= 0 and len(found) <= most:
         if not word or not (text[at - 1 : at].isalnum() or text[at + len(name) : at + len(name) + 1].isalnum()):
             found.append(at)
         at = text.find(name, at + 1, window[1])

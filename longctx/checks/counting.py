@@ -99,10 +99,10 @@ class _Paragraphs:
 
 def _cuts(text: str) -> list[int]:
     """Ends of paragraphs, one in thirty or so, chosen by what is written there."""
-    found, at = [], text.find("\n", 2)
+    found, at = [], text.find("\n", 6)
     while at >= 0:
         end = at + 1
-        if ord(text[at - 2]) & 31 == 0 and (gap := _PARAGRAPH.match(text, at)):
+        if (ord(text[at - 2]) + ord(text[at - 6])) & 31 == 0 and (gap := _PARAGRAPH.match(text, at)):
             end = gap.end()
             found.append(end)
         at = text.find("\n", end)

@@ -8,6 +8,8 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+from operator import add
 from pathlib import Path
 
 from generators.library.template import Template, parse_template
@@ -16,6 +18,7 @@ from generators.values.numerals import zh_numeral
 from longctx.world.cast import en_number, raw
 
 ROOT = Path(__file__).parent
+_WORD = re.compile(r"[^\W_]+")
 Free = Callable[[str], bool]  # whether a string stands nowhere in the haystack
 
 
@@ -152,14 +155,21 @@ def plant(kind: Kind, lang: str, who: str, thing: str, made: str, template: Temp
 
 
 def stands_free(text: str, lang: str) -> Free:
-    """A test for strings that stand nowhere in a text; in English as whole words, whatever the case."""
+    """A test for strings that stand nowhere in a text; in English as whole words, whatever the case.
+
+    Most that is asked of it is new: its first word, or a pair of its characters, is nowhere, and the text need not be read for it.
+    """
     if lang == "zh":
-        return cache(lambda s: s not in text)  # the same names and things are drawn for row after row
+        pairs = {*map(add, text, text[1:])}
+        return cache(lambda s: any(a + b not in pairs for a, b in pairwise(s)) or s not in text)  # the same things are drawn row after row
     lower = text.lower()
+    words = {*_WORD.findall(lower)}
 
     @cache
     def free(s: str) -> bool:
         s = s.lower()
+        if not words.issuperset(_WORD.findall(s)):
+            return True
         at = lower.find(s)
         while at >= 0:
             if not (lower[at - 1 : at].isalnum() or lower[at + len(s) : at + len(s) + 1].isalnum()):
