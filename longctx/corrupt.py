@@ -72,7 +72,7 @@ def other_value(row: Row, rng: random.Random) -> Row | None:
 def one_too_far(row: Row, rng: random.Random) -> Row | None:
     """Asked for the sentence behind a line, the answer gives the one behind that."""
     row = copy.deepcopy(row)
-    p = _params(row, "longctx.found")
+    p = _params(row, "longctx.found") or _params(row, "longctx.recalled")
     if p is None or not p.get("next"):
         return None
     _, hay = _hay(row)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from generators.recipe import Unfit
 from generators.scene import Scene
+from longctx.asked import around, provisional
 from longctx.haystack.book import Book
-from longctx.lines import around, provisional
 from longctx.phrases import heads, noun_phrases
 from longctx.prompt import Made, Question, Task
 from longctx.sentences import Shape, drawn, like, plain, sentence_at, unlike, within
@@ -144,7 +144,7 @@ def _likest(book: Book, found: dict[str, Named], models: list[Shape]) -> Named:
 def _places(book: Book, name: str, window: tuple[int, int], word: bool = False, most: int = sys.maxsize) -> list[int]:
     """Where a name or a word stands in a window: all places, or, where there are more than `most`, one more than that."""
     text = book.lowered if word else book.text
-    found, at = [], text.find(name, *window)
+    found, at = list[int](), text.find(name, *window)
     while at >= 0 and len(found) <= most:
         if not word or not (text[at - 1 : at].isalnum() or text[at + len(name) : at + len(name) + 1].isalnum()):
             found.append(at)

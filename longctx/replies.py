@@ -75,11 +75,14 @@ def unquoted(templates: Sequence[Template], *texts: str) -> list[Template]:
     return [t for t in templates if not re.search(r"“\{(?:sentence|value)\}”", t.source)]
 
 
-def gap_replies(scene: Scene, line: Line, quoted: bool = False) -> list[Template]:
+def gap_replies(scene: Scene, line: Line, quoted: bool = False, chat: bool = False) -> list[Template]:
     """The bank's wordings of an answer that gives what is missing in a line, or the one behind it."""
     if quoted:
         return unquoted(scene.bank["reason.rest_quoted" if line.form == "rest" else "gap.quoted"], line.text)
-    return unquoted(scene.bank[{"gap": "gap.answer", "rest": "reason.rest_answer", "next": "next.answer"}[line.form]], line.value)
+    key = {"gap": "gap.answer", "rest": "reason.rest_answer", "next": "next.said" if chat else "next.answer", "reply": "reply.said"}[
+        line.form
+    ]
+    return unquoted(scene.bank[key], line.value)
 
 
 def filled(template: Template, value: str, lang: str, **slots: str) -> str:
@@ -91,7 +94,7 @@ def filled(template: Template, value: str, lang: str, **slots: str) -> str:
 def gap_working(scene: Scene, line: Line) -> str:
     """Where what is missing was found."""
     templates = [
-        t for t in scene.bank["next.working" if line.form == "next" else "gap.working"] if line.form == "gap" or not _ENDS.search(t.source)
+        t for t in scene.bank[f"{line.form if line.first >= 0 else 'gap'}.working"] if line.form == "gap" or not _ENDS.search(t.source)
     ]
     return scene.rng("working").choice(templates).fill({"passage": line.text}, scene.lang)
 

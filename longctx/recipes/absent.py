@@ -9,9 +9,9 @@ from typing import Any
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
+from longctx.asked import absent_line, around, provisional
 from longctx.chapters import cast_of, in_headings, window_mentions
 from longctx.haystack.book import Book
-from longctx.lines import absent_line, around, provisional
 from longctx.named import nobody, possible
 from longctx.plant import depths, first_wanted, ground, kind_of
 from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish

@@ -5,13 +5,14 @@ from __future__ import annotations
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
+from longctx.asked import asked_of_chat
 from longctx.haystack.window import Needle
-from longctx.lines import asked_of_chat
 from longctx.needles.chat import Remark, remarks, said
 from longctx.needles.facts import stands_free
 from longctx.plant import depths, few
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 from longctx.replies import filled, gap_replies, gap_working, suited
+from longctx.turns import further
 
 
 @recipe(
@@ -99,18 +100,22 @@ def build(scene: Scene) -> Draft:
 
 
 def _gap(scene: Scene) -> Draft:
-    """Words of a message of the chat itself: nothing in it tells it from the others."""
+    """Words of a message of the chat itself, or the sentence behind a line of one: nothing in it tells it from the others."""
     made, line, speaker = asked_of_chat(
         scene, scene.shared.chat(scene), {"told": "once", "which": "last", "by": "asker", "distractors": 0, "kind": "gap"}
     )
     made.facets["by"] = "asker" if speaker == scene.shared.chat(scene).cache["speakers"][0] else "other"
-    rng, templates = scene.rng("reply"), suited(gap_replies(scene, line), made, scene.lang)
+    rng, templates = scene.rng("reply"), suited(gap_replies(scene, line, chat=True), made, scene.lang)
 
     def reply(value: str) -> str:
         return filled(rng.choice(templates), value, scene.lang)
 
-    check = {"speaker": speaker.strip(), "thing": line.keys[0], "times": 1, "value": line.value, "others": []}
-    wrong = (reply(rng.choice(line.keys)), "longctx.recalled", "words that stand beside the gap")
+    behind = {"next": "message", "reply": "reply"}.get(line.form)
+    near = further(made.task.book, line) if behind else rng.choice(line.keys)
+    check = {"speaker": speaker.strip(), "thing": line.keys[0], "times": 1, "value": line.value, "others": []} | (
+        {"next": behind} if behind else {}
+    )
+    wrong = (reply(near), "longctx.recalled", "words that stand beside what is asked for")
     return finish(scene, made, reply(line.value), {"longctx.recalled": check}, wrong, gap_working(scene, line))
 
 
@@ -131,6 +136,7 @@ def _needle(scene: Scene, kind: Remark, thing: str, value: str, depth: float, la
 
 BROKEN = {
     "other_value": corrupt.other_recalled,
+    "one_too_far": corrupt.one_too_far,
     "old_value": corrupt.old_recalled,
     "key_doubled": corrupt.line_doubled,
     "longer": corrupt.longer,

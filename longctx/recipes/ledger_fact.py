@@ -10,8 +10,8 @@ from typing import Any
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
+from longctx.asked import offset
 from longctx.haystack.book import Book
-from longctx.lines import offset
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 from longctx.replies import of_hands, put_somewhere, reply
 from longctx.sentences import like, unlike, within

@@ -9,9 +9,10 @@ from typing import Any
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt, replies
+from longctx.asked import mark, worded
 from longctx.haystack.book import Book
 from longctx.haystack.window import Needle
-from longctx.lines import GAP, mark, worded
+from longctx.lines import GAP
 from longctx.named import about, possible, somebody
 from longctx.needles.facts import fill, kinds, same_style, slots
 from longctx.needles.tables import table

@@ -9,8 +9,9 @@ from generators.library.template import Template
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt, replies
+from longctx.asked import NEXT, allowed, around, mark, provisional
 from longctx.haystack.book import Book
-from longctx.lines import NEXT, SHORT, Line, allowed, around, line_in, line_next, mark, provisional
+from longctx.lines import SHORT, Line, line_in, line_next
 from longctx.needles.facts import Planted
 from longctx.plant import depths, few, ground, kind_of
 from longctx.prompt import ALWAYS, REASONS, Made, Question, Task, compose, finish

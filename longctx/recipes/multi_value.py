@@ -7,8 +7,8 @@ from contextlib import suppress
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt, replies
+from longctx.asked import mark
 from longctx.haystack.book import Book
-from longctx.lines import mark
 from longctx.named import about, possible, somebody
 from longctx.needles.facts import kinds
 from longctx.plant import depths, few, ground

@@ -7,9 +7,9 @@ import random
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
+from longctx.asked import allowed, around, mark, provisional
 from longctx.events import scenes_between
 from longctx.haystack.book import Book
-from longctx.lines import allowed, around, mark, provisional
 from longctx.phrases import first_clause
 from longctx.prompt import ALWAYS, Made, Question, Task, compose, finish
 from longctx.replies import suited

@@ -5,7 +5,8 @@ from __future__ import annotations
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
 from longctx import corrupt
-from longctx.lines import asked_in, one_further
+from longctx.asked import asked_in
+from longctx.lines import one_further
 from longctx.plant import depths, ground, kind_of, working
 from longctx.prompt import ALWAYS, Task, compose, finish
 from longctx.replies import filled, gap_replies, gap_working, suited, unquoted

@@ -9,7 +9,7 @@ from typing import Any
 from generators.recipe import Draft, recipe
 from generators.scene import Scene
 from longctx import corrupt
-from longctx.lines import asked_in
+from longctx.asked import asked_in
 from longctx.plant import depths, ground, kind_of
 from longctx.prompt import ALWAYS, Question, Task, compose, finish
 from longctx.replies import filled, gap_replies, suited

@@ -7,8 +7,8 @@ from contextlib import suppress
 from generators.recipe import Draft, Unfit, recipe
 from generators.scene import Scene
 from longctx import corrupt
+from longctx.asked import mark
 from longctx.haystack.book import Book
-from longctx.lines import mark
 from longctx.named import about, possible, somebody
 from longctx.plant import corrected, depths, few, first_wanted, ground, kind_of, working
 from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish

@@ -124,6 +124,39 @@ def test_the_sentence_behind_a_line(lang: str, hay: str, line: str, right: list[
     assert [v for v in wrong if fits(v)] == []
 
 
+@pytest.mark.parametrize(
+    ("lang", "hay", "next_", "line", "right", "wrong"),
+    [
+        ("en", "Me: It won’t start. I’ve tried twice.\nAI: Is it plugged in? Look first.\nMe: It is.", "reply", "I’ve tried twice.",
+         ["Is it plugged in?"], ["Look first.", "It is.", "I’ve tried twice.", "Is it plugged in? Look first.", "Is it"]),
+        ("en", "Me: It won’t start. I’ve tried twice.\nAI: Is it plugged in? Look first.\nMe: It is.", "reply", "It won’t start.", [], ["Is it plugged in?", "I’ve tried twice."]),
+        ("en", "Me: It won’t start. I’ve tried twice.\nAI: Is it plugged in? Look first.\nMe: It is.", "message", "It won’t start.", ["I’ve tried twice."], ["Is it plugged in?"]),
+        ("zh", "我：打不着火。试了两回。\n助手：插上电了吗？先看看。\n我：插着。", "reply", "试了两回。", ["插上电了吗？"], ["先看看。", "插着。", "插上电了吗？先看看。", "试了两回。"]),
+        ("zh", "我：打不着火。试了两回。\n助手：插上电了吗？先看看。\n我：插着。", "message", "打不着火。", ["试了两回。"], ["插上电了吗？", "打不着火。"]),
+    ],
+)  # fmt: skip
+def test_what_was_said_behind_a_line_of_a_chat(lang: str, hay: str, next_: str, line: str, right: list[str], wrong: list[str]) -> None:
+    content = f"{hay}\n\n{line}"
+    row = {
+        "lang": lang, "messages": [{"role": "user", "content": content}, {"role": "assistant", "content": "-"}],
+        "evidence": {"haystack": {"turn": 0, "start": 0, "end": len(hay)}, "question": {"turn": 0, "start": len(hay) + 2, "end": len(content)}, "needles": []},
+    }  # fmt: skip
+
+    def fits(value: str) -> bool:
+        params = {
+            "speaker": hay[: hay.index("：" if lang == "zh" else ":") + 1],
+            "thing": line,
+            "times": 1,
+            "value": value,
+            "others": [],
+            "next": next_,
+        }
+        return judge(row, {"kind": "longctx.recalled", "turn": 1, "params": params}, value).ok
+
+    assert [v for v in right if not fits(v)] == []
+    assert [v for v in wrong if fits(v)] == []
+
+
 def test_the_question_states_its_definitions() -> None:
     rows = make_rows(30, config(11, "5k", mix={"list_chapters": 1, "count_mentions": 1}))
     assert rows
