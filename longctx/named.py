@@ -1,23 +1,24 @@
-"""People and words of the text as keys: the few sentences of a window that give somebody's full name, or hold a certain English word."""
+"""People and words of the text as keys: the few sentences of a window that give somebody's full name, or hold a certain word."""
 
 from __future__ import annotations
 
 import random
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from generators.recipe import Unfit
 from generators.scene import Scene
 from longctx.asked import around, provisional
 from longctx.haystack.book import Book
-from longctx.phrases import heads, noun_phrases
+from longctx.phrases import noun_phrases, nouns
 from longctx.prompt import Made, Question, Task
 from longctx.sentences import Shape, drawn, like, plain, sentence_at, unlike, within
 from longctx.world.ledger import Ledger
 
 _JOINS = "-’'"
-WORDS = 0.6  # share of English questions about a word, where names are known too
+WORDS = {"zh": 0.75, "en": 0.6}  # share of questions about a word, where names are known too
 _DRAWS, _NEAR = 400, 0.4  # sentences looked at for a word, how near the first half of them are to others in length and the like
 _CHOICE = 40  # names or words to choose from
 _FEW = 6  # times that a word of which a part of the text is to have none comes in all of it
@@ -42,14 +43,10 @@ def somebody(scene: Scene, book: Book, few: int, many: int, room: int) -> tuple[
     Unfit where there is none.
     """
     window = provisional(scene, book, room)
-    if scene.lang == "en" and (book.ledger is None or scene.chance(WORDS, "word")):
-        return _word(scene, book, window, few, many), window
-    try:
-        return _name(scene, book, window, few, many), window
-    except Unfit:
-        if scene.lang != "en":
-            raise
-        return _word(scene, book, window, few, many), window
+    if book.ledger is not None and not scene.chance(WORDS[scene.lang], "word"):
+        with suppress(Unfit):
+            return _name(scene, book, window, few, many), window
+    return _word(scene, book, window, few, many), window
 
 
 def _name(scene: Scene, book: Book, window: tuple[int, int], few: int, many: int) -> Named:
@@ -82,7 +79,7 @@ def nobody(scene: Scene, book: Book) -> tuple[Named, Callable[[tuple[int, int]],
     """Somebody of a generated tale, or a word of some other part of a text, to be asked for where there is no such sentence; and whether a window
     has none. Unfit where there is no such word."""
     rng, everywhere = scene.rng("nobody"), (0, len(book.text))
-    if scene.lang == "en" and (book.ledger is None or scene.chance(WORDS, "word")):
+    if book.ledger is None or scene.chance(WORDS[scene.lang], "word"):
         who = Named(_rare(book, rng, everywhere), (), word=True)
     else:
         people: Ledger = book.ledger
@@ -95,15 +92,10 @@ def _rare(book: Book, rng: random.Random, span: tuple[int, int]) -> str:
     first, last = within(book, span)
     for _ in range(_DRAWS):
         a, b = drawn(book, first, last, rng)
-        words = [book.text[a:b][i:j] for i, j in heads(book.text[a:b])]
+        words = [book.text[a:b][i:j] for i, j in nouns(book.text[a:b], book.lang)]
         if words and len(_places(book, word := rng.choice(words), span, True, _FEW)) <= _FEW:
             return word
     raise Unfit("named", "every word comes again and again")
-
-
-def possible(scene: Scene, book: Book) -> bool:
-    """Whether a book can be asked so: English words will do anywhere, names need to be known."""
-    return scene.lang == "en" or book.ledger is not None
 
 
 def _word(scene: Scene, book: Book, window: tuple[int, int], few: int, many: int) -> Named:
@@ -117,21 +109,21 @@ def _word(scene: Scene, book: Book, window: tuple[int, int], few: int, many: int
         if n < _DRAWS // 2 and unlike(book, [(a, b)], [rng.choice(models)]) > _NEAR:
             continue
         sentence = book.text[a:b]
-        words = [sentence[i:j] for i, j in heads(sentence)] if plain(sentence, book.lang, True) else []
+        words = [sentence[i:j] for i, j in nouns(sentence, book.lang)] if plain(sentence, book.lang, True) else []
         if words and (word := rng.choice(words)) not in found:
             at = _places(book, word, window, True, many)
-            if any(book.text[p - 1] in _JOINS or book.text[p + len(word)] in _JOINS for p in at):
+            if any(c in _JOINS for p in at for c in book.text[p - 1 : p] + book.text[p + len(word) : p + len(word) + 1]):
                 continue  # part of a longer word somewhere
-            if few <= len(at) <= many and (spans := _sentences(book, at)) and all(_noun(word, book.text[i:j]) for i, j in spans):
+            if few <= len(at) <= many and (spans := _sentences(book, at)) and all(_noun(word, book.text[i:j], book.lang) for i, j in spans):
                 found[word] = Named(word, spans, True)
         if len(found) == _CHOICE:
             break
     return _likest(book, found, models)
 
 
-def _noun(word: str, sentence: str) -> bool:
-    """Whether a word ends a noun phrase of a sentence."""
-    return any(sentence[:b].endswith(word) for _, b in noun_phrases(sentence))
+def _noun(word: str, sentence: str, lang: str) -> bool:
+    """Whether a word ends a noun phrase of a sentence; a Chinese one is known to be a noun."""
+    return lang == "zh" or any(sentence[:b].endswith(word) for _, b in noun_phrases(sentence))
 
 
 def _likest(book: Book, found: dict[str, Named], models: list[Shape]) -> Named:
@@ -146,7 +138,7 @@ def _places(book: Book, name: str, window: tuple[int, int], word: bool = False, 
     text = book.lowered if word else book.text
     found, at = list[int](), text.find(name, *window)
     while at >= 0 and len(found) <= most:
-        if not word or not (text[at - 1 : at].isalnum() or text[at + len(name) : at + len(name) + 1].isalnum()):
+        if not word or book.lang == "zh" or not (text[at - 1 : at].isalnum() or text[at + len(name) : at + len(name) + 1].isalnum()):
             found.append(at)
         at = text.find(name, at + 1, window[1])
     return found

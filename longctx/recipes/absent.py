@@ -12,7 +12,7 @@ from longctx import corrupt
 from longctx.asked import absent_line, around, provisional
 from longctx.chapters import cast_of, in_headings, window_mentions
 from longctx.haystack.book import Book
-from longctx.named import nobody, possible
+from longctx.named import nobody
 from longctx.plant import depths, first_wanted, ground, kind_of
 from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
 from longctx.replies import gap_replies, no_such_line, unquoted
@@ -87,8 +87,6 @@ def build(scene: Scene) -> Draft:
 def _nobody(scene: Scene) -> Draft:
     """One of several sentences with a full name or a word is asked for, and there is none."""
     book = scene.shared.pick(scene)
-    if not possible(scene, book):
-        raise Unfit("named", "nobody is known")
     who, none = nobody(scene, book)
     kind = "_word" if who.word else ""
     which = scene.rng("which").choice(PLACES[:4] if who.word else PLACES)  # nobody wants the second sentence with a word in it

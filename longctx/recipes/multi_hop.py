@@ -13,7 +13,7 @@ from longctx.asked import mark, worded
 from longctx.haystack.book import Book
 from longctx.haystack.window import Needle
 from longctx.lines import GAP
-from longctx.named import about, possible, somebody
+from longctx.named import about, somebody
 from longctx.needles.facts import fill, kinds, same_style, slots
 from longctx.needles.tables import table
 from longctx.plant import depths, few, ground
@@ -38,7 +38,7 @@ from longctx.replies import suited, unquoted
 def build(scene: Scene) -> Draft:
     """The rule may stand before or after the bridge; others have keepers and keepers have places too."""
     book = scene.shared.pick(scene)
-    if possible(scene, book) and scene.chance(0.5, "named"):
+    if scene.chance(0.5, "named"):
         with suppress(Unfit):  # a short prompt may name nobody just so often
             return _named(scene, book)
     g = ground(scene)
@@ -80,7 +80,7 @@ def _named(scene: Scene, book: Book) -> Draft:
     who, window = somebody(scene, book, 2, 2, 90 if scene.lang == "zh" else 220)
     clue, told = scene.rng("clue").choice(((0, 1), (1, 0)))
     said = who.texts(book)
-    at = re.search(rf"(?i)\b{who.name}\b" if who.word else re.escape(who.name), said[clue])
+    at = re.search(rf"(?i)\b{who.name}\b" if who.word and scene.lang == "en" else re.escape(who.name), said[clue])
     left, right = (said[clue][: at.start()], said[clue][at.end() :]) if at else ("", "")
     # What stands on each side, without its outer marks: the longer side alone where the other is short.
     keys = [k for k in (left.strip(" ，,；：、"), right.strip(" ，,；：、。！？.!?’s")) if len(k) > (5 if scene.lang == "zh" else 14)]

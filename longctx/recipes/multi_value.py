@@ -9,7 +9,7 @@ from generators.scene import Scene
 from longctx import corrupt, replies
 from longctx.asked import mark
 from longctx.haystack.book import Book
-from longctx.named import about, possible, somebody
+from longctx.named import about, somebody
 from longctx.needles.facts import kinds
 from longctx.plant import depths, few, ground
 from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
@@ -33,7 +33,7 @@ from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
 def build(scene: Scene) -> Draft:
     """Values are listed in the order of the text. Somebody else's do not belong."""
     book = scene.shared.pick(scene)
-    if possible(scene, book) and scene.chance(0.6, "named"):
+    if scene.chance(0.6, "named"):
         with suppress(Unfit):  # a short prompt may name nobody just so often
             return _named(scene, book)
     g = ground(scene)

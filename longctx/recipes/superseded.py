@@ -9,7 +9,7 @@ from generators.scene import Scene
 from longctx import corrupt
 from longctx.asked import mark
 from longctx.haystack.book import Book
-from longctx.named import about, possible, somebody
+from longctx.named import about, somebody
 from longctx.plant import corrected, depths, few, first_wanted, ground, kind_of, working
 from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
 from longctx.replies import suited, unquoted
@@ -33,7 +33,7 @@ from longctx.replies import suited, unquoted
 def build(scene: Scene) -> Draft:
     """The correction names person and thing again; on higher levels others' things stand about too. Now and then what was said first is wanted."""
     book = scene.shared.pick(scene)
-    if possible(scene, book) and not scene.sibling and scene.chance(0.5, "named"):
+    if not scene.sibling and scene.chance(0.5, "named"):
         with suppress(Unfit):  # a short prompt may name nobody so often
             return _named(scene, book)
     g = ground(scene)

@@ -11,7 +11,7 @@ from generators.library.template import parse_template
 from generators.words import load_banks
 from longctx.chapters import about_chapters, headed
 from longctx.haystack.chapters import Chapter
-from longctx.phrases import chinese, endings, first_clause, heads, noun_phrases
+from longctx.phrases import chinese, endings, first_clause, noun_phrases, nouns
 from longctx.prompt import Made, Question
 from longctx.replies import bare, suited
 from tests.longctx.conftest import ROOT, config, make_rows
@@ -24,7 +24,9 @@ def _cut(text: str, spans: Any) -> list[str]:
 def test_gaps_swallow_whole_phrases() -> None:
     text = "She was standing on the step of the bakery, and the boy had wheeled four dozen buns to the covered cart."
     assert _cut(text, noun_phrases(text)) == ["bakery", "boy", "covered cart"]
-    assert _cut(text, heads(text)) == ["bakery", "cart"]
+    assert _cut(text, nouns(text, "en")) == ["bakery", "cart"]
+    said = "裁缝收了针线，然后门一响，掌柜夹着账簿进来。"
+    assert _cut(said, nouns(said, "zh")) == ["裁缝", "针线", "掌柜", "账簿"]
     assert _cut("他掏出四十一块，放在桌上，想了想，走了。", chinese("他掏出四十一块，放在桌上，想了想，走了。")) == ["四十一块", "放在桌上"]
 
 
