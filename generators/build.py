@@ -85,6 +85,7 @@ class Builder:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.siblings, self.noise = ceil(config.siblings * 10_000), ceil(config.noise * 10_000)
+        self.types = sum(w > 0 for w in config.weights.values())
         self.module: Module = module(config.module)
         self.recipes = self.module.recipes
         self.root = str(self.module.root)
@@ -124,7 +125,9 @@ class Builder:
         model = (
             StoredModel(self.store, c.endpoints, slot.task_type, self.module.model_words) if self.store and self.writes else OfflineModel()
         )
-        return Scene(c.seed, slot, attempt, group, path, sibling, c.options, self.shared, self.banks[slot.lang], noise, twin, model)
+        return Scene(
+            c.seed, slot, attempt, group, path, sibling, c.options, self.shared, self.banks[slot.lang], noise, twin, model, self.types
+        )
 
     def visit(self, stopped: Built) -> Built:
         """Go on with a slot whose answers have come: where it stopped, or from what it had given by then."""

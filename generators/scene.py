@@ -64,6 +64,7 @@ class Scene:
     noise: bool = False
     twin: bool = False  # whether neighbouring ranks of the same task type share these facts, under another policy
     model: Any = field(default_factory=OfflineModel)
+    types: int = 1  # task types of the run
     _drawn: dict[str, int] = field(default_factory=dict)
 
     @property

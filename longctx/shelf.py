@@ -31,6 +31,7 @@ BRIEF, BRIEF_PAPERS = {"en": 6000, "zh": 2000}, {"book": 4, "annals": 3, "letter
 LINES = {"book": 10, "minutes": 4, "report": 2}  # what a line of the text itself is asked of
 SHORT = 12_000  # tokens up to which they stand in annals and letters, which are short
 SITTINGS = {"en": 160_000, "zh": 55_000}  # characters of minutes in which hardly a matter comes twice
+MANY_TYPES = 6  # of a run; where there are fewer, each has more rows of a text, which would else be written for next to none
 ROWS_A_BOOKLET = 3  # of annals, letters, minutes
 ROWS_A_CHAT = 8  # of a chat or a bundle, which one task type alone draws on
 LONG = 24_000  # tokens of a long prompt
@@ -135,14 +136,16 @@ class Shelf:
 
     def generated(self, scene: Scene) -> Book:
         """A generated book, the same for a few rows of every task type."""
-        return self._book(scene.seed, scene.lang, self.length(scene), scene.slot.rank, scene.attempt // 8)
+        return self._book(scene, scene.slot.rank)
 
-    def _book(self, seed: int, lang: str, length: int, rank: int, turn: int) -> Book:
+    def _book(self, scene: Scene, rank: int) -> Book:
         from longctx.world.book import make_book
 
+        lang, length = scene.lang, self.length(scene)
         measure = _chapter(length * self.per_token(lang), lang)
         rows = ROWS_A_BOOK if length > LONG else ROWS_A_BOOK // 2
-        return self._kept("book", seed, lang, length, rank // (rows * len(self.lengths)), turn, lambda r, n: make_book(lang, r, n, measure))
+        block = rank // (rows * _fewer(scene) * len(self.lengths))
+        return self._kept("book", scene.seed, lang, length, block, scene.attempt // 8, lambda r, n: make_book(lang, r, n, measure))
 
     def paper(self, scene: Scene) -> Book:
         """The text that planted sentences stand in: the user's, a generated book, or for short prompts now and then the annals of a town, or its letters."""
@@ -191,7 +194,7 @@ class Shelf:
     def _written(self, scene: Scene, genre: str, make: Callable[[str, random.Random, int], Book]) -> Book:
         """A text of a short genre, for some rows of a length."""
         length, turn = self.length(scene), scene.attempt // 8
-        block = scene.slot.rank // (len(self.lengths) * ROWS_A_BOOKLET)
+        block = scene.slot.rank // (ROWS_A_BOOKLET * _fewer(scene) * len(self.lengths))
         return self._kept(genre, scene.seed, scene.lang, length, block, turn, lambda rng, n: make(scene.lang, rng, n), self._room(scene))
 
     def chat(self, scene: Scene) -> Book:
@@ -212,7 +215,7 @@ class Shelf:
         block = scene.slot.rank // ranks
 
         def write(rng: random.Random, chars: int) -> Book:
-            return make(rng, chars, self._book(scene.seed, scene.lang, length, block * ranks, turn))
+            return make(rng, chars, self._book(scene, block * ranks))
 
         return self._kept(genre, scene.seed, scene.lang, length, block, turn, write)
 
@@ -269,6 +272,11 @@ _SAMPLES = {
     "zh": "船靠了岸，伙计把缆绳往石桩上绕了两道，抬头看天色还早，便坐下来等那边的人。" * 4,
     "en": "The boat came in at last, and the boy wound the rope twice about the post before he looked up to see who had been waiting. " * 4,
 }
+
+
+def _fewer(scene: Scene) -> int:
+    """How many times as many rows of a task type a text has, where there are few task types to share it."""
+    return max(1, MANY_TYPES // scene.types)
 
 
 def _chapter(chars: float, lang: str) -> int:
