@@ -1,4 +1,4 @@
-"""`gen longctx`: rows per CPU second, texts written and texts in the cache, beside the floor (one tokenisation pass and one write of the same bytes), the first row, peak memory."""
+"""`gen longctx`: rows per CPU second, texts written and texts in the cache, lengths proved by whole passes and by paragraphs, beside the floor (one tokenisation pass and one write of the same bytes), the first row, peak memory."""
 
 from __future__ import annotations
 
@@ -54,9 +54,10 @@ def main() -> None:
         for n, tokens in ((400, "4k"), (200, "32k"), (240, "128k")):
             cpu, peak, out = _gen(n, tokens, tokenizer, folder, more)
             again, _, out = _gen(n, tokens, tokenizer, folder, more)
+            windows, _, _ = _gen(n, tokens, tokenizer, folder, [*more, "--verify", "windows"])
             floor = _floor(out, tokenizer)
             print(
-                f"{tokens:>5}: {n / cpu:7.1f} rows/s per core, {n / again:.1f} with the texts in the cache, floor {n / floor:8.1f}"
+                f"{tokens:>5}: {n / cpu:7.1f} rows/s per core, {n / again:.1f} with the texts in the cache, {n / windows:.1f} of these with --verify windows, floor {n / floor:8.1f}"
                 f" (ratios {cpu / floor:.1f} and {again / floor:.1f}), peak {peak:.0f} MiB"
             )
 

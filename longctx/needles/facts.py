@@ -8,8 +8,6 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from operator import add
 from pathlib import Path
 
 from generators.library.template import Template, parse_template
@@ -155,15 +153,11 @@ def plant(kind: Kind, lang: str, who: str, thing: str, made: str, template: Temp
 
 
 def stands_free(text: str, lang: str) -> Free:
-    """A test for strings that stand nowhere in a text; in English as whole words, whatever the case.
-
-    Most that is asked of it is new: its first word, or a pair of its characters, is nowhere, and the text need not be read for it.
-    """
+    """A test for strings that stand nowhere in a text; in English as whole words, whatever the case."""
     if lang == "zh":
-        pairs = {*map(add, text, text[1:])}
-        return cache(lambda s: any(a + b not in pairs for a, b in pairwise(s)) or s not in text)  # the same things are drawn row after row
+        return cache(lambda s: s not in text)  # the same names and things are drawn for row after row
     lower = text.lower()
-    words = {*_WORD.findall(lower)}
+    words = {*_WORD.findall(lower)}  # most of what is asked of it holds a word that is not among them
 
     @cache
     def free(s: str) -> bool:
