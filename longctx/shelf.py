@@ -23,6 +23,7 @@ from longctx.haystack.read import READABLE, read_file
 from longctx.haystack.sections import sections
 from longctx.kept import kept
 from longctx.options import LongctxOptions
+from longctx.world.deck import Deck
 
 ROWS_A_BOOK = 2  # ranks of a task type that share a generated book, and of long prompts
 PAPERS = {"book": 13, "annals": 1, "letters": 2}  # what planted sentences stand in: in minutes or a report they would be strangers
@@ -145,7 +146,7 @@ class Shelf:
         measure = _chapter(length * self.per_token(lang), lang)
         rows = ROWS_A_BOOK if length > LONG else ROWS_A_BOOK // 2
         block = rank // (rows * _fewer(scene) * len(self.lengths))
-        return self._kept("book", scene.seed, lang, length, block, scene.attempt // 8, lambda r, n: make_book(lang, r, n, measure))
+        return self._kept("book", scene.seed, lang, length, block, scene.attempt // 8, lambda r, n, d: make_book(lang, r, n, measure, d))
 
     def paper(self, scene: Scene) -> Book:
         """The text that planted sentences stand in: the user's, a generated book, or for short prompts now and then the annals of a town, or its letters."""
@@ -176,7 +177,7 @@ class Shelf:
         """The generated minutes of a council."""
         from longctx.world.minutes import make_minutes
 
-        return self._written(scene, "minutes", make_minutes)
+        return self._written(scene, "minutes", lambda lang, rng, n, _: make_minutes(lang, rng, n))
 
     def surveys(self, scene: Scene) -> bool:
         """Whether a row's text may be the report of a survey."""
@@ -186,16 +187,16 @@ class Shelf:
         """The generated report of a survey."""
         from longctx.world.report import make_report
 
-        return self._written(scene, "report", make_report)
+        return self._written(scene, "report", lambda lang, rng, n, _: make_report(lang, rng, n))
 
     def _room(self, scene: Scene) -> int:
         return int(self.length(scene) * self.per_token(scene.lang) * (1.5 if self.length(scene) <= LONG else 1.2)) + 8_000
 
-    def _written(self, scene: Scene, genre: str, make: Callable[[str, random.Random, int], Book]) -> Book:
+    def _written(self, scene: Scene, genre: str, make: Callable[[str, random.Random, int, Deck], Book]) -> Book:
         """A text of a short genre, for some rows of a length."""
         length, turn = self.length(scene), scene.attempt // 8
         block = scene.slot.rank // (ROWS_A_BOOKLET * _fewer(scene) * len(self.lengths))
-        return self._kept(genre, scene.seed, scene.lang, length, block, turn, lambda rng, n: make(scene.lang, rng, n), self._room(scene))
+        return self._kept(genre, scene.seed, scene.lang, length, block, turn, lambda r, n, d: make(scene.lang, r, n, d), self._room(scene))
 
     def chat(self, scene: Scene) -> Book:
         """A generated chat of many sessions."""
@@ -214,7 +215,7 @@ class Shelf:
         ranks, length, turn = ROWS_A_CHAT * len(self.lengths), self.length(scene), scene.attempt // 8
         block = scene.slot.rank // ranks
 
-        def write(rng: random.Random, chars: int) -> Book:
+        def write(rng: random.Random, chars: int, _: Deck) -> Book:
             return make(rng, chars, self._book(scene, block * ranks))
 
         return self._kept(genre, scene.seed, scene.lang, length, block, turn, write)
@@ -241,10 +242,10 @@ class Shelf:
         length: int,
         block: int,
         turn: int,
-        write: Callable[[random.Random, int], Book],
+        write: Callable[[random.Random, int, Deck], Book],
         chars: int = 0,
     ) -> Book:
-        """A text of a genre: written when it is first wanted, kept while there is room, and on disk."""
+        """A text of a genre: written when it is first wanted, kept while there is room, and on disk. The stories of a genre's texts are of one deck."""
         key = (genre, lang, length, block, turn)
         if key not in self._made:
             least = (300_000 if lang == "en" else 110_000) // (1 if length > LONG else 2)
@@ -252,7 +253,8 @@ class Shelf:
             more = (1.04 if self.counter.name == "chars" else 1.08) if length >= 400_000 else 1.2 if genre == "book" else 1.12
             chars = chars or max(least, int(length * self.per_token(lang) * more + 40_000))
             name = (seed, *key, chars)
-            made = self._made[key] = kept(genre, name, self.counter, lambda: write(rng_for(seed, *key), chars))
+            deck = Deck(seed, (genre, lang, length, turn), block)
+            made = self._made[key] = kept(genre, name, self.counter, lambda: write(rng_for(seed, *key), chars, deck))
             if made.meter is not None:
                 self._told(made.meter)
             while len(self._made) > 1 and sum(len(b.text) for b in self._made.values()) > CACHE:

@@ -11,6 +11,7 @@ from typing import Any
 from longctx.haystack.book import Book
 from longctx.world.book import make_book
 from longctx.world.cast import ROOT, World, raw
+from longctx.world.deck import Deck
 from longctx.world.introduce import introduced
 from longctx.world.ledger import Event
 
@@ -23,12 +24,12 @@ def _words(lang: str) -> dict[str, Any]:
     return tomllib.loads((ROOT / lang / "archive.toml").read_text("utf-8"))
 
 
-def make_annals(lang: str, rng: random.Random, length: int) -> Book:
-    """At least `length` characters of annals: a heading a month, under it a few days to a paragraph."""
+def make_annals(lang: str, rng: random.Random, length: int, deck: Deck | None = None) -> Book:
+    """At least `length` characters of annals: a heading a month, under it a few days to a paragraph. `deck`: where its stories are dealt from."""
     words = _words(lang)["annals"]
     head, days, day = rng.choice(words["heads"]), rng.choice(words["days"]), rng.choice(words["day"])
     page, month, known = _Page(lang), "", set[str]()
-    tale = make_book(lang, rng, int(length * TALES["annals"][lang]))
+    tale = make_book(lang, rng, int(length * TALES["annals"][lang]), deck=deck)
     world: World = tale.ledger.world
     for group in _grouped(tale.ledger.events, rng, (2, 5), world):
         now = head.format(month=world.month(group[0].day), MONTH=world.month(group[0].day).upper(), year=world.year(group[0].day))
@@ -42,10 +43,11 @@ def make_annals(lang: str, rng: random.Random, length: int) -> Book:
     return page.book("annals", tale)
 
 
-def make_letters(lang: str, rng: random.Random, length: int) -> Book:
-    """At least `length` characters of letters: two or three people write what is talked of in the town to somebody who has left it."""
+def make_letters(lang: str, rng: random.Random, length: int, deck: Deck | None = None) -> Book:
+    """At least `length` characters of letters: two or three people write what is talked of in the town to somebody who has left it. `deck`: as for
+    annals."""
     words = _words(lang)["letters"]
-    page, tale = _Page(lang), make_book(lang, rng, int(length * TALES["letters"][lang]))
+    page, tale = _Page(lang), make_book(lang, rng, int(length * TALES["letters"][lang]), deck=deck)
     world: World = tale.ledger.world
     spare = {k: [n for n in raw(lang)[k] if not any(n in p.names["full"] for p in world.people)] for k in ("women", "men")}
     away = rng.sample(spare["men"], 2)

@@ -13,6 +13,7 @@ from functools import cache
 from generators.values.numerals import en_words, zh_numeral
 from longctx.haystack.book import Book
 from longctx.world.cast import ROOT, Person, World, timeless, timely
+from longctx.world.deck import Deck
 from longctx.world.grammar import Node, Slot, walk
 from longctx.world.ledger import Event, Ledger
 from longctx.world.pairs import paired
@@ -23,6 +24,7 @@ from longctx.world.units import paragraphs
 
 SINCE = {"zh": 500, "en": 1800}  # characters after which a thread is taken up again
 KNOWN = 0.5  # least share of the threads that a book knows; a longer book knows more, so that none is told twice before all have been
+LEAST = 24  # threads of a short book: some run side by side, some wait for their season
 TELLING = {"zh": 1450, "en": 5200}  # characters of a thread told once
 BREAKS = {"zh": ("＊＊＊", "※", "＊"), "en": ("***", "⁂", "* *")}  # between two scenes
 # And of a pool's lines: of those that tell something, of those that tell it in alternatives only, of a day's small things, of single words.
@@ -144,11 +146,17 @@ class Plot:
         return day, run, stage
 
 
-def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0) -> Book:
-    """A book of at least `length` characters in chapters of about `chapter` characters (0: the book's own measure)."""
+def make_book(lang: str, rng: random.Random, length: int, chapter: int = 0, deck: Deck | None = None) -> Book:
+    """A book of at least `length` characters in chapters of about `chapter` characters (0: the book's own measure).
+
+    `deck`: where its threads are dealt from; without one it knows a random half of all, or more where it needs them.
+    """
     threads, pools = authored(lang)
-    share = min(1.0, max(KNOWN, length / len(threads) / TELLING[lang]))
-    threads = tuple(rng.sample(threads, round(len(threads) * share)))
+    need = length / TELLING[lang]
+    if deck is None:
+        threads = tuple(rng.sample(threads, min(len(threads), round(max(need, KNOWN * len(threads))))))
+    else:
+        threads = tuple(deck.hand(threads, max(LEAST, round(need))))
     pools = {k: _owned(v, OWNED[lang], rng) for k, v in pools.items()}
     world = World(lang, rng)
     writer = Writer(world, pools, rng)

@@ -9,6 +9,8 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generators.tokens import load
 from longctx.haystack.book import Meter
@@ -16,6 +18,7 @@ from longctx.needles.facts import slots
 from longctx.world import chat, threads, units
 from longctx.world.book import HEADINGS, Plot, authored, make_book
 from longctx.world.cast import Person, World, raw
+from longctx.world.deck import Deck
 from longctx.world.grammar import BadText, Choice, Fact, Pool, Slot, parse
 from longctx.world.lint import faults, unknown
 from longctx.world.prose import Bound, Frame, Writer
@@ -116,6 +119,16 @@ def test_the_ledger_points_into_the_text(lang: str) -> None:
 def test_same_seed_same_book(lang: str) -> None:
     a, b, c = (make_book(lang, random.Random(s), 8000).text for s in (1, 1, 2))
     assert a == b and a != c
+
+
+@given(st.integers(1, 60), st.integers(1, 70), st.integers(0, 12))
+def test_no_story_comes_again_before_all_have_come(stories: int, wanted: int, books: int) -> None:
+    hands = [Deck(5, ("book", "en"), n).hand(range(stories), wanted) for n in range(books + 1)]
+    size = min(stories, wanted)
+    assert all(len(hand) == len(set(hand)) == size for hand in hands)
+    first = [card for hand in hands[: stories // size] for card in hand]
+    assert len(first) == len(set(first))
+    assert hands[0] == Deck(5, ("book", "en"), 0).hand(range(stories), wanted)
 
 
 def test_the_many_chapters_of_a_long_book_bear_figures(monkeypatch: pytest.MonkeyPatch) -> None:
