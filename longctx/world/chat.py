@@ -46,9 +46,9 @@ def make_chat(rng: random.Random, length: int, tale: Book) -> Book:
     while at < length:
         days.append(at)
         put(_heading(day, lang, style) + "\n")
-        for _ in range(rng.randint(2, 7)):
+        for first in range(rng.randint(2, 7)):
             for n, turn in enumerate(_exchange(writer, passages, talk, drafts)):
-                if n == 0:
+                if n == 0 and first:  # not between a date and the day's first word: a part of the chat would end there
                     edges.append(at)
                 put(f"{speakers[n % 2]}{colon}{turn}\n")
         edges.append(at)  # the last word of a day, before the line that parts it from the next
