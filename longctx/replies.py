@@ -30,6 +30,8 @@ _PUT = {
 }
 _HANDS = re.compile(r"手|拿|\bhands?\b")
 _ENDS = re.compile("头尾|缺|补|(?:begins? and )?ends|gap")
+# Who asks for sentences as they stand wants no numbers in front of them.
+_AS_IS = re.compile(r"原样|照抄|照原文|一字不|别改|\b[Cc]opy\b|as printed|unchanged|word for word|\b[Vv]erbatim\b|exactly")
 _WHOSE = re.compile(r"\b[Ww]hose\b")
 _CLAUSE = re.compile(r"\b(?:has|had|with)\b")
 
@@ -102,6 +104,11 @@ def gap_working(scene: Scene, line: Line) -> str:
 def no_such_line(scene: Scene, line: Line) -> list[Template]:
     """The bank's wordings of an answer that there is no such line; without a gap it has no two ends to speak of."""
     return [t for t in scene.bank["gap.none"] if line.form == "gap" or not _ENDS.search(t.source)]
+
+
+def as_it_stands(question: str) -> bool:
+    """Whether sentences are asked for letter by letter."""
+    return bool(_AS_IS.search(question))
 
 
 def put_somewhere(sentence: str, lang: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 
 from generators.recipe import Draft, Unfit, recipe
@@ -14,9 +13,6 @@ from longctx.named import about, somebody
 from longctx.needles.facts import kinds
 from longctx.plant import depths, few, ground
 from longctx.prompt import ALWAYS, REASONS, Question, Task, compose, finish
-
-# Who asks for sentences as they stand wants no numbers in front of them.
-_AS_IS = re.compile(r"原样|照抄|照原文|一字不|别改|[Cc]opy|as printed|unchanged|word for word|[Vv]erbatim|exactly")
 
 
 @recipe(
@@ -83,7 +79,7 @@ def _named(scene: Scene, book: Book) -> Draft:
     made = about(scene, book, who, window, question, {"values": len(who.spans), "kind": "named"}, ["skill/lookup"])
     said = who.texts(book)
     mark(scene, made, [(a, b, {"role": "needle", "keys": [who.name], "value": t}) for (a, b), t in zip(who.spans, said, strict=True)])
-    style = "" if _AS_IS.search(question.text) else scene.weighted({"- ": 1, "": 2, "n": 2}, "list")
+    style = "" if replies.as_it_stands(question.text) else scene.weighted({"- ": 1, "": 2, "n": 2}, "list")
 
     def reply(listed: list[str]) -> str:
         return "\n".join((f"{i}. " if style == "n" else style) + t for i, t in enumerate(listed, 1))
