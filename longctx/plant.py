@@ -6,12 +6,14 @@ import random
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from generators.library.template import Template
 from generators.recipe import Unfit
 from generators.scene import Scene
 from longctx import replies, told
 from longctx.haystack.book import Book
+from longctx.haystack.company import Company
 from longctx.haystack.window import Needle
 from longctx.needles.facts import Free, Kind, Planted, fill, kinds, person, plant, same_style, slots, stands_free, value
 from longctx.prompt import REASONED, STRANGE, Made, Question, curly, depth
@@ -24,6 +26,8 @@ SHORT = {
 # or a paragraph by itself would be the one that is asked for, or one of the few beside it.
 STRANGER = {"zh": 3_000, "en": 9_000}
 STRANGERS = 16
+# How many remarks of the town stand beside a planted sentence in a generated tale, and in a very short prompt.
+REMARKS, FEW_REMARKS = {0: 4, 1: 3, 2: 3, 3: 1}, {0: 6, 1: 3, 2: 1}
 
 
 @dataclass
@@ -115,7 +119,20 @@ class Ground:
             if not any(k in low for k in said):
                 said |= {fact.thing.lower(), fact.value.lower()}
                 found.append(Needle(same_style(fact.text, self.style), rng.random(), {"role": STRANGE}))
-        return [*needles, *found]
+        return self._accompanied([*needles, *found], said)
+
+    def _accompanied(self, needles: list[Needle], unsaid: set[str]) -> list[Needle]:
+        """Needles among what the town says, where the text is a tale that knows it."""
+        if self.book.between and self.book.ledger is not None:
+            scene = self.scene
+            room = scene.shared.length(scene) * scene.shared.per_token(scene.lang)
+            odds = REMARKS if room > SHORT[scene.lang][1] else FEW_REMARKS
+            rng = scene.rng("company")
+            wanted = rng.choices([*odds], [*odds.values()], k=len(needles))
+            company = Company(self.book, chorus(scene.lang), "" if scene.lang == "zh" else "\n\n", unsaid, wanted, rng)
+            for needle in needles:
+                needle.company = company
+        return needles
 
     def say(self, key: str, **slots: str) -> str:
         """A bank's wording in the haystack's style of quotation marks, its first letter a capital."""
@@ -134,6 +151,15 @@ class Ground:
         """The answer that gives a fact's value."""
         text = replies.reply(self.scene, made, fact.kind.reply, **slots(fact.who, fact.thing, fact.value))
         return text[:1].upper() + text[1:] if self.scene.lang == "en" else text
+
+
+@cache
+def chorus(lang: str) -> tuple[tuple[str, str], ...]:
+    """What stands before and behind a remark of the town."""
+    from longctx.world.book import authored
+
+    lines = ([n if isinstance(n, str) else "\0" for n in line.nodes] for line in authored(lang)[1]["chorus"])
+    return tuple(("".join(nodes).split("\0")[0], "".join(nodes).split("\0")[1]) for nodes in lines)
 
 
 def ground(scene: Scene) -> Ground:

@@ -12,6 +12,7 @@ from typing import Any
 from generators.recipe import Unfit
 from generators.tokens import Counter
 from longctx.haystack.book import Book, Meter
+from longctx.haystack.company import Company
 
 TRIES = 2000
 AGAIN, MOST = 12, 1.7  # windows looked at; edges of the richest, as a multiple of the usual number
@@ -21,11 +22,15 @@ MANY = 120  # edges of a window: where it has more, a needle goes to the nearest
 
 @dataclass
 class Needle:
-    """A sentence to be put in. `depth`: where, as a share of the window's tokens. `at`: its edge in the book, once placed."""
+    """A sentence to be put in. `depth`: where, as a share of the window's tokens. `at`: its edge in the book, once placed. `company`: who finds what is
+    said before and behind it (`lead`, `trail`), the same for all needles of a prompt."""
 
     text: str
     depth: float
     info: dict[str, Any] = field(default_factory=dict)
+    company: Company | None = None
+    lead: str = ""
+    trail: str = ""
     at: int = -1
     start: int = -1  # offset in the finished content
     tokens: int = -1  # tokens of the haystack before it
@@ -163,7 +168,8 @@ def assemble(
         + outside
         + sum(counter.count((f"\n\n{book.between}\n\n" if book.between else join) + n.text) for n in needles)
     )
-    want = target - rest
+    company = next((n.company for n in needles if n.company), None)
+    want = target - rest - (company.usual(counter) if company else 0)
     if want < 40:
         raise Unfit("too-short", f"{target} tokens leave no room for a haystack beside {rest} tokens of question and needles")
     for _ in range(12 if needles or fits is None else 30):
@@ -173,6 +179,10 @@ def assemble(
         _put(book, meter, window, needles, rng, depths)
         if fits is not None and not fits(window):
             continue
+        if company:
+            company.gather(needles)
+            made = _join(book, meter, counter, window, before, after, needles, join, outside)
+            company.fit(needles, counter, target - made.total)
         for _ in range(4):
             made = _join(book, meter, counter, window, before, after, needles, join, outside)
             if abs(made.total - target) <= 1:
@@ -249,14 +259,14 @@ def _join(
         stretch = book.text[at : needle.at]
         last = needle.at == window[1]
         if book.between:
-            body, inside = book.apart(needle.text, needle.at, last)
+            body, inside = book.apart(needle.lead + needle.text + needle.trail, needle.at, last)
         elif "line" in needle.info:  # lines of a chat are lines of their own
             body, inside = ("\n" + needle.text, 1) if last else (needle.text + "\n", 0)
         else:
             body, inside = book.beside(needle.text, needle.at, last, join)
         pieces += [stretch, body]
         counts += [meter.count(at, needle.at), counter.count(body)]
-        needle.start = length + len(stretch) + inside
+        needle.start = length + len(stretch) + inside + len(needle.lead)
         length += len(stretch) + len(body)
         at = needle.at
     tail = book.text[at : window[1]]
@@ -271,7 +281,7 @@ def _join(
                 left = piece if len(piece) >= 200 else (left + piece)[-200:]
             before_it.append(total)
         for k, needle in enumerate(sorted(needles, key=lambda n: (n.at, n.depth))):
-            needle.tokens = before_it[2 * k + 2] - before_it[1]
+            needle.tokens = before_it[2 * k + 2] - before_it[1] + (counter.count(needle.lead) if needle.lead else 0)
         hay = before_it[-2] - before_it[1]
     else:
         total, hay = counter.count(content), counter.count(content[len(before) : len(content) - len(after)])

@@ -34,6 +34,8 @@ OWNED = {
 }
 # How often a small scene of the town's life stands between two others: while the stories are new, and once each has been told a good many times.
 TOWN_FIRST, TOWN_LATE, TOLD_OUT = 0.08, 1.3, 2
+# How often the town's news does, of how many events, none further back than so many.
+NEWS, NEWS_OF, NEWS_SINCE = 0.12, (2, 4), 25
 OPENED = 0.1  # how often a chapter begins with the day or with what the town speaks of
 RESUMED = 0.05  # how often a thread taken up again after a while says what it was about
 SEASONAL = 3  # how many times as often as others a thread that fits some seasons only is taken up in one of them, so as to be told no less
@@ -221,6 +223,8 @@ def _chapter(
             if writer.tail.rstrip().endswith(between) and not _small(writer, day):
                 break
             writer.put(between + "\n\n")
+        if writer.rng.random() < NEWS and _news(writer, day, past):
+            writer.put(between + "\n\n")
         day, run, stage = plot.next()
 
 
@@ -347,6 +351,21 @@ def _resumed(writer: Writer, run: Running, stage: Stage, frame: Frame, past: dic
     first = dict.fromkeys(n.name for n in walk(stage.text[run.telling[0]]) if isinstance(n, Slot) and n.name in stage.present)
     if writer.fresh(lambda: resumed(writer, frame, before, tuple(first)[:1])):
         writer.put(gap)
+
+
+def _news(writer: Writer, day: int, past: dict[tuple[str, int], Past]) -> bool:
+    """What the town says of things told lately, a scene of its own; whether there was enough to say."""
+    now = len(writer.ledger.events)
+    fresh = [p for p in past.values() if p.stage.said and not p.event.aired and p.event.id >= now - NEWS_SINCE]
+    count = writer.rng.randint(*NEWS_OF)
+    if len(fresh) < count:
+        return False
+    frame, gap = Frame({}, frozenset(), day), "\n\n" if writer.world.lang == "en" else ""
+    for n, before in enumerate(writer.rng.sample(fresh, count)):
+        writer.put(gap if n else "")
+        before.event.aired = spoken_of(writer, "chorus", "said", frame, before)
+    writer.put("\n\n")
+    return True
 
 
 def _small(writer: Writer, day: int) -> bool:

@@ -46,6 +46,7 @@ class Event:
     told: str = ""  # and as a sentence of a summary
     told_of: tuple[int, ...] = ()  # whom this sentence names
     said: str = ""  # and as the town talks of it: a clause
+    aired: bool = False  # whether the book has the town say it
     points: tuple[str, ...] = ()  # what a summary must hold of it, where that is not who is named
 
 
