@@ -67,7 +67,8 @@ class Book:
 
     @cached_property
     def calm(self) -> list[int]:
-        """Where a sentence about somebody else can stand: where a paragraph begins; in a generated story where a scene does, or behind a chapter's last.
+        """Where a sentence about somebody else can stand: where a paragraph begins; in a generated story where a scene does, behind a chapter's last, or
+        among the town's news.
 
         In a text of very few paragraphs, and in a chat: at any edge.
         """
@@ -76,7 +77,12 @@ class Book:
             return begins if "speakers" not in self.cache and len(begins) * _WIDE > len(self.text) else self.edges
         mark = re.escape(self.between)
         scenes = [m.end() for m in re.finditer(rf"\n\n{mark}\n\n", self.text)]
-        return sorted({*scenes, *(c.start for c in self.chapters if c.start)})
+        return sorted({*scenes, *(c.start for c in self.chapters if c.start), *self._gaps})
+
+    @cached_property
+    def _gaps(self) -> frozenset[int]:
+        """Places in a generated story where the town's news goes on."""
+        return frozenset(self.ledger.gaps if self.ledger is not None else ())
 
     @cached_property
     def starts(self) -> list[int]:
@@ -87,12 +93,15 @@ class Book:
         return sorted({first, *(c.start for c in self.chapters), *edges})
 
     def apart(self, text: str, at: int, last: bool) -> tuple[str, int]:
-        """A sentence that is put in at an edge of a generated story, as a scene of its own, and where it begins in that; `last`: behind everything."""
+        """A sentence that is put in at an edge of a generated story, as a scene of its own or among the town's news, and where it begins in that; `last`:
+        behind everything."""
         mark = self.between
         if last:
             return f"\n\n{mark}\n\n{text}", len(mark) + 4
         if any(c.start == at for c in self.chapters):
             return f"{mark}\n\n{text}\n\n", len(mark) + 2
+        if at in self._gaps:
+            return text + ("" if self.lang == "zh" else "\n\n"), 0
         return f"{text}\n\n{mark}\n\n", 0
 
     @cached_property

@@ -17,6 +17,7 @@ from longctx.haystack.company import Company
 TRIES = 2000
 AGAIN, MOST = 12, 1.7  # windows looked at; edges of the richest, as a multiple of the usual number
 CROWD = 3  # needles beyond which more do not ask for more edges
+NEAR = 0.03  # of a window: edges no further apart share the weight of one, as those on both sides of a line by itself
 MANY = 120  # edges of a window: where it has more, a needle goes to the nearest to its depth
 
 
@@ -230,9 +231,10 @@ def _ranked(
     lo, hi = depths
     ends = set(_ends_calm(book, window)) if depths == (0.0, 1.0) else set()
     edges = sorted({*few, *ends})
-    weights = [0.5 if e in ends else 1.0 for e in edges]
-    sums, whole = [*accumulate(weights)], meter.count(*window)
+    whole = meter.count(*window)
     where = [meter.count(window[0], e) / whole for e in edges]
+    weights = [(0.5 if e in ends else 1.0) / sum(abs(x - y) < NEAR for y in where) for e, x in zip(edges, where, strict=True)]
+    sums = [*accumulate(weights)]
     apart = sum(v * w * abs(x - y) for v, x in zip(weights, where, strict=True) for w, y in zip(weights, where, strict=True))
     shared = sum(w * w for w in weights)
     distinct = apart / (sums[-1] ** 2 - shared) if len(edges) > 1 else 0.0

@@ -362,7 +362,9 @@ def _news(writer: Writer, day: int, past: dict[tuple[str, int], Past]) -> bool:
         return False
     frame, gap = Frame({}, frozenset(), day), "\n\n" if writer.world.lang == "en" else ""
     for n, before in enumerate(writer.rng.sample(fresh, count)):
-        writer.put(gap if n else "")
+        if n:
+            writer.put(gap)
+            writer.ledger.gaps.append(writer.at)
         before.event.aired = spoken_of(writer, "chorus", "said", frame, before)
     writer.put("\n\n")
     return True

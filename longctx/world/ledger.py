@@ -67,6 +67,7 @@ class Ledger:
     mentions: list[Mention] = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)
     backs: list[Back] = field(default_factory=list)
+    gaps: list[int] = field(default_factory=list)  # places between two pieces of the town's news
 
     def person(self, id: int) -> Person:
         """Somebody by id."""

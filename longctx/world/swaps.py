@@ -41,13 +41,15 @@ class _Table:
         """(start, end, group, capital) of what may change; `inside`: whether the text begins within somebody's words."""
         if self._keep.search(text):
             return
+        mixed = "“" in text or "”" in text
         for m in self._pattern.finditer(text):
             start, end, word = m.start(), m.end(), m[0]
             if self._whole and ((word[0].isalpha() and text[start - 1 : start].isalnum()) or text[end : end + 1].isalnum()):
                 continue
             known = self._sources.get(word) or self._sources.get(word[:1].lower() + word[1:], [])
+            said = quoted(text[:start], inside) if mixed else inside
             for source in known:
-                if source.fits(text, start, end, inside):
+                if source.fits(text, start, end, said):
                     yield start, end, source.group, self._whole and word[0].isupper()
                     break
 
@@ -63,11 +65,11 @@ class _Source:
     unless: frozenset[str]
     where: str
 
-    def fits(self, text: str, start: int, end: int, inside: bool) -> bool:
-        """Whether the conditions hold for text[start:end]."""
-        if self.where and (self.where == "said") != quoted(text[:start], inside):
+    def fits(self, text: str, start: int, end: int, said: bool) -> bool:
+        """Whether the conditions hold for text[start:end]; `said`: whether somebody says it."""
+        if self.where and (self.where == "said") != said:
             return False
-        if self.unless and not self.unless.isdisjoint(_MARKS.split(text[max(0, start - REACH) : start])[-1]):
+        if self.unless and start and not self.unless.isdisjoint(_MARKS.split(text[max(0, start - REACH) : start])[-1]):
             return False
         return not (
             (self.ahead and not _condition(self.ahead).match(text, end)) or (self.behind and not _condition(self.behind).match(text, start))
